@@ -1,0 +1,151 @@
+# dateline. `make help` says what can be said.
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+
+# --- settings: all may be given on the command line ------------------------------------------
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+ifeq ($(origin CC),default)
+CC := cc
+endif
+VERSION := 0.1.0
+B       := build
+# MODE is release, or check for the sanitizers' build; CI builds both with -Werror.
+MODE    ?= release
+ifneq ($(CI),)
+WERROR  := -Werror
+endif
+
+LUA_PC := $(shell pkg-config --exists lua5.4 && echo lua5.4 || echo lua)
+PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 jansson yaml-0.1 \
+          libzstd libcrypto libutf8proc uchardet
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+        -Wvla -Wformat=2 -Wundef
+BASE := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DDL_VERSION='"$(VERSION)"' \
+        -Iinclude -Isrc
+HARD := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LDHARD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+ifeq ($(MODE),check)
+CC     := clang
+O      := $(B)/check
+CFLAGS ?= -O1 -g
+SAN    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARD   := $(SAN)
+LDHARD := $(SAN)
+else
+O      := $(B)
+CFLAGS ?= -O2 -g
+endif
+
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
+ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
+
+# --- sources: a folder is a layer, its files are found -----------------------------------------
+LAYERS  := base date timeline store extract fetch notebook draw report api engine
+LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
+CLI_SRC := $(wildcard src/cli/*.c)
+LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
+LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o
+CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
+UNIT_SRC := $(wildcard tests/unit/*.c)
+UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
+DRIVERS := $(O)/notebook-tests
+BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+
+# --- what can be said --------------------------------------------------------------------------
+.PHONY: all help demo test check lint bench install clean deps deps-test format
+
+help:
+	@echo 'make            build build/dateline and build/libdateline.a'
+	@echo 'make demo       install what is missing, build, run the flagship, say where its report is'
+	@echo 'make test       install what is missing, build, run the whole suite'
+	@echo 'make check      the suite under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make lint       formatters, analysers and the layer rules'
+	@echo 'make bench      measure, and print the figures'
+	@echo 'make install    into $$DESTDIR$$PREFIX (now $(DESTDIR)$(PREFIX))'
+	@echo 'make clean      remove build/'
+
+all: $(O)/dateline $(O)/libdateline.a
+
+# What is installed decides the flags above, so deps run before a fresh make reads them.
+demo:
+	@scripts/deps
+	@$(MAKE) --no-print-directory all
+	@scripts/demo
+
+test:
+	@scripts/deps --test
+	@$(MAKE) --no-print-directory test-programs
+	@tests/run $(O)
+
+check:
+	@scripts/deps --test
+	@$(MAKE) --no-print-directory MODE=check test-programs
+	@tests/run $(B)/check
+
+lint:
+	@scripts/deps --test
+	@scripts/lint
+
+bench:
+	@scripts/deps --test
+	@$(MAKE) --no-print-directory all bench-programs
+	@tests/bench/run
+
+.PHONY: test-programs bench-programs
+test-programs: all $(UNIT) $(DRIVERS)
+bench-programs: $(BENCH)
+
+format:
+	@clang-format -i $(shell git ls-files -co --exclude-standard '*.c' '*.h')
+
+# --- objects and binaries ------------------------------------------------------------------------
+$(O)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(O)/obj/prelude.o: $(O)/obj/prelude.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
+	@mkdir -p $(@D)
+	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
+
+$(O)/libdateline.a: $(LIB_OBJ)
+	rm -f $@ && ar rcs $@ $^
+
+$(O)/dateline: $(CLI_OBJ) $(O)/libdateline.a
+	$(CC) $(LDHARD) $(LDFLAGS) -Wl,--as-needed $^ $(PKG_LIBS) -o $@
+
+$(O)/unit/%: tests/unit/%.c $(O)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
+	  $(PKG_LIBS) -lcmocka -o $@
+
+$(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
+	  $(PKG_LIBS) -o $@
+
+# --no-as-needed: a floor program is to load what dateline loads, used or not
+$(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--no-as-needed \
+	  $(PKG_LIBS) -o $@
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
+
+# --- install and clean -----------------------------------------------------------------------------
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/dateline
+	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
+	install -m 644 $(O)/libdateline.a $(DESTDIR)$(PREFIX)/lib/libdateline.a
+	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
+
+clean:
+	rm -rf $(B)

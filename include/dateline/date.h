@@ -1,0 +1,131 @@
+/*
+ * Dates kept as vague as they were told: EDTF (ISO 8601-2:2019, Library of Congress profile of
+ * 4 February 2019) levels 0 and 1, and dateline's superset for times: minute precision
+ * (2024-11-26T08:30), a `~ ? %` after a time, a named zone in brackets after a time
+ * (T08:30[America/New_York]) and intervals of times. A dl_date is a plain value: copy it, it owns
+ * nothing. Qualifiers (? ~ %) never move bounds.
+ */
+#ifndef DATELINE_DATE_H
+#define DATELINE_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dateline/str.h"
+
+/* How sure a comparison of two vague dates is. */
+typedef enum dl_truth { DL_IMPOSSIBLE = 0, DL_POSSIBLE = 1, DL_CERTAIN = 2 } dl_truth;
+
+const char *dl_truth_word(dl_truth truth); /* "impossible", "possible", "certain" */
+
+typedef enum dl_precision {
+    DL_PRECISION_NONE = 0,   /* the end of an interval that is open or unknown */
+    DL_PRECISION_MILLENNIUM, /* 2XXX */
+    DL_PRECISION_CENTURY,    /* 19XX */
+    DL_PRECISION_DECADE,     /* 201X */
+    DL_PRECISION_YEAR,
+    DL_PRECISION_SEASON, /* month slot 21 to 24 */
+    DL_PRECISION_MONTH,
+    DL_PRECISION_DAY,
+    DL_PRECISION_MINUTE,
+    DL_PRECISION_SECOND
+} dl_precision;
+
+typedef enum dl_zone_kind { DL_ZONE_NONE, DL_ZONE_UTC, DL_ZONE_OFFSET, DL_ZONE_NAMED } dl_zone_kind;
+
+/* One end of an interval, or the whole of a single date. */
+typedef struct dl_date_part {
+    dl_precision precision; /* what is told, masks counted as untold: 2004-XX is YEAR */
+    int64_t year;           /* astronomical: 0000 is 1 BC; masked digits are 0 */
+    int8_t month;           /* 1 to 12, a season code 21 to 24, 0 where absent or masked */
+    int8_t day;             /* 1 to 31, 0 where absent or masked */
+    int8_t hour, minute, second;
+    int8_t year_masked; /* how many of the year's last digits are X: 0 to 4 */
+    bool month_masked;  /* -XX was written */
+    bool day_masked;    /* -XX was written */
+    bool long_year;     /* written with Y, more than four digits */
+    bool uncertain;     /* ? or % */
+    bool approximate;   /* ~ or % */
+    dl_zone_kind zone;
+    int16_t offset_minutes; /* east of UTC; resolved for a named zone as well */
+    char zone_name[40];     /* IANA name when zone is DL_ZONE_NAMED, else empty */
+} dl_date_part;
+
+typedef enum dl_end_kind { DL_END_DATE, DL_END_OPEN, DL_END_UNKNOWN } dl_end_kind;
+
+typedef struct dl_date {
+    bool interval;
+    dl_end_kind start_kind, end_kind; /* both DL_END_DATE unless interval */
+    dl_date_part start, end;          /* end is used only when interval */
+} dl_date;
+
+/* Seconds on the proleptic Gregorian calendar's wall clock, 0 = 1970-01-01T00:00:00. */
+typedef enum dl_bound_kind { DL_BOUND_FINITE, DL_BOUND_OPEN, DL_BOUND_UNKNOWN } dl_bound_kind;
+typedef struct dl_bound {
+    dl_bound_kind kind;
+    int64_t seconds; /* valid when finite */
+} dl_bound;
+
+/* Half-open: start is included, end is not, so that adjacent days meet. For a single date both
+ * starts are its first second and both ends the second after its last. For an interval the start
+ * lies in [start_earliest, start_latest] and the end in [end_earliest, end_latest]. */
+typedef struct dl_bounds {
+    dl_bound start_earliest, start_latest, end_earliest, end_latest;
+    bool utc; /* seconds are UTC (the value has a zone), else wall clock of an untold place */
+} dl_bounds;
+
+/* A number of days that is known only within limits. */
+typedef struct dl_span {
+    bool least_known, most_known; /* false: without limit on that side, or unknown */
+    int64_t least, most;          /* days */
+} dl_span;
+
+/* Parses all of text. On failure returns DL_ERR_SYNTAX and error->column names the byte (1-based)
+ * of the first fault; the 2012 draft's spellings are refused with the 2019 one as the hint. */
+int dl_date_parse(dl_str text, dl_date *date, dl_error *error);
+
+/* Canonical EDTF; parsing it gives the same value. */
+void dl_date_print(const dl_date *date, dl_buf *out);
+
+/* English: "15 February 2024", "around March 2024", "spring 2024", "by 27 November 2024",
+ * "26 November 2024 at about 08:30 (America/New_York)". */
+void dl_date_words(const dl_date *date, dl_buf *out);
+
+dl_bounds dl_date_bounds(const dl_date *date);
+
+/* The first and last calendar day that the date can touch, as days since 1970-01-01 in its own
+ * zone's calendar. Return false where that side is open or unknown. */
+bool dl_date_first_day(const dl_date *date, int64_t *day);
+bool dl_date_last_day(const dl_date *date, int64_t *day);
+
+/* The finest precision of its ends. */
+dl_precision dl_date_precision(const dl_date *date);
+
+/* Three-valued comparisons under the reading `sometime` (one moment somewhere in the region).
+ * Where only one side has a zone both are compared by their own wall clocks' days. */
+dl_truth dl_date_before(const dl_date *a, const dl_date *b);
+dl_truth dl_date_after(const dl_date *a, const dl_date *b);
+dl_truth dl_date_same_day(const dl_date *a, const dl_date *b);
+dl_truth dl_date_within(const dl_date *a, const dl_date *b); /* a inside the region of b */
+bool dl_date_equal(const dl_date *a, const dl_date *b);      /* the same value, as written */
+
+/* Days from a to b: [b.first - a.last, b.last - a.first]; negative when b comes first. */
+dl_span dl_date_distance(const dl_date *a, const dl_date *b);
+
+/* Calendar arithmetic: first years and months (the day is clamped to the month's length), then
+ * days; works on both ends of an interval. DL_ERR_USAGE where the precision cannot carry it
+ * (days added to a month). */
+int dl_date_add(const dl_date *date, int64_t years, int64_t months, int64_t days, dl_date *out,
+                dl_error *error);
+
+/* Days since 1970-01-01 of a proleptic Gregorian date, and back. Month 1 to 12. */
+int64_t dl_days_from_civil(int64_t year, int month, int day);
+void dl_civil_from_days(int64_t days, int64_t *year, int *month, int *day);
+int dl_days_in_month(int64_t year, int month);
+int dl_weekday(int64_t days); /* 0 = Monday */
+
+/* A date of day precision, and one of second precision in UTC from microseconds since 1970. */
+dl_date dl_date_of_day(int64_t days);
+dl_date dl_date_of_utc(int64_t utc_us);
+
+#endif

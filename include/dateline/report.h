@@ -1,0 +1,32 @@
+/*
+ * Reports: what a run writes for readers. Every format takes the same dl_run and fills a buffer;
+ * same run, same bytes. Nothing is written to disk here.
+ */
+#ifndef DATELINE_REPORT_H
+#define DATELINE_REPORT_H
+
+#include "dateline/result.h"
+
+/* One self-contained HTML file: no script, no request, a Content-Security-Policy. */
+int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error);
+/* The notebook's Markdown with results in place; pictures as data URIs of SVG. */
+int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error);
+/* One JSON object: front matter, cells with code, state, views, error; sources. */
+int dl_report_json(const dl_run *run, dl_buf *out, dl_error *error);
+
+typedef struct dl_terminal_options {
+    int width;  /* columns */
+    bool color; /* SGR sequences */
+} dl_terminal_options;
+int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl_buf *out,
+                       dl_error *error);
+/* One view for a terminal, as the REPL shows it. */
+int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl_buf *out,
+                     dl_error *error);
+
+/* A format by its word (html, md, json) or by a file name's ending; NULL where there is none. */
+typedef int dl_report_format(const dl_run *run, dl_buf *out, dl_error *error);
+dl_report_format *dl_report_by_name(const char *name);
+dl_report_format *dl_report_by_ending(const char *path);
+
+#endif

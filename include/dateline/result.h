@@ -1,0 +1,51 @@
+/*
+ * What a run gave: one dl_result a step (cell or inlined expression) and what all reports are
+ * made from, dl_run. Plain data: no Lua, no SQLite, nothing that depends on when or where the run
+ * was, so that two runs of the same inputs give the same bytes.
+ */
+#ifndef DATELINE_RESULT_H
+#define DATELINE_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dateline/arena.h"
+#include "dateline/notebook.h"
+#include "dateline/view.h"
+
+typedef enum dl_state { DL_STATE_NOT_RUN, DL_STATE_OK, DL_STATE_FAILED } dl_state;
+
+typedef struct dl_result {
+    dl_state state;
+    dl_arena arena;        /* owns the views */
+    const dl_view **views; /* what print, display and the last value gave, in order */
+    size_t view_count;
+    dl_error error;     /* when FAILED; line is the notebook's */
+    bool expected;      /* FAILED, and the cell said error="expected" */
+    dl_str traceback;   /* more lines for the message; may be empty */
+    dl_str inline_text; /* an inlined expression's value as Markdown-free text */
+} dl_result;
+
+void dl_result_init(dl_result *result);
+void dl_result_clear(dl_result *result);
+/* Appends a view that lives in result->arena. DL_ERR_MEMORY when it cannot. */
+int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
+
+/* A source that the run used, or asked for and could not have. */
+typedef struct dl_source {
+    dl_str url, final_url, title, publisher, published; /* published: EDTF */
+    int status;
+    dl_str sha256; /* empty: not captured */
+    int64_t captured_at_us;
+    dl_str missing; /* why it is not captured; empty when it is */
+} dl_source;
+
+typedef struct dl_run {
+    const dl_notebook *notebook;
+    const dl_result *results; /* [steps of the notebook] */
+    const dl_source *sources; /* sorted by url */
+    size_t source_count;
+    dl_str as_of; /* EDTF: the notebook's, or the run's start */
+} dl_run;
+
+#endif

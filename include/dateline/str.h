@@ -1,0 +1,57 @@
+/*
+ * Bytes with a length (dl_str, a view that owns nothing) and bytes that grow (dl_buf, which owns
+ * its memory until dl_buf_clear). Text is UTF-8; a NUL is data. A buffer that could not grow
+ * remembers it: append as you like, then ask dl_buf_ok once.
+ */
+#ifndef DATELINE_STR_H
+#define DATELINE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dateline/error.h"
+
+typedef struct dl_str {
+    const char *data; /* not NUL-terminated unless a header says so */
+    size_t size;      /* bytes */
+} dl_str;
+
+#define DL_STR(literal) ((dl_str){(literal), sizeof(literal) - 1})
+#define DL_STR_ARG(s)   (int)(s).size, (s).data /* for "%.*s" */
+
+dl_str dl_str_of(const char *text); /* NULL gives the empty view */
+bool dl_str_equal(dl_str a, dl_str b);
+int dl_str_compare(dl_str a, dl_str b); /* by bytes, shorter first */
+bool dl_str_starts(dl_str text, dl_str prefix);
+bool dl_str_ends(dl_str text, dl_str suffix);
+/* Byte offset of needle at or after from, or text.size when it is not there. */
+size_t dl_str_find(dl_str text, dl_str needle, size_t from);
+dl_str dl_str_slice(dl_str text, size_t from, size_t to); /* clamped to the text */
+dl_str dl_str_trim(dl_str text);                          /* ASCII white space on both ends */
+/* Cuts at the first `separator`: returns what is before it, leaves what is after in *rest.
+ * Without one, returns all and leaves rest->data NULL. */
+dl_str dl_str_cut(dl_str text, char separator, dl_str *rest);
+/* The candidate nearest to word by edit distance, or NULL when none is near enough to propose. */
+const char *dl_str_nearest(dl_str word, const char *const *candidates, size_t count);
+
+typedef struct dl_buf {
+    char *data; /* NUL-terminated at data[size] once anything was appended; NULL before */
+    size_t size, capacity;
+    bool failed; /* memory ran out; contents are what fitted before */
+} dl_buf;
+
+void dl_buf_init(dl_buf *buf);
+void dl_buf_clear(dl_buf *buf); /* frees; may be called twice; NULL is fine */
+void dl_buf_append(dl_buf *buf, const char *data, size_t size);
+void dl_buf_add(dl_buf *buf, dl_str text);
+void dl_buf_puts(dl_buf *buf, const char *text);
+void dl_buf_putc(dl_buf *buf, char byte);
+void dl_buf_printf(dl_buf *buf, const char *format, ...) DL_PRINTF(2, 3);
+void dl_buf_truncate(dl_buf *buf, size_t size);
+dl_str dl_buf_str(const dl_buf *buf); /* a view, valid until the next append */
+/* 0, or DL_ERR_MEMORY when an append failed. */
+int dl_buf_ok(const dl_buf *buf, dl_error *error);
+/* Hands the bytes over (malloc'ed, NUL-terminated, never NULL unless memory is gone). */
+char *dl_buf_take(dl_buf *buf, size_t *size);
+
+#endif

@@ -1,0 +1,169 @@
+#include "base/escape.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* XML 1.0 §2.2 Char; HTML forbids the same controls in text. */
+static bool xml_char(uint32_t code)
+{
+    return code == '\t' || code == '\n' || code == '\r' || (code >= 0x20 && code < 0xD800) ||
+           (code >= 0xE000 && code != 0xFFFE && code != 0xFFFF);
+}
+
+static const char *html_reference(uint32_t code)
+{
+    switch (code) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void dl_escape_html(dl_str text, dl_buf *out)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code = dl_utf8_next(text, &at);
+        const char *reference = html_reference(code);
+        if (reference)
+            dl_buf_puts(out, reference);
+        else
+            dl_utf8_put(out, xml_char(code) ? code : 0xFFFD);
+    }
+}
+
+/* The scheme before the first ':' that no '/', '?' or '#' precedes (RFC 3986 §4.2). */
+static dl_str scheme_of(dl_str url)
+{
+    for (size_t i = 0; i < url.size; i++) {
+        if (url.data[i] == ':')
+            return dl_str_slice(url, 0, i);
+        if (strchr("/?#", url.data[i]))
+            break;
+    }
+    return (dl_str){"", 0};
+}
+
+static bool equal_ignoring_case(dl_str text, const char *lower)
+{
+    if (text.size != strlen(lower))
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if ((c >= 'A' && c <= 'Z' ? (char)(c + 32) : c) != lower[i])
+            return false;
+    }
+    return true;
+}
+
+void dl_escape_href(dl_str url, dl_buf *out)
+{
+    url = dl_str_trim(url);
+    dl_str scheme = scheme_of(url);
+    bool safe = scheme.size == 0 || equal_ignoring_case(scheme, "http") ||
+                equal_ignoring_case(scheme, "https") || equal_ignoring_case(scheme, "mailto");
+    /* browsers drop controls inside a scheme, so that "java\nscript:" is one */
+    for (size_t i = 0; i < url.size && safe; i++)
+        safe = (unsigned char)url.data[i] > 0x20 && url.data[i] != 0x7F;
+    if (safe && url.size)
+        dl_escape_html(url, out);
+    else
+        dl_buf_putc(out, '#');
+}
+
+static void json_unit(uint32_t unit, dl_buf *out)
+{
+    dl_buf_printf(out, "\\u%04x", (unsigned)unit);
+}
+
+void dl_escape_json(dl_str text, dl_buf *out)
+{
+    dl_buf_putc(out, '"');
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code = dl_utf8_next(text, &at);
+        if (code == '"' || code == '\\') {
+            dl_buf_putc(out, '\\');
+            dl_buf_putc(out, (char)code);
+        } else if (code == '\n') {
+            dl_buf_puts(out, "\\n");
+        } else if (code == '\t') {
+            dl_buf_puts(out, "\\t");
+        } else if (code < 0x20 || code == 0x7F || code == '<' || code == '>' || code == '&' ||
+                   code == 0x2028 || code == 0x2029) {
+            json_unit(code, out);
+        } else {
+            dl_utf8_put(out, code);
+        }
+    }
+    dl_buf_putc(out, '"');
+}
+
+/* CommonMark §2.4 lets any ASCII punctuation be escaped; only what can mean something inside a
+ * line is, so that the source stays readable. */
+static bool markdown_special(uint32_t code)
+{
+    return code != 0 && code < 0x80 && strchr("\\`*_[]<>|~&$", (int)code) != NULL;
+}
+
+/* What begins a block at the start of a line: headings, lists, rules, quotes, tables. */
+static size_t block_mark(dl_str text)
+{
+    size_t at = 0;
+    while (at < text.size && at < 9 && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    if (at < text.size && at > 0 && strchr(".)", text.data[at]))
+        return at + 1;
+    return text.size > 0 && strchr("#+-=:", text.data[0]) ? 1 : 0;
+}
+
+void dl_escape_markdown(dl_str text, dl_buf *out)
+{
+    size_t mark = block_mark(text);
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code = dl_utf8_next(text, &at);
+        if (code == '\n' || code == '\r' || code == '\t') {
+            dl_buf_putc(out, ' ');
+            continue;
+        }
+        if (markdown_special(code) || at == mark)
+            dl_buf_putc(out, '\\');
+        dl_utf8_put(out, xml_char(code) ? code : 0xFFFD);
+    }
+}
+
+/* Unicode bidi controls: they reorder what a person reads (UAX #9). */
+static bool bidi_control(uint32_t code)
+{
+    return code == 0x061C || code == 0x200E || code == 0x200F ||
+           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+void dl_escape_terminal(dl_str text, dl_buf *out)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        uint32_t code = dl_utf8_next(text, &at);
+        if (code == '\t' || code == '\n')
+            dl_buf_putc(out, (char)code);
+        else if (code < 0x20)
+            dl_utf8_put(out, 0x2400 + code); /* U+2400 "Control Pictures" */
+        else if (code == 0x7F)
+            dl_utf8_put(out, 0x2421);
+        else if ((code >= 0x80 && code < 0xA0) || bidi_control(code))
+            dl_buf_printf(out, "<U+%04X>", (unsigned)code);
+        else if (code == 0xFFFD)
+            dl_utf8_put(out, code);
+        else
+            dl_buf_append(out, text.data + start, at - start);
+    }
+}

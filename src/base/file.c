@@ -1,0 +1,183 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void dl_path_split(const char *path, dl_str *folder, dl_str *name)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash) {
+        *folder = DL_STR(".");
+        *name = dl_str_of(path);
+        return;
+    }
+    *folder = slash == path ? DL_STR("/") : (dl_str){path, (size_t)(slash - path)};
+    *name = dl_str_of(slash + 1);
+}
+
+static int read_all(int fd, const char *path, size_t max_bytes, dl_buf *out, dl_error *error)
+{
+    char chunk[65536];
+    for (;;) {
+        ssize_t got = read(fd, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return dl_error_set_errno(error, errno, "cannot read %s", path);
+        if (got == 0)
+            return dl_buf_ok(out, error);
+        if ((size_t)got > max_bytes - out->size)
+            return dl_error_set(error, DL_ERR_LIMIT_SIZE, "%s is larger than %zu bytes", path,
+                                max_bytes);
+        dl_buf_append(out, chunk, (size_t)got);
+    }
+}
+
+int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *error)
+{
+    if (strcmp(path, "-") == 0)
+        return read_all(STDIN_FILENO, "standard input", max_bytes, out, error);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return dl_error_set_errno(error, errno, "cannot open %s", path);
+    int rc = read_all(fd, path, max_bytes, out, error);
+    close(fd);
+    return rc;
+}
+
+static int write_all(int fd, const char *path, dl_str bytes, dl_error *error)
+{
+    size_t done = 0;
+    while (done < bytes.size) {
+        ssize_t put = write(fd, bytes.data + done, bytes.size - done);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return dl_error_set_errno(error, errno, "cannot write %s", path);
+        done += (size_t)put;
+    }
+    return 0;
+}
+
+static int write_directly(const char *path, dl_str bytes, dl_error *error)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return dl_error_set_errno(error, errno, "cannot open %s", path);
+    int rc = write_all(fd, path, bytes, error);
+    if (close(fd) != 0 && rc == 0)
+        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
+    return rc;
+}
+
+/* The new file is named after the process, so that two writers do not share one. */
+static int write_and_rename(const char *path, mode_t mode, dl_str bytes, dl_error *error)
+{
+    char beside[PATH_MAX];
+    int length = snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof beside)
+        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd < 0)
+        return dl_error_set_errno(error, errno, "cannot create a file beside %s", path);
+    int rc = write_all(fd, path, bytes, error);
+    if (rc == 0 && fsync(fd) != 0)
+        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
+    if (close(fd) != 0 && rc == 0)
+        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
+    if (rc == 0 && rename(beside, path) != 0)
+        rc = dl_error_set_errno(error, errno, "cannot put %s in place", path);
+    if (rc != 0)
+        unlink(beside);
+    return rc;
+}
+
+int dl_file_write(const char *path, dl_str bytes, dl_error *error)
+{
+    struct stat info;
+    bool there = stat(path, &info) == 0;
+    if (there && S_ISDIR(info.st_mode))
+        return dl_error_set(error, DL_ERR_USAGE, "%s is a folder, a file was expected", path);
+    if (there && !S_ISREG(info.st_mode))
+        return write_directly(path, bytes, error);
+    if (!there)
+        return write_and_rename(path, 0666, bytes, error);
+    /* a link stays a link: what it points to is replaced */
+    char *target = realpath(path, NULL);
+    int rc = write_and_rename(target ? target : path, info.st_mode & 0777, bytes, error);
+    free(target);
+    return rc;
+}
+
+/* The path of an open file, so that what is checked is what will be read. */
+static char *path_of(int fd, const char *opened)
+{
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    char *real = realpath(link, NULL);
+    return real ? real : realpath(opened, NULL);
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+    if (strcmp(folder, "/") == 0)
+        return true;
+    return strncmp(path, folder, size) == 0 && path[size] == '/';
+}
+
+int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf *out,
+                       dl_error *error)
+{
+    char *root = NULL, *real = NULL;
+    int fd = -1;
+    char full[PATH_MAX];
+    int rc = 0;
+    if (path.size == 0 || memchr(path.data, '\0', path.size)) {
+        rc = dl_error_set(error, DL_ERR_USAGE, "a file name was expected");
+        goto out;
+    }
+    if (path.data[0] == '/') {
+        rc = dl_error_set(error, DL_ERR_PERMISSION,
+                          "%.*s is not below the notebook's folder; files are read below it only",
+                          DL_STR_ARG(path));
+        goto out;
+    }
+    int length = snprintf(full, sizeof full, "%s/%.*s", folder, DL_STR_ARG(path));
+    if (length < 0 || (size_t)length >= sizeof full) {
+        rc = dl_error_set(error, DL_ERR_USAGE, "the path %.100s... is too long", full);
+        goto out;
+    }
+    /* O_NONBLOCK: a FIFO below the folder must not hang the run */
+    fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        rc = dl_error_set_errno(error, errno, "cannot open %.*s", DL_STR_ARG(path));
+        goto out;
+    }
+    root = realpath(folder, NULL);
+    real = path_of(fd, full);
+    struct stat info;
+    if (!root || !real || fstat(fd, &info) != 0) {
+        rc = dl_error_set_errno(error, errno, "cannot find out where %.*s is", DL_STR_ARG(path));
+    } else if (!is_below(real, root)) {
+        rc = dl_error_set(error, DL_ERR_PERMISSION,
+                          "%.*s leads out of the notebook's folder; files are read below it only",
+                          DL_STR_ARG(path));
+    } else if (!S_ISREG(info.st_mode)) {
+        rc = dl_error_set(error, DL_ERR_USAGE, "%.*s is no regular file", DL_STR_ARG(path));
+    } else {
+        rc = read_all(fd, full, max_bytes, out, error);
+    }
+out:
+    if (fd >= 0)
+        close(fd);
+    free(root);
+    free(real);
+    return rc;
+}

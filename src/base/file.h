@@ -1,0 +1,27 @@
+/*
+ * Files: read whole, write whole or not at all, and paths that stay below a folder.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+
+#include "dateline/str.h"
+
+/* Reads all of path ("-" is standard input) into out. LIMIT_SIZE past max_bytes. */
+int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *error);
+
+/* Writes to a new file beside path, syncs it and renames it over path: readers see the old bytes
+ * or the new ones. On failure the old file is as it was and nothing is left beside it. Things
+ * that are no regular file (/dev/stdout, a FIFO) are written to directly. */
+int dl_file_write(const char *path, dl_str bytes, dl_error *error);
+
+/* Opens `path` below `folder` and reads it; DL_ERR_PERMISSION when the path is absolute, or a
+ * ".." or link in it leads out of the folder (checked on the opened file, not on the name). */
+int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf *out,
+                       dl_error *error);
+
+/* "dir/name" of a path: dir is "." without a slash. Both are views. */
+void dl_path_split(const char *path, dl_str *folder, dl_str *name);
+
+#endif
