@@ -1,0 +1,47 @@
+/*
+ * What a page says about itself, each time it says it: a claim is one field, its raw words, and
+ * which part of the page made it, by rank. The page's title or date is a choice among claims, and
+ * the choice can be explained. Everything lives in the arena that the holder gives.
+ */
+#ifndef EXTRACT_CLAIM_H
+#define EXTRACT_CLAIM_H
+
+#include "dateline/arena.h"
+#include "dateline/date.h"
+#include "dateline/str.h"
+
+typedef enum dl_claim_field {
+    DL_CLAIM_TITLE,
+    DL_CLAIM_AUTHOR,
+    DL_CLAIM_PUBLISHED,
+    DL_CLAIM_LANG,
+    DL_CLAIM_PUBLISHER,
+    DL_CLAIM_FIELDS
+} dl_claim_field;
+
+typedef struct dl_claim {
+    struct dl_claim *next;
+    int rank; /* lower is believed first */
+    dl_str raw, from;
+    bool loose; /* a byline: the date may stand anywhere in it, and must have a day */
+} dl_claim;
+
+typedef struct dl_claims {
+    dl_arena *arena;
+    dl_claim *first[DL_CLAIM_FIELDS], *last[DL_CLAIM_FIELDS]; /* in document order */
+    bool failed;                                              /* memory ran out */
+} dl_claims;
+
+/* Folds raw and keeps it; an empty one is no claim. from is "prefix name", name may be empty. */
+void dl_claim_add(dl_claims *claims, dl_claim_field field, int rank, dl_str raw, const char *from,
+                  dl_str name);
+void dl_claim_add_loose(dl_claims *claims, int rank, dl_str raw, const char *from);
+
+/* The claim of the lowest rank, the first of those in document order; NULL without any. */
+const dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field);
+/* All of the best claim's rank and place, "; " between them, each once. */
+void dl_claim_join(const dl_claims *claims, dl_claim_field field, dl_buf *out);
+/* The best claim that is a date; NULL when none is. */
+const dl_claim *dl_claim_date(const dl_claims *claims, dl_str lang, dl_date *date);
+
+#endif

@@ -1,0 +1,186 @@
+#include "extract/content.h"
+
+#include <stdlib.h>
+
+#include "extract/text.h"
+
+/* Under this the choice was probably wrong, and is made again with fewer rules. */
+static const size_t enough_text = 250;
+
+typedef struct writer {
+    dl_buf line; /* of the block, raw */
+    dl_buf *out;
+    const char *pending; /* what stands before the next line */
+} writer;
+
+static void end_line(writer *w)
+{
+    const size_t before = w->out->size;
+    if (before && w->line.size)
+        dl_buf_puts(w->out, w->pending);
+    const size_t start = w->out->size;
+    dl_text_fold(dl_buf_str(&w->line), w->out);
+    if (w->out->size > start)
+        w->pending = "\n";
+    else
+        dl_buf_truncate(w->out, before);
+    dl_buf_truncate(&w->line, 0);
+}
+
+static void end_block(writer *w)
+{
+    end_line(w);
+    w->pending = "\n\n";
+}
+
+/* <br> ends a line; two of them end a block, as they do on the screen. */
+static void break_line(writer *w)
+{
+    bool blank = dl_str_trim(dl_buf_str(&w->line)).size == 0;
+    if (blank)
+        end_block(w);
+    else
+        end_line(w);
+}
+
+static bool is_preformatted(const dl_item *text)
+{
+    const GumboNode *node = text->node->parent;
+    for (int up = 0; node && up < 4; up++, node = node->parent)
+        if (dl_html_is(node, GUMBO_TAG_PRE))
+            return true;
+    return false;
+}
+
+static void write_text(writer *w, const dl_item *item)
+{
+    dl_str text = dl_str_of(item->node->v.text.text);
+    if (!is_preformatted(item)) {
+        dl_buf_add(&w->line, text);
+        return;
+    }
+    dl_str rest = text;
+    while (rest.data) {
+        dl_buf_add(&w->line, dl_str_cut(rest, '\n', &rest));
+        if (rest.data)
+            break_line(w);
+    }
+}
+
+static bool is_row(const dl_item *item)
+{
+    return dl_item_is(item, GUMBO_TAG_TR);
+}
+
+static bool is_cell(const dl_item *item)
+{
+    return dl_item_is(item, GUMBO_TAG_TD) || dl_item_is(item, GUMBO_TAG_TH);
+}
+
+/* Cells without blocks of their own are words of their row's line. */
+static bool is_small_cell(const dl_outline *outline, uint32_t i)
+{
+    const dl_item *item = &outline->items[i];
+    return is_cell(item) && item->own_chars == item->chars && item->chars < 100;
+}
+
+static void begin_item(writer *w, const dl_outline *outline, uint32_t i)
+{
+    const dl_item *item = &outline->items[i];
+    if (dl_html_is_text(item->node))
+        write_text(w, item);
+    else if (dl_item_is(item, GUMBO_TAG_BR))
+        break_line(w);
+    else if (is_small_cell(outline, i))
+        dl_buf_putc(&w->line, ' ');
+    else if (is_row(item))
+        end_line(w);
+    else if (item->block)
+        end_block(w);
+}
+
+static void end_item(writer *w, const dl_outline *outline, uint32_t i)
+{
+    const dl_item *item = &outline->items[i];
+    if (is_row(item))
+        end_line(w);
+    else if (is_small_cell(outline, i))
+        dl_buf_putc(&w->line, ' ');
+    else if (item->block)
+        end_block(w);
+}
+
+void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out)
+{
+    writer w = {.out = out, .pending = "\n\n"};
+    uint32_t open = 0;
+    for (uint32_t i = 1; i < outline->count;) {
+        while (open && i >= outline->items[open].end) {
+            end_item(&w, outline, open);
+            open = outline->items[open].parent;
+        }
+        const dl_item *item = &outline->items[i];
+        if (item->dropped) {
+            end_block(&w);
+            i = item->end;
+            continue;
+        }
+        /* what is not kept may hold what is: a sibling's parent does */
+        open = dl_html_is_element(item->node) ? i : open;
+        if (keep[i])
+            begin_item(&w, outline, i);
+        i++;
+    }
+    end_block(&w);
+    out->failed = out->failed || w.line.failed;
+    dl_buf_clear(&w.line);
+}
+
+/* One choice of the article and its text. */
+static int attempt(const GumboNode *document, bool strict, bool weigh, dl_buf *out, dl_error *error)
+{
+    dl_outline outline = {0};
+    bool *keep = NULL;
+    int rc = dl_outline_build(&outline, document, strict, error);
+    if (rc || outline.count == 0)
+        goto out;
+    keep = calloc(outline.count, sizeof *keep);
+    if (!keep) {
+        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a page");
+        goto out;
+    }
+    uint32_t top = dl_content_top(&outline, weigh);
+    dl_content_choose(&outline, top, weigh, keep);
+    for (uint32_t i = 0; top && i < outline.count; i++)
+        if (keep[i] && (i == 0 || !keep[outline.items[i].parent]))
+            dl_content_clean(&outline, i, weigh);
+    dl_content_write(&outline, keep, out);
+    rc = dl_buf_ok(out, error);
+out:
+    free(keep);
+    dl_outline_clear(&outline);
+    return rc;
+}
+
+int dl_content_text(const GumboNode *document, dl_buf *out, dl_error *error)
+{
+    static const struct {
+        bool strict, weigh;
+    } tries[] = {{true, true}, {false, true}, {false, false}};
+    dl_buf best = {0}, text = {0};
+    int rc = 0;
+    for (size_t i = 0; !rc && i < sizeof tries / sizeof *tries && best.size < enough_text; i++) {
+        dl_buf_truncate(&text, 0);
+        rc = attempt(document, tries[i].strict, tries[i].weigh, &text, error);
+        if (rc || text.size <= best.size)
+            continue;
+        dl_buf other = best;
+        best = text;
+        text = other;
+    }
+    if (!rc)
+        dl_buf_add(out, dl_buf_str(&best));
+    dl_buf_clear(&best);
+    dl_buf_clear(&text);
+    return rc ? rc : dl_buf_ok(out, error);
+}

@@ -1,0 +1,172 @@
+#include "extract/html.h"
+
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+/* A page past 10 MiB is data in disguise. The tree takes about 10 to 30 times the text; a page of
+ * nothing but short tags takes 250. */
+static const size_t text_limit = (size_t)10 << 20;
+static const size_t tree_limit = (size_t)768 << 20;
+/* 10 MiB of ordinary HTML take about half a second. */
+static const int64_t time_limit_ns = (int64_t)4 * 1000 * 1000 * 1000;
+/* Asking the clock costs as much as ten allocations. */
+enum { CLOCK_EVERY = 128 };
+
+typedef struct bounds {
+    dl_arena *arena;
+    int64_t deadline_ns;
+    unsigned count;
+    int failure; /* a dl_kind, before the jump */
+    jmp_buf escape;
+} bounds;
+
+/* Processor time, so that a busy machine does not fail a page that an idle one reads. */
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0)
+        return 0;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Gumbo checks no allocation and cannot be stopped, so the way out is a jump over its frames.
+ * It holds nothing but memory of this arena, which is freed whole. */
+static void *allocate(void *data, size_t size)
+{
+    bounds *b = data;
+    void *memory = NULL;
+    if (size > tree_limit || b->arena->used > tree_limit)
+        b->failure = DL_ERR_LIMIT_SIZE;
+    else if (++b->count % CLOCK_EVERY == 0 && now_ns() > b->deadline_ns)
+        b->failure = DL_ERR_LIMIT_TIME;
+    else if (!(memory = dl_arena_alloc(b->arena, size)))
+        b->failure = DL_ERR_MEMORY;
+    if (b->failure)
+        longjmp(b->escape, 1);
+    return memory;
+}
+
+static void release(void *data, void *memory)
+{
+    (void)data;
+    (void)memory;
+}
+
+static int failure_told(int kind, dl_error *error)
+{
+    switch (kind) {
+    case DL_ERR_LIMIT_TIME:
+        return dl_error_set(error, kind,
+                            "the page's HTML takes too long to read: elements are "
+                            "nested too deeply");
+    case DL_ERR_LIMIT_SIZE:
+        return dl_error_set(error, kind, "the page's HTML is too large to read as a document");
+    default:
+        return dl_error_set(error, kind, "memory ran out while reading HTML");
+    }
+}
+
+int dl_html_parse(dl_html *html, dl_str text, dl_error *error)
+{
+    html->document = NULL;
+    dl_arena_init(&html->arena);
+    if (text.size > text_limit)
+        return failure_told(DL_ERR_LIMIT_SIZE, error);
+    bounds limits = {.arena = &html->arena, .deadline_ns = now_ns() + time_limit_ns};
+    GumboOptions options = kGumboDefaultOptions;
+    options.allocator = allocate;
+    options.deallocator = release;
+    options.userdata = &limits;
+    options.max_errors = 0;
+    if (setjmp(limits.escape) != 0) {
+        dl_arena_clear(&html->arena);
+        return failure_told(limits.failure, error);
+    }
+    html->document =
+        gumbo_parse_with_options(&options, text.data ? text.data : "", text.size)->document;
+    return 0;
+}
+
+void dl_html_clear(dl_html *html)
+{
+    html->document = NULL;
+    dl_arena_clear(&html->arena);
+}
+
+bool dl_html_is_element(const GumboNode *node)
+{
+    return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
+}
+
+bool dl_html_is_text(const GumboNode *node)
+{
+    return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+           node->type == GUMBO_NODE_CDATA;
+}
+
+bool dl_html_is(const GumboNode *node, GumboTag tag)
+{
+    return dl_html_is_element(node) && node->v.element.tag == tag;
+}
+
+static const GumboVector *children_of(const GumboNode *node)
+{
+    if (node->type == GUMBO_NODE_DOCUMENT)
+        return &node->v.document.children;
+    return dl_html_is_element(node) ? &node->v.element.children : NULL;
+}
+
+const GumboNode *dl_html_skip(const GumboNode *node, const GumboNode *root)
+{
+    while (node != root && node->parent) {
+        const GumboVector *siblings = children_of(node->parent);
+        if (node->index_within_parent + 1 < siblings->length)
+            return siblings->data[node->index_within_parent + 1];
+        node = node->parent;
+    }
+    return NULL;
+}
+
+const GumboNode *dl_html_next(const GumboNode *node, const GumboNode *root)
+{
+    const GumboVector *children = children_of(node);
+    if (children && children->length > 0)
+        return children->data[0];
+    return dl_html_skip(node, root);
+}
+
+dl_str dl_html_attribute(const GumboNode *node, const char *name)
+{
+    if (!dl_html_is_element(node))
+        return (dl_str){NULL, 0};
+    const GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, name);
+    return attribute ? dl_str_of(attribute->value) : (dl_str){NULL, 0};
+}
+
+void dl_html_text(const GumboNode *root, size_t limit, dl_buf *out)
+{
+    const GumboNode *node = root;
+    const size_t start = out->size;
+    while (node && out->size - start < limit) {
+        if (dl_html_is(node, GUMBO_TAG_SCRIPT) || dl_html_is(node, GUMBO_TAG_STYLE)) {
+            node = dl_html_skip(node, root);
+            continue;
+        }
+        if (dl_html_is_text(node))
+            dl_buf_puts(out, node->v.text.text);
+        else if (dl_html_is(node, GUMBO_TAG_BR))
+            dl_buf_putc(out, '\n');
+        node = dl_html_next(node, root);
+    }
+}
+
+dl_str dl_html_raw(const GumboNode *node)
+{
+    const GumboVector *children = children_of(node);
+    if (!children || children->length == 0)
+        return (dl_str){"", 0};
+    const GumboNode *child = children->data[0];
+    return dl_html_is_text(child) ? dl_str_of(child->v.text.text) : (dl_str){"", 0};
+}

@@ -1,0 +1,104 @@
+#include "extract/text.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+
+bool dl_text_is_space(uint32_t code)
+{
+    return code == ' ' || (code >= '\t' && code <= '\r') || code == 0x85 || code == 0xA0 ||
+           code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
+           code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
+/* Soft hyphen, zero width space, word joiner, byte order mark: no reader sees them. The zero width
+ * joiners stay: they change letters (Persian, Indic scripts, emoji). */
+static bool is_invisible(uint32_t code)
+{
+    return code == 0xAD || code == 0x200B || code == 0x2060 || code == 0xFEFF;
+}
+
+/* Below U+0300 every character is its own composition and none is combining. */
+static bool is_plain(dl_str text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= 0xCC || byte == 0 ||
+            (byte == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] == 0xAD))
+            return false;
+    }
+    return true;
+}
+
+static void drop_invisible(dl_str text, dl_buf *out)
+{
+    size_t at = 0;
+    while (at < text.size) {
+        size_t start = at;
+        uint32_t code = dl_utf8_next(text, &at);
+        if (code == 0 || is_invisible(code))
+            continue;
+        dl_buf_append(out, text.data + start, at - start);
+    }
+}
+
+void dl_text_compose(dl_str text, dl_buf *out)
+{
+    if (is_plain(text)) {
+        dl_buf_add(out, text);
+        return;
+    }
+    dl_buf seen = {0};
+    utf8proc_uint8_t *composed = NULL;
+    drop_invisible(text, &seen);
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)(seen.data ? seen.data : ""),
+                     (utf8proc_ssize_t)seen.size, &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (seen.failed || size == UTF8PROC_ERROR_NOMEM)
+        out->failed = true;
+    else if (size >= 0)
+        dl_buf_append(out, (const char *)composed, (size_t)size);
+    else
+        dl_buf_add(out, dl_buf_str(&seen));
+    free(composed);
+    dl_buf_clear(&seen);
+}
+
+void dl_text_fold(dl_str text, dl_buf *out)
+{
+    dl_buf composed = {0};
+    dl_text_compose(text, &composed);
+    dl_str all = dl_buf_str(&composed);
+    bool pending = false, begun = false;
+    size_t at = 0;
+    while (at < all.size) {
+        size_t start = at;
+        uint32_t code = dl_utf8_next(all, &at);
+        if (dl_text_is_space(code)) {
+            pending = begun;
+            continue;
+        }
+        if (pending)
+            dl_buf_putc(out, ' ');
+        pending = false;
+        begun = true;
+        dl_buf_append(out, all.data + start, at - start);
+    }
+    out->failed = out->failed || composed.failed;
+    dl_buf_clear(&composed);
+}
+
+void dl_text_lines(dl_str text, dl_buf *out)
+{
+    dl_buf composed = {0};
+    dl_text_compose(text, &composed);
+    for (size_t i = 0; i < composed.size; i++) {
+        char c = composed.data[i];
+        if (c == '\r' && i + 1 < composed.size && composed.data[i + 1] == '\n')
+            continue;
+        dl_buf_putc(out, (char)(c == '\r' ? '\n' : c));
+    }
+    out->failed = out->failed || composed.failed;
+    dl_buf_clear(&composed);
+}

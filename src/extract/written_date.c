@@ -1,0 +1,428 @@
+#include "extract/written_date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+#include "extract/link.h"
+
+enum {
+    MAX_TOKENS = 64,
+    MAX_TEXT = 200,
+    MAX_WORD = 24,
+    FIRST_YEAR = 1500, /* before print, nobody's web page was published */
+    LAST_YEAR = 2199
+};
+
+typedef enum token_kind { T_END, T_NUMBER, T_WORD, T_MARK } token_kind;
+
+typedef struct token {
+    token_kind kind;
+    int64_t value;       /* NUMBER */
+    int digits;          /* NUMBER */
+    bool spaced;         /* white space stands before it */
+    char word[MAX_WORD]; /* WORD, lower case; MARK: one character */
+} token;
+
+typedef struct tokens {
+    token at[MAX_TOKENS + 8]; /* the rest stay T_END, so that looking ahead is safe */
+    int count;
+} tokens;
+
+typedef struct told {
+    int64_t year;
+    int month, day; /* 0: not told */
+    bool has_time, has_second;
+    int hour, minute, second;
+    bool has_zone;
+    int offset; /* minutes east of UTC */
+} told;
+
+/* Months in the languages of the sources: English, German, French, Spanish, Italian, Portuguese,
+ * Dutch, Polish, Swedish, Russian, with the abbreviations that are in use. */
+static const char *const months[12] = {
+    " january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia "
+    "января ",
+    " february feb februar febr fév févr février febrero febbraio fevereiro fev februari lutego "
+    "февраля ",
+    " march mar märz mrz mär mars marzo março maart mrt marca марта ",
+    " april apr avril avr abril abr aprile kwietnia апреля ",
+    " may mai mayo maggio mag maio mei maja maj мая ",
+    " june jun juni juin junio giugno giu junho czerwca июня ",
+    " july jul juli juillet juil julio luglio lug julho lipca июля ",
+    " august aug août aout agosto ago augustus augusti sierpnia августа ",
+    " september sep sept septembre septiembre settembre set setembro września сентября ",
+    " october oct oktober okt octobre octubre ottobre ott outubro out października октября ",
+    " november nov novembre noviembre novembro listopada ноября ",
+    " december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia декабря "};
+
+/* RFC 5322 §4.3 and the European ones that stand for one offset only. Names such as "ET", which
+ * change with the season, tell no offset. */
+static const struct {
+    const char *name;
+    int minutes;
+} zones[] = {{"z", 0},      {"gmt", 0},    {"utc", 0},    {"ut", 0},
+             {"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300},
+             {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
+             {"cet", 60},   {"cest", 120}, {"mez", 60},   {"mesz", 120}};
+
+static bool is_letter(uint32_t code)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+static void put_letter(token *t, uint32_t code)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_int32_t lower = utf8proc_tolower((utf8proc_int32_t)code);
+    size_t size = (size_t)utf8proc_encode_char(lower, bytes);
+    size_t used = strlen(t->word);
+    if (used + size < sizeof t->word)
+        memcpy(t->word + used, bytes, size);
+}
+
+static void tokenize(dl_str text, tokens *list)
+{
+    memset(list, 0, sizeof *list);
+    token_kind open = T_END; /* the kind of the token that goes on */
+    bool spaced = false;
+    size_t at = 0;
+    while (at < text.size) {
+        uint32_t code = dl_utf8_next(text, &at);
+        bool digit = code >= '0' && code <= '9';
+        token_kind kind = digit ? T_NUMBER : is_letter(code) ? T_WORD : T_MARK;
+        if (code <= ' ' || code == 0xA0 || code == 0x202F) {
+            spaced = true;
+            open = T_END;
+            continue;
+        }
+        if (kind != open || kind == T_MARK) {
+            if (list->count == MAX_TOKENS)
+                return;
+            list->at[list->count++] = (token){.kind = kind, .spaced = spaced};
+            open = kind;
+            spaced = false;
+        }
+        token *t = &list->at[list->count - 1];
+        if (kind == T_NUMBER && t->digits++ < 15)
+            t->value = t->value * 10 + (int64_t)(code - '0');
+        else if (kind != T_NUMBER)
+            put_letter(t, code);
+    }
+}
+
+static bool is_mark(const token *t, const char *marks)
+{
+    return t->kind == T_MARK && t->word[1] == '\0' && t->word[0] && strchr(marks, t->word[0]);
+}
+
+static bool is_word(const token *t, const char *word)
+{
+    return t->kind == T_WORD && strcmp(t->word, word) == 0;
+}
+
+static int month_of(const token *t)
+{
+    if (t->kind != T_WORD)
+        return 0;
+    char wanted[MAX_WORD + 3];
+    snprintf(wanted, sizeof wanted, " %s ", t->word);
+    for (int i = 0; i < 12; i++)
+        if (strstr(months[i], wanted))
+            return i + 1;
+    return 0;
+}
+
+static bool is_day(const token *t)
+{
+    return t->kind == T_NUMBER && t->digits <= 2 && t->value >= 1 && t->value <= 31;
+}
+
+static bool is_year(const token *t)
+{
+    return t->kind == T_NUMBER && t->digits == 4 && t->value >= FIRST_YEAR && t->value <= LAST_YEAR;
+}
+
+/* What may stand between the parts of a date in words: "1st of May, 2024", "1. Mai", "1 de mayo".
+ */
+static int skip_filler(const tokens *list, int i)
+{
+    static const char *const fillers[] = {"st", "nd", "rd", "th", "of",  "de", "del",
+                                          "di", "er", "º",  "ª",  "the", "do", "dal"};
+    for (int skipped = 0; skipped < 3; skipped++) {
+        const token *t = &list->at[i];
+        bool filler = is_mark(t, ".,");
+        for (size_t f = 0; f < sizeof fillers / sizeof *fillers; f++)
+            filler = filler || is_word(t, fillers[f]);
+        if (!filler)
+            break;
+        i++;
+    }
+    return i;
+}
+
+/* Each reader below returns the index after what it read, or 0. */
+
+static int read_month_words(const tokens *list, int i, told *date)
+{
+    int next = i;
+    if (is_day(&list->at[i])) { /* 15 February 2024 */
+        next = skip_filler(list, i + 1);
+        if (is_mark(&list->at[next], "-/"))
+            next++;
+        date->month = month_of(&list->at[next]);
+        date->day = (int)list->at[i].value;
+        next = skip_filler(list, next + 1);
+        if (is_mark(&list->at[next], "-/"))
+            next++;
+    } else { /* February 15, 2024; February 2024 */
+        date->month = month_of(&list->at[i]);
+        date->day = 0;
+        next = skip_filler(list, i + 1);
+        if (is_day(&list->at[next])) {
+            date->day = (int)list->at[next].value;
+            next = skip_filler(list, next + 1);
+        }
+    }
+    if (date->month == 0 || !is_year(&list->at[next]))
+        return 0;
+    date->year = list->at[next].value;
+    return next + 1;
+}
+
+static int read_year_first(const tokens *list, int i, told *date)
+{
+    static const char *const cjk[] = {"年", "月", "日"};
+    const token *t = &list->at[i];
+    if (!is_year(t))
+        return 0;
+    *date = (told){.year = t->value};
+    bool marks = is_mark(t + 1, "-/.") && !(t + 2)->spaced;
+    bool east = is_word(t + 1, cjk[0]);
+    if (!marks && !east)
+        return i + 1;
+    const token *month = t + 2, *after = t + 3;
+    if (month->kind != T_NUMBER || month->digits > 2 || month->value < 1 || month->value > 12)
+        return i + 1;
+    date->month = (int)month->value;
+    bool more = east ? is_word(after, cjk[1]) : is_mark(after, (t + 1)->word);
+    if (!more || !is_day(t + 4))
+        return i + 3 + (east && more);
+    date->day = (int)(t + 4)->value;
+    return i + 5 + is_word(t + 5, cjk[2]);
+}
+
+/* Where the language writes the month first: American English. A plain "en" may be either. */
+static bool month_first(dl_str lang)
+{
+    return dl_str_equal(lang, DL_STR("en-US")) || dl_str_equal(lang, DL_STR("en_US")) ||
+           dl_str_equal(lang, DL_STR("en-us"));
+}
+
+static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
+{
+    const token *t = &list->at[i];
+    if (!is_day(t) || !is_mark(t + 1, "./-") || !is_day(t + 2) || !is_mark(t + 3, (t + 1)->word) ||
+        !is_year(t + 4))
+        return 0;
+    int a = (int)t->value, b = (int)(t + 2)->value;
+    bool english = lang.size == 0 || dl_str_starts(lang, DL_STR("en"));
+    bool swapped = b > 12;
+    /* dots are day first everywhere; slashes and hyphens depend on who writes */
+    if (!swapped && a <= 12 && a != b && (t + 1)->word[0] != '.' && english) {
+        if (!month_first(lang))
+            return 0;
+        swapped = true;
+    }
+    *date = (told){.year = (t + 4)->value, .month = swapped ? a : b, .day = swapped ? b : a};
+    return i + 5;
+}
+
+/* 20240215, 20240215T1300, 20240215130000 */
+static int read_compact(const tokens *list, int i, told *date)
+{
+    const token *t = &list->at[i];
+    if (t->kind != T_NUMBER || (t->digits != 8 && t->digits != 14))
+        return 0;
+    int64_t day = t->digits == 14 ? t->value / 1000000 : t->value;
+    *date = (told){.year = day / 10000, .month = (int)(day / 100 % 100), .day = (int)(day % 100)};
+    if (t->digits == 14) {
+        date->has_time = date->has_second = true;
+        date->hour = (int)(t->value / 10000 % 100);
+        date->minute = (int)(t->value / 100 % 100);
+        date->second = (int)(t->value % 100);
+    }
+    return i + 1;
+}
+
+static void read_zone(const tokens *list, int i, told *date)
+{
+    const token *t = &list->at[i];
+    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
+        if (!is_word(t, zones[z].name))
+            continue;
+        date->has_zone = true;
+        date->offset = zones[z].minutes;
+        /* "GMT+0100" tells an offset from it */
+        if (date->offset != 0 || !is_mark(t + 1, "+-"))
+            return;
+        t++;
+        break;
+    }
+    if (!is_mark(t, "+-") || (t + 1)->kind != T_NUMBER)
+        return;
+    int64_t hours = (t + 1)->value, minutes = 0;
+    if ((t + 1)->digits == 4) {
+        minutes = hours % 100;
+        hours /= 100;
+    } else if (is_mark(t + 2, ":") && (t + 3)->kind == T_NUMBER) {
+        minutes = (t + 3)->value;
+    }
+    if (hours > 14 || minutes > 59)
+        return;
+    date->has_zone = true;
+    date->offset = (int)(hours * 60 + minutes) * (t->word[0] == '-' ? -1 : 1);
+}
+
+/* The time that follows a date: "T13:00:05.123Z", ", 1:05 pm EST", "um 10:56". */
+static void read_time(const tokens *list, int i, told *date)
+{
+    int end = i + 5;
+    while (i < end && list->at[i].kind != T_END && list->at[i].kind != T_NUMBER)
+        i++;
+    const token *t = &list->at[i];
+    if (t->kind == T_NUMBER && t->digits == 4 && i > 0 && is_word(t - 1, "t")) {
+        date->hour = (int)(t->value / 100);
+        date->minute = (int)(t->value % 100);
+        date->has_time = true;
+        read_zone(list, i + 1, date);
+        return;
+    }
+    if (t->kind != T_NUMBER || t->digits > 2 || !is_mark(t + 1, ":") || (t + 2)->kind != T_NUMBER ||
+        (t + 2)->digits != 2)
+        return;
+    date->has_time = true;
+    date->hour = (int)t->value;
+    date->minute = (int)(t + 2)->value;
+    i += 3;
+    if (is_mark(&list->at[i], ":") && list->at[i + 1].kind == T_NUMBER) {
+        date->has_second = true;
+        date->second = (int)list->at[i + 1].value;
+        i += 2;
+        if (is_mark(&list->at[i], ".,") && list->at[i + 1].kind == T_NUMBER)
+            i += 2;
+    }
+    bool pm = is_word(&list->at[i], "pm"), am = is_word(&list->at[i], "am");
+    if (pm || am) {
+        date->hour = date->hour % 12 + (pm ? 12 : 0);
+        i++;
+    }
+    if (is_word(&list->at[i], "uhr"))
+        i++;
+    if (is_mark(&list->at[i], "("))
+        i++;
+    read_zone(list, i, date);
+}
+
+static bool is_possible(const told *t)
+{
+    if (t->year < FIRST_YEAR || t->year > LAST_YEAR || t->month < 0 || t->month > 12)
+        return false;
+    if (t->month == 0 || t->day == 0)
+        return t->day == 0;
+    if (t->day < 1 || t->day > dl_days_in_month(t->year, t->month))
+        return false;
+    /* the zero of Unix time is a missing value */
+    return !(t->year == 1970 && t->month == 1 && t->day == 1);
+}
+
+static bool to_date(const told *t, dl_date *date)
+{
+    char edtf[64];
+    int used = snprintf(edtf, sizeof edtf, "%04d", (int)t->year);
+    if (!is_possible(t))
+        return false;
+    if (t->month)
+        used += snprintf(edtf + used, sizeof edtf - (size_t)used, "-%02d", t->month);
+    if (t->day)
+        used += snprintf(edtf + used, sizeof edtf - (size_t)used, "-%02d", t->day);
+    bool clock = t->day && t->has_time && t->hour >= 0 && t->hour < 24 && t->minute >= 0 &&
+                 t->minute < 60 && t->second >= 0 && t->second < 60;
+    if (clock) {
+        used += snprintf(edtf + used, sizeof edtf - (size_t)used, "T%02d:%02d", t->hour, t->minute);
+        if (t->has_second)
+            used += snprintf(edtf + used, sizeof edtf - (size_t)used, ":%02d", t->second);
+        if (t->has_zone && t->offset == 0)
+            used += snprintf(edtf + used, sizeof edtf - (size_t)used, "Z");
+        else if (t->has_zone)
+            used += snprintf(edtf + used, sizeof edtf - (size_t)used, "%c%02d:%02d",
+                             t->offset < 0 ? '-' : '+', abs(t->offset) / 60, abs(t->offset) % 60);
+    }
+    return dl_date_parse((dl_str){edtf, (size_t)used}, date, NULL) == 0;
+}
+
+/* Unix time, in seconds or milliseconds, as scripts leave it in metadata. */
+static bool from_unix(const tokens *list, dl_date *date)
+{
+    const token *t = &list->at[0];
+    if (list->count != 1 || t->kind != T_NUMBER || (t->digits != 10 && t->digits != 13))
+        return false;
+    *date = dl_date_of_utc(t->value * (t->digits == 10 ? 1000000 : 1000));
+    return true;
+}
+
+static int read_at(const tokens *list, int i, dl_str lang, told *date)
+{
+    int next = read_year_last(list, i, lang, date);
+    if (!next)
+        next = read_month_words(list, i, date);
+    if (!next)
+        next = read_compact(list, i, date);
+    if (!next)
+        next = read_year_first(list, i, date);
+    return next;
+}
+
+bool dl_written_date(dl_str text, dl_str lang, dl_written how, dl_date *date)
+{
+    tokens list;
+    tokenize(dl_str_slice(text, 0, MAX_TEXT), &list);
+    if (how == DL_WRITTEN_FIELD && from_unix(&list, date))
+        return true;
+    /* a field may begin with the day's name, a byline's date may stand anywhere */
+    int last = how == DL_WRITTEN_FIELD ? 4 : list.count;
+    for (int i = 0; i < list.count && i < last; i++) {
+        told found = {0};
+        int next = read_at(&list, i, lang, &found);
+        if (!next || (how == DL_WRITTEN_ANYWHERE && found.day == 0))
+            continue;
+        if (!found.has_time)
+            read_time(&list, next, &found);
+        if (to_date(&found, date))
+            return true;
+    }
+    return false;
+}
+
+bool dl_written_date_in_path(dl_str url, dl_str *raw, dl_date *date)
+{
+    enum { LONGEST = 10 }; /* 2024/02/15 */
+    dl_str path = dl_uri_split(url).path;
+    for (size_t at = 0; at + 8 < path.size; at++) {
+        if (path.data[at] != '/')
+            continue;
+        tokens list;
+        told found = {0};
+        *raw = dl_str_slice(path, at + 1, at + 1 + LONGEST);
+        tokenize(*raw, &list);
+        int next = read_year_first(&list, 0, &found);
+        if (!next || !found.day)
+            next = read_compact(&list, 0, &found);
+        if (next && found.day && !found.has_time && to_date(&found, date))
+            return true;
+    }
+    return false;
+}
