@@ -53,7 +53,8 @@ void dl_fetch_free(dl_fetch *fetch);
 int dl_fetch_get(dl_fetch *fetch, dl_str url, dl_fetch_mode mode, dl_arena *arena,
                  dl_snapshot *snapshot, dl_fetch_from *from, dl_error *error);
 
-/* The value of a header in a block, folded as RFC 9110 §5.2 says; empty when it is not there. */
+/* The value of the first header of that name (RFC 9110 §5.1: without case) in a block, trimmed; a
+ * view of block, empty when it is not there. */
 dl_str dl_header_value(dl_str block, const char *name);
 
 #endif
