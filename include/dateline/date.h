@@ -39,7 +39,9 @@ typedef struct dl_date_part {
     int64_t year;           /* astronomical: 0000 is 1 BC; masked digits are 0 */
     int8_t month;           /* 1 to 12, a season code 21 to 24, 0 where absent or masked */
     int8_t day;             /* 1 to 31, 0 where absent or masked */
-    int8_t hour, minute, second;
+    int8_t hour, minute, second; /* 24:00:00 is the end of the day */
+    int32_t nanosecond;          /* of a second that was written with a fraction */
+    int8_t fraction_digits;      /* how many digits the fraction had: 0 to 9 */
     int8_t year_masked; /* how many of the year's last digits are X: 0 to 4 */
     bool month_masked;  /* -XX was written */
     bool day_masked;    /* -XX was written */
