@@ -1,0 +1,108 @@
+/* The steps of a notebook: its cells, and the expressions in its prose. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "notebook/internal.h"
+#include "notebook/markdown.h"
+
+/* Whether a line closes a fence of so many backticks (CommonMark §4.5). */
+static bool closes(dl_str line, size_t length)
+{
+    size_t indent = 0;
+    while (indent < 3 && indent < line.size && line.data[indent] == ' ')
+        indent++;
+    dl_str rest = dl_str_slice(line, indent, line.size);
+    size_t count = fence_length(rest);
+    return count >= length && dl_str_trim(dl_str_slice(rest, count, rest.size)).size == 0;
+}
+
+/* The last line of text[start, end), without its line break, begins at the returned byte. */
+static size_t last_line(dl_str text, size_t start, size_t end)
+{
+    size_t at = end;
+    while (at > start && (text.data[at - 1] == '\n' || text.data[at - 1] == '\r'))
+        at--;
+    while (at > start && text.data[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_error *error)
+{
+    dl_str text = notebook->text, rest, info;
+    dl_str opening = dl_str_cut(dl_str_slice(text, step->start, step->end), '\n', &rest);
+    fence_language(opening, &step->language, &info);
+    size_t close = last_line(text, step->start, step->end);
+    dl_str closing = dl_str_slice(text, close, step->end);
+    if (close == step->start || !closes(closing, fence_length(opening))) {
+        notebook_fault(notebook, error, step->start, "this cell never ends");
+        dl_error_hint(error, "a line of %zu backticks ends it", fence_length(opening));
+        return DL_ERR_SYNTAX;
+    }
+    size_t body = step->start + opening.size + 1;
+    step->code = dl_str_slice(text, body, close);
+    int line, column;
+    notebook_place(notebook, body, &line, &column);
+    step->line = line;
+    step->column = 1;
+    step->echo = step->output = true;
+    char own[24];
+    snprintf(own, sizeof own, "%zu", number);
+    step->id = dl_arena_copy(&notebook->arena, dl_str_of(own));
+    return attributes_read(notebook, info, (size_t)(info.data - text.data), step, error);
+}
+
+static void read_span(const dl_notebook *notebook, dl_step *step)
+{
+    dl_str text = dl_str_slice(notebook->text, step->start, step->end);
+    size_t ticks = 0;
+    while (text.data[ticks] == '`')
+        ticks++;
+    dl_str inside = dl_str_slice(text, ticks, text.size - ticks);
+    size_t brace = dl_str_find(inside, DL_STR("{lua}"), 0);
+    step->code = dl_str_trim(dl_str_slice(inside, brace + 5, inside.size));
+    step->inlined = true;
+    step->echo = step->output = true;
+    notebook_place(notebook, (size_t)(step->code.data - notebook->text.data), &step->line,
+                   &step->column);
+}
+
+static int check_ids(const dl_notebook *notebook, dl_error *error)
+{
+    for (size_t i = 0; i < notebook->step_count; i++) {
+        const dl_step *step = &notebook->steps[i];
+        for (size_t j = 0; j < i && step->id.size; j++) {
+            if (!dl_str_equal(step->id, notebook->steps[j].id))
+                continue;
+            return notebook_fault(notebook, error, step->start,
+                                  "the id '%.*s' is taken by the cell in line %d",
+                                  DL_STR_ARG(step->id), notebook->steps[j].line - 1);
+        }
+    }
+    return 0;
+}
+
+int cells_read(dl_notebook *notebook, dl_error *error)
+{
+    step_nodes found;
+    int rc = step_nodes_read(dl_notebook_prose(notebook), &found, error);
+    if (rc == 0) {
+        notebook->steps =
+            dl_arena_alloc(&notebook->arena, (found.count + 1) * sizeof *notebook->steps);
+        if (!notebook->steps)
+            rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    }
+    size_t cells = 0;
+    for (size_t i = 0; i < found.count && rc == 0; i++) {
+        dl_step *step = &notebook->steps[notebook->step_count++];
+        step->start = found.nodes[i].start + notebook->prose_offset;
+        step->end = found.nodes[i].end + notebook->prose_offset;
+        if (found.nodes[i].inlined)
+            read_span(notebook, step);
+        else
+            rc = read_cell(notebook, step, ++cells, error);
+    }
+    step_nodes_clear(&found);
+    return rc == 0 ? check_ids(notebook, error) : rc;
+}

@@ -1,0 +1,293 @@
+#include "notebook/markdown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmark-gfm-core-extensions.h>
+
+#include "base/grow.h"
+
+static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
+static const int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8;
+
+cmark_node *markdown_parse(dl_str text)
+{
+    /* cmark's registry is its own global state; this call fills it once */
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *parser = cmark_parser_new(options);
+    if (!parser)
+        return NULL;
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        cmark_syntax_extension *extension = cmark_find_syntax_extension(extensions[i]);
+        if (extension)
+            cmark_parser_attach_syntax_extension(parser, extension);
+    }
+    cmark_parser_feed(parser, text.data, text.size);
+    cmark_node *document = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return document;
+}
+
+int markdown_render(cmark_node *document, dl_buf *html, dl_error *error)
+{
+    cmark_llist *attached = NULL;
+    cmark_mem *memory = cmark_get_default_mem_allocator();
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        cmark_syntax_extension *extension = cmark_find_syntax_extension(extensions[i]);
+        if (extension)
+            attached = cmark_llist_append(memory, attached, extension);
+    }
+    char *text = cmark_render_html(document, options, attached);
+    cmark_llist_free(memory, attached);
+    if (!text)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    dl_buf_puts(html, text);
+    memory->free(text);
+    return dl_buf_ok(html, error);
+}
+
+int dl_markdown_html(dl_str markdown, dl_buf *html, dl_error *error)
+{
+    cmark_node *document = markdown_parse(markdown);
+    if (!document)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    int rc = markdown_render(document, html, error);
+    cmark_node_free(document);
+    return rc;
+}
+
+/* --- fences
+ * ------------------------------------------------------------------------------------------ */
+
+size_t fence_length(dl_str line)
+{
+    size_t count = 0;
+    while (count < line.size && line.data[count] == '`')
+        count++;
+    return count >= 3 ? count : 0;
+}
+
+bool fence_language(dl_str line, dl_language *language, dl_str *info)
+{
+    size_t at = fence_length(line);
+    while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t'))
+        at++;
+    size_t start = at;
+    while (at < line.size && !strchr(" \t\r\n", line.data[at]))
+        at++;
+    dl_str word = dl_str_slice(line, start, at);
+    bool lua = dl_str_equal(word, DL_STR("lua"));
+    *language = lua ? DL_LANGUAGE_LUA : DL_LANGUAGE_SQL;
+    *info = dl_str_slice(line, at, line.size);
+    return lua || dl_str_equal(word, DL_STR("sql"));
+}
+
+/* --- where the steps are
+ * ------------------------------------------------------------------------------ */
+
+/* Where the lines of a text begin. */
+typedef struct line_index {
+    size_t *starts;
+    size_t count, capacity;
+} line_index;
+
+static int index_lines(dl_str text, line_index *lines, dl_error *error)
+{
+    size_t at = 0;
+    do {
+        int rc = dl_grow(&lines->starts, &lines->capacity, lines->count + 2, sizeof *lines->starts,
+                         error);
+        if (rc != 0)
+            return rc;
+        lines->starts[lines->count++] = at;
+        at = dl_str_find(text, DL_STR("\n"), at) + 1;
+    } while (at < text.size);
+    lines->starts[lines->count] = text.size;
+    return 0;
+}
+
+static size_t line_start(const line_index *lines, int line)
+{
+    size_t index = line < 1 ? 0 : (size_t)line - 1;
+    return lines->starts[index < lines->count ? index : lines->count];
+}
+
+/* The nearest block that knows its line: inline nodes of tables and headings may not. */
+static int block_line(cmark_node *node)
+{
+    for (node = cmark_node_parent(node); node; node = cmark_node_parent(node)) {
+        if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK &&
+            cmark_node_get_start_line(node) > 0)
+            return cmark_node_get_start_line(node);
+    }
+    return 1;
+}
+
+/* Whether the code span whose content is text[from, to) has this literal: line breaks are spaces,
+ * and one space is taken from both ends. */
+static bool same_code(dl_str text, size_t from, size_t to, const char *literal)
+{
+    dl_str inside = dl_str_trim(dl_str_slice(text, from, to));
+    dl_str wanted = dl_str_trim(dl_str_of(literal));
+    size_t at = 0;
+    for (size_t i = 0; i < inside.size; i++) {
+        char c = inside.data[i];
+        if (c == '\r' && i + 1 < inside.size && inside.data[i + 1] == '\n')
+            continue;
+        if (at >= wanted.size || wanted.data[at++] != (c == '\n' || c == '\r' ? ' ' : c))
+            return false;
+    }
+    return at == wanted.size;
+}
+
+static size_t run_of_backticks(dl_str text, size_t at)
+{
+    size_t count = 0;
+    while (at + count < text.size && text.data[at + count] == '`')
+        count++;
+    return count;
+}
+
+/* The code span with this literal at or after `from`; false when the source hides it. */
+static bool find_span(dl_str text, size_t from, const char *literal, size_t *start, size_t *end)
+{
+    size_t at = from;
+    while ((at = dl_str_find(text, DL_STR("`"), at)) < text.size) {
+        size_t ticks = run_of_backticks(text, at);
+        size_t close = at + ticks;
+        while ((close = dl_str_find(text, DL_STR("`"), close)) < text.size) {
+            size_t closing = run_of_backticks(text, close);
+            if (closing == ticks && same_code(text, at + ticks, close, literal)) {
+                *start = at;
+                *end = close + ticks;
+                return true;
+            }
+            if (closing == ticks)
+                break;
+            close += closing;
+        }
+        at += ticks;
+    }
+    return false;
+}
+
+static int add_node(step_nodes *found, step_node node, dl_error *error)
+{
+    int rc =
+        dl_grow(&found->nodes, &found->capacity, found->count + 1, sizeof *found->nodes, error);
+    if (rc == 0)
+        found->nodes[found->count++] = node;
+    return rc;
+}
+
+static int add_fence(dl_str prose, const line_index *lines, cmark_node *node, step_nodes *found,
+                     dl_error *error)
+{
+    dl_language language;
+    dl_str info, rest;
+    if (cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT)
+        return 0;
+    size_t start = line_start(lines, cmark_node_get_start_line(node));
+    dl_str line = dl_str_cut(dl_str_slice(prose, start, prose.size), '\n', &rest);
+    if (!fence_length(line) || !fence_language(line, &language, &info))
+        return 0;
+    size_t end = line_start(lines, cmark_node_get_end_line(node) + 1);
+    return add_node(found, (step_node){node, false, start, end}, error);
+}
+
+static int add_span(dl_str prose, const line_index *lines, cmark_node *node, step_nodes *found,
+                    size_t *searched, dl_error *error)
+{
+    const char *literal = cmark_node_get_literal(node);
+    if (!literal || strncmp(literal, "{lua} ", 6) != 0)
+        return 0;
+    size_t from = line_start(lines, block_line(node)), start, end;
+    if (*searched > from)
+        from = *searched;
+    if (!find_span(prose, from, literal, &start, &end))
+        return 0;
+    *searched = end;
+    return add_node(found, (step_node){node, true, start, end}, error);
+}
+
+static int by_start(const void *first, const void *second)
+{
+    const step_node *a = first, *b = second;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+int step_nodes_read(dl_str prose, step_nodes *found, dl_error *error)
+{
+    memset(found, 0, sizeof *found);
+    found->document = markdown_parse(prose);
+    if (!found->document)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    line_index lines = {0};
+    int rc = index_lines(prose, &lines, error);
+    cmark_iter *iter = cmark_iter_new(found->document);
+    size_t searched = 0;
+    cmark_event_type event;
+    while (rc == 0 && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        if (event != CMARK_EVENT_ENTER)
+            continue;
+        /* footnotes come last in the tree, wherever they stand */
+        if (cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION)
+            searched = 0;
+        if (cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK)
+            rc = add_fence(prose, &lines, node, found, error);
+        else if (cmark_node_get_type(node) == CMARK_NODE_CODE)
+            rc = add_span(prose, &lines, node, found, &searched, error);
+    }
+    cmark_iter_free(iter);
+    free(lines.starts);
+    if (rc == 0 && found->count > 0)
+        qsort(found->nodes, found->count, sizeof *found->nodes, by_start);
+    return rc;
+}
+
+void step_nodes_clear(step_nodes *found)
+{
+    if (found->document)
+        cmark_node_free(found->document);
+    free(found->nodes);
+    memset(found, 0, sizeof *found);
+}
+
+/* --- rendering
+ * ---------------------------------------------------------------------------------------- */
+
+static bool replace_node(cmark_node *node, bool inlined, const char *html)
+{
+    cmark_node *custom =
+        cmark_node_new(inlined ? CMARK_NODE_CUSTOM_INLINE : CMARK_NODE_CUSTOM_BLOCK);
+    if (!custom)
+        return false;
+    if (!cmark_node_set_on_enter(custom, html) || !cmark_node_replace(node, custom)) {
+        cmark_node_free(custom);
+        return false;
+    }
+    cmark_node_free(node);
+    return true;
+}
+
+int dl_notebook_html(const dl_notebook *notebook, dl_step_html *write, void *data, dl_buf *html,
+                     dl_error *error)
+{
+    step_nodes found;
+    int rc = step_nodes_read(dl_notebook_prose(notebook), &found, error);
+    for (size_t i = 0; i < found.count && rc == 0; i++) {
+        dl_buf piece;
+        dl_buf_init(&piece);
+        write(data, i, &piece);
+        rc = dl_buf_ok(&piece, error);
+        if (rc == 0 && !replace_node(found.nodes[i].node, found.nodes[i].inlined,
+                                     piece.data ? piece.data : ""))
+            rc = dl_error_set(error, DL_ERR_MEMORY, "a result could not be put into the prose");
+        dl_buf_clear(&piece);
+    }
+    if (rc == 0)
+        rc = markdown_render(found.document, html, error);
+    step_nodes_clear(&found);
+    return rc;
+}
