@@ -1,0 +1,174 @@
+#include "store/guard.h"
+
+#include <string.h>
+
+/* Functions without side effects that give the same for the same: no clock, no random, no files,
+ * no loading (https://sqlite.org/lang_corefunc.html, lang_aggfunc, windowfunctions, json1). */
+static const char *const functions[] = {"->",
+                                        "->>",
+                                        "abs",
+                                        "avg",
+                                        "bm25",
+                                        "ceil",
+                                        "ceiling",
+                                        "changes",
+                                        "char",
+                                        "coalesce",
+                                        "concat",
+                                        "concat_ws",
+                                        "count",
+                                        "cume_dist",
+                                        "dense_rank",
+                                        "exp",
+                                        "first_value",
+                                        "floor",
+                                        "format",
+                                        "glob",
+                                        "group_concat",
+                                        "hex",
+                                        "ifnull",
+                                        "iif",
+                                        "instr",
+                                        "json",
+                                        "json_array",
+                                        "json_array_length",
+                                        "json_each",
+                                        "json_extract",
+                                        "json_group_array",
+                                        "json_group_object",
+                                        "json_insert",
+                                        "json_object",
+                                        "json_patch",
+                                        "json_quote",
+                                        "json_remove",
+                                        "json_replace",
+                                        "json_set",
+                                        "json_tree",
+                                        "json_type",
+                                        "json_valid",
+                                        "lag",
+                                        "last_insert_rowid",
+                                        "last_value",
+                                        "lead",
+                                        "length",
+                                        "like",
+                                        "likelihood",
+                                        "likely",
+                                        "ln",
+                                        "log",
+                                        "log10",
+                                        "log2",
+                                        "lower",
+                                        "ltrim",
+                                        "max",
+                                        "min",
+                                        "mod",
+                                        "nth_value",
+                                        "ntile",
+                                        "nullif",
+                                        "percent_rank",
+                                        "pow",
+                                        "power",
+                                        "printf",
+                                        "quote",
+                                        "rank",
+                                        "replace",
+                                        "round",
+                                        "row_number",
+                                        "rtrim",
+                                        "sign",
+                                        "sqrt",
+                                        "substr",
+                                        "substring",
+                                        "sum",
+                                        "total",
+                                        "trim",
+                                        "trunc",
+                                        "typeof",
+                                        "unicode",
+                                        "unlikely",
+                                        "upper"};
+
+/* Tables and views that are not a notebook's own, but that it may read. */
+static const char *const views[] = {"sources", "snapshots", "pages"};
+static const char *const readable[] = {"sources",       "snapshots", "pages",    "sqlite_master",
+                                       "sqlite_schema", "json_each", "json_tree"};
+
+static bool listed(const char *name, const char *const *list, size_t count)
+{
+    for (size_t i = 0; name && i < count; i++) {
+        if (sqlite3_stricmp(name, list[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+#define LISTED(name, list) listed(name, list, sizeof(list) / sizeof *(list))
+
+/* A name that a notebook may give to a table of its own. */
+static bool own_name(const char *name)
+{
+    return name && sqlite3_strnicmp(name, "dl_", 3) != 0 &&
+           sqlite3_strnicmp(name, "sqlite_", 7) != 0 && !LISTED(name, views);
+}
+
+static bool is_schema_table(const char *name)
+{
+    return name && (sqlite3_stricmp(name, "sqlite_master") == 0 ||
+                    sqlite3_stricmp(name, "sqlite_schema") == 0);
+}
+
+/* Reading: one's own tables, and dateline's through its views alone. */
+static bool may_read(const char *table, const char *inner)
+{
+    return own_name(table) || LISTED(table, readable) || LISTED(inner, views);
+}
+
+/* SQLite asks for writes to its schema table when it makes a table for us; writing to it directly
+ * is refused by the connection itself, which is defensive. */
+static bool may_write(const dl_store *store, const char *table)
+{
+    return store->guest_may_write && (own_name(table) || is_schema_table(table));
+}
+
+static bool allowed(const dl_store *store, int action, const char *first, const char *second,
+                    const char *inner)
+{
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return true;
+    case SQLITE_READ:
+        return may_read(first, inner);
+    case SQLITE_FUNCTION:
+        return LISTED(second, functions);
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        return may_write(store, first);
+    case SQLITE_CREATE_TABLE:
+    case SQLITE_DROP_TABLE:
+    case SQLITE_CREATE_VIEW:
+    case SQLITE_DROP_VIEW:
+    case SQLITE_REINDEX:
+        return store->guest_may_write && own_name(first);
+    case SQLITE_CREATE_INDEX:
+    case SQLITE_DROP_INDEX:
+    case SQLITE_ALTER_TABLE:
+        return store->guest_may_write && own_name(second) &&
+               (action == SQLITE_ALTER_TABLE || own_name(first) ||
+                sqlite3_strnicmp(first, "sqlite_autoindex_", 17) == 0);
+    default:
+        return false;
+    }
+}
+
+int guard_authorize(void *data, int action, const char *first, const char *second,
+                    const char *database, const char *inner)
+{
+    const dl_store *store = data;
+    /* json_each and its like have no database; all else is in the store's own */
+    if (database && strcmp(database, "main") != 0)
+        return SQLITE_DENY;
+    return allowed(store, action, first, second, inner) ? SQLITE_OK : SQLITE_DENY;
+}

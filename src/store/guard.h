@@ -1,0 +1,11 @@
+/* What SQL of a notebook may do: an authorizer with allow-lists, for the guest connection. */
+#ifndef STORE_GUARD_H
+#define STORE_GUARD_H
+
+#include "store/internal.h"
+
+/* A sqlite3 authorizer callback; data is the dl_store. */
+int guard_authorize(void *data, int action, const char *first, const char *second,
+                    const char *database, const char *inner);
+
+#endif

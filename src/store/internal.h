@@ -1,0 +1,64 @@
+/*
+ * What the store's files share: the connection, statements that are prepared once, and SQLite's
+ * results as our errors. All SQL that dateline itself issues stands in this folder.
+ */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "dateline/store.h"
+
+/* Statements that are prepared on first use and kept; their texts are in statements.c. */
+typedef enum statement {
+    STATEMENT_BEGIN,
+    STATEMENT_COMMIT,
+    STATEMENT_ROLLBACK,
+    STATEMENT_ADD_BODY,
+    STATEMENT_ADD_SOURCE,
+    STATEMENT_ADD_SNAPSHOT,
+    STATEMENT_LATEST,
+    STATEMENT_SNAPSHOT,
+    STATEMENT_SNAPSHOTS,
+    STATEMENT_BODY,
+    STATEMENT_FIND_PAGE,
+    STATEMENT_ADD_PAGE,
+    STATEMENT_ADD_PAGE_WORDS,
+    STATEMENT_SEARCH,
+    STATEMENT_GET,
+    STATEMENT_SET,
+    STATEMENTS
+} statement;
+
+struct dl_store {
+    sqlite3 *connection;
+    sqlite3 *guest; /* the notebook's own, behind the authorizer; opened by its first query */
+    bool guest_may_write;
+    bool read_only;
+    const dl_cancel *cancel;
+    sqlite3_stmt *prepared[STATEMENTS];
+    char path[4096]; /* what sqlite3_open_v2 takes */
+};
+
+/* 0 for SQLITE_OK, ROW and DONE; else sets an error from the connection and returns its kind.
+ * doing: what failed, "cannot keep a capture". */
+int store_check(const dl_store *store, sqlite3 *connection, int code, const char *doing,
+                dl_error *error);
+
+/* The statement, ready to bind; NULL with the error set. Give it back with store_done. */
+sqlite3_stmt *store_statement(dl_store *store, statement which, dl_error *error);
+void store_done(sqlite3_stmt *statement);
+/* Runs a statement that takes nothing and gives nothing. */
+int store_run(dl_store *store, statement which, dl_error *error);
+
+void store_bind_text(sqlite3_stmt *statement, int index, dl_str text);
+/* A column's bytes, copied into arena. */
+dl_str store_column(sqlite3_stmt *statement, int column, dl_arena *arena);
+
+/* Opens a connection to store->path with what both of a store's connections share. */
+int store_connect(dl_store *store, sqlite3 **connection, dl_error *error);
+
+/* Brings the schema up to date; refuses what is not ours. *changed: migrations ran. */
+int store_migrate(dl_store *store, dl_error *error);
+
+#endif

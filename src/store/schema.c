@@ -1,0 +1,141 @@
+/*
+ * The schema, as numbered migrations. A migration that was released is never edited: a store of
+ * any earlier version is brought up by running those after its number (PRAGMA user_version).
+ * Tables called dl_... are dateline's; notebooks read them through the views.
+ */
+#include <stdio.h>
+
+#include "store/internal.h"
+
+static const int application_id = 0x646C6E31; /* "dln1" */
+
+static const char *const migrations[] = {
+    /* 1: bodies, sources, snapshots, pages, search, values */
+    "CREATE TABLE dl_body("
+    "  sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, codec TEXT NOT NULL,"
+    "  bytes BLOB NOT NULL) STRICT;"
+    "CREATE TABLE dl_source(id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE dl_snapshot("
+    "  id INTEGER PRIMARY KEY,"
+    "  source INTEGER NOT NULL REFERENCES dl_source(id),"
+    "  final_url TEXT NOT NULL, status INTEGER NOT NULL,"
+    "  request BLOB NOT NULL, headers BLOB NOT NULL, redirects TEXT NOT NULL,"
+    "  sha256 TEXT NOT NULL REFERENCES dl_body(sha256),"
+    "  captured_at_us INTEGER NOT NULL,"
+    "  revalidated INTEGER REFERENCES dl_snapshot(id),"
+    "  etag TEXT NOT NULL, last_modified TEXT NOT NULL) STRICT;"
+    "CREATE INDEX dl_snapshot_source ON dl_snapshot(source, captured_at_us);"
+    "CREATE INDEX dl_snapshot_final ON dl_snapshot(final_url, captured_at_us);"
+    "CREATE TABLE dl_page("
+    "  id INTEGER PRIMARY KEY,"
+    "  snapshot INTEGER NOT NULL REFERENCES dl_snapshot(id), extractor INTEGER NOT NULL,"
+    "  title TEXT NOT NULL, authors TEXT NOT NULL, published TEXT NOT NULL,"
+    "  lang TEXT NOT NULL, publisher TEXT NOT NULL, text TEXT NOT NULL,"
+    "  UNIQUE(snapshot, extractor)) STRICT;"
+    "CREATE VIRTUAL TABLE dl_page_words USING fts5("
+    "  title, text, content='dl_page', content_rowid='id', tokenize='unicode61');"
+    "CREATE TABLE dl_value(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+    /* proof is only added to */
+    "CREATE TRIGGER dl_body_kept BEFORE UPDATE ON dl_body"
+    "  BEGIN SELECT RAISE(ABORT, 'captured bodies are never changed'); END;"
+    "CREATE TRIGGER dl_body_stays BEFORE DELETE ON dl_body"
+    "  BEGIN SELECT RAISE(ABORT, 'captured bodies are never deleted'); END;"
+    "CREATE TRIGGER dl_snapshot_kept BEFORE UPDATE ON dl_snapshot"
+    "  BEGIN SELECT RAISE(ABORT, 'snapshots are never changed'); END;"
+    "CREATE TRIGGER dl_snapshot_stays BEFORE DELETE ON dl_snapshot"
+    "  BEGIN SELECT RAISE(ABORT, 'snapshots are never deleted'); END;"
+    /* what notebooks and other tools read */
+    "CREATE VIEW snapshots AS"
+    "  SELECT s.id, o.url, s.final_url, s.status, s.sha256, b.size AS bytes,"
+    "    strftime('%Y-%m-%dT%H:%M:%SZ', s.captured_at_us / 1000000, 'unixepoch') AS captured_at,"
+    "    s.revalidated"
+    "  FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
+    "  JOIN dl_body b ON b.sha256 = s.sha256;"
+    "CREATE VIEW sources AS"
+    "  SELECT url, count(*) AS snapshots, min(captured_at) AS first_captured,"
+    "    max(captured_at) AS last_captured, count(DISTINCT sha256) AS versions"
+    "  FROM snapshots GROUP BY url;"
+    "CREATE VIEW pages AS"
+    "  SELECT p.snapshot, o.url, p.title, p.authors, p.published, p.lang, p.publisher, p.text"
+    "  FROM dl_page p JOIN dl_snapshot s ON s.id = p.snapshot"
+    "  JOIN dl_source o ON o.id = s.source;",
+};
+
+enum { NEWEST = sizeof migrations / sizeof *migrations };
+
+static int read_pragma(sqlite3 *connection, const char *sql, int *value)
+{
+    sqlite3_stmt *ask = NULL;
+    int code = sqlite3_prepare_v2(connection, sql, -1, &ask, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(ask);
+    if (code == SQLITE_ROW)
+        *value = sqlite3_column_int(ask, 0);
+    sqlite3_finalize(ask);
+    return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+static int refuse(const dl_store *store, const char *why, dl_error *error)
+{
+    dl_error_set(error, DL_ERR_STORE, "%s is no store of dateline: %s", store->path, why);
+    dl_error_hint(error, "it was left as it is; name another file with --store FILE");
+    return DL_ERR_STORE;
+}
+
+/* What is in the file: a store of some version, nothing (version 0), or something else. */
+static int read_version(dl_store *store, int *version, dl_error *error)
+{
+    int id = 0, tables = 0;
+    sqlite3 *connection = store->connection;
+    int code = read_pragma(connection, "PRAGMA application_id", &id);
+    if (code == SQLITE_OK)
+        code = read_pragma(connection, "PRAGMA user_version", version);
+    if (code == SQLITE_OK)
+        code = read_pragma(connection, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (code == SQLITE_NOTADB)
+        return refuse(store, "it is no SQLite database", error);
+    if (code != SQLITE_OK)
+        return store_check(store, connection, code, "cannot read the store", error);
+    if (id == 0 && *version == 0 && tables == 0)
+        return 0;
+    if (id != application_id)
+        return refuse(store, "it is another program's database", error);
+    if (*version > NEWEST)
+        return refuse(store, "it was made by a newer dateline", error);
+    return 0;
+}
+
+static int run_migrations(sqlite3 *connection, int version)
+{
+    char finish[128];
+    int code = sqlite3_exec(connection, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    /* another process may have been faster */
+    if (code == SQLITE_OK)
+        code = read_pragma(connection, "PRAGMA user_version", &version);
+    for (int i = version; i < NEWEST && code == SQLITE_OK; i++)
+        code = sqlite3_exec(connection, migrations[i], NULL, NULL, NULL);
+    snprintf(finish, sizeof finish, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             application_id, (int)NEWEST);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(connection, finish, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(connection, "COMMIT", NULL, NULL, NULL);
+    return code;
+}
+
+int store_migrate(dl_store *store, dl_error *error)
+{
+    int version = 0;
+    int rc = read_version(store, &version, error);
+    if (rc != 0 || version == NEWEST)
+        return rc;
+    if (store->read_only)
+        return refuse(store, "it is empty, or of an older version, and may not be written", error);
+    int code = sqlite3_exec(store->connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = run_migrations(store->connection, version);
+    rc = store_check(store, store->connection, code, "cannot set up the store", error);
+    if (rc != 0)
+        sqlite3_exec(store->connection, "ROLLBACK", NULL, NULL, NULL);
+    return rc;
+}

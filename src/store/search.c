@@ -1,0 +1,200 @@
+/* Pages and full-text search over them. */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "store/internal.h"
+
+static const size_t excerpt_size = 160; /* bytes, about two lines of a terminal */
+
+static const char doing_page[] = "cannot keep a page", doing_search[] = "cannot search";
+
+static int page_is_there(dl_store *store, const dl_page_row *page, bool *there, dl_error *error)
+{
+    sqlite3_stmt *find = store_statement(store, STATEMENT_FIND_PAGE, error);
+    if (!find)
+        return DL_ERR_STORE;
+    sqlite3_bind_int64(find, 1, page->snapshot);
+    sqlite3_bind_int(find, 2, page->extractor);
+    int code = sqlite3_step(find);
+    *there = code == SQLITE_ROW;
+    int rc = store_check(store, store->connection, code, doing_page, error);
+    store_done(find);
+    return rc;
+}
+
+static int add_page(dl_store *store, const dl_page_row *page, dl_error *error)
+{
+    sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_PAGE, error);
+    if (!add)
+        return DL_ERR_STORE;
+    const dl_str texts[] = {page->title, page->authors,   page->published,
+                            page->lang,  page->publisher, page->text};
+    sqlite3_bind_int64(add, 1, page->snapshot);
+    sqlite3_bind_int(add, 2, page->extractor);
+    for (int i = 0; i < 6; i++)
+        store_bind_text(add, i + 3, texts[i]);
+    int rc = store_check(store, store->connection, sqlite3_step(add), doing_page, error);
+    store_done(add);
+    return rc;
+}
+
+static int add_words(dl_store *store, const dl_page_row *page, dl_error *error)
+{
+    sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_PAGE_WORDS, error);
+    if (!add)
+        return DL_ERR_STORE;
+    store_bind_text(add, 1, page->title);
+    store_bind_text(add, 2, page->text);
+    int rc = store_check(store, store->connection, sqlite3_step(add), doing_page, error);
+    store_done(add);
+    return rc;
+}
+
+int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error)
+{
+    bool there = false;
+    int rc = store_run(store, STATEMENT_BEGIN, error);
+    if (rc != 0)
+        return rc;
+    rc = page_is_there(store, page, &there, error);
+    if (rc == 0 && !there)
+        rc = add_page(store, page, error);
+    if (rc == 0 && !there)
+        rc = add_words(store, page, error);
+    if (rc == 0)
+        rc = store_run(store, STATEMENT_COMMIT, error);
+    if (rc != 0)
+        store_run(store, STATEMENT_ROLLBACK, NULL);
+    return rc;
+}
+
+/* --- excerpts: FTS5's snippet() took seconds on one long page and could not be stopped
+ * ------------- */
+
+static bool word_byte(char c)
+{
+    return isalnum((unsigned char)c) || ((unsigned char)c & 0x80);
+}
+
+static bool same_letter(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* Where the first of the query's words begins in the text; 0 when none is found as it stands. */
+static size_t first_match(dl_str text, dl_str words)
+{
+    size_t nearest = text.size;
+    for (size_t at = 0; at < words.size;) {
+        while (at < words.size && !word_byte(words.data[at]))
+            at++;
+        size_t start = at;
+        while (at < words.size && word_byte(words.data[at]))
+            at++;
+        size_t size = at - start;
+        for (size_t i = 0; size && i + size <= text.size && i < nearest; i++) {
+            size_t same = 0;
+            while (same < size && same_letter(text.data[i + same], words.data[start + same]))
+                same++;
+            if (same == size && (i == 0 || !word_byte(text.data[i - 1])))
+                nearest = i;
+        }
+    }
+    return nearest == text.size ? 0 : nearest;
+}
+
+static dl_str make_excerpt(dl_str text, dl_str words, dl_arena *arena)
+{
+    size_t match = first_match(text, words);
+    size_t from = match > excerpt_size / 4 ? match - excerpt_size / 4 : 0;
+    while (from > 0 && from < match && word_byte(text.data[from]))
+        from++;
+    size_t to = from + excerpt_size < text.size ? from + excerpt_size : text.size;
+    while (to < text.size && to > match && word_byte(text.data[to]))
+        to--;
+    dl_buf out;
+    dl_buf_init(&out);
+    if (from > 0)
+        dl_buf_puts(&out, "… ");
+    for (size_t i = from; i < to; i++)
+        dl_buf_putc(&out, text.data[i] == '\n' || text.data[i] == '\r' ? ' ' : text.data[i]);
+    if (to < text.size)
+        dl_buf_puts(&out, " …");
+    dl_buf repaired; /* one word of more than the excerpt may have been cut inside a character */
+    dl_buf_init(&repaired);
+    dl_utf8_repair(dl_buf_str(&out), &repaired);
+    dl_str excerpt = dl_arena_copy(arena, dl_buf_str(&repaired));
+    dl_buf_clear(&repaired);
+    dl_buf_clear(&out);
+    return excerpt;
+}
+
+/* --- search
+ * ------------------------------------------------------------------------------------------- */
+
+static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit, dl_arena *arena,
+                      dl_search_hit *hits, size_t *count, int *code, dl_error *error)
+{
+    sqlite3_stmt *search = store_statement(store, STATEMENT_SEARCH, error);
+    if (!search)
+        return DL_ERR_STORE;
+    store_bind_text(search, 1, query);
+    sqlite3_bind_int64(search, 2, (sqlite3_int64)limit);
+    *count = 0;
+    while ((*code = sqlite3_step(search)) == SQLITE_ROW && *count < limit) {
+        dl_search_hit *hit = &hits[(*count)++];
+        const char *text = sqlite3_column_blob(search, 3);
+        dl_str page = {text ? text : "", (size_t)sqlite3_column_bytes(search, 3)};
+        hit->snapshot = sqlite3_column_int64(search, 0);
+        hit->url = store_column(search, 1, arena);
+        hit->title = store_column(search, 2, arena);
+        hit->excerpt = make_excerpt(page, words, arena);
+        hit->captured_at_us = sqlite3_column_int64(search, 4);
+    }
+    int rc = store_check(store, store->connection, *code, doing_search, error);
+    store_done(search);
+    return rc;
+}
+
+/* Every word in quotes: no syntax of FTS5 is left in it. */
+static void quote_words(dl_str words, dl_buf *out)
+{
+    dl_str rest = words;
+    while (rest.data) {
+        dl_str word = dl_str_trim(dl_str_cut(rest, ' ', &rest));
+        if (word.size == 0)
+            continue;
+        dl_buf_puts(out, out->size ? " \"" : "\"");
+        for (size_t i = 0; i < word.size; i++) {
+            if (word.data[i] == '"')
+                dl_buf_putc(out, '"');
+            dl_buf_putc(out, word.data[i]);
+        }
+        dl_buf_putc(out, '"');
+    }
+}
+
+int dl_store_search(dl_store *store, dl_str words, size_t limit, dl_arena *arena,
+                    dl_search_hit **hits, size_t *count, dl_error *error)
+{
+    int code;
+    *count = 0;
+    *hits = dl_arena_alloc(arena, (limit + 1) * sizeof **hits);
+    if (!*hits)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (dl_str_trim(words).size == 0)
+        return 0;
+    int rc = run_search(store, words, words, limit, arena, *hits, count, &code, error);
+    if (rc == 0 || code != SQLITE_ERROR)
+        return rc;
+    dl_buf quoted;
+    dl_buf_init(&quoted);
+    quote_words(words, &quoted);
+    rc = dl_buf_ok(&quoted, error);
+    if (rc == 0)
+        rc =
+            run_search(store, dl_buf_str(&quoted), words, limit, arena, *hits, count, &code, error);
+    dl_buf_clear(&quoted);
+    return rc;
+}

@@ -1,0 +1,90 @@
+/* The statements that dateline runs, each as one can paste it into sqlite3. */
+#include "store/internal.h"
+
+static const char *const texts[STATEMENTS] = {
+    [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+    [STATEMENT_COMMIT] = "COMMIT",
+    [STATEMENT_ROLLBACK] = "ROLLBACK",
+    [STATEMENT_ADD_BODY] = "INSERT INTO dl_body(sha256, size, codec, bytes) VALUES (?1, ?2, ?3, ?4)"
+                           " ON CONFLICT (sha256) DO NOTHING",
+    [STATEMENT_ADD_SOURCE] = "INSERT INTO dl_source(url) VALUES (?1) ON CONFLICT (url) DO NOTHING",
+    [STATEMENT_ADD_SNAPSHOT] =
+        "INSERT INTO dl_snapshot(source, final_url, status, request, headers, redirects, sha256,"
+        " captured_at_us, revalidated, etag, last_modified)"
+        " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0), ?10, ?11"
+        " FROM dl_source WHERE url = ?1",
+    [STATEMENT_LATEST] = "SELECT s.id FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
+                         " WHERE o.url = ?1 OR s.final_url = ?1"
+                         " ORDER BY o.url = ?1 DESC, s.captured_at_us DESC, s.id DESC LIMIT 1",
+    [STATEMENT_SNAPSHOT] =
+        "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
+        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified"
+        " FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
+        " JOIN dl_body b ON b.sha256 = s.sha256 WHERE s.id = ?1",
+    [STATEMENT_SNAPSHOTS] =
+        "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
+        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified"
+        " FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
+        " JOIN dl_body b ON b.sha256 = s.sha256"
+        " WHERE ?1 = '' OR o.url = ?1 OR s.final_url = ?1"
+        " ORDER BY s.captured_at_us DESC, s.id DESC",
+    [STATEMENT_BODY] = "SELECT size, codec, bytes FROM dl_body WHERE sha256 = ?1",
+    [STATEMENT_FIND_PAGE] = "SELECT id FROM dl_page WHERE snapshot = ?1 AND extractor = ?2",
+    [STATEMENT_ADD_PAGE] =
+        "INSERT INTO dl_page(snapshot, extractor, title, authors, published, lang, publisher,"
+        " text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [STATEMENT_ADD_PAGE_WORDS] =
+        "INSERT INTO dl_page_words(rowid, title, text) VALUES (last_insert_rowid(), ?1, ?2)",
+    [STATEMENT_SEARCH] =
+        "SELECT p.snapshot, o.url, p.title, p.text, s.captured_at_us"
+        " FROM dl_page_words w JOIN dl_page p ON p.id = w.rowid"
+        " JOIN dl_snapshot s ON s.id = p.snapshot JOIN dl_source o ON o.id = s.source"
+        " WHERE dl_page_words MATCH ?1 ORDER BY w.rank, p.id LIMIT ?2",
+    [STATEMENT_GET] = "SELECT value FROM dl_value WHERE key = ?1",
+    [STATEMENT_SET] = "INSERT INTO dl_value(key, value) VALUES (?1, ?2)"
+                      " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+};
+
+sqlite3_stmt *store_statement(dl_store *store, statement which, dl_error *error)
+{
+    sqlite3_stmt **prepared = &store->prepared[which];
+    if (*prepared)
+        return *prepared;
+    int code = sqlite3_prepare_v3(store->connection, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                  prepared, NULL);
+    return store_check(store, store->connection, code, "cannot use the store", error) == 0
+               ? *prepared
+               : NULL;
+}
+
+void store_done(sqlite3_stmt *done)
+{
+    if (!done)
+        return;
+    sqlite3_reset(done);
+    sqlite3_clear_bindings(done);
+}
+
+int store_run(dl_store *store, statement which, dl_error *error)
+{
+    sqlite3_stmt *run = store_statement(store, which, error);
+    if (!run)
+        return error ? error->kind : DL_ERR_STORE;
+    int rc =
+        store_check(store, store->connection, sqlite3_step(run), "cannot use the store", error);
+    store_done(run);
+    return rc;
+}
+
+void store_bind_text(sqlite3_stmt *bound, int index, dl_str text)
+{
+    sqlite3_bind_text64(bound, index, text.data ? text.data : "", text.size, SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+dl_str store_column(sqlite3_stmt *row, int column, dl_arena *arena)
+{
+    const char *data = sqlite3_column_blob(row, column);
+    dl_str text = {data ? data : "", (size_t)sqlite3_column_bytes(row, column)};
+    return dl_arena_copy(arena, text);
+}

@@ -1,0 +1,171 @@
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/internal.h"
+
+static const int busy_timeout_ms = 5000;
+static const int progress_steps = 10000; /* a fraction of a millisecond between two looks */
+
+/* --- errors
+ * ----------------------------------------------------------------------------------------- */
+
+typedef struct code_row {
+    int code, kind;
+    const char *hint;
+} code_row;
+
+static const code_row codes[] = {
+    {SQLITE_FULL, DL_ERR_FULL, "make room on the disk; what was kept before is still there"},
+    {SQLITE_NOMEM, DL_ERR_MEMORY, ""},
+    {SQLITE_AUTH, DL_ERR_PERMISSION, ""},
+    {SQLITE_TOOBIG, DL_ERR_LIMIT_SIZE, ""},
+    {SQLITE_BUSY, DL_ERR_STORE, "another program is writing to it; try again when it is done"},
+    {SQLITE_LOCKED, DL_ERR_STORE, "another program is writing to it; try again when it is done"},
+    {SQLITE_NOTADB, DL_ERR_STORE, "it is no SQLite database; name another file with --store FILE"},
+    {SQLITE_CORRUPT, DL_ERR_STORE,
+     "the file is damaged; `sqlite3 FILE .recover` saves what can be read"},
+    {SQLITE_CANTOPEN, DL_ERR_STORE, "is its folder there, and may it be written?"},
+    {SQLITE_READONLY, DL_ERR_STORE, "the file may not be written"},
+};
+
+static bool no_room(int errno_code)
+{
+    return errno_code == ENOSPC || errno_code == EFBIG || errno_code == EDQUOT;
+}
+
+int store_check(const dl_store *store, sqlite3 *connection, int code, const char *doing,
+                dl_error *error)
+{
+    int primary = code & 0xff;
+    if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
+        return 0;
+    code_row row = {primary, DL_ERR_STORE, ""};
+    if (primary == SQLITE_IOERR && no_room(sqlite3_system_errno(connection)))
+        primary = SQLITE_FULL;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (codes[i].code == primary)
+            row = codes[i];
+    }
+    if (primary == SQLITE_INTERRUPT && dl_cancel_reason(store->cancel))
+        row.kind = dl_cancel_reason(store->cancel);
+    const char *words = primary == SQLITE_FULL ? "the disk is full" : sqlite3_errmsg(connection);
+    dl_error_set(error, row.kind, "%s (%s): %s", doing, store->path, words);
+    dl_error_hint(error, "%s", row.hint);
+    if (error)
+        error->system = code;
+    return row.kind;
+}
+
+/* --- open and close
+ * ----------------------------------------------------------------------------------- */
+
+static int look_at_cancel(void *data)
+{
+    return dl_cancel_reason(data) != 0;
+}
+
+int store_connect(dl_store *store, sqlite3 **connection, dl_error *error)
+{
+    int flags =
+        SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+        (store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    int code = sqlite3_open_v2(store->path, connection, flags, NULL);
+    if (!*connection)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (code != SQLITE_OK)
+        return store_check(store, *connection, code, "cannot open the store", error);
+    sqlite3_busy_timeout(*connection, busy_timeout_ms);
+    sqlite3_db_config(*connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(*connection, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    sqlite3_db_config(*connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    /* in WAL mode a commit survives the program's end; power loss may cost the last ones */
+    sqlite3_exec(*connection, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+    if (store->cancel)
+        sqlite3_progress_handler(*connection, progress_steps, look_at_cancel,
+                                 (void *)(uintptr_t)store->cancel);
+    return 0;
+}
+
+static int set_path(dl_store *store, const char *path, dl_error *error)
+{
+    /* a store of no file is one that both connections find by a name of its own */
+    int size = strcmp(path, ":memory:") == 0
+                   ? snprintf(store->path, sizeof store->path, "file:/dateline-%p?vfs=memdb",
+                              (void *)store)
+                   : snprintf(store->path, sizeof store->path, "%s", path);
+    if (strncmp(path, "file:", 5) == 0)
+        return dl_error_set(error, DL_ERR_USAGE, "a store is named by a path, not by a URI: %s",
+                            path);
+    if (size < 0 || (size_t)size >= sizeof store->path)
+        return dl_error_set(error, DL_ERR_USAGE, "the store's path is too long");
+    return 0;
+}
+
+int dl_store_open(dl_store **out, const char *path, const dl_store_options *options,
+                  dl_error *error)
+{
+    *out = NULL;
+    dl_store *store = calloc(1, sizeof *store);
+    if (!store)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (options) {
+        store->read_only = options->read_only;
+        store->cancel = options->cancel;
+    }
+    int rc = set_path(store, path, error);
+    if (rc == 0)
+        rc = store_connect(store, &store->connection, error);
+    if (rc == 0)
+        rc = store_migrate(store, error);
+    if (rc != 0) {
+        dl_store_close(store);
+        return rc;
+    }
+    *out = store;
+    return 0;
+}
+
+void dl_store_close(dl_store *store)
+{
+    if (!store)
+        return;
+    for (size_t i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(store->prepared[i]);
+    sqlite3_close_v2(store->guest);
+    sqlite3_close_v2(store->connection);
+    free(store);
+}
+
+/* --- small values
+ * --------------------------------------------------------------------------------------- */
+
+int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error)
+{
+    sqlite3_stmt *get = store_statement(store, STATEMENT_GET, error);
+    if (!get)
+        return DL_ERR_STORE;
+    store_bind_text(get, 1, key);
+    int code = sqlite3_step(get);
+    int rc = store_check(store, store->connection, code, "cannot read a value", error);
+    if (code == SQLITE_ROW)
+        *value = store_column(get, 0, arena);
+    else if (rc == 0)
+        rc = dl_error_set(error, DL_ERR_NOT_FOUND, "nothing is kept under '%.*s'", DL_STR_ARG(key));
+    store_done(get);
+    return rc;
+}
+
+int dl_store_set(dl_store *store, dl_str key, dl_str value, dl_error *error)
+{
+    sqlite3_stmt *set = store_statement(store, STATEMENT_SET, error);
+    if (!set)
+        return DL_ERR_STORE;
+    store_bind_text(set, 1, key);
+    store_bind_text(set, 2, value);
+    int rc = store_check(store, store->connection, sqlite3_step(set), "cannot keep a value", error);
+    store_done(set);
+    return rc;
+}
