@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "dateline/cancel.h"
+#include "dateline/doc.h"
 #include "dateline/fetch.h"
 #include "dateline/notebook.h"
 #include "dateline/result.h"
@@ -51,12 +52,7 @@ int dl_engine_sources(dl_engine *engine, const dl_source **sources, size_t *coun
 typedef enum dl_completeness { DL_COMPLETE, DL_INCOMPLETE, DL_INVALID } dl_completeness;
 dl_completeness dl_engine_completeness(dl_engine *engine, dl_str code);
 
-/* One documented function or method of the Lua API. */
-typedef struct dl_doc {
-    const char *name;      /* "fetch", "store.query", "timeline:lag" */
-    const char *signature; /* "timeline:lag(a, b) -> lag" */
-    const char *help;      /* one line */
-} dl_doc;
-size_t dl_engine_docs(const dl_doc **docs);
+/* The functions and methods of the Lua API, by index; NULL past the last. */
+const dl_doc *dl_engine_doc(size_t index);
 
 #endif

@@ -52,4 +52,8 @@ dl_view *dl_view_group(dl_arena *arena, const dl_view *const *children, size_t c
 dl_str *dl_view_names(dl_view *table);    /* to fill */
 dl_field *dl_view_fields(dl_view *table); /* to fill */
 
+/* A deep copy into arena, and how many bytes of text are in it. */
+dl_view *dl_view_copy(dl_arena *arena, const dl_view *view);
+size_t dl_view_size(const dl_view *view);
+
 #endif

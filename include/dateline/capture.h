@@ -1,0 +1,27 @@
+/*
+ * A capture: a source fetched (or replayed), read as a page, and indexed for search, in one call.
+ * What notebooks and the command mean by "fetch". Owns its arenas until dl_capture_clear.
+ */
+#ifndef DATELINE_CAPTURE_H
+#define DATELINE_CAPTURE_H
+
+#include "dateline/fetch.h"
+#include "dateline/page.h"
+
+typedef struct dl_capture {
+    dl_arena arena; /* the snapshot's strings */
+    dl_snapshot snapshot;
+    dl_fetch_from from;
+    dl_page page;
+    dl_str published; /* EDTF of page.published; empty when the page tells none */
+} dl_capture;
+
+void dl_capture_init(dl_capture *capture);
+void dl_capture_clear(dl_capture *capture); /* may be called twice */
+
+/* store is the one that fetch was made with. What came from elsewhere than the store is indexed.
+ * Errors are those of dl_fetch_get and dl_page_read. */
+int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
+                   dl_capture *capture, dl_error *error);
+
+#endif

@@ -1,0 +1,66 @@
+#include "api/api.h"
+
+#include "api/context.h"
+
+static const bind_function *const modules[] = {api_date_rows,  api_span_rows,  api_timeline_rows,
+                                               api_store_rows, api_fetch_rows, api_output_rows};
+
+const dl_doc *bind_doc(size_t index)
+{
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
+        for (const bind_function *row = modules[i]; row->doc.name; row++) {
+            if (index-- == 0)
+                return &row->doc;
+        }
+    }
+    return NULL;
+}
+
+static void push_param(lua_State *L, const dl_parameter *param)
+{
+    dl_error error;
+    dl_date date;
+    switch (param->type) {
+    case DL_TYPE_STRING:
+        bind_push(L, param->value);
+        break;
+    case DL_TYPE_NUMBER:
+        bind_push(L, param->value);
+        if (lua_stringtonumber(L, lua_tostring(L, -1)) == 0)
+            luaL_error(L, "parameter value %s is no number", lua_tostring(L, -1));
+        lua_remove(L, -2);
+        break;
+    case DL_TYPE_BOOLEAN:
+        lua_pushboolean(L, dl_str_equal(param->value, DL_STR("true")));
+        break;
+    case DL_TYPE_DATE:
+        if (dl_date_parse(param->value, &date, &error) != 0)
+            bind_raise(L, &error);
+        api_push_date(L, &date);
+        break;
+    }
+}
+
+static void open_params(lua_State *L)
+{
+    const dl_context *context = dl_context_of(L);
+    lua_createtable(L, 0, (int)context->param_count);
+    for (size_t i = 0; i < context->param_count; i++) {
+        bind_push(L, context->params[i].name);
+        push_param(L, &context->params[i]);
+        lua_rawset(L, -3);
+    }
+    lua_setglobal(L, "params");
+}
+
+void api_open(lua_State *L)
+{
+    bind_open_error(L);
+    api_open_date(L);
+    api_open_span(L);
+    api_open_timeline(L);
+    api_open_store(L);
+    api_open_fetch(L);
+    api_open_output(L);
+    open_params(L);
+}

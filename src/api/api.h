@@ -1,0 +1,56 @@
+/*
+ * The modules that a notebook sees, one file each. A module's file has its type's check, its
+ * functions, and last one table with name, function, signature and help of each, from which
+ * help, completion and the manual are made.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "api/bind.h"
+#include "dateline/date.h"
+#include "dateline/store.h"
+#include "dateline/view.h"
+
+/* Sets the globals date, timeline, store, fetch, display, ... of a state with a context. */
+void api_open(lua_State *L);
+
+/* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
+extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
+    api_fetch_rows[], api_output_rows[];
+void api_open_date(lua_State *L);
+void api_open_span(lua_State *L);
+void api_open_timeline(lua_State *L);
+void api_open_store(lua_State *L);
+void api_open_fetch(lua_State *L);
+void api_open_output(lua_State *L);
+
+/* date: pushes one; checks one, taking EDTF text for a date too. */
+void api_push_date(lua_State *L, const dl_date *date);
+const dl_date *api_check_date(lua_State *L, int index, dl_date *space);
+const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no date */
+
+/* span: days known within limits; a lag is a span with the certainty of its order. */
+typedef struct api_span {
+    dl_span days;
+    bool has_certainty; /* a lag: that its first event is before its second */
+    dl_truth certainty;
+} api_span;
+void api_push_span(lua_State *L, const api_span *span);
+const api_span *api_test_span(lua_State *L, int index);
+
+/* rows: an array of records that displays as a table; its field columns is their order. */
+void api_new_rows(lua_State *L, size_t count, const char *const *columns, size_t column_count);
+
+/* A value between Lua and SQL: dates as EDTF text, booleans as 0 and 1. */
+dl_value api_check_value(lua_State *L, int index);
+void api_push_value(lua_State *L, const dl_value *value);
+
+/* What the value at index looks like, in arena; raises when memory is gone. A value's class says
+ * so in its metatable's field view, a C function (value) -> view object. */
+const dl_view *api_view_of(lua_State *L, int index, dl_arena *arena);
+/* A new, empty view object at the top of the stack; fill *view from the arena it returns. */
+dl_arena *api_push_view(lua_State *L, const dl_view ***view);
+/* A value's words in a sentence or a table's field: dates and spans as words. Pushes the text. */
+dl_field api_field_of(lua_State *L, int index);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * What the bindings share during a run: the store and fetch (opened by the first cell that needs
+ * them), parameters, the as-of date, the result that is being filled, the sources asked for.
+ * The engine owns it; bindings reach it from any lua_State by dl_context_of.
+ */
+#ifndef API_CONTEXT_H
+#define API_CONTEXT_H
+
+#include <lua.h>
+
+#include "dateline/cancel.h"
+#include "dateline/date.h"
+#include "dateline/fetch.h"
+#include "dateline/notebook.h"
+#include "dateline/result.h"
+
+typedef struct dl_context {
+    const char *folder; /* files are read below it */
+    const char *store_path;
+    bool store_read_only;
+    dl_fetch_options fetch_options;
+    dl_date as_of;
+    const dl_parameter *params;
+    size_t param_count;
+    size_t output_bytes; /* the most that one cell may print */
+    int width;           /* columns of terminal pictures */
+    dl_cancel *cancel;
+
+    dl_store *store;    /* NULL until needed */
+    dl_store *no_store; /* in memory, for offline runs beside which there is no store yet */
+    dl_fetch *fetch;
+    dl_result *result; /* of the running step; NULL between steps */
+    dl_buf printed;    /* what print wrote since the last view */
+    size_t output_used;
+    size_t pictures; /* how many were made: their ids */
+    dl_arena source_arena;
+    dl_source *sources;
+    size_t source_count, source_capacity;
+} dl_context;
+
+void dl_context_init(dl_context *context);
+void dl_context_clear(dl_context *context);
+
+/* Every thread of a state finds its context: it is kept in the state's extra space. */
+void dl_context_attach(lua_State *L, dl_context *context);
+dl_context *dl_context_of(lua_State *L);
+
+/* The store and the fetcher, opened on first use; raise when they cannot be. */
+dl_store *dl_context_store(lua_State *L);
+dl_fetch *dl_context_fetch(lua_State *L);
+dl_store *dl_context_fetch_store(lua_State *L); /* the one that fetch keeps its captures in */
+
+/* Remembers a source that was captured or replayed, or (snapshot NULL) why it could not be. */
+int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
+                          const dl_source *facts, dl_str missing, dl_error *error);
+
+/* Appends to what the cell prints; DL_ERR_LIMIT_OUTPUT past the limit. */
+int dl_context_print(dl_context *context, dl_str text, dl_error *error);
+/* Appends a view (copied) after what was printed before it. */
+int dl_context_show(dl_context *context, const dl_view *view, dl_error *error);
+/* Turns what was printed into a view; called at a cell's end too. */
+int dl_context_flush(dl_context *context, dl_error *error);
+
+#endif

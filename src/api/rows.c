@@ -1,0 +1,150 @@
+#include "api/rows.h"
+
+#include <string.h>
+
+#include "api/order.h"
+
+static const char *const type = "rows";
+
+/* What a table view may hold; more is a mistake that would eat the machine. */
+static const lua_Integer max_columns = 200, max_rows = 100000;
+
+static bool is_rows(lua_State *L, int index)
+{
+    if (!lua_istable(L, index) || !lua_getmetatable(L, index))
+        return false;
+    luaL_getmetatable(L, type);
+    bool same = lua_rawequal(L, -1, -2);
+    lua_pop(L, 2);
+    return same;
+}
+
+bool rows_test(lua_State *L, int index)
+{
+    if (is_rows(L, index))
+        return true;
+    if (!lua_istable(L, index) || lua_rawlen(L, index) == 0)
+        return false;
+    bool all = true;
+    lua_Integer count = (lua_Integer)lua_rawlen(L, index);
+    for (lua_Integer i = 1; i <= count && all; i++) {
+        all = lua_rawgeti(L, index, i) == LUA_TTABLE && lua_rawlen(L, -1) == 0;
+        if (all) {
+            lua_pushnil(L);
+            all = lua_next(L, -2) != 0;
+            if (all)
+                lua_pop(L, 2);
+        }
+        lua_pop(L, 1);
+    }
+    return all;
+}
+
+/* Pushes the list of columns: the rows' own, or all keys of all records in a fixed order. */
+static void push_columns(lua_State *L, int index)
+{
+    if (lua_getfield(L, index, "columns") == LUA_TTABLE)
+        return;
+    lua_pop(L, 1);
+    lua_newtable(L); /* set of keys */
+    lua_Integer count = luaL_len(L, index);
+    for (lua_Integer i = 1; i <= count; i++) {
+        if (lua_geti(L, index, i) == LUA_TTABLE) {
+            lua_pushnil(L);
+            while (lua_next(L, -2)) {
+                lua_pop(L, 1);
+                lua_pushvalue(L, -1);
+                lua_pushboolean(L, 1);
+                lua_rawset(L, -5);
+            }
+        }
+        lua_pop(L, 1);
+    }
+    order_keys(L, -1);
+    lua_replace(L, -2);
+}
+
+static dl_str copy_top(lua_State *L, dl_arena *arena)
+{
+    dl_str text = bind_tostring(L, -1);
+    dl_str copy = dl_arena_copy(arena, text);
+    lua_pop(L, 1);
+    return copy;
+}
+
+static void fill_names(lua_State *L, dl_view *view, int names, dl_arena *arena)
+{
+    for (size_t c = 0; c < view->columns; c++) {
+        lua_geti(L, names, (lua_Integer)c + 1);
+        dl_view_names(view)[c] = copy_top(L, arena);
+        lua_pop(L, 1);
+    }
+}
+
+static void fill_row(lua_State *L, dl_view *view, size_t row, int columns, dl_arena *arena)
+{
+    int record = lua_gettop(L);
+    for (size_t c = 0; c < view->columns; c++) {
+        lua_geti(L, columns, (lua_Integer)c + 1);
+        if (lua_istable(L, record))
+            lua_gettable(L, record);
+        dl_field field = api_field_of(L, -1);
+        dl_field *copy = &dl_view_fields(view)[row * view->columns + c];
+        copy->kind = field.kind;
+        copy->text = dl_arena_copy(arena, field.text);
+        copy->value = dl_arena_copy(arena, field.value);
+        lua_settop(L, record);
+    }
+}
+
+dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *arena)
+{
+    index = lua_absindex(L, index);
+    int top = lua_gettop(L);
+    if (!columns) {
+        push_columns(L, index);
+        columns = lua_gettop(L);
+    }
+    lua_Integer column_count = luaL_len(L, columns), row_count = luaL_len(L, index);
+    if (column_count > max_columns || row_count > max_rows)
+        luaL_error(L, "a table of %d columns and %d rows cannot be shown; %d and %d can",
+                   (int)column_count, (int)row_count, (int)max_columns, (int)max_rows);
+    dl_view *view = dl_view_table(arena, (size_t)column_count, (size_t)row_count);
+    if (!view)
+        luaL_error(L, "not enough memory");
+    fill_names(L, view, headers ? headers : columns, arena);
+    for (lua_Integer r = 0; r < row_count; r++) {
+        lua_geti(L, index, r + 1);
+        fill_row(L, view, (size_t)r, columns, arena);
+        lua_pop(L, 1);
+    }
+    lua_settop(L, top);
+    return view;
+}
+
+static int meta_tostring(lua_State *L)
+{
+    lua_Integer count = luaL_len(L, 1);
+    lua_pushfstring(L, "%I row%s", (LUAI_UACINT)count, count == 1 ? "" : "s");
+    return 1;
+}
+
+static int meta_view(lua_State *L)
+{
+    const dl_view **slot;
+    dl_arena *arena = api_push_view(L, &slot);
+    *slot = rows_view(L, 1, 0, 0, arena);
+    return 1;
+}
+
+void rows_open(lua_State *L)
+{
+    static const luaL_Reg meta[] = {
+        {"__tostring", meta_tostring}, {"view", meta_view}, {NULL, NULL}};
+    bind_class(L, type, NULL, meta);
+    /* records are reached by place, and a method-less class needs no __index */
+    luaL_getmetatable(L, type);
+    lua_pushnil(L);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+}

@@ -1,0 +1,14 @@
+/* Arrays of records as tables. */
+#ifndef API_ROWS_H
+#define API_ROWS_H
+
+#include "api/api.h"
+
+/* Whether the value at index is an array of one or more records (tables with named fields). */
+bool rows_test(lua_State *L, int index);
+/* A table view of the rows at index, in arena. columns: the stack index of a list of fields, 0 for
+ * the rows' own; headers: of a list of their names, 0 for the fields' names. */
+dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *arena);
+void rows_open(lua_State *L);
+
+#endif

@@ -1,0 +1,99 @@
+/* span and lag: days that are known only within limits. */
+#include <string.h>
+
+#include "api/api.h"
+#include "dateline/timeline.h"
+
+static const char *const type = "span";
+
+const api_span *api_test_span(lua_State *L, int index)
+{
+    return luaL_testudata(L, index, type);
+}
+
+void api_push_span(lua_State *L, const api_span *span)
+{
+    api_span *held = lua_newuserdatauv(L, sizeof *held, 0);
+    *held = *span;
+    luaL_setmetatable(L, type);
+}
+
+static const api_span *check_span(lua_State *L)
+{
+    return luaL_checkudata(L, 1, type);
+}
+
+static int f_words(lua_State *L)
+{
+    const api_span *span = check_span(L);
+    dl_buf *buf = bind_buf(L);
+    dl_span_words(span->days, buf);
+    bind_push_buf(L, buf);
+    return 1;
+}
+
+static int push_days(lua_State *L, bool known, int64_t days)
+{
+    if (!known)
+        return 0;
+    lua_pushinteger(L, days);
+    return 1;
+}
+
+static int meta_index(lua_State *L)
+{
+    const api_span *span = check_span(L);
+    if (bind_method(L))
+        return 1;
+    const dl_span *days = &span->days;
+    const char *key = luaL_checkstring(L, 2);
+    if (strcmp(key, "least") == 0)
+        return push_days(L, days->least_known, days->least);
+    if (strcmp(key, "most") == 0)
+        return push_days(L, days->most_known, days->most);
+    if (strcmp(key, "days") == 0) {
+        bool exact = days->least_known && days->most_known && days->least == days->most;
+        return push_days(L, exact, days->least);
+    }
+    if (strcmp(key, "certainty") == 0 && span->has_certainty) {
+        lua_pushstring(L, dl_truth_word(span->certainty));
+        return 1;
+    }
+    return 0;
+}
+
+static int meta_eq(lua_State *L)
+{
+    const api_span *a = api_test_span(L, 1), *b = api_test_span(L, 2);
+    bool equal = a && b && a->days.least_known == b->days.least_known &&
+                 a->days.most_known == b->days.most_known && a->days.least == b->days.least &&
+                 a->days.most == b->days.most;
+    lua_pushboolean(L, equal);
+    return 1;
+}
+
+static int meta_concat(lua_State *L)
+{
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
+    return 1;
+}
+
+const bind_function api_span_rows[] = {
+    {{"span:words", "s:words() -> string", "\"100 days\", \"15 to 45 days\"."}, f_words},
+    {{"span.days", "s.days, s.least, s.most, s.certainty",
+      "Days when exact (else nil), least and most (nil when open); a lag's certainty that its "
+      "first event came before its second."},
+     NULL},
+    {{NULL, NULL, NULL}, NULL}};
+
+void api_open_span(lua_State *L)
+{
+    static const luaL_Reg meta[] = {{"__tostring", f_words},
+                                    {"__concat", meta_concat},
+                                    {"__eq", meta_eq},
+                                    {"__index", meta_index},
+                                    {NULL, NULL}};
+    bind_class(L, type, api_span_rows, meta);
+}

@@ -1,0 +1,80 @@
+/*
+ * The command: one table of subcommands, one table of options that mean the same everywhere, one
+ * file a subcommand. Only this layer prints, reads the environment and ends the process.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dateline/error.h"
+#include "dateline/fetch.h"
+#include "dateline/str.h"
+
+enum { CLI_MOST = 64 }; /* how often one option may be repeated */
+
+typedef struct cli_options {
+    const char *store;             /* NULL: beside the notebook, or dateline.db here */
+    const char *outputs[CLI_MOST]; /* -o */
+    size_t output_count;
+    const char *to;               /* --to */
+    const char *params[CLI_MOST]; /* -p name=value */
+    size_t param_count;
+    bool offline, refresh;
+    bool allow_net;             /* given */
+    bool allow_private;         /* given */
+    dl_str net_hosts[CLI_MOST]; /* --allow-net=HOST,...; none: what the notebook asks for */
+    size_t net_count;
+    dl_str private_hosts[CLI_MOST];
+    size_t private_count;
+    double timeout_s;
+    size_t memory_mib;
+    const char *as_of;
+    bool json, quiet, verbose, help;
+    int limit;
+    char **arguments; /* what is no option */
+    int argument_count;
+} cli_options;
+
+typedef struct cli_command {
+    const char *name;
+    const char *usage;   /* after the name */
+    const char *summary; /* one line */
+    const char *options; /* long names that it takes, separated by spaces */
+    const char *examples;
+    int (*run)(const cli_options *options); /* returns the exit status */
+} cli_command;
+
+const cli_command *cli_commands(size_t *count);
+const cli_command *cli_find_command(const char *name); /* NULL: no such command */
+
+/* Reads argv after the command's name. 0, or the exit status 2 after saying what was wrong. */
+int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options);
+void cli_print_command_help(const cli_command *command);
+
+/* Says the error on standard error, as the design has it: place, source line if given, message,
+ * what to do. Returns the exit status of its kind. */
+int cli_complain(const dl_error *error, dl_str source_line);
+int cli_usage(const char *format, ...) DL_PRINTF(1, 2); /* says it, returns 2 */
+void cli_warn(const cli_options *options, const char *format, ...) DL_PRINTF(2, 3);
+
+/* What the options say of fetch; person: what a person types goes to any host. */
+dl_fetch_options cli_fetch_options(const cli_options *options, bool person);
+
+/* Columns of the terminal, 80 when there is none; whether to colour what goes to fd. */
+int cli_width(void);
+bool cli_color(int fd);
+
+/* Writes all to standard output; a broken pipe is no error. Returns an exit status. */
+int cli_print(dl_str bytes);
+
+int cmd_run(const cli_options *options);
+int cmd_repl(const cli_options *options);
+int cmd_fetch(const cli_options *options);
+int cmd_search(const cli_options *options);
+int cmd_snapshots(const cli_options *options);
+int cmd_help(const cli_options *options);
+
+#endif

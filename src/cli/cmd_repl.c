@@ -1,0 +1,169 @@
+/* dateline repl: cells typed one after another, on a terminal with readline, else from a pipe. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "dateline/report.h"
+
+static const char prompt[] = "> ", more_prompt[] = ">> ";
+
+static sigjmp_buf at_prompt; /* where Ctrl-C at the prompt goes back to */
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    siglongjmp(at_prompt, 1);
+}
+
+/* One line from the terminal; NULL at Ctrl-D. Ctrl-C sets *dropped and gives an empty line. */
+static char *read_terminal(const char *ask, bool *dropped)
+{
+    struct sigaction ours, before;
+    memset(&ours, 0, sizeof ours);
+    sigemptyset(&ours.sa_mask);
+    ours.sa_handler = on_interrupt;
+    rl_catch_signals = 0;
+    sigaction(SIGINT, &ours, &before);
+    if (sigsetjmp(at_prompt, 1) != 0) {
+        rl_free_line_state();
+        rl_cleanup_after_signal();
+        fputc('\n', stdout);
+        *dropped = true;
+    }
+    char *line = readline(*dropped ? prompt : ask);
+    sigaction(SIGINT, &before, NULL);
+    return line;
+}
+
+static char *read_pipe(void)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t size = getline(&line, &capacity, stdin);
+    if (size < 0) {
+        free(line);
+        return NULL;
+    }
+    if (size > 0 && line[size - 1] == '\n')
+        line[size - 1] = '\0';
+    return line;
+}
+
+/* Reads an entry of one or more lines, as long as the parser asks for more. False at the end. */
+static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
+{
+    for (;;) {
+        bool dropped = false;
+        char *line =
+            terminal ? read_terminal(entry->size ? more_prompt : prompt, &dropped) : read_pipe();
+        if (dropped)
+            dl_buf_truncate(entry, 0);
+        if (!line)
+            return entry->size > 0;
+        if (entry->size)
+            dl_buf_putc(entry, '\n');
+        bool blank = dl_str_trim(dl_str_of(line)).size == 0;
+        dl_buf_puts(entry, line);
+        free(line);
+        if (blank || dl_engine_completeness(session->engine, dl_buf_str(entry)) != DL_INCOMPLETE)
+            return true;
+    }
+}
+
+static void show(const dl_result *result)
+{
+    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO)};
+    dl_buf out;
+    dl_buf_init(&out);
+    dl_error error;
+    for (size_t i = 0; i < result->view_count; i++)
+        dl_view_terminal(result->views[i], &terminal, &out, &error);
+    cli_print(dl_buf_str(&out));
+    dl_buf_clear(&out);
+}
+
+static int run_entry(cli_session *session, const cli_options *options, dl_str code)
+{
+    dl_step step = {.language = DL_LANGUAGE_LUA,
+                    .id = DL_STR("input"),
+                    .code = code,
+                    .line = 1,
+                    .column = 1,
+                    .output = true};
+    dl_result result;
+    dl_result_init(&result);
+    dl_cancel_reset(&session->cancel);
+    int status = session_run(session, &step, options->timeout_s, &result);
+    show(&result);
+    if (status != 0)
+        cli_complain(&result.error, (dl_str){"", 0});
+    dl_result_clear(&result);
+    return status;
+}
+
+/* Runs a notebook's cells first, so that its globals are there. */
+static int run_notebook(cli_session *session, const cli_options *options)
+{
+    size_t count = session->notebook ? dl_notebook_step_count(session->notebook) : 0;
+    for (size_t i = 0; i < count; i++) {
+        dl_result result;
+        dl_result_init(&result);
+        int status = session_run(session, dl_notebook_step(session->notebook, i),
+                                 options->timeout_s, &result);
+        if (status != 0)
+            cli_complain(&result.error, dl_notebook_line(session->notebook, result.error.line));
+        dl_result_clear(&result);
+        if (status != 0)
+            return status;
+    }
+    return 0;
+}
+
+/* From a pipe the first failure's status is the command's; at a terminal failures are told only. */
+static int read_and_run(cli_session *session, const cli_options *options, bool terminal)
+{
+    int status = 0;
+    dl_buf entry;
+    dl_buf_init(&entry);
+    while (read_entry(session, terminal, &entry)) {
+        if (dl_str_trim(dl_buf_str(&entry)).size > 0) {
+            if (terminal)
+                add_history(entry.data);
+            int one = run_entry(session, options, dl_buf_str(&entry));
+            status = status || terminal ? status : one;
+        }
+        dl_buf_truncate(&entry, 0);
+    }
+    if (terminal)
+        fputc('\n', stdout);
+    dl_buf_clear(&entry);
+    return status;
+}
+
+int cmd_repl(const cli_options *options)
+{
+    if (options->argument_count > 1)
+        return cli_usage("one notebook at most was expected: dateline repl [NOTEBOOK]");
+    bool terminal = isatty(STDIN_FILENO);
+    cli_session session;
+    const char *path = options->argument_count ? options->arguments[0] : NULL;
+    int status = session_open(&session, path, options, true);
+    if (status == 0 && terminal)
+        printf("dateline %s: a value for what you type; `dateline help api` lists what there "
+               "is; Ctrl-D leaves\n",
+               DL_VERSION);
+    if (status == 0)
+        run_notebook(&session, options);
+    if (status == 0)
+        status = read_and_run(&session, options, terminal);
+    session_close(&session);
+    return status;
+}

@@ -1,0 +1,117 @@
+/* dateline run: a notebook from its first cell to its reports. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "dateline/report.h"
+
+/* Runs the steps in order until one fails. Returns the exit status. */
+static int run_steps(cli_session *session, const cli_options *options, dl_result *results)
+{
+    size_t count = dl_notebook_step_count(session->notebook);
+    for (size_t i = 0; i < count; i++) {
+        const dl_step *step = dl_notebook_step(session->notebook, i);
+        int status = session_run(session, step, options->timeout_s, &results[i]);
+        if (status == 0)
+            continue;
+        const dl_error *error = &results[i].error;
+        cli_complain(error, dl_notebook_line(session->notebook, error->line));
+        return status;
+    }
+    return 0;
+}
+
+static int write_terminal(const dl_run *run, dl_buf *text, dl_error *error)
+{
+    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO)};
+    return dl_report_terminal(run, &terminal, text, error);
+}
+
+/* path NULL: the terminal. */
+static int write_report(const dl_run *run, const char *path, const char *to)
+{
+    dl_buf text;
+    dl_buf_init(&text);
+    dl_error error;
+    bool to_output = !path || strcmp(path, "-") == 0;
+    dl_report_format *format = to ? dl_report_by_name(to) : path ? dl_report_by_ending(path) : NULL;
+    int rc = format ? format(run, &text, &error) : write_terminal(run, &text, &error);
+    int status = 0;
+    if (rc == 0 && !to_output)
+        rc = dl_file_write(path, dl_buf_str(&text), &error);
+    if (rc != 0)
+        status = cli_complain(&error, (dl_str){"", 0});
+    else if (to_output)
+        status = cli_print(dl_buf_str(&text));
+    dl_buf_clear(&text);
+    return status;
+}
+
+/* What is wrong with the outputs is said before a long run, not after it. */
+static int check_outputs(const cli_options *options)
+{
+    if (options->to && !dl_report_by_name(options->to))
+        return cli_usage("--to %s: html, md or json was expected", options->to);
+    for (size_t i = 0; i < options->output_count; i++) {
+        const char *path = options->outputs[i];
+        bool known = strcmp(path, "-") == 0 || options->to || dl_report_by_ending(path);
+        if (!known)
+            return cli_usage("-o %s: the ending says no format; .html, .md or .json do, or --to",
+                             path);
+        if (strcmp(path, "-") != 0 && options->argument_count == 1 &&
+            strcmp(path, options->arguments[0]) == 0)
+            return cli_usage("-o %s would write over the notebook", path);
+    }
+    return 0;
+}
+
+static int write_reports(cli_session *session, const cli_options *options, const dl_result *results)
+{
+    dl_run run = {
+        .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};
+    dl_error error;
+    if (dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
+        return cli_complain(&error, (dl_str){"", 0});
+    if (options->output_count == 0)
+        return write_report(&run, NULL, options->to);
+    int status = 0;
+    for (size_t i = 0; i < options->output_count; i++) {
+        int one = write_report(&run, options->outputs[i], options->to);
+        status = status ? status : one;
+    }
+    return status;
+}
+
+int cmd_run(const cli_options *options)
+{
+    if (options->argument_count != 1)
+        return cli_usage("one notebook was expected: dateline run NOTEBOOK");
+    int status = check_outputs(options);
+    if (status != 0)
+        return status;
+    cli_session session;
+    dl_result *results = NULL;
+    size_t count = 0;
+    status = session_open(&session, options->arguments[0], options, false);
+    if (status == 0) {
+        count = dl_notebook_step_count(session.notebook);
+        results = calloc(count + 1, sizeof *results);
+        if (!results)
+            status = cli_usage("memory ran out");
+    }
+    if (results) {
+        for (size_t i = 0; i < count; i++)
+            dl_result_init(&results[i]);
+        status = run_steps(&session, options, results);
+        int written = write_reports(&session, options, results);
+        status = status ? status : written;
+    }
+    for (size_t i = 0; i < count && results; i++)
+        dl_result_clear(&results[i]);
+    free(results);
+    session_close(&session);
+    return status;
+}

@@ -1,0 +1,84 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+#define NETWORK " offline refresh allow-private"
+
+static const cli_command commands[] = {
+    {"run", "NOTEBOOK", "Run a notebook and write its report",
+     "store output to param allow-net timeout memory as-of quiet" NETWORK,
+     "dateline run sora-delay.md -o sora-delay.html\n"
+     "dateline run sora-delay.md --offline -p actor=OpenAI -o report.md -o report.json\n"
+     "dateline run - --to md <notebook.md\n",
+     cmd_run},
+    {"repl", "[NOTEBOOK]", "Type cells and see their values",
+     "store param allow-net timeout memory as-of quiet" NETWORK,
+     "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
+    {"fetch", "URL...", "Capture sources into the store", "store json timeout quiet" NETWORK,
+     "dateline fetch https://example.org/announcement\n"
+     "dateline fetch --json URL... | jq .sha256\n",
+     cmd_fetch},
+    {"search", "WORDS...", "Search the text of what was captured", "store json limit",
+     "dateline search sora release\n", cmd_search},
+    {"snapshots", "[URL]", "List what was captured", "store json",
+     "dateline snapshots https://example.org/announcement\n", cmd_snapshots},
+    {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",
+     "dateline help run\ndateline help timeline:lag\n", cmd_help},
+};
+
+const cli_command *cli_commands(size_t *count)
+{
+    *count = sizeof commands / sizeof *commands;
+    return commands;
+}
+
+const cli_command *cli_find_command(const char *name)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[sizeof commands / sizeof *commands];
+    size_t count = sizeof commands / sizeof *commands;
+    for (size_t i = 0; i < count; i++)
+        names[i] = commands[i].name;
+    const char *near = dl_str_nearest(dl_str_of(name), names, count);
+    if (near)
+        return cli_usage("there is no command '%s'; do you mean '%s'?", name, near);
+    return cli_usage("there is no command '%s'; `dateline help` lists them", name);
+}
+
+int main(int argc, char **argv)
+{
+    /* a reader that goes away is told by write, and limits on files by EFBIG */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    const char *name = argc > 1 ? argv[1] : isatty(STDIN_FILENO) ? "repl" : "help";
+    if (strcmp(name, "--version") == 0) {
+        puts("dateline " DL_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    const cli_command *command = cli_find_command(name);
+    if (!command)
+        return unknown_command(name);
+    cli_options options;
+    int status =
+        cli_parse(command, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv, &options);
+    if (status != 0)
+        return status;
+    if (options.help) {
+        cli_print_command_help(command);
+        return 0;
+    }
+    return command->run(&options);
+}

@@ -1,0 +1,256 @@
+/* The options: one table, and each command says which of them it takes. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+typedef struct option_row {
+    const char *name;
+    int letter;   /* short form, or a value past the letters */
+    int argument; /* no_argument, required_argument, optional_argument */
+    const char *value, *help;
+} option_row;
+
+enum {
+    STORE = 256,
+    TO,
+    OFFLINE,
+    REFRESH,
+    ALLOW_NET,
+    ALLOW_PRIVATE,
+    TIMEOUT,
+    MEMORY,
+    AS_OF,
+    JSON,
+    LIMIT
+};
+
+static const option_row rows[] = {
+    {"store", STORE, required_argument, "FILE", "the store (dateline.db beside the notebook)"},
+    {"output", 'o', required_argument, "FILE",
+     "write a report; its ending says the format (.html .md .json); again for another"},
+    {"to", TO, required_argument, "FORMAT", "format of `-o -`, or of standard output"},
+    {"param", 'p', required_argument, "NAME=VALUE", "give a parameter of the notebook a value"},
+    {"offline", OFFLINE, no_argument, "", "read captures only; no network"},
+    {"refresh", REFRESH, no_argument, "", "ask the network even for what is captured"},
+    {"allow-net", ALLOW_NET, optional_argument, "HOST,...",
+     "grant the hosts that the notebook's net: asks for, or just these of them"},
+    {"allow-private", ALLOW_PRIVATE, optional_argument, "ADDRESS,...",
+     "grant private and loopback addresses, or just these"},
+    {"timeout", TIMEOUT, required_argument, "SECONDS", "time limit of a cell (30)"},
+    {"memory", MEMORY, required_argument, "MIB", "memory limit of the notebook (256)"},
+    {"as-of", AS_OF, required_argument, "DATE", "what today() is"},
+    {"json", JSON, no_argument, "", "answer in lines of JSON"},
+    {"limit", LIMIT, required_argument, "N", "at most so many answers (20)"},
+    {"quiet", 'q', no_argument, "", "no warnings"},
+    {"help", 'h', no_argument, "", "say what this command does"},
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* Whether the command's list of options has this name; help is everybody's. */
+static bool takes(const cli_command *command, const char *name)
+{
+    dl_str rest = dl_str_of(command->options);
+    while (rest.data) {
+        dl_str word = dl_str_cut(rest, ' ', &rest);
+        if (dl_str_equal(word, dl_str_of(name)))
+            return true;
+    }
+    return strcmp(name, "help") == 0;
+}
+
+/* Splits "a,b" into a list; false when it is too long. */
+static bool add_list(const char *text, dl_str *list, size_t *count)
+{
+    dl_str rest = dl_str_of(text);
+    while (rest.data) {
+        dl_str item = dl_str_trim(dl_str_cut(rest, ',', &rest));
+        if (item.size == 0)
+            continue;
+        if (*count == CLI_MOST)
+            return false;
+        list[(*count)++] = item;
+    }
+    return true;
+}
+
+static bool add_text(const char *text, const char **list, size_t *count)
+{
+    if (*count == CLI_MOST)
+        return false;
+    list[(*count)++] = text;
+    return true;
+}
+
+static int number(const char *name, const char *text, double least, double most, double *value)
+{
+    char *end;
+    *value = strtod(text, &end);
+    if (end == text || *end != '\0' || !(*value >= least && *value <= most))
+        return cli_usage("--%s %s: a number from %g to %g was expected", name, text, least, most);
+    return 0;
+}
+
+static int take_number(int letter, const char *argument, cli_options *options)
+{
+    double value = 0;
+    int status = 0;
+    if (letter == TIMEOUT) {
+        status = number("timeout", argument, 0.01, 86400, &options->timeout_s);
+    } else if (letter == MEMORY) {
+        status = number("memory", argument, 1, 65536, &value);
+        options->memory_mib = (size_t)value;
+    } else {
+        status = number("limit", argument, 1, 10000, &value);
+        options->limit = (int)value;
+    }
+    return status;
+}
+
+static int take(int letter, const char *argument, cli_options *options)
+{
+    bool fits = true;
+    switch (letter) {
+    case STORE:
+        options->store = argument;
+        break;
+    case 'o':
+        fits = add_text(argument, options->outputs, &options->output_count);
+        break;
+    case TO:
+        options->to = argument;
+        break;
+    case 'p':
+        fits = add_text(argument, options->params, &options->param_count);
+        break;
+    case OFFLINE:
+        options->offline = true;
+        break;
+    case REFRESH:
+        options->refresh = true;
+        break;
+    case ALLOW_NET:
+        options->allow_net = true;
+        fits = !argument || add_list(argument, options->net_hosts, &options->net_count);
+        break;
+    case ALLOW_PRIVATE:
+        options->allow_private = true;
+        fits = !argument || add_list(argument, options->private_hosts, &options->private_count);
+        break;
+    case AS_OF:
+        options->as_of = argument;
+        break;
+    case JSON:
+        options->json = true;
+        break;
+    case 'q':
+        options->quiet = true;
+        break;
+    case 'h':
+        options->help = true;
+        break;
+    default:
+        return take_number(letter, argument, options);
+    }
+    return fits ? 0 : cli_usage("an option is given more than %d times", CLI_MOST);
+}
+
+static int unknown_option(const cli_command *command, const char *word)
+{
+    const char *names[ROWS];
+    size_t count = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (takes(command, rows[i].name))
+            names[count++] = rows[i].name;
+    }
+    dl_str name = dl_str_of(word);
+    while (name.size && name.data[0] == '-')
+        name = dl_str_slice(name, 1, name.size);
+    dl_str rest;
+    const char *near = dl_str_nearest(dl_str_cut(name, '=', &rest), names, count);
+    if (near)
+        return cli_usage("`dateline %s` has no option %s; do you mean --%s?", command->name, word,
+                         near);
+    return cli_usage("`dateline %s` has no option %s; `dateline help %s` lists them", command->name,
+                     word, command->name);
+}
+
+static void build_tables(const cli_command *command, struct option *longs, char *shorts)
+{
+    size_t count = 0;
+    *shorts++ = ':'; /* a missing argument is told apart */
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!takes(command, rows[i].name))
+            continue;
+        longs[count++] = (struct option){rows[i].name, rows[i].argument, NULL, rows[i].letter};
+        if (rows[i].letter < 256) {
+            *shorts++ = (char)rows[i].letter;
+            if (rows[i].argument == required_argument)
+                *shorts++ = ':';
+        }
+    }
+    longs[count] = (struct option){NULL, 0, NULL, 0};
+    *shorts = '\0';
+}
+
+int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options)
+{
+    struct option longs[ROWS + 1];
+    char shorts[3 * ROWS];
+    memset(options, 0, sizeof *options);
+    options->timeout_s = 30;
+    options->memory_mib = 256;
+    options->limit = 20;
+    build_tables(command, longs, shorts);
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        int before = optind;
+        int letter = getopt_long(argc, argv, shorts, longs, NULL);
+        if (letter == -1)
+            break;
+        const char *word = argv[before < argc ? before : argc - 1];
+        if (letter == ':')
+            return cli_usage("%s needs a value; `dateline help %s` says which", word,
+                             command->name);
+        if (letter == '?')
+            return unknown_option(command, word);
+        int status = take(letter, optarg, options);
+        if (status != 0)
+            return status;
+    }
+    if (options->offline && options->refresh)
+        return cli_usage("--offline and --refresh cannot both be");
+    options->arguments = argv + optind;
+    options->argument_count = argc - optind;
+    return 0;
+}
+
+void cli_print_command_help(const cli_command *command)
+{
+    printf("dateline %s %s\n\n  %s.\n", command->name, command->usage, command->summary);
+    puts("\nOptions:");
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!takes(command, rows[i].name))
+            continue;
+        char left[64];
+        const char *join = rows[i].argument == optional_argument   ? "[="
+                           : rows[i].argument == required_argument ? " "
+                                                                   : "";
+        const char *end = rows[i].argument == optional_argument ? "]" : "";
+        char dash[8] = "    ";
+        if (rows[i].letter < 256)
+            snprintf(dash, sizeof dash, "-%c, ", rows[i].letter);
+        snprintf(left, sizeof left, "%s--%s%s%s%s", dash, rows[i].name, join, rows[i].value, end);
+        printf("  %-34s %s\n", left, rows[i].help);
+    }
+    printf("\nExamples:\n");
+    dl_str rest = dl_str_of(command->examples);
+    while (rest.data && rest.size) {
+        dl_str line = dl_str_cut(rest, '\n', &rest);
+        printf("  %.*s\n", DL_STR_ARG(line));
+    }
+}

@@ -1,0 +1,109 @@
+/* What is said to people: errors and warnings on standard error, results on standard output. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "cli/cli.h"
+
+static void say(const char *text)
+{
+    dl_buf safe;
+    dl_buf_init(&safe);
+    dl_escape_terminal(dl_str_of(text), &safe);
+    fwrite(safe.data ? safe.data : "", 1, safe.size, stderr);
+    dl_buf_clear(&safe);
+}
+
+int cli_complain(const dl_error *error, dl_str source_line)
+{
+    if (error->place[0]) {
+        say(error->place);
+        if (error->line)
+            fprintf(stderr, ":%d", error->line);
+        if (error->column)
+            fprintf(stderr, ":%d", error->column);
+        fputs(": ", stderr);
+    } else {
+        fputs("dateline: ", stderr);
+    }
+    say(error->message);
+    fputc('\n', stderr);
+    if (source_line.size) {
+        dl_buf line;
+        dl_buf_init(&line);
+        dl_buf_printf(&line, "%6d | %.*s\n", error->line, DL_STR_ARG(source_line));
+        say(line.data ? line.data : "");
+        dl_buf_clear(&line);
+    }
+    if (error->hint[0]) {
+        fputs("  hint: ", stderr);
+        say(error->hint);
+        fputc('\n', stderr);
+    }
+    return dl_kind_exit_status(error->kind);
+}
+
+int cli_usage(const char *format, ...)
+{
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    fputs("dateline: ", stderr);
+    say(message);
+    fputc('\n', stderr);
+    return 2;
+}
+
+void cli_warn(const cli_options *options, const char *format, ...)
+{
+    if (options->quiet)
+        return;
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    say(message);
+    fputc('\n', stderr);
+}
+
+int cli_width(void)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+        return size.ws_col;
+    return 80;
+}
+
+bool cli_color(int fd)
+{
+    const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fd) && !(none && *none) && term && strcmp(term, "dumb") != 0;
+}
+
+int cli_print(dl_str bytes)
+{
+    size_t done = 0;
+    fflush(stdout);
+    while (done < bytes.size) {
+        ssize_t put = write(STDOUT_FILENO, bytes.data + done, bytes.size - done);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0 && errno == EPIPE)
+            return 0;
+        if (put < 0) {
+            dl_error error;
+            dl_error_set_errno(&error, errno, "cannot write to standard output");
+            return cli_complain(&error, (dl_str){"", 0});
+        }
+        done += (size_t)put;
+    }
+    return 0;
+}

@@ -1,0 +1,235 @@
+#include "cli/session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+
+#include "base/file.h"
+#include "cli/watch.h"
+#include "dateline/date.h"
+
+static const size_t max_notebook = (size_t)16 << 20; /* a notebook is written by a person */
+
+static int complain(const cli_session *session, const dl_error *error)
+{
+    dl_str line = {"", 0};
+    if (session->notebook && error->line)
+        line = dl_notebook_line(session->notebook, error->line);
+    return cli_complain(error, line);
+}
+
+/* The line of a file that could not be parsed, for the message. */
+static dl_str line_of(dl_str text, int wanted)
+{
+    dl_str rest = text;
+    for (int line = 1; rest.data; line++) {
+        dl_str found = dl_str_cut(rest, '\n', &rest);
+        if (line == wanted)
+            return dl_str_trim(found).size ? found : (dl_str){"", 0};
+    }
+    return (dl_str){"", 0};
+}
+
+static int read_notebook(cli_session *session, const char *path)
+{
+    dl_buf text;
+    dl_buf_init(&text);
+    dl_error error;
+    int status = 0;
+    dl_str folder, name;
+    dl_path_split(strcmp(path, "-") == 0 ? "./standard input" : path, &folder, &name);
+    snprintf(session->folder, sizeof session->folder, "%.*s", DL_STR_ARG(folder));
+    snprintf(session->name, sizeof session->name, "%.*s", DL_STR_ARG(name));
+    int rc = dl_file_read(path, max_notebook, &text, &error);
+    if (rc != 0) {
+        status = cli_complain(&error, (dl_str){"", 0});
+        status = status == 1 ? 2 : status;
+    } else if (dl_notebook_parse(&session->notebook, dl_buf_str(&text), session->name, &error) !=
+               0) {
+        status = cli_complain(&error, line_of(dl_buf_str(&text), error.line));
+    }
+    dl_buf_clear(&text);
+    return status;
+}
+
+static void warn_all(const cli_session *session, const cli_options *options)
+{
+    for (size_t i = 0; i < dl_notebook_warning_count(session->notebook); i++) {
+        const dl_warning *warning = dl_notebook_warning(session->notebook, i);
+        cli_warn(options, "%s:%d: warning: %s", session->name, warning->line, warning->message);
+    }
+}
+
+static int set_params(cli_session *session, const cli_options *options)
+{
+    dl_error error;
+    for (size_t i = 0; i < options->param_count; i++) {
+        dl_str value, name = dl_str_cut(dl_str_of(options->params[i]), '=', &value);
+        if (!value.data)
+            return cli_usage("-p %s: NAME=VALUE was expected", options->params[i]);
+        if (!session->notebook)
+            return cli_usage("-p needs a notebook with parameters");
+        if (dl_notebook_set_param(session->notebook, name, value, &error) != 0)
+            return complain(session, &error);
+    }
+    if (options->as_of && session->notebook &&
+        dl_notebook_set_as_of(session->notebook, dl_str_of(options->as_of), &error) != 0)
+        return complain(session, &error);
+    return 0;
+}
+
+/* The notebook's as-of, or today in UTC: the one place where a run reads the clock. */
+static int set_as_of(cli_session *session, const cli_options *options)
+{
+    dl_str as_of = options->as_of ? dl_str_of(options->as_of) : (dl_str){"", 0};
+    if (session->notebook && dl_notebook_front(session->notebook)->as_of.size)
+        as_of = dl_notebook_front(session->notebook)->as_of;
+    dl_date date;
+    dl_error error;
+    if (as_of.size && dl_date_parse(as_of, &date, &error) != 0)
+        return complain(session, &error);
+    if (as_of.size >= sizeof session->as_of)
+        return cli_usage("--as-of is longer than a date");
+    if (as_of.size) {
+        snprintf(session->as_of, sizeof session->as_of, "%.*s", DL_STR_ARG(as_of));
+        return 0;
+    }
+    struct timeval now;
+    gettimeofday(&now, NULL);
+    int64_t year;
+    int month, day;
+    dl_civil_from_days(now.tv_sec / 86400, &year, &month, &day);
+    snprintf(session->as_of, sizeof session->as_of, "%04d-%02d-%02d", (int)year, month, day);
+    return 0;
+}
+
+static bool asked_for(const dl_front *front, dl_str host)
+{
+    for (size_t i = 0; i < front->net_count; i++) {
+        if (dl_str_equal(front->net[i], host))
+            return true;
+    }
+    return false;
+}
+
+/* A notebook asks in net:, a person grants: what counts is in both. */
+static void set_grants(cli_session *session, const cli_options *options)
+{
+    session->fetch.hosts = session->hosts;
+    session->fetch.folder = session->folder;
+    if (!session->notebook || !options->allow_net)
+        return;
+    const dl_front *front = dl_notebook_front(session->notebook);
+    bool all = options->net_count == 0;
+    const dl_str *from = all ? front->net : options->net_hosts;
+    size_t count = all ? front->net_count : options->net_count;
+    for (size_t i = 0; i < count && session->fetch.host_count < CLI_MOST; i++) {
+        if (all || asked_for(front, from[i]))
+            session->hosts[session->fetch.host_count++] = from[i];
+        else
+            cli_warn(options,
+                     "%s: warning: --allow-net=%.*s grants nothing: net: does not ask for it",
+                     session->name, DL_STR_ARG(from[i]));
+    }
+}
+
+/* 64 bits that depend on the notebook's bytes alone (FNV-1a), for math.random. */
+static uint64_t seed_of(dl_str text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.data[i]) * 0x100000001b3u;
+    return hash;
+}
+
+static int open_engine(cli_session *session, const cli_options *options)
+{
+    dl_engine_options engine = dl_engine_defaults();
+    engine.name = session->name;
+    engine.folder = session->folder;
+    engine.store_path = session->store_path;
+    engine.fetch = session->fetch;
+    engine.as_of = dl_str_of(session->as_of);
+    engine.memory_bytes = options->memory_mib << 20;
+    engine.width = cli_width();
+    engine.cancel = &session->cancel;
+    if (session->notebook) {
+        const dl_front *front = dl_notebook_front(session->notebook);
+        engine.params = front->params;
+        engine.param_count = front->param_count;
+        engine.seed = seed_of(dl_notebook_text(session->notebook));
+    }
+    dl_error error;
+    if (dl_engine_new(&session->engine, &engine, &error) != 0)
+        return complain(session, &error);
+    watch_begin(session->engine, &session->cancel, session->name);
+    return 0;
+}
+
+int session_open(cli_session *session, const char *path, const cli_options *options, bool person)
+{
+    memset(session, 0, sizeof *session);
+    snprintf(session->name, sizeof session->name, "input");
+    snprintf(session->folder, sizeof session->folder, ".");
+    session->fetch = cli_fetch_options(options, person);
+    int status = path ? read_notebook(session, path) : 0;
+    if (status == 0 && session->notebook)
+        warn_all(session, options);
+    if (status == 0)
+        status = set_params(session, options);
+    if (status == 0)
+        status = set_as_of(session, options);
+    if (status != 0)
+        return status;
+    int length = options->store ? snprintf(session->store_path, sizeof session->store_path, "%s",
+                                           options->store)
+                                : snprintf(session->store_path, sizeof session->store_path,
+                                           "%s/dateline.db", session->folder);
+    if (length < 0 || (size_t)length >= sizeof session->store_path)
+        return cli_usage("the store's path is too long");
+    set_grants(session, options);
+    return open_engine(session, options);
+}
+
+void session_close(cli_session *session)
+{
+    if (session->engine)
+        watch_end();
+    dl_engine_free(session->engine);
+    dl_notebook_free(session->notebook);
+    memset(session, 0, sizeof *session);
+}
+
+/* An expected error is one that the code raised: a limit or a person's Ctrl-C never is. */
+static bool may_be_expected(int kind)
+{
+    int status = dl_kind_exit_status(kind);
+    return status != 7 && status != 130;
+}
+
+int session_run(cli_session *session, const dl_step *step, double timeout_s, dl_result *result)
+{
+    dl_error error;
+    watch_step(step->timeout_s > 0 ? step->timeout_s : timeout_s);
+    int rc = dl_engine_run(session->engine, step, result, &error);
+    watch_step_end();
+    if (rc != 0) {
+        result->state = DL_STATE_FAILED;
+        result->error = error;
+    }
+    bool failed = result->state == DL_STATE_FAILED;
+    if (failed && result->expected && may_be_expected(result->error.kind))
+        return 0;
+    if (failed) {
+        result->expected = false;
+        return dl_kind_exit_status(result->error.kind);
+    }
+    if (step->error_expected && !step->noeval) {
+        result->state = DL_STATE_FAILED;
+        dl_error_set(&result->error, DL_ERR_CHECK,
+                     "the cell says error=\"expected\", and there was none");
+        dl_error_at(&result->error, session->name, step->line, 0);
+        return dl_kind_exit_status(DL_ERR_CHECK);
+    }
+    return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * A notebook made ready to run: read, given its parameters and as-of date, with the grants of the
+ * person running, and an engine. run and repl share it.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include <limits.h>
+
+#include "cli/cli.h"
+#include "dateline/engine.h"
+
+typedef struct cli_session {
+    dl_notebook *notebook; /* NULL in a REPL without one */
+    dl_engine *engine;
+    dl_cancel cancel;
+    char name[NAME_MAX + 1];
+    char folder[PATH_MAX];
+    char store_path[PATH_MAX];
+    char as_of[64];
+    dl_fetch_options fetch;
+    dl_str hosts[CLI_MOST]; /* granted */
+} cli_session;
+
+/* path: a file, "-" for standard input, NULL for none. person: what is typed is granted any host.
+ * Returns an exit status, and says what was wrong; session_close in every case. */
+int session_open(cli_session *session, const char *path, const cli_options *options, bool person);
+void session_close(cli_session *session);
+
+/* Runs one step under the clock. Returns 0, or an exit status when the step failed, or should
+ * have and did not; says nothing. */
+int session_run(cli_session *session, const dl_step *step, double timeout_s, dl_result *result);
+
+#endif

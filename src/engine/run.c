@@ -1,0 +1,202 @@
+#include "engine/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+
+#include "api/api.h"
+#include "api/context.h"
+#include "engine/chunk.h"
+
+typedef struct job {
+    const char *name; /* of the notebook, in messages */
+    const dl_step *step;
+    dl_result *result;
+} job;
+
+/* --- errors
+ * ---------------------------------------------------------------------------------------- */
+
+/* The line of the notebook that was running, of the innermost function that stands in it. */
+static int running_line(lua_State *L, const char *name)
+{
+    lua_Debug info;
+    for (int level = 0; lua_getstack(L, level, &info); level++) {
+        lua_getinfo(L, "Sl", &info);
+        if (info.source[0] == '=' && strcmp(info.source + 1, name) == 0)
+            return info.currentline;
+    }
+    return 0;
+}
+
+/* Message handler: keeps the error value, and notes its line and the calls that led there before
+ * the stack is unwound. Upvalue 1 is the job. */
+static int on_error(lua_State *L)
+{
+    const job *running = lua_touserdata(L, lua_upvalueindex(1));
+    running->result->error.line = running_line(L, running->name);
+    if (!dl_cancel_reason(dl_context_of(L)->cancel)) {
+        luaL_traceback(L, L, NULL, 1);
+        running->result->traceback =
+            dl_arena_copy(&running->result->arena, dl_str_of(lua_tostring(L, -1)));
+    }
+    lua_settop(L, 1);
+    return 1;
+}
+
+/* "notebook.md:12: message" without its place, which is told apart; the line, or 0. */
+static const char *split_place(const char *message, const char *name, int *line)
+{
+    size_t size = strlen(name);
+    if (strncmp(message, name, size) != 0 || message[size] != ':')
+        return message;
+    char *end;
+    long number = strtol(message + size + 1, &end, 10);
+    if (end == message + size + 1 || strncmp(end, ": ", 2) != 0)
+        return message;
+    *line = (int)number;
+    return end + 2;
+}
+
+/* Reads the error value at the top into result->error; its line may be known already. */
+static void keep_error(lua_State *L, const job *running)
+{
+    dl_error *error = &running->result->error;
+    int line = error->line;
+    const dl_error *raised = bind_error_at(L, -1);
+    if (raised) {
+        *error = *raised;
+    } else {
+        int told = 0;
+        const char *message = lua_tostring(L, -1);
+        char kind[64];
+        if (!message) {
+            snprintf(kind, sizeof kind, "(error object is a %s value)", luaL_typename(L, -1));
+            message = kind;
+        }
+        message = split_place(message, running->name, &told);
+        dl_error_set(error, DL_ERR_CELL, "%s", message);
+        if (told)
+            line = told;
+    }
+    dl_error_at(error, running->name, line ? line : running->step->line, 0);
+    running->result->state = DL_STATE_FAILED;
+    running->result->expected = running->step->error_expected;
+}
+
+/* --- running
+ * --------------------------------------------------------------------------------------- */
+
+static void show(lua_State *L, int index)
+{
+    dl_error error;
+    dl_arena *arena = bind_arena(L);
+    if (dl_context_show(dl_context_of(L), api_view_of(L, index, arena), &error) != 0)
+        bind_raise(L, &error);
+    lua_pop(L, 1);
+}
+
+static void show_all(lua_State *L, int first)
+{
+    int last = lua_gettop(L);
+    bool single_nil = last == first && lua_isnil(L, first);
+    for (int i = first; i <= last && !single_nil; i++)
+        show(L, i);
+}
+
+static void keep_inline(lua_State *L, const job *running)
+{
+    if (lua_isnil(L, -1))
+        luaL_error(L, "`%s` has no value",
+                   lua_pushlstring(L, running->step->code.data, running->step->code.size));
+    dl_field field = api_field_of(L, -1);
+    running->result->inline_text = dl_arena_copy(&running->result->arena, field.text);
+}
+
+static int load_step(lua_State *L, const job *running)
+{
+    const dl_step *step = running->step;
+    if (step->language == DL_LANGUAGE_SQL) {
+        /* a cell of SQL is a call of store.query with the parameters of the notebook */
+        static const char call[] = "return store.query(...)";
+        return luaL_loadbufferx(L, call, sizeof call - 1, "=sql", "t");
+    }
+    return step->inlined ? chunk_load_expression(L, step->code, running->name, step->line)
+                         : chunk_load(L, step->code, running->name, step->line);
+}
+
+/* Protected: shows what the called function returned. Arguments: job, values. */
+static int show_results(lua_State *L)
+{
+    const job *running = lua_touserdata(L, 1);
+    if (running->step->inlined)
+        keep_inline(L, running);
+    else
+        show_all(L, 2);
+    return 0;
+}
+
+/* Leaves the error at the top when it returns false. */
+static bool run_protected(lua_State *L, job *running)
+{
+    int top = lua_gettop(L);
+    lua_pushlightuserdata(L, running);
+    lua_pushcclosure(L, on_error, 1);
+    lua_pushcfunction(L, show_results);
+    lua_pushlightuserdata(L, running);
+    if (load_step(L, running) != LUA_OK)
+        return false;
+    int arguments = 0;
+    if (running->step->language == DL_LANGUAGE_SQL) {
+        lua_pushlstring(L, running->step->code.data, running->step->code.size);
+        arguments = 1;
+    }
+    if (lua_pcall(L, arguments, LUA_MULTRET, top + 1) != LUA_OK)
+        return false;
+    if (!running->step->inlined || lua_gettop(L) == top + 3)
+        lua_checkstack(L, 1);
+    if (running->step->inlined && lua_gettop(L) == top + 3)
+        lua_pushnil(L);
+    return lua_pcall(L, lua_gettop(L) - top - 2, 0, top + 1) == LUA_OK;
+}
+
+int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *result,
+             dl_error *error)
+{
+    job running = {name, step, result};
+    int top = lua_gettop(L);
+    if (!lua_checkstack(L, 20))
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    result->state = DL_STATE_OK;
+    if (!run_protected(L, &running))
+        keep_error(L, &running);
+    lua_settop(L, top);
+    return 0;
+}
+
+/* --- completeness: for the REPL
+ * -------------------------------------------------------------------- */
+
+static bool message_ends(const char *message, const char *ending)
+{
+    size_t size = strlen(message), wanted = strlen(ending);
+    return size >= wanted && strcmp(message + size - wanted, ending) == 0;
+}
+
+dl_completeness run_completeness(lua_State *L, dl_str code)
+{
+    int top = lua_gettop(L);
+    dl_completeness answer = DL_COMPLETE;
+    if (chunk_load(L, code, "input", 1) != LUA_OK) {
+        const char *message = lua_tostring(L, -1);
+        /* Lua's own test (lua.c): an error at the end of the text can be mended by more text; a
+         * quoted string that ends with its line cannot */
+        bool more = message && message_ends(message, "<eof>") &&
+                    !strstr(message, "unfinished string near <eof>");
+        answer = more ? DL_INCOMPLETE : DL_INVALID;
+    }
+    lua_settop(L, top);
+    return answer;
+}
