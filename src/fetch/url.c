@@ -4,11 +4,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Longer ones are refused by servers, and are data in disguise. */
 static const size_t longest_url = 8192;
 
-bool dl_url_is_remote(dl_str text)
+/* What stands before the first colon, where that is a scheme (RFC 3986 §3.1); else empty. */
+static dl_str scheme_of(dl_str text)
 {
     size_t at = 0;
     while (at < text.size) {
@@ -19,13 +21,18 @@ bool dl_url_is_remote(dl_str text)
             break;
         at++;
     }
-    if (at == 0 || at >= text.size || text.data[at] != ':')
-        return false;
-    static const char file[] = "file";
-    bool is_file = at == 4;
-    for (size_t i = 0; is_file && i < 4; i++)
-        is_file = (text.data[i] | 0x20) == file[i];
-    return !is_file;
+    return dl_str_slice(text, 0, at < text.size && text.data[at] == ':' ? at : 0);
+}
+
+static bool is_scheme(dl_str scheme, const char *name)
+{
+    return scheme.size == strlen(name) && strncasecmp(scheme.data, name, scheme.size) == 0;
+}
+
+bool dl_url_is_remote(dl_str text)
+{
+    dl_str scheme = scheme_of(text);
+    return scheme.size > 0 && !is_scheme(scheme, "file");
 }
 
 static int refused_text(dl_str text, const char *why, dl_error *error)
@@ -34,6 +41,19 @@ static int refused_text(dl_str text, const char *why, dl_error *error)
                           (int)(text.size < 100 ? text.size : 100), text.data,
                           text.size > 100 ? "..." : "", why);
     dl_error_hint(error, "a URL looks like https://example.org/page");
+    return rc;
+}
+
+/* Asked of the text as well as of what curl makes of it: curl refuses some schemes as no URLs. */
+static int check_scheme(dl_str scheme, dl_error *error)
+{
+    if (scheme.size == 0 || is_scheme(scheme, "http") || is_scheme(scheme, "https"))
+        return 0;
+    int rc = dl_error_set(error, DL_ERR_PERMISSION,
+                          "the scheme %.*s is not allowed; only http and https are fetched",
+                          (int)(scheme.size < 40 ? scheme.size : 40), scheme.data);
+    if (memchr(scheme.data, '.', scheme.size))
+        dl_error_hint(error, "a host and port are written as http://host:port/");
     return rc;
 }
 
@@ -46,7 +66,7 @@ static int check_text(dl_str text, dl_error *error)
     for (size_t i = 0; i < text.size; i++)
         if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7F)
             return refused_text(text, "it has control characters in it", error);
-    return 0;
+    return check_scheme(scheme_of(text), error);
 }
 
 static dl_str part(CURLU *handle, CURLUPart what, unsigned flags, dl_arena *arena)
@@ -75,21 +95,20 @@ static bool is_ascii(dl_str text)
     return true;
 }
 
-static int check_parts(CURLU *handle, dl_str asked, dl_arena *arena, dl_url *url, dl_error *error)
+static int check_parts(CURLU *handle, dl_arena *arena, dl_url *url, dl_error *error)
 {
-    if (!dl_str_equal(url->scheme, DL_STR("http")) && !dl_str_equal(url->scheme, DL_STR("https")))
-        return dl_error_set(error, DL_ERR_PERMISSION,
-                            "%.100s has the scheme %.20s; only http and https are fetched",
-                            asked.data, url->scheme.data);
+    int rc = check_scheme(url->scheme, error);
+    if (rc)
+        return rc;
     if (part(handle, CURLUPART_USER, 0, arena).size ||
         part(handle, CURLUPART_PASSWORD, 0, arena).size)
         return dl_error_set(error, DL_ERR_PERMISSION,
                             "a URL with a user name or password is not allowed: it would be "
                             "captured and shown");
     if (!is_ascii(url->host)) {
-        int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                              "the host %.*s has characters beyond ASCII, which is not allowed",
-                              DL_STR_ARG(url->host));
+        rc = dl_error_set(error, DL_ERR_PERMISSION,
+                          "the host %.*s has characters beyond ASCII, which is not allowed",
+                          DL_STR_ARG(url->host));
         dl_error_hint(error, "write its ASCII form, which begins with xn--");
         return rc;
     }
@@ -104,7 +123,7 @@ static int take_parts(CURLU *handle, dl_str asked, dl_arena *arena, dl_url *url,
     dl_str port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT, arena);
     lower(url->scheme);
     lower(url->host);
-    int rc = check_parts(handle, asked, arena, url, error);
+    int rc = check_parts(handle, arena, url, error);
     if (rc)
         return rc;
     if (url->host.size > 1 && url->host.data[url->host.size - 1] == '.')
