@@ -41,7 +41,7 @@ O      := $(B)
 CFLAGS ?= -O2 -g
 endif
 
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+PKG_CFLAGS := $(shell pkg-config --cflags-only-I $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
 ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
 
@@ -117,7 +117,7 @@ $(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
 	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
 
 $(O)/libdateline.a: $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	rm -f $@ && ar qcs $@ $^
 
 $(O)/dateline: $(CLI_OBJ) $(O)/libdateline.a
 	$(CC) $(LDHARD) $(LDFLAGS) -Wl,--as-needed $^ $(PKG_LIBS) -o $@

@@ -24,6 +24,7 @@ typedef struct dl_event {
     dl_str kind;    /* announce, preview, release, promise, delay, leak, ... */
     dl_date date;
     dl_str what;     /* one sentence */
+    dl_str label;    /* a few words for pictures; empty: the first words of what */
     bool has_due;    /* a promise */
     dl_date due;     /* the window or day that was promised, as it is read */
     dl_str due_said; /* the same, as it was said: "a few months" */
@@ -47,10 +48,11 @@ int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *erro
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error);
 
 /* Tab-separated, UTF-8, first line the column names (those of dl_event: id actor speaker kind
- * date what due due_said settles disputes sources publisher confidence note; sources separated by
- * white space; names with x- are skipped; id, actor, kind, date and what must be there). Lines
- * that begin with # and empty lines are skipped. Nothing is added when anything is wrong;
- * error has name, line and column (the column's number of bytes from the line's start + 1). */
+ * date what label due due_said settles disputes sources publisher confidence note; sources
+ * separated by white space; names with x- are skipped; id, actor, kind, date and what must be
+ * there). Lines that begin with # and empty lines are skipped. Nothing is added when anything is
+ * wrong; error has name, line and column (the column's number of bytes from the line's start + 1).
+ */
 int dl_timeline_load_tsv(dl_timeline *timeline, dl_str text, const char *name, dl_error *error);
 
 size_t dl_timeline_count(const dl_timeline *timeline);

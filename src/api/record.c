@@ -14,6 +14,7 @@ static const text_field text_fields[] = {
     {"speaker", offsetof(dl_event, speaker)},
     {"kind", offsetof(dl_event, kind)},
     {"what", offsetof(dl_event, what)},
+    {"label", offsetof(dl_event, label)},
     {"due_said", offsetof(dl_event, due_said)},
     {"settles", offsetof(dl_event, settles)},
     {"disputes", offsetof(dl_event, disputes)},

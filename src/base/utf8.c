@@ -110,3 +110,44 @@ void dl_utf8_pad(dl_str text, int columns, bool right_aligned, dl_buf *out)
     if (!right_aligned)
         spaces(columns - width, out);
 }
+
+static void new_line(int indent, dl_buf *out)
+{
+    dl_buf_putc(out, '\n');
+    spaces(indent, out);
+}
+
+void dl_utf8_wrap(dl_str text, int columns, int indent, dl_buf *out)
+{
+    int room = columns - indent, used = 0;
+    room = room < 8 ? 8 : room;
+    dl_str lines = text;
+    while (lines.data) {
+        dl_str words = dl_str_cut(lines, '\n', &lines);
+        while (words.data) {
+            dl_str word = dl_str_cut(words, ' ', &words);
+            int width = dl_utf8_width(word);
+            if (used > 0 && used + 1 + width > room) {
+                new_line(indent, out);
+                used = 0;
+            } else if (used > 0) {
+                dl_buf_putc(out, ' ');
+                used++;
+            }
+            while (width > room) {
+                dl_str piece = dl_utf8_fit(word, room);
+                if (piece.size == 0)
+                    break;
+                dl_buf_add(out, piece);
+                new_line(indent, out);
+                word = dl_str_slice(word, piece.size, word.size);
+                width = dl_utf8_width(word);
+            }
+            dl_buf_add(out, word);
+            used += width;
+        }
+        if (lines.data)
+            new_line(indent, out);
+        used = 0;
+    }
+}

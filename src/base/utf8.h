@@ -24,4 +24,8 @@ dl_str dl_utf8_fit(dl_str text, int columns);
 /* Appends text cut or padded with spaces to exactly columns; a cut text ends in "…". */
 void dl_utf8_pad(dl_str text, int columns, bool right_aligned, dl_buf *out);
 
+/* Appends text folded at spaces to lines of at most columns, each but the first after `indent`
+ * spaces; the first is taken to begin at column `indent`. Line breaks in text stay. */
+void dl_utf8_wrap(dl_str text, int columns, int indent, dl_buf *out);
+
 #endif

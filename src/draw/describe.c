@@ -1,0 +1,113 @@
+#include "draw/describe.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+
+#include "base/utf8.h"
+#include "draw/draw.h"
+
+static void signed_days(int64_t days, dl_buf *out)
+{
+    if (days == 0)
+        dl_buf_puts(out, "0");
+    else
+        dl_buf_printf(out, "%s%" PRId64, days < 0 ? "−" : "+", days < 0 ? -days : days);
+}
+
+void describe_slip(const dl_slip *slip, dl_buf *out)
+{
+    dl_buf_puts(out, dl_verdict_word(slip->verdict));
+    if (!slip->has_days || !slip->days.least_known || !slip->days.most_known)
+        return;
+    dl_buf_puts(out, ", ");
+    signed_days(slip->days.least, out);
+    if (slip->days.most != slip->days.least) {
+        dl_buf_puts(out, " to ");
+        signed_days(slip->days.most, out);
+    }
+    dl_buf_puts(out, " d");
+}
+
+void describe_event(const dl_timeline *timeline, const dl_event *event, const dl_date *as_of,
+                    dl_buf *out)
+{
+    size_t start = out->size;
+    dl_buf_add(out, event->kind);
+    if (out->size > start)
+        out->data[start] = (char)toupper((unsigned char)out->data[start]);
+    dl_buf_printf(out, ", %.*s, ", DL_STR_ARG(event->actor));
+    dl_date_words(&event->date, out);
+    dl_buf_printf(out, ": %.*s", DL_STR_ARG(event->what));
+    if (event->disputes.size)
+        dl_buf_puts(out, " (another source's telling)");
+    if (event->has_due) {
+        dl_slip slip = dl_timeline_slip(timeline, event, as_of);
+        dl_buf_puts(out, "; due ");
+        dl_date_words(&event->due, out);
+        dl_buf_puts(out, ": ");
+        describe_slip(&slip, out);
+    }
+}
+
+dl_str event_label(const dl_event *event, int columns)
+{
+    dl_str text = event->label.size ? event->label : event->what;
+    dl_str fits = dl_utf8_fit(text, columns);
+    if (fits.size == text.size)
+        return text;
+    while (fits.size > 0 && fits.data[fits.size - 1] != ' ')
+        fits.size--;
+    return fits.size ? dl_str_trim(fits) : dl_utf8_fit(text, columns);
+}
+
+static size_t count_actors(const dl_timeline *timeline)
+{
+    size_t actors = 0;
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = dl_str_equal(dl_timeline_at(timeline, i)->actor,
+                                dl_timeline_at(timeline, j)->actor);
+        actors += !seen;
+    }
+    return actors;
+}
+
+static void describe_span(const dl_timeline *timeline, dl_buf *out)
+{
+    bool known = false;
+    int64_t first = 0, last = 0, day;
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        const dl_date *date = &dl_timeline_at(timeline, i)->date;
+        if (dl_date_first_day(date, &day) && (!known || day < first))
+            first = day;
+        if (dl_date_last_day(date, &day)) {
+            if (!known || day > last)
+                last = day;
+            if (!known && !dl_date_first_day(date, &first))
+                first = day;
+            known = true;
+        }
+    }
+    if (!known)
+        return;
+    dl_date from = dl_date_of_day(first), to = dl_date_of_day(last);
+    dl_buf_puts(out, ", from ");
+    dl_date_words(&from, out);
+    dl_buf_puts(out, " to ");
+    dl_date_words(&to, out);
+}
+
+void dl_draw_timeline_describe(const dl_timeline *timeline, dl_buf *out)
+{
+    size_t events = dl_timeline_count(timeline), actors = count_actors(timeline), promises = 0;
+    for (size_t i = 0; i < events; i++)
+        promises += dl_timeline_at(timeline, i)->has_due;
+    dl_buf_printf(out, "A timeline of %zu event%s by %zu actor%s", events, events == 1 ? "" : "s",
+                  actors, actors == 1 ? "" : "s");
+    describe_span(timeline, out);
+    if (promises)
+        dl_buf_printf(out, ", with %zu promise%s and what came of %s", promises,
+                      promises == 1 ? "" : "s", promises == 1 ? "it" : "them");
+    dl_buf_puts(out, ".");
+}

@@ -1,0 +1,64 @@
+#include "report/common.h"
+
+#include <string.h>
+
+#include "dateline/date.h"
+
+dl_str report_title(const dl_run *run)
+{
+    const dl_front *front = dl_notebook_front(run->notebook);
+    if (front->title.size)
+        return front->title;
+    dl_str name = dl_str_of(dl_notebook_name(run->notebook));
+    return dl_str_ends(name, DL_STR(".md")) ? dl_str_slice(name, 0, name.size - 3) : name;
+}
+
+void report_source_state(const dl_source *source, dl_buf *out)
+{
+    if (source->sha256.size == 0) {
+        dl_buf_puts(out, "not captured");
+        return;
+    }
+    dl_date captured = dl_date_of_utc(source->captured_at_us);
+    dl_buf_puts(out, "captured ");
+    dl_date_words(&captured, out);
+}
+
+bool report_shows(const dl_step *step, const dl_result *result)
+{
+    return !step->inlined && (step->output || result->state == DL_STATE_FAILED);
+}
+
+dl_str report_code(const dl_step *step)
+{
+    dl_str code = step->code;
+    while (code.size && (code.data[code.size - 1] == '\n' || code.data[code.size - 1] == '\r'))
+        code.size--;
+    return code;
+}
+
+typedef struct format_row {
+    const char *name;
+    dl_report_format *write;
+} format_row;
+
+static const format_row formats[] = {{"html", dl_report_html},
+                                     {"htm", dl_report_html},
+                                     {"md", dl_report_markdown},
+                                     {"markdown", dl_report_markdown},
+                                     {"json", dl_report_json}};
+
+dl_report_format *dl_report_by_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (strcmp(formats[i].name, name) == 0)
+            return formats[i].write;
+    }
+    return NULL;
+}
+
+dl_report_format *dl_report_by_ending(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && !strchr(dot, '/') ? dl_report_by_name(dot + 1) : NULL;
+}

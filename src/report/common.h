@@ -1,0 +1,16 @@
+/* What the formats share: the table of formats, and a run's words that are the same in all. */
+#ifndef REPORT_COMMON_H
+#define REPORT_COMMON_H
+
+#include "dateline/report.h"
+
+/* The notebook's title, or its file name without the ending. */
+dl_str report_title(const dl_run *run);
+/* "captured 26 November 2024 at 14:00 UTC", or why a source is not captured. */
+void report_source_state(const dl_source *source, dl_buf *out);
+/* Whether the step's result is to be shown: it is a cell, with output, and has something. */
+bool report_shows(const dl_step *step, const dl_result *result);
+/* Code without the line break at its end. */
+dl_str report_code(const dl_step *step);
+
+#endif

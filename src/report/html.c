@@ -1,0 +1,304 @@
+/* The HTML report: one file, no script, no request, readable by anybody for years. */
+#include <stdio.h>
+
+#include "base/escape.h"
+#include "dateline/date.h"
+#include "report/common.h"
+#include "report/html_style.h"
+
+/* Nothing may be fetched, no script may run; styles and pictures are inside. */
+static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                             "base-uri 'none'; form-action 'none'";
+
+typedef struct html_writer {
+    const dl_run *run;
+    dl_error *error;
+    int failed; /* kind of an error in a callback */
+} html_writer;
+
+static void write_view(html_writer *in, const dl_view *view, dl_buf *out);
+
+static void tagged(dl_buf *out, const char *open, dl_str text, const char *close)
+{
+    dl_buf_puts(out, open);
+    dl_escape_html(text, out);
+    dl_buf_puts(out, close);
+}
+
+/* --- views
+ * ---------------------------------------------------------------------------------------------- */
+
+static void write_field(const dl_field *field, dl_buf *out)
+{
+    if (field->kind == DL_CELL_DATE) {
+        tagged(out, "<time datetime=\"", field->value, "\">");
+        tagged(out, "", field->text, "</time>");
+    } else if (field->kind == DL_CELL_URL) {
+        dl_buf_puts(out, "<a href=\"");
+        dl_escape_href(field->value, out);
+        tagged(out, "\">", field->text, "</a>");
+    } else {
+        dl_escape_html(field->text, out);
+    }
+}
+
+/* A column is of numbers when all that is in it is. */
+static bool is_number_column(const dl_view *table, size_t column)
+{
+    bool any = false;
+    for (size_t r = 0; r < table->rows; r++) {
+        const dl_field *field = &table->fields[r * table->columns + column];
+        if (field->kind != DL_CELL_NUMBER && field->text.size)
+            return false;
+        any = any || field->kind == DL_CELL_NUMBER;
+    }
+    return any;
+}
+
+static void write_table(const dl_view *table, dl_buf *out)
+{
+    dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"
+                     "<table>");
+    if (table->title.size)
+        tagged(out, "<caption>", table->title, "</caption>");
+    dl_buf_puts(out, "<thead><tr>");
+    for (size_t c = 0; c < table->columns; c++)
+        tagged(out,
+               is_number_column(table, c) ? "<th scope=\"col\" class=\"number\">"
+                                          : "<th scope=\"col\">",
+               table->names[c], "</th>");
+    dl_buf_puts(out, "</tr></thead><tbody>");
+    for (size_t r = 0; r < table->rows; r++) {
+        dl_buf_puts(out, "<tr>");
+        for (size_t c = 0; c < table->columns; c++) {
+            const dl_field *field = &table->fields[r * table->columns + c];
+            dl_buf_puts(out, field->kind == DL_CELL_NUMBER ? "<td class=\"number\">"
+                             : field->kind == DL_CELL_DATE ? "<td class=\"date\">"
+                                                           : "<td>");
+            write_field(field, out);
+            dl_buf_puts(out, "</td>");
+        }
+        dl_buf_puts(out, "</tr>");
+    }
+    dl_buf_puts(out, "</tbody></table></div>\n");
+}
+
+static void write_card(const dl_view *card, dl_buf *out)
+{
+    dl_buf_puts(out, "<div class=\"card\">");
+    if (card->title.size)
+        tagged(out, "<h4>", card->title, "</h4>");
+    dl_buf_puts(out, "<dl>");
+    for (size_t r = 0; r < card->rows; r++) {
+        const dl_field *row = &card->fields[r * card->columns];
+        if (row[1].text.size == 0)
+            continue;
+        tagged(out, "<dt>", row[0].text, "</dt><dd>");
+        write_field(&row[1], out);
+        dl_buf_puts(out, "</dd>");
+    }
+    dl_buf_puts(out, "</dl></div>\n");
+}
+
+static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
+{
+    int rc = 0;
+    switch (view->kind) {
+    case DL_VIEW_TEXT:
+        tagged(out, "<pre>", view->text, "</pre>\n");
+        break;
+    case DL_VIEW_VALUE:
+        tagged(out, "<p class=\"value\">", view->text, "</p>\n");
+        break;
+    case DL_VIEW_MARKDOWN:
+        rc = dl_markdown_html(view->text, out, in->error);
+        break;
+    case DL_VIEW_TABLE:
+        write_table(view, out);
+        break;
+    case DL_VIEW_PICTURE:
+        dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+                         "aria-label=\"Picture\">");
+        dl_buf_add(out, view->svg);
+        dl_buf_puts(out, "</div>\n");
+        break;
+    case DL_VIEW_CARD:
+        write_card(view, out);
+        break;
+    case DL_VIEW_GROUP:
+        for (size_t i = 0; i < view->child_count; i++)
+            write_view(in, view->children[i], out);
+        break;
+    }
+    if (rc != 0)
+        in->failed = rc;
+}
+
+/* --- steps
+ * ---------------------------------------------------------------------------------------------- */
+
+static void write_error(html_writer *in, const dl_result *result, dl_buf *out)
+{
+    const dl_error *error = &result->error;
+    dl_str line = dl_notebook_line(in->run->notebook, error->line);
+    dl_buf_printf(out, "<div class=\"failed%s\"%s><p><strong>", result->expected ? " expected" : "",
+                  result->expected ? "" : " role=\"alert\"");
+    tagged(out, "", dl_str_of(error->place), "");
+    if (error->line)
+        dl_buf_printf(out, ":%d", error->line);
+    tagged(out, ":</strong> ", dl_str_of(error->message), "</p>");
+    if (line.size)
+        tagged(out, "<pre>", line, "</pre>");
+    if (error->hint[0])
+        tagged(out, "<p class=\"note\">", dl_str_of(error->hint), "</p>");
+    if (result->expected)
+        dl_buf_puts(out, "<p class=\"note\">This error is expected.</p>");
+    dl_buf_puts(out, "</div>\n");
+}
+
+static void write_code(const dl_step *step, dl_buf *out)
+{
+    dl_buf_puts(out, step->noeval ? "<details open><summary>Code, not run</summary>"
+                                  : "<details><summary>Code</summary>");
+    dl_buf_printf(out, "<pre><code class=\"language-%s\">",
+                  step->language == DL_LANGUAGE_SQL ? "sql" : "lua");
+    tagged(out, "", report_code(step), "</code></pre></details>\n");
+}
+
+static void write_inlined(html_writer *in, const dl_step *step, const dl_result *result,
+                          dl_buf *out)
+{
+    (void)in;
+    if (result->state == DL_STATE_OK)
+        tagged(out, "<span class=\"value\">", result->inline_text, "</span>");
+    else if (result->state == DL_STATE_FAILED)
+        tagged(out, "<strong class=\"failed\">[", dl_str_of(result->error.message), "]</strong>");
+    else
+        tagged(out, "<code class=\"note\">", step->code, " (not run)</code>");
+}
+
+static void write_cell(html_writer *in, const dl_step *step, const dl_result *result, dl_buf *out)
+{
+    tagged(out, "<figure class=\"cell\" id=\"cell-", step->id, "\">\n");
+    for (size_t i = 0; i < result->view_count && report_shows(step, result); i++)
+        write_view(in, result->views[i], out);
+    if (result->state == DL_STATE_FAILED)
+        write_error(in, result, out);
+    if (result->state == DL_STATE_NOT_RUN && !step->noeval)
+        dl_buf_puts(out, "<p class=\"note\">Not run: a cell before it failed.</p>\n");
+    if (step->caption.size)
+        tagged(out, "<figcaption>", step->caption, "</figcaption>\n");
+    if (step->echo || result->state == DL_STATE_FAILED)
+        write_code(step, out);
+    dl_buf_puts(out, "</figure>\n");
+}
+
+static void write_step(void *data, size_t index, dl_buf *out)
+{
+    html_writer *in = data;
+    const dl_step *step = dl_notebook_step(in->run->notebook, index);
+    const dl_result *result = &in->run->results[index];
+    if (step->inlined)
+        write_inlined(in, step, result, out);
+    else
+        write_cell(in, step, result, out);
+}
+
+/* --- the page
+ * ------------------------------------------------------------------------------------------- */
+
+static void write_head(const dl_run *run, dl_buf *out)
+{
+    const dl_front *front = dl_notebook_front(run->notebook);
+    tagged(out, "<!DOCTYPE html>\n<html lang=\"", front->lang.size ? front->lang : DL_STR("en"),
+           "\">\n<head>\n<meta charset=\"utf-8\">\n");
+    dl_buf_printf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", policy);
+    dl_buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                     "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n"
+                     "<link rel=\"icon\" href=\"data:,\">\n");
+    tagged(out, "<title>", report_title(run), "</title>\n");
+    dl_buf_printf(out, "<style>%s</style>\n</head>\n<body>\n", report_html_style);
+    dl_buf_puts(out, "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n");
+}
+
+static void write_meta(const dl_run *run, dl_buf *out)
+{
+    const dl_front *front = dl_notebook_front(run->notebook);
+    dl_date as_of;
+    tagged(out, "<header class=\"report\">\n<h1>", report_title(run), "</h1>\n<p class=\"meta\">");
+    for (size_t i = 0; i < front->author_count; i++)
+        tagged(out, i ? ", " : "", front->authors[i], "");
+    if (dl_date_parse(run->as_of, &as_of, NULL) == 0) {
+        dl_buf words;
+        dl_buf_init(&words);
+        dl_date_words(&as_of, &words);
+        dl_buf_puts(out, front->author_count ? " · as of " : "As of ");
+        tagged(out, "<time datetime=\"", run->as_of, "\">");
+        tagged(out, "", dl_buf_str(&words), "</time>");
+        dl_buf_clear(&words);
+    }
+    for (size_t i = 0; i < front->param_count; i++) {
+        tagged(out, " · ", front->params[i].name, " = ");
+        tagged(out, "", front->params[i].value, "");
+    }
+    dl_buf_puts(out, "</p>\n</header>\n");
+}
+
+static void write_source(const dl_source *source, dl_buf *out)
+{
+    dl_buf_puts(out, "<li><a href=\"");
+    dl_escape_href(source->url, out);
+    tagged(out, "\">", source->title.size ? source->title : source->url, "</a>");
+    if (source->publisher.size)
+        tagged(out, ", ", source->publisher, "");
+    if (source->published.size) {
+        tagged(out, ", published <time datetime=\"", source->published, "\">");
+        tagged(out, "", source->published, "</time>");
+    }
+    dl_buf state;
+    dl_buf_init(&state);
+    report_source_state(source, &state);
+    tagged(out, "; ", dl_buf_str(&state), "");
+    dl_buf_clear(&state);
+    if (source->sha256.size)
+        tagged(out, "<br><code>sha256 ", source->sha256, "</code>");
+    else
+        tagged(out, ": ", source->missing, "");
+    dl_buf_puts(out, "</li>\n");
+}
+
+static void write_sources(const dl_run *run, dl_buf *out)
+{
+    size_t captured = 0;
+    if (run->source_count == 0)
+        return;
+    for (size_t i = 0; i < run->source_count; i++)
+        captured += run->sources[i].sha256.size > 0;
+    dl_buf_puts(out, "<section class=\"sources\" aria-labelledby=\"sources\">\n"
+                     "<h2 id=\"sources\">Sources</h2>\n");
+    dl_buf_printf(out, "<p class=\"note\">%zu of %zu captured.</p>\n<ol>\n", captured,
+                  run->source_count);
+    for (size_t i = 0; i < run->source_count; i++)
+        write_source(&run->sources[i], out);
+    dl_buf_puts(out, "</ol>\n</section>\n");
+}
+
+int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
+{
+    html_writer in = {.run = run, .error = error};
+    write_head(run, out);
+    write_meta(run, out);
+    dl_buf_puts(out, "<main id=\"text\">\n");
+    int rc = dl_notebook_html(run->notebook, write_step, &in, out, error);
+    if (rc == 0)
+        rc = in.failed;
+    if (rc != 0)
+        return rc;
+    write_sources(run, out);
+    dl_buf_puts(out, "</main>\n<footer class=\"report\">Made by dateline " DL_VERSION " from ");
+    tagged(out, "", dl_str_of(dl_notebook_name(run->notebook)),
+           "; this file asks nothing of the "
+           "network.</footer>\n");
+    dl_buf_puts(out, "</body>\n</html>\n");
+    return dl_buf_ok(out, error);
+}

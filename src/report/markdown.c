@@ -1,0 +1,206 @@
+/* The Markdown report: the notebook's own text with results in place of cells. */
+#include "base/escape.h"
+#include "report/common.h"
+
+/* A fence longer than any run of backticks in the text. */
+static void write_fence(dl_str text, const char *language, dl_buf *out)
+{
+    size_t longest = 2, run = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        run = text.data[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    for (size_t i = 0; i <= longest; i++)
+        dl_buf_putc(out, '`');
+    dl_buf_printf(out, "%s\n%.*s", language, DL_STR_ARG(text));
+    if (text.size == 0 || text.data[text.size - 1] != '\n')
+        dl_buf_putc(out, '\n');
+    for (size_t i = 0; i <= longest; i++)
+        dl_buf_putc(out, '`');
+    dl_buf_puts(out, "\n\n");
+}
+
+static void write_field(const dl_field *field, dl_buf *out)
+{
+    if (field->kind == DL_CELL_URL) {
+        /* in angle brackets nothing but <, > and line breaks means anything */
+        dl_buf_putc(out, '<');
+        for (size_t i = 0; i < field->value.size; i++) {
+            char c = field->value.data[i];
+            if (c == '<' || c == '>' || c == '|' || c == '\\')
+                dl_buf_printf(out, "%%%02X", (unsigned)c);
+            else if ((unsigned char)c > 0x20)
+                dl_buf_putc(out, c);
+        }
+        dl_buf_putc(out, '>');
+        return;
+    }
+    dl_escape_markdown(field->text, out);
+}
+
+static void write_table(const dl_view *table, dl_buf *out)
+{
+    if (table->columns == 0)
+        return;
+    if (table->title.size) {
+        dl_buf_putc(out, '*');
+        dl_escape_markdown(table->title, out);
+        dl_buf_puts(out, "*\n\n");
+    }
+    for (size_t c = 0; c < table->columns; c++) {
+        dl_buf_puts(out, c ? " | " : "| ");
+        dl_escape_markdown(table->names[c], out);
+    }
+    dl_buf_puts(out, " |\n");
+    for (size_t c = 0; c < table->columns; c++) {
+        bool number = table->rows > 0 && table->fields[c].kind == DL_CELL_NUMBER;
+        dl_buf_puts(out, number ? "| ---: " : "| --- ");
+    }
+    dl_buf_puts(out, "|\n");
+    for (size_t i = 0; i < table->rows * table->columns; i++) {
+        dl_buf_puts(out, i % table->columns ? " | " : "| ");
+        write_field(&table->fields[i], out);
+        if ((i + 1) % table->columns == 0)
+            dl_buf_puts(out, " |\n");
+    }
+    dl_buf_putc(out, '\n');
+}
+
+static void write_view(const dl_view *view, dl_buf *out)
+{
+    switch (view->kind) {
+    case DL_VIEW_TEXT:
+        write_fence(view->text, "", out);
+        break;
+    case DL_VIEW_VALUE:
+        dl_escape_markdown(view->text, out);
+        dl_buf_puts(out, "\n\n");
+        break;
+    case DL_VIEW_MARKDOWN:
+        dl_buf_printf(out, "%.*s\n\n", DL_STR_ARG(view->text));
+        break;
+    case DL_VIEW_CARD:
+        dl_buf_puts(out, "**");
+        dl_escape_markdown(view->title, out);
+        dl_buf_puts(out, "**\n\n");
+        for (size_t r = 0; r < view->rows; r++) {
+            const dl_field *row = &view->fields[r * view->columns];
+            if (row[1].text.size == 0)
+                continue;
+            dl_buf_puts(out, "- ");
+            dl_escape_markdown(row[0].text, out);
+            dl_buf_puts(out, ": ");
+            write_field(&row[1], out);
+            dl_buf_putc(out, '\n');
+        }
+        dl_buf_putc(out, '\n');
+        break;
+    case DL_VIEW_TABLE:
+        write_table(view, out);
+        break;
+    case DL_VIEW_PICTURE:
+        /* code hosts strip SVG and data URIs from Markdown; the drawing in text reads anywhere */
+        write_fence(view->text, "text", out);
+        break;
+    case DL_VIEW_GROUP:
+        for (size_t i = 0; i < view->child_count; i++)
+            write_view(view->children[i], out);
+        break;
+    }
+}
+
+static void write_error(const dl_run *run, const dl_result *result, dl_buf *out)
+{
+    const dl_error *error = &result->error;
+    dl_str line = dl_notebook_line(run->notebook, error->line);
+    dl_buf_printf(out, "> **%s** `%s:%d`: ", result->expected ? "Expected error" : "Error",
+                  error->place, error->line);
+    dl_escape_markdown(dl_str_of(error->message), out);
+    dl_buf_puts(out, "\n\n");
+    if (line.size)
+        write_fence(line, "", out);
+}
+
+static void write_cell(const dl_run *run, const dl_step *step, const dl_result *result, dl_buf *out)
+{
+    if (step->echo || result->state == DL_STATE_FAILED || step->noeval)
+        write_fence(report_code(step), step->language == DL_LANGUAGE_SQL ? "sql" : "lua", out);
+    for (size_t i = 0; i < result->view_count && report_shows(step, result); i++)
+        write_view(result->views[i], out);
+    if (result->state == DL_STATE_FAILED)
+        write_error(run, result, out);
+    if (result->state == DL_STATE_NOT_RUN && !step->noeval)
+        dl_buf_puts(out, "> Not run: a cell before it failed.\n\n");
+    if (step->caption.size) {
+        dl_buf_putc(out, '*');
+        dl_escape_markdown(step->caption, out);
+        dl_buf_puts(out, "*\n\n");
+    }
+}
+
+static void write_inlined(const dl_step *step, const dl_result *result, dl_buf *out)
+{
+    if (result->state == DL_STATE_OK)
+        dl_escape_markdown(result->inline_text, out);
+    else
+        dl_buf_printf(out, "`%.*s` (%s)", DL_STR_ARG(step->code),
+                      result->state == DL_STATE_FAILED ? "failed" : "not run");
+}
+
+static void write_sources(const dl_run *run, dl_buf *out)
+{
+    if (run->source_count == 0)
+        return;
+    dl_buf_puts(out, "\n## Sources\n\n");
+    for (size_t i = 0; i < run->source_count; i++) {
+        const dl_source *source = &run->sources[i];
+        dl_field url = {DL_CELL_URL, source->url, source->url};
+        dl_buf state;
+        dl_buf_init(&state);
+        report_source_state(source, &state);
+        dl_buf_puts(out, "- ");
+        if (source->title.size) {
+            dl_escape_markdown(source->title, out);
+            dl_buf_puts(out, ": ");
+        }
+        write_field(&url, out);
+        dl_buf_puts(out, "; ");
+        dl_escape_markdown(dl_buf_str(&state), out);
+        if (source->sha256.size)
+            dl_buf_printf(out, ", sha256 `%.*s`", DL_STR_ARG(source->sha256));
+        dl_buf_putc(out, '\n');
+        dl_buf_clear(&state);
+    }
+}
+
+static void write_front(const dl_run *run, dl_buf *out)
+{
+    const dl_front *front = dl_notebook_front(run->notebook);
+    dl_buf_puts(out, "# ");
+    dl_escape_markdown(report_title(run), out);
+    dl_buf_puts(out, "\n\n");
+    for (size_t i = 0; i < front->author_count; i++) {
+        dl_buf_puts(out, i ? ", " : "");
+        dl_escape_markdown(front->authors[i], out);
+    }
+    dl_buf_printf(out, "%sas of %.*s\n", front->author_count ? ", " : "", DL_STR_ARG(run->as_of));
+}
+
+int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error)
+{
+    dl_str text = dl_notebook_text(run->notebook);
+    size_t at = dl_notebook_prose_offset(run->notebook);
+    write_front(run, out);
+    for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++) {
+        const dl_step *step = dl_notebook_step(run->notebook, i);
+        dl_buf_add(out, dl_str_slice(text, at, step->start));
+        if (step->inlined)
+            write_inlined(step, &run->results[i], out);
+        else
+            write_cell(run, step, &run->results[i], out);
+        at = step->end;
+    }
+    dl_buf_add(out, dl_str_slice(text, at, text.size));
+    write_sources(run, out);
+    return dl_buf_ok(out, error);
+}

@@ -1,0 +1,319 @@
+/* The report for a terminal: prose folded to the width, tables cut to it, pictures in Unicode. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/utf8.h"
+#include "report/common.h"
+
+enum { LEAST_COLUMN = 6, MOST_COLUMN = 46, LEAST_WIDTH = 40 };
+
+typedef struct terminal_writer {
+    const dl_terminal_options *options;
+    int width;
+    dl_buf *out;
+} terminal_writer;
+
+static void style(terminal_writer *in, const char *sgr)
+{
+    if (in->options->color)
+        dl_buf_printf(in->out, "\x1b[%sm", sgr);
+}
+
+/* Text from outside, made harmless; folded at spaces when fold is set. */
+static void safe_text(terminal_writer *in, dl_str text, int indent, bool fold)
+{
+    dl_buf safe;
+    dl_buf_init(&safe);
+    dl_escape_terminal(text, &safe);
+    if (fold)
+        dl_utf8_wrap(dl_buf_str(&safe), in->width, indent, in->out);
+    else
+        dl_buf_add(in->out, dl_buf_str(&safe));
+    dl_buf_clear(&safe);
+}
+
+/* --- tables
+ * --------------------------------------------------------------------------------------------- */
+
+/* One line of a field: line breaks and controls are shown, not obeyed. */
+static void field_line(dl_str text, dl_buf *out)
+{
+    dl_buf safe;
+    dl_buf_init(&safe);
+    dl_escape_terminal(text, &safe);
+    for (size_t i = 0; i < safe.size; i++)
+        dl_buf_putc(out, safe.data[i] == '\n' || safe.data[i] == '\t' ? ' ' : safe.data[i]);
+    dl_buf_clear(&safe);
+}
+
+static int line_width(dl_str text)
+{
+    dl_buf line;
+    dl_buf_init(&line);
+    field_line(text, &line);
+    int width = dl_utf8_width(dl_buf_str(&line));
+    dl_buf_clear(&line);
+    return width;
+}
+
+/* Each column as wide as what is in it; then the widest give way until all fit. */
+static void fit_columns(const dl_view *table, int width, int *widths)
+{
+    int total = -2;
+    for (size_t c = 0; c < table->columns; c++) {
+        widths[c] = line_width(table->names[c]);
+        for (size_t r = 0; r < table->rows; r++) {
+            int field = line_width(table->fields[r * table->columns + c].text);
+            widths[c] = field > widths[c] ? field : widths[c];
+        }
+        widths[c] = widths[c] > MOST_COLUMN && table->columns > 1 ? MOST_COLUMN : widths[c];
+        total += widths[c] + 2;
+    }
+    while (total > width) {
+        size_t widest = 0;
+        for (size_t c = 1; c < table->columns; c++)
+            widest = widths[c] > widths[widest] ? c : widest;
+        if (widths[widest] <= LEAST_COLUMN)
+            break;
+        widths[widest]--;
+        total--;
+    }
+}
+
+static void write_line(terminal_writer *in, const dl_view *table, const int *widths,
+                       const dl_field *row)
+{
+    for (size_t c = 0; c < table->columns; c++) {
+        dl_buf line;
+        dl_buf_init(&line);
+        field_line(row ? row[c].text : table->names[c], &line);
+        bool right = row ? row[c].kind == DL_CELL_NUMBER
+                         : table->rows > 0 && table->fields[c].kind == DL_CELL_NUMBER;
+        if (c > 0)
+            dl_buf_puts(in->out, "  ");
+        dl_utf8_pad(dl_buf_str(&line), widths[c], right, in->out);
+        dl_buf_clear(&line);
+    }
+    while (in->out->size && in->out->data[in->out->size - 1] == ' ')
+        dl_buf_truncate(in->out, in->out->size - 1);
+    dl_buf_putc(in->out, '\n');
+}
+
+static void write_table(terminal_writer *in, const dl_view *table)
+{
+    int *widths = calloc(table->columns + 1, sizeof *widths);
+    if (!widths) {
+        in->out->failed = true;
+        return;
+    }
+    fit_columns(table, in->width, widths);
+    if (table->title.size) {
+        safe_text(in, table->title, 0, true);
+        dl_buf_putc(in->out, '\n');
+    }
+    style(in, "1");
+    write_line(in, table, widths, NULL);
+    style(in, "0");
+    for (size_t c = 0; c < table->columns; c++) {
+        for (int i = 0; i < widths[c]; i++)
+            dl_buf_puts(in->out, "─");
+        dl_buf_puts(in->out, c + 1 < table->columns ? "  " : "\n");
+    }
+    for (size_t r = 0; r < table->rows; r++)
+        write_line(in, table, widths, &table->fields[r * table->columns]);
+    if (table->rows == 0)
+        dl_buf_puts(in->out, "(no rows)\n");
+    free(widths);
+}
+
+/* --- views
+ * ---------------------------------------------------------------------------------------------- */
+
+static void write_card(terminal_writer *in, const dl_view *card)
+{
+    style(in, "1");
+    safe_text(in, card->title, 0, true);
+    style(in, "0");
+    dl_buf_putc(in->out, '\n');
+    for (size_t r = 0; r < card->rows; r++) {
+        const dl_field *row = &card->fields[r * card->columns];
+        if (row[1].text.size == 0)
+            continue;
+        dl_buf_puts(in->out, "  ");
+        dl_utf8_pad(row[0].text, 12, false, in->out);
+        dl_buf_putc(in->out, ' ');
+        safe_text(in, row[1].text, 15, true);
+        dl_buf_putc(in->out, '\n');
+    }
+}
+
+static void write_view(terminal_writer *in, const dl_view *view)
+{
+    switch (view->kind) {
+    case DL_VIEW_TEXT:
+        safe_text(in, view->text, 0, false);
+        if (!dl_str_ends(view->text, DL_STR("\n")))
+            dl_buf_putc(in->out, '\n');
+        break;
+    case DL_VIEW_VALUE:
+    case DL_VIEW_MARKDOWN:
+        safe_text(in, view->text, 0, true);
+        dl_buf_putc(in->out, '\n');
+        break;
+    case DL_VIEW_PICTURE:
+        dl_buf_add(in->out, view->text); /* drawn for a terminal, and escaped there */
+        break;
+    case DL_VIEW_TABLE:
+        write_table(in, view);
+        break;
+    case DL_VIEW_CARD:
+        write_card(in, view);
+        break;
+    case DL_VIEW_GROUP:
+        for (size_t i = 0; i < view->child_count; i++) {
+            if (i > 0)
+                dl_buf_putc(in->out, '\n');
+            write_view(in, view->children[i]);
+        }
+        break;
+    }
+}
+
+int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl_buf *out,
+                     dl_error *error)
+{
+    terminal_writer in = {options, options->width < LEAST_WIDTH ? LEAST_WIDTH : options->width,
+                          out};
+    write_view(&in, view);
+    return dl_buf_ok(out, error);
+}
+
+/* --- the report
+ * ----------------------------------------------------------------------------------------- */
+
+static void write_error(terminal_writer *in, const dl_run *run, const dl_result *result)
+{
+    const dl_error *error = &result->error;
+    dl_str line = dl_notebook_line(run->notebook, error->line);
+    style(in, result->expected ? "2" : "31");
+    safe_text(in, dl_str_of(error->place), 0, false);
+    dl_buf_printf(in->out, ":%d: ", error->line);
+    safe_text(in, dl_str_of(error->message), 4, true);
+    dl_buf_putc(in->out, '\n');
+    if (line.size) {
+        dl_buf_puts(in->out, "    ");
+        safe_text(in, line, 0, false);
+        dl_buf_putc(in->out, '\n');
+    }
+    style(in, "0");
+}
+
+static void write_cell(terminal_writer *in, const dl_run *run, const dl_step *step,
+                       const dl_result *result)
+{
+    for (size_t i = 0; i < result->view_count && report_shows(step, result); i++) {
+        write_view(in, result->views[i]);
+        dl_buf_putc(in->out, '\n');
+    }
+    if (result->state == DL_STATE_FAILED)
+        write_error(in, run, result);
+    if (result->state == DL_STATE_NOT_RUN && !step->noeval)
+        dl_buf_printf(in->out, "(cell %.*s was not run)\n", DL_STR_ARG(step->id));
+    if (step->caption.size) {
+        style(in, "2");
+        safe_text(in, step->caption, 0, true);
+        style(in, "0");
+        dl_buf_puts(in->out, "\n\n");
+    }
+}
+
+/* A paragraph of prose, with the values of its expressions, folded; headings stand out. */
+static void write_prose(terminal_writer *in, dl_str prose)
+{
+    dl_str rest = prose;
+    dl_buf paragraph;
+    dl_buf_init(&paragraph);
+    while (rest.data) {
+        dl_str line = dl_str_cut(rest, '\n', &rest);
+        dl_str trimmed = dl_str_trim(line);
+        bool own_line = trimmed.size == 0 || strchr("#|>-*+", trimmed.data[0]) ||
+                        dl_str_starts(trimmed, DL_STR("```"));
+        if (own_line || !rest.data) {
+            if (!own_line && paragraph.size)
+                dl_buf_putc(&paragraph, ' ');
+            if (!own_line)
+                dl_buf_add(&paragraph, trimmed);
+            if (paragraph.size) {
+                safe_text(in, dl_buf_str(&paragraph), 0, true);
+                dl_buf_putc(in->out, '\n');
+            }
+            dl_buf_truncate(&paragraph, 0);
+        }
+        if (own_line && trimmed.size) {
+            bool heading = trimmed.data[0] == '#';
+            style(in, heading ? "1" : "0");
+            safe_text(in, trimmed, heading ? 0 : 2, true);
+            style(in, "0");
+            dl_buf_putc(in->out, '\n');
+        } else if (own_line) {
+            bool blank = dl_str_ends(dl_buf_str(in->out), DL_STR("\n\n"));
+            if (!blank && in->out->size)
+                dl_buf_putc(in->out, '\n');
+        } else if (rest.data) {
+            if (paragraph.size)
+                dl_buf_putc(&paragraph, ' ');
+            dl_buf_add(&paragraph, trimmed);
+        }
+    }
+    dl_buf_clear(&paragraph);
+}
+
+static void write_sources(terminal_writer *in, const dl_run *run)
+{
+    size_t captured = 0;
+    if (run->source_count == 0)
+        return;
+    for (size_t i = 0; i < run->source_count; i++)
+        captured += run->sources[i].sha256.size > 0;
+    dl_buf_printf(in->out, "\nSources: %zu of %zu captured\n", captured, run->source_count);
+    for (size_t i = 0; i < run->source_count; i++) {
+        const dl_source *source = &run->sources[i];
+        dl_buf_puts(in->out, source->sha256.size ? "  ✓ " : "  ✕ ");
+        safe_text(in, source->url, 4, true);
+        dl_buf_putc(in->out, '\n');
+    }
+}
+
+int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl_buf *out,
+                       dl_error *error)
+{
+    terminal_writer in = {options, options->width < LEAST_WIDTH ? LEAST_WIDTH : options->width,
+                          out};
+    dl_str text = dl_notebook_text(run->notebook);
+    size_t at = dl_notebook_prose_offset(run->notebook);
+    dl_buf prose;
+    dl_buf_init(&prose);
+    style(&in, "1");
+    safe_text(&in, report_title(run), 0, true);
+    style(&in, "0");
+    dl_buf_puts(out, "\n\n");
+    for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++) {
+        const dl_step *step = dl_notebook_step(run->notebook, i);
+        const dl_result *result = &run->results[i];
+        dl_buf_add(&prose, dl_str_slice(text, at, step->start));
+        at = step->end;
+        if (step->inlined) {
+            dl_buf_add(&prose, result->state == DL_STATE_OK ? result->inline_text : step->code);
+            continue;
+        }
+        write_prose(&in, dl_buf_str(&prose));
+        dl_buf_truncate(&prose, 0);
+        write_cell(&in, run, step, result);
+    }
+    dl_buf_add(&prose, dl_str_slice(text, at, text.size));
+    write_prose(&in, dl_buf_str(&prose));
+    dl_buf_clear(&prose);
+    write_sources(&in, run);
+    return dl_buf_ok(out, error);
+}

@@ -1,0 +1,161 @@
+#include "timeline/scale.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static const int64_t day_seconds = 86400;
+
+double scale_at(const time_scale *scale, int64_t seconds)
+{
+    if (seconds <= scale->from)
+        return 0;
+    if (seconds >= scale->to)
+        return scale->width;
+    return (double)(seconds - scale->from) / (double)(scale->to - scale->from) * scale->width;
+}
+
+typedef struct extent {
+    bool known;
+    int64_t from, to;
+} extent;
+
+static void widen(extent *all, dl_bound bound)
+{
+    if (bound.kind != DL_BOUND_FINITE)
+        return;
+    if (!all->known || bound.seconds < all->from)
+        all->from = bound.seconds;
+    if (!all->known || bound.seconds > all->to)
+        all->to = bound.seconds;
+    all->known = true;
+}
+
+static void widen_by_date(extent *all, const dl_date *date)
+{
+    dl_bounds bounds = dl_date_bounds(date);
+    widen(all, bounds.start_earliest);
+    widen(all, bounds.end_latest);
+}
+
+time_scale scale_of(const dl_timeline *timeline, double width)
+{
+    extent all = {0};
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        const dl_event *event = dl_timeline_at(timeline, i);
+        widen_by_date(&all, &event->date);
+        if (event->has_due)
+            widen_by_date(&all, &event->due);
+    }
+    int64_t room = (all.to - all.from) / 50; /* 2 % at both ends */
+    int64_t least = all.to - all.from > day_seconds ? 1 : day_seconds / 8;
+    room = room < least ? least : room;
+    return (time_scale){all.from - room, all.to + room, width};
+}
+
+/* --- ticks
+ * -----------------------------------------------------------------------------------------------
+ */
+
+typedef enum tick_unit { UNIT_HOUR, UNIT_DAY, UNIT_MONTH, UNIT_YEAR } tick_unit;
+
+typedef struct tick_step {
+    tick_unit unit;
+    int64_t count;
+} tick_step;
+
+static const tick_step steps[] = {
+    {UNIT_HOUR, 1},     {UNIT_HOUR, 3},      {UNIT_HOUR, 6},        {UNIT_HOUR, 12},
+    {UNIT_DAY, 1},      {UNIT_DAY, 2},       {UNIT_DAY, 7},         {UNIT_DAY, 14},
+    {UNIT_MONTH, 1},    {UNIT_MONTH, 3},     {UNIT_MONTH, 6},       {UNIT_YEAR, 1},
+    {UNIT_YEAR, 2},     {UNIT_YEAR, 5},      {UNIT_YEAR, 10},       {UNIT_YEAR, 20},
+    {UNIT_YEAR, 50},    {UNIT_YEAR, 100},    {UNIT_YEAR, 500},      {UNIT_YEAR, 1000},
+    {UNIT_YEAR, 10000}, {UNIT_YEAR, 100000}, {UNIT_YEAR, 10000000}, {UNIT_YEAR, 1000000000}};
+
+static double step_seconds(tick_step each)
+{
+    static const double seconds[] = {3600, 86400, 30.44 * 86400, 365.25 * 86400};
+    return seconds[each.unit] * (double)each.count;
+}
+
+static int64_t floor_to(int64_t value, int64_t count)
+{
+    int64_t rest = value % count;
+    return value - (rest < 0 ? rest + count : rest);
+}
+
+/* The number of the step at or before a moment: hours, days, months or years since a zero. */
+static int64_t first_number(tick_step each, int64_t seconds)
+{
+    int64_t day = floor_to(seconds, day_seconds) / day_seconds, year;
+    int month, month_day;
+    dl_civil_from_days(day, &year, &month, &month_day);
+    switch (each.unit) {
+    case UNIT_HOUR:
+        return floor_to(floor_to(seconds, 3600) / 3600, each.count);
+    case UNIT_DAY:
+        /* weeks begin on Monday; day 0 was a Thursday */
+        return floor_to(day + 3, each.count) - 3;
+    case UNIT_MONTH:
+        return floor_to(year * 12 + month - 1, each.count);
+    case UNIT_YEAR:
+        break;
+    }
+    return floor_to(year, each.count);
+}
+
+static int64_t number_seconds(tick_step each, int64_t number)
+{
+    switch (each.unit) {
+    case UNIT_HOUR:
+        return number * 3600;
+    case UNIT_DAY:
+        return number * day_seconds;
+    case UNIT_MONTH:
+        return dl_days_from_civil(floor_to(number, 12) / 12,
+                                  (int)(number - floor_to(number, 12)) + 1, 1) *
+               day_seconds;
+    case UNIT_YEAR:
+        break;
+    }
+    return dl_days_from_civil(number, 1, 1) * day_seconds;
+}
+
+static void write_label(tick_step each, tick *at)
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    int64_t day = floor_to(at->seconds, day_seconds) / day_seconds, year;
+    int month, month_day;
+    int hour = (int)((at->seconds - day * day_seconds) / 3600);
+    dl_civil_from_days(day, &year, &month, &month_day);
+    bool year_begins = month == 1 && month_day == 1 && hour == 0;
+    at->major = each.unit == UNIT_HOUR ? hour == 0 : year_begins;
+    if (each.unit == UNIT_HOUR && hour != 0)
+        snprintf(at->label, sizeof at->label, "%02d:00", hour);
+    else if (each.unit == UNIT_HOUR || each.unit == UNIT_DAY)
+        snprintf(at->label, sizeof at->label, "%d %s", month_day, months[month - 1]);
+    else if (each.unit == UNIT_MONTH && !year_begins)
+        snprintf(at->label, sizeof at->label, "%s", months[month - 1]);
+    else
+        snprintf(at->label, sizeof at->label, "%" PRId64, year);
+}
+
+size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t most)
+{
+    double seconds_apart = (double)(scale->to - scale->from) / scale->width * apart;
+    size_t last = sizeof steps / sizeof *steps - 1, chosen = 0;
+    while (chosen < last && step_seconds(steps[chosen]) < seconds_apart)
+        chosen++;
+    tick_step each = steps[chosen];
+    size_t count = 0;
+    for (int64_t n = first_number(each, scale->from); count < most; n += each.count) {
+        int64_t seconds = number_seconds(each, n);
+        if (seconds >= scale->to)
+            break;
+        if (seconds <= scale->from)
+            continue;
+        ticks[count].seconds = seconds;
+        write_label(each, &ticks[count++]);
+    }
+    return count;
+}
