@@ -116,7 +116,6 @@ static bool asked_for(const dl_front *front, dl_str host)
 static void set_grants(cli_session *session, const cli_options *options)
 {
     session->fetch.hosts = session->hosts;
-    session->fetch.folder = session->folder;
     if (!session->notebook || !options->allow_net)
         return;
     const dl_front *front = dl_notebook_front(session->notebook);

@@ -64,6 +64,7 @@ static int fill_context(dl_engine *engine, const dl_engine_options *options, dl_
     context->store_read_only = options->store_read_only;
     context->fetch_options = options->fetch;
     context->fetch_options.cancel = engine->limits.cancel;
+    context->fetch_options.folder = options->folder;
     context->params = options->params;
     context->param_count = options->param_count;
     context->output_bytes = options->output_bytes;

@@ -33,7 +33,7 @@ const char report_html_style[] =
     "border-bottom:1px solid var(--line)}"
     "th{font-weight:600;border-bottom:2px solid var(--line);white-space:nowrap}"
     "td.number,th.number{text-align:right}td.date{white-space:nowrap}"
-    "td{overflow-wrap:anywhere;min-width:4.5rem}"
+    "td{overflow-wrap:break-word}"
     "pre{background:var(--fill);padding:.75rem .9rem;overflow-x:auto;border-radius:4px;"
     "font:.83rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}"
     "code{font:.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}"

@@ -141,7 +141,7 @@ static bool allowed(const dl_store *store, int action, const char *first, const 
     case SQLITE_READ:
         return may_read(first, inner);
     case SQLITE_FUNCTION:
-        return LISTED(second, functions);
+        return LISTED(second, functions) || LISTED(inner, views);
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
