@@ -36,6 +36,25 @@ static size_t count_masks(const reader *scan, size_t from, size_t most)
     return count;
 }
 
+/* Four places of which some are X, in any order: level 2's masks. */
+static bool masked_anywhere(const reader *scan)
+{
+    size_t count = 0, masks = 0;
+    while (count < 4) {
+        bool digit = scan_peek(scan, count) >= '0' && scan_peek(scan, count) <= '9';
+        masks += scan_peek(scan, count) == 'X';
+        if (!digit && scan_peek(scan, count) != 'X')
+            return false;
+        count++;
+    }
+    return masks > 0;
+}
+
+static bool is_qualifier(char c)
+{
+    return c == '?' || c == '~' || c == '%';
+}
+
 /* "2024", "-0044", "201X", "20XX". */
 static bool year(reader *scan, dl_date_part *part)
 {
@@ -43,6 +62,8 @@ static bool year(reader *scan, dl_date_part *part)
     bool negative = scan_take(scan, '-');
     size_t digits = scan_digits(scan, 4);
     size_t masks = count_masks(scan, digits, 4);
+    if (digits + masks != 4 && masked_anywhere(scan))
+        return scan_fault(scan, start, "%s", level2);
     if (digits + masks == 4 && (masks > 2 || scan_digits(scan, 5) == 5))
         return scan_fault(scan, start, masks > 2 ? level2 : "years past four digits begin with Y");
     if (digits + masks != 4)
@@ -73,6 +94,8 @@ static bool month(reader *scan, dl_date_part *part)
     }
     if (scan_peek(scan, 0) == 'X' || (scan_digits(scan, 1) == 1 && scan_peek(scan, 1) == 'X'))
         return scan_fault(scan, start, "%s", level2);
+    if (is_qualifier(scan_peek(scan, 0)))
+        return scan_fault(scan, start, "%s", level2);
     if (scan_digits(scan, 2) < 2)
         return scan_fault(scan, start, "a month of two digits was expected");
     int64_t value = scan_number(scan, 2);
@@ -98,7 +121,7 @@ static bool day(reader *scan, dl_date_part *part)
     }
     bool digit_masked =
         scan_peek(scan, 0) == 'X' || (scan_digits(scan, 1) == 1 && scan_peek(scan, 1) == 'X');
-    if (digit_masked)
+    if (digit_masked || is_qualifier(scan_peek(scan, 0)))
         return scan_fault(scan, start, "%s", level2);
     if (scan_digits(scan, 2) < 2)
         return scan_fault(scan, start, "a day of two digits was expected");
@@ -117,7 +140,7 @@ static bool day(reader *scan, dl_date_part *part)
 static void qualifier(reader *scan, dl_date_part *part)
 {
     char mark = scan_peek(scan, 0);
-    if (mark != '?' && mark != '~' && mark != '%')
+    if (!is_qualifier(mark))
         return;
     scan->at++;
     part->uncertain = mark != '~';
@@ -145,7 +168,7 @@ static bool part(reader *scan, dl_date_part *part)
 {
     memset(part, 0, sizeof *part);
     char first = scan_peek(scan, 0);
-    if (first == '?' || first == '~' || first == '%' || first == '[' || first == '{')
+    if (is_qualifier(first) || first == '[' || first == '{')
         return scan_fault(scan, scan->at, "%s", level2);
     if (!part_body(scan, part))
         return false;
