@@ -287,6 +287,19 @@ static void read_zone(const tokens *list, int i, told *date)
     date->offset = (int)(hours * 60 + minutes) * (t->word[0] == '-' ? -1 : 1);
 }
 
+/* am, pm, a.m., p.m.: returns the index after it. */
+static int read_half_of_day(const tokens *list, int i, told *date)
+{
+    const token *t = &list->at[i];
+    bool dotted = is_mark(t + 1, ".") && is_word(t + 2, "m");
+    bool pm = is_word(t, "pm") || (is_word(t, "p") && dotted);
+    bool am = is_word(t, "am") || (is_word(t, "a") && dotted);
+    if (!pm && !am)
+        return i;
+    date->hour = date->hour % 12 + (pm ? 12 : 0);
+    return i + (dotted ? 3 + is_mark(t + 3, ".") : 1);
+}
+
 /* The time that follows a date: "T13:00:05.123Z", ", 1:05 pm EST", "um 10:56". */
 static void read_time(const tokens *list, int i, told *date)
 {
@@ -315,11 +328,7 @@ static void read_time(const tokens *list, int i, told *date)
         if (is_mark(&list->at[i], ".,") && list->at[i + 1].kind == T_NUMBER)
             i += 2;
     }
-    bool pm = is_word(&list->at[i], "pm"), am = is_word(&list->at[i], "am");
-    if (pm || am) {
-        date->hour = date->hour % 12 + (pm ? 12 : 0);
-        i++;
-    }
+    i = read_half_of_day(list, i, date);
     if (is_word(&list->at[i], "uhr"))
         i++;
     if (is_mark(&list->at[i], "("))
@@ -392,17 +401,19 @@ bool dl_written_date(dl_str text, dl_str lang, dl_written how, dl_date *date)
     tokenize(dl_str_slice(text, 0, MAX_TEXT), &list);
     if (how == DL_WRITTEN_FIELD && from_unix(&list, date))
         return true;
-    /* a field may begin with the day's name, a byline's date may stand anywhere */
-    int last = how == DL_WRITTEN_FIELD ? 4 : list.count;
-    for (int i = 0; i < list.count && i < last; i++) {
+    /* A field may begin with the day's name, a byline's date may stand anywhere. A field whose
+     * first number begins no date is none: the rest of "31 April 2024" is not April. */
+    const bool field = how == DL_WRITTEN_FIELD;
+    const int last = field && list.count > 4 ? 4 : list.count;
+    for (int i = 0; i < last; i++) {
         told found = {0};
         int next = read_at(&list, i, lang, &found);
-        if (!next || (how == DL_WRITTEN_ANYWHERE && found.day == 0))
-            continue;
-        if (!found.has_time)
+        if (next && !found.has_time)
             read_time(&list, next, &found);
-        if (to_date(&found, date))
+        if (next && (field || found.day) && to_date(&found, date))
             return true;
+        if (field && list.at[i].kind == T_NUMBER)
+            return false;
     }
     return false;
 }

@@ -1,0 +1,141 @@
+/* Dates as pages write them. Expected values are what a reader of the words would say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "extract/written_date.h"
+
+static const struct {
+    const char *text, *lang;
+    dl_written how;
+    const char *edtf; /* NULL: no date */
+} cases[] = {
+    {"2024-02-15", "", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"2024-02", "", DL_WRITTEN_FIELD, "2024-02"},
+    {"2024", "", DL_WRITTEN_FIELD, "2024"},
+    {"2024-02-15T13:00:05Z", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05Z"},
+    {"2024-02-15T13:00:05.123-08:00", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05-08:00"},
+    {"2024-02-15T13:00:05+0530", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05+05:30"},
+    {"2024-02-15 13:00", "", DL_WRITTEN_FIELD, "2024-02-15T13:00"},
+    {"2024-02-15 13:00:05 UTC", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05Z"},
+    {"2024/02/15", "", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"20240215", "", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"20240215T1305", "", DL_WRITTEN_FIELD, "2024-02-15T13:05"},
+    {"Thu, 15 Feb 2024 13:00:05 GMT", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05Z"},
+    {"Thu, 15 Feb 2024 13:00:05 -0500", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05-05:00"},
+    {"Thu Feb 15 2024 13:00:05 GMT+0100 (CET)", "", DL_WRITTEN_FIELD, "2024-02-15T13:00:05+01:00"},
+    {"February 15, 2024", "", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"Feb. 15, 2024, 1:05 p.m. ET", "", DL_WRITTEN_FIELD, "2024-02-15T13:05"},
+    {"February 2024", "", DL_WRITTEN_FIELD, "2024-02"},
+    {"15th of February, 2024", "", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"12:30 am on Feb 15, 2024", "", DL_WRITTEN_ANYWHERE, "2024-02-15"},
+    {"Feb 15, 2024 12:30 am EST", "", DL_WRITTEN_ANYWHERE, "2024-02-15T00:30-05:00"},
+    {"1707955200", "", DL_WRITTEN_FIELD, "2024-02-15T00:00:00Z"},
+    {"1707955200000", "", DL_WRITTEN_FIELD, "2024-02-15T00:00:00Z"},
+    {"15. Februar 2024", "de", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"Veröffentlicht am 06.10.2023", "de", DL_WRITTEN_ANYWHERE, "2023-10-06"},
+    {"Bonn,\xC2\xA0"
+     "11.10.2021",
+     "de", DL_WRITTEN_ANYWHERE, "2021-10-11"},
+    {"8. März 2010 um 10:56 Uhr", "de", DL_WRITTEN_ANYWHERE, "2010-03-08T10:56"},
+    {"le 7 mai 2020 - 12:38", "fr", DL_WRITTEN_ANYWHERE, "2020-05-07T12:38"},
+    {"1er août 2020", "fr", DL_WRITTEN_ANYWHERE, "2020-08-01"},
+    {"15 de febrero de 2024", "es", DL_WRITTEN_FIELD, "2024-02-15"},
+    {"Notizia del 14 Gennaio 2020", "it", DL_WRITTEN_ANYWHERE, "2020-01-14"},
+    {"2020年4月27日", "ja", DL_WRITTEN_FIELD, "2020-04-27"},
+    {"20 августа 2021", "ru", DL_WRITTEN_FIELD, "2021-08-20"},
+    /* slashes: clear where one side cannot be a month, or where the language says */
+    {"17/03/2020", "", DL_WRITTEN_FIELD, "2020-03-17"},
+    {"03/17/2020", "", DL_WRITTEN_FIELD, "2020-03-17"},
+    {"03/04/2020", "en-US", DL_WRITTEN_FIELD, "2020-03-04"},
+    {"03/04/2020", "fr", DL_WRITTEN_FIELD, "2020-04-03"},
+    {"03/03/2020", "", DL_WRITTEN_FIELD, "2020-03-03"},
+    {"03/04/2020", "", DL_WRITTEN_FIELD, NULL}, /* nobody can tell */
+    {"03/04/2020", "en", DL_WRITTEN_FIELD, NULL},
+    /* what is no date */
+    {"", "", DL_WRITTEN_FIELD, NULL},
+    {"yesterday", "", DL_WRITTEN_FIELD, NULL},
+    {"2024-13-01", "", DL_WRITTEN_ANYWHERE, NULL},
+    {"2023-02-29", "", DL_WRITTEN_FIELD, NULL},
+    {"31 April 2024", "", DL_WRITTEN_FIELD, NULL},
+    {"1970-01-01T00:00:00Z", "", DL_WRITTEN_FIELD, NULL}, /* the zero of Unix time */
+    {"0001-01-01", "", DL_WRITTEN_FIELD, NULL},
+    {"since February 2024", "", DL_WRITTEN_ANYWHERE, NULL}, /* a byline's date has a day */
+    {"Chapter 2024", "", DL_WRITTEN_ANYWHERE, NULL},
+};
+
+static void a_date_is_read_as_precisely_as_it_is_told(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dl_date date;
+        dl_buf edtf = {0};
+        bool read = dl_written_date(dl_str_of(cases[i].text), dl_str_of(cases[i].lang),
+                                    cases[i].how, &date);
+        if (read)
+            dl_date_print(&date, &edtf);
+        if (read != (cases[i].edtf != NULL))
+            fail_msg("\"%s\" was %sread as a date: %s", cases[i].text, read ? "" : "not ",
+                     read ? edtf.data : "");
+        if (read && strcmp(edtf.data, cases[i].edtf) != 0)
+            fail_msg("\"%s\" is %s, expected %s", cases[i].text, edtf.data, cases[i].edtf);
+        dl_buf_clear(&edtf);
+    }
+}
+
+static void an_address_may_tell_a_day(void **state)
+{
+    static const struct {
+        const char *url, *raw;
+    } urls[] = {
+        {"https://a.org/2024/02/15/title", "2024/02/15"},
+        {"https://a.org/news/2024-02-15-title.html", "2024-02-15"},
+        {"https://a.org/20240215/x", "20240215/x"},
+        {"https://a.org/2024/02/title", NULL},
+        {"https://a.org/item/1234567", NULL},
+        {"https://a.org/2024/13/15/x", NULL},
+        {"https://a.org/?d=/2024/02/15/", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        dl_date date;
+        dl_str raw;
+        bool found = dl_written_date_in_path(dl_str_of(urls[i].url), &raw, &date);
+        if (found != (urls[i].raw != NULL))
+            fail_msg("%s", urls[i].url);
+        if (!found)
+            continue;
+        assert_true(dl_str_equal(raw, dl_str_of(urls[i].raw)));
+        assert_int_equal(date.start.year, 2024);
+        assert_int_equal(date.start.month, 2);
+        assert_int_equal(date.start.day, 15);
+        assert_int_equal(date.start.precision, DL_PRECISION_DAY);
+    }
+}
+
+static void no_text_is_read_past_its_end(void **state)
+{
+    static const char *const texts[] = {
+        "2024-",          "2024-02-", "15 Feb",    "Feb",    "2024-02-15T",
+        "2024-02-15T13:", "1.2.",     "20240215T", "2024年", "\xE5"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        dl_date date;
+        dl_written_date(dl_str_of(texts[i]), DL_STR(""), DL_WRITTEN_FIELD, &date);
+        dl_written_date(dl_str_of(texts[i]), DL_STR(""), DL_WRITTEN_ANYWHERE, &date);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_date_is_read_as_precisely_as_it_is_told),
+        cmocka_unit_test(an_address_may_tell_a_day),
+        cmocka_unit_test(no_text_is_read_past_its_end),
+    };
+    return cmocka_run_group_tests_name("page: dates as written", tests, NULL, NULL);
+}
