@@ -107,7 +107,8 @@ format:
 # --- objects and binaries ------------------------------------------------------------------------
 $(O)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	@echo "cc $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(O)/obj/prelude.o: $(O)/obj/prelude.c
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
@@ -117,7 +118,8 @@ $(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
 	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
 
 $(O)/libdateline.a: $(LIB_OBJ)
-	rm -f $@ && ar qcs $@ $^
+	@echo "ar $@"
+	@rm -f $@ && ar qcs $@ $^
 
 $(O)/dateline: $(CLI_OBJ) $(O)/libdateline.a
 	$(CC) $(LDHARD) $(LDFLAGS) -Wl,--as-needed $^ $(PKG_LIBS) -o $@

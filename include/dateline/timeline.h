@@ -92,8 +92,8 @@ typedef enum dl_verdict {
 } dl_verdict;
 const char *dl_verdict_word(dl_verdict verdict); /* "kept", "possibly late", ... */
 
-/* Slip is counted against the last day of the due window: positive is late. Where an outcome came
- * before the window's first day, it is counted against that day, and is negative. */
+/* Slip is counted against the last day of the due window: positive is late, negative is days to
+ * spare. */
 typedef struct dl_slip {
     const dl_event *promise;
     const dl_event *outcome; /* NULL: none */

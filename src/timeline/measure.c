@@ -74,22 +74,19 @@ static void settle(dl_slip *slip)
     const dl_date *due = &slip->promise->due, *came = &slip->outcome->date;
     int64_t due_first, due_last, came_last;
     bool opens = dl_date_first_day(due, &due_first), closes = dl_date_last_day(due, &due_last);
-    if (opens && dl_date_last_day(came, &came_last) && came_last < due_first) {
-        slip->verdict = DL_VERDICT_EARLY;
-        slip->has_days = true;
-        slip->days = days_past(due_first, came);
-        return;
-    }
+    bool early = opens && dl_date_last_day(came, &came_last) && came_last < due_first;
     if (!closes) {
-        slip->verdict = due->interval && due->end_kind == DL_END_OPEN ? DL_VERDICT_KEPT
-                                                                      : DL_VERDICT_POSSIBLY_LATE;
+        slip->verdict = early                                           ? DL_VERDICT_EARLY
+                        : due->interval && due->end_kind == DL_END_OPEN ? DL_VERDICT_KEPT
+                                                                        : DL_VERDICT_POSSIBLY_LATE;
         return;
     }
     slip->has_days = true;
     slip->days = days_past(due_last, came);
     bool all_past = slip->days.least_known && slip->days.least > 0;
     bool none_past = slip->days.most_known && slip->days.most <= 0;
-    slip->verdict = all_past    ? DL_VERDICT_LATE
+    slip->verdict = early       ? DL_VERDICT_EARLY
+                    : all_past  ? DL_VERDICT_LATE
                     : none_past ? DL_VERDICT_KEPT
                                 : DL_VERDICT_POSSIBLY_LATE;
 }
