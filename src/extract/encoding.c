@@ -46,7 +46,8 @@ static void put_refused(const dl_encoding *encoding, unsigned char byte, dl_buf 
 static void decode_with(iconv_t converter, const dl_encoding *encoding, dl_str bytes, dl_buf *out)
 {
     const bool wide = strncmp(encoding->name, "utf-16", 6) == 0;
-    char *in = (char *)(uintptr_t)bytes.data; /* iconv's prototype lacks the const it keeps */
+    char *in;
+    memcpy(&in, &bytes.data, sizeof in); /* iconv's prototype lacks the const that it keeps */
     size_t left = bytes.size;
     char chunk[8192];
     while (left > 0) {
@@ -87,7 +88,7 @@ const dl_encoding *dl_encoding_decode(const dl_encoding *encoding, dl_str bytes,
         break;
     }
     converter = iconv_open("UTF-8", encoding->iconv);
-    if (converter == (iconv_t)-1) {
+    if ((intptr_t)converter == -1) {
         decode_windows_1252(bytes, out);
         return dl_encoding_of_label(DL_STR("windows-1252"));
     }

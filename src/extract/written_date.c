@@ -43,10 +43,10 @@ typedef struct told {
 /* Months in the languages of the sources: English, German, French, Spanish, Italian, Portuguese,
  * Dutch, Polish, Swedish, Russian, with the abbreviations that are in use. */
 static const char *const months[12] = {
-    " january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia "
-    "января ",
-    " february feb februar febr fév févr février febrero febbraio fevereiro fev februari lutego "
-    "февраля ",
+    (" january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia "
+     "января "),
+    (" february feb februar febr fév févr février febrero febbraio fevereiro fev februari lutego "
+     "февраля "),
     " march mar märz mrz mär mars marzo março maart mrt marca марта ",
     " april apr avril avr abril abr aprile kwietnia апреля ",
     " may mai mayo maggio mag maio mei maja maj мая ",

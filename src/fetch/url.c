@@ -1,7 +1,6 @@
 #include "fetch/url.h"
 
 #include <curl/curl.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -79,12 +78,18 @@ static dl_str part(CURLU *handle, CURLUPart what, unsigned flags, dl_arena *aren
     return copy;
 }
 
-static void lower(dl_str text)
+static dl_str lower_part(CURLU *handle, CURLUPart what, dl_arena *arena)
 {
-    char *data = (char *)(uintptr_t)text.data; /* our own copy in the arena */
-    for (size_t i = 0; i < text.size; i++)
-        if (data[i] >= 'A' && data[i] <= 'Z')
-            data[i] = (char)(data[i] - 'A' + 'a');
+    char *value = NULL;
+    dl_str copy = {"", 0};
+    if (curl_url_get(handle, what, &value, 0) == CURLUE_OK) {
+        for (char *c = value; *c; c++)
+            if (*c >= 'A' && *c <= 'Z')
+                *c = (char)(*c - 'A' + 'a');
+        copy = dl_arena_copy(arena, dl_str_of(value));
+    }
+    curl_free(value);
+    return copy;
 }
 
 static bool is_ascii(dl_str text)
@@ -118,11 +123,9 @@ static int check_parts(CURLU *handle, dl_arena *arena, dl_url *url, dl_error *er
 static int take_parts(CURLU *handle, dl_str asked, dl_arena *arena, dl_url *url, dl_error *error)
 {
     curl_url_set(handle, CURLUPART_FRAGMENT, NULL, 0);
-    url->scheme = part(handle, CURLUPART_SCHEME, 0, arena);
-    url->host = part(handle, CURLUPART_HOST, 0, arena);
+    url->scheme = lower_part(handle, CURLUPART_SCHEME, arena);
+    url->host = lower_part(handle, CURLUPART_HOST, arena);
     dl_str port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT, arena);
-    lower(url->scheme);
-    lower(url->host);
     int rc = check_parts(handle, arena, url, error);
     if (rc)
         return rc;

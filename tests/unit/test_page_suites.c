@@ -300,7 +300,10 @@ static void judge_readable(const char *folder, readable *r)
             dl_buf_puts(&expected, n->v.text.text);
         dl_buf_putc(&expected, ' ');
     }
-    r->f += shared_part(dl_buf_str(&expected), page.text);
+    dl_buf folded = {0};
+    dl_text_fold(dl_buf_str(&expected), &folded);
+    r->f += shared_part(dl_buf_str(&folded), page.text);
+    dl_buf_clear(&folded);
     r->pages++;
     snprintf(path, sizeof path, "%s/expected-metadata.json", folder);
     json_t *metadata = json_load_file(path, 0, NULL);
