@@ -150,7 +150,7 @@ static int attempt(const GumboNode *document, bool strict, bool weigh, dl_buf *o
         goto out;
     }
     uint32_t top = dl_content_top(&outline, weigh);
-    dl_content_choose(&outline, top, weigh, keep);
+    dl_content_choose(&outline, top, keep);
     for (uint32_t i = 0; top && i < outline.count; i++)
         if (keep[i] && (i == 0 || !keep[outline.items[i].parent]))
             dl_content_clean(&outline, i, weigh);

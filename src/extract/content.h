@@ -13,7 +13,7 @@ int dl_content_text(const GumboNode *document, dl_buf *out, dl_error *error);
 
 /* The steps, in order. keep is an array of a flag an item: what belongs to the article. */
 uint32_t dl_content_top(dl_outline *outline, bool weigh);
-void dl_content_choose(const dl_outline *outline, uint32_t top, bool weigh, bool *keep);
+void dl_content_choose(const dl_outline *outline, uint32_t top, bool *keep);
 void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh);
 void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out);
 

@@ -1,6 +1,4 @@
 /* Which element holds the article: Mozilla Readability's scoring (Apache-2.0), on an array. */
-#include <stdlib.h>
-
 #include "extract/content.h"
 
 /* Shorter paragraphs are captions and buttons. */
@@ -188,12 +186,11 @@ static dl_str class_of(const dl_item *item)
 }
 
 /* Siblings that are of the article: score like it, or are paragraphs of prose. */
-static bool belongs(const dl_outline *outline, uint32_t sibling, uint32_t top, bool weigh)
+static bool belongs(const dl_outline *outline, uint32_t sibling, uint32_t top)
 {
     const dl_item *item = &outline->items[sibling], *best = &outline->items[top];
     const float enough = best->score * 0.2F > 10 ? best->score * 0.2F : 10;
     float bonus = 0;
-    (void)weigh;
     if (!dl_html_is_element(item->node))
         return false;
     if (class_of(best).size && dl_str_equal(class_of(best), class_of(item)))
@@ -207,7 +204,7 @@ static bool belongs(const dl_outline *outline, uint32_t sibling, uint32_t top, b
            (item->chars > SHORTEST_PARAGRAPH && density == 0 && item->commas > 0);
 }
 
-void dl_content_choose(const dl_outline *outline, uint32_t top, bool weigh, bool *keep)
+void dl_content_choose(const dl_outline *outline, uint32_t top, bool *keep)
 {
     for (uint32_t i = 0; i < outline->count; i++)
         keep[i] = i >= top && i < outline->items[top].end;
@@ -215,7 +212,7 @@ void dl_content_choose(const dl_outline *outline, uint32_t top, bool weigh, bool
         return;
     const uint32_t parent = outline->items[top].parent;
     for (uint32_t i = parent + 1; i < outline->items[parent].end; i = outline->items[i].end) {
-        if (i == top || !belongs(outline, i, top, weigh))
+        if (i == top || !belongs(outline, i, top))
             continue;
         for (uint32_t j = i; j < outline->items[i].end; j++)
             keep[j] = true;
