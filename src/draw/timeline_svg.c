@@ -45,8 +45,7 @@ static double mark_y(const picture *in, const layout_mark *mark)
     return lane_top(in, mark->lane) + lane_room / 2 + ((double)mark->track + .5) * track_height;
 }
 
-/* --- frame
- * --------------------------------------------------------------------------------------------- */
+/* --- frame --- */
 
 static void open_svg(picture *in)
 {
@@ -124,8 +123,7 @@ static void draw_legend(picture *in)
     dl_buf_puts(in->out, "</g>");
 }
 
-/* --- lanes
- * ---------------------------------------------------------------------------------------------- */
+/* --- lanes --- */
 
 static void draw_lane(picture *in, size_t index)
 {
@@ -203,8 +201,7 @@ static void draw_event(picture *in, const layout_mark *mark)
     dl_buf_puts(in->out, "</g>");
 }
 
-/* --- promises
- * ------------------------------------------------------------------------------------------- */
+/* --- promises --- */
 
 static const char *rail_style(dl_verdict verdict)
 {

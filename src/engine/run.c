@@ -16,8 +16,7 @@ typedef struct job {
     dl_result *result;
 } job;
 
-/* --- errors
- * ---------------------------------------------------------------------------------------- */
+/* --- errors --- */
 
 /* The line of the notebook that was running, of the innermost function that stands in it. */
 static int running_line(lua_State *L, const char *name)
@@ -86,8 +85,7 @@ static void keep_error(lua_State *L, const job *running)
     running->result->expected = running->step->error_expected;
 }
 
-/* --- running
- * --------------------------------------------------------------------------------------- */
+/* --- running --- */
 
 static void show(lua_State *L, int index)
 {
@@ -176,8 +174,7 @@ int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *res
     return 0;
 }
 
-/* --- completeness: for the REPL
- * -------------------------------------------------------------------- */
+/* --- completeness: for the REPL --- */
 
 static bool message_ends(const char *message, const char *ending)
 {

@@ -129,8 +129,7 @@ static int f_next(lua_State *L)
     return 2;
 }
 
-/* --- string
- * --------------------------------------------------------------------------------------- */
+/* --- string --- */
 
 /* string.rep: refused when the result could never be, and no loop over nothing. */
 static int f_rep(lua_State *L)
@@ -186,8 +185,7 @@ static int f_format(lua_State *L)
     return 1;
 }
 
-/* --- table
- * ---------------------------------------------------------------------------------------- */
+/* --- table --- */
 
 /* A table function behind a check of the length that its table claims. */
 static int guarded(lua_State *L)
@@ -216,8 +214,7 @@ static int guarded_range(lua_State *L)
     return guarded(L);
 }
 
-/* --- os and math
- * ------------------------------------------------------------------------------------ */
+/* --- os and math --- */
 
 static lua_Integer time_field(lua_State *L, const char *key, lua_Integer otherwise)
 {
@@ -271,8 +268,7 @@ static int f_randomseed(lua_State *L)
     return 0;
 }
 
-/* --- the whole
- * -------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 /* table[name] = wrapper with the original as upvalue 1; the table is at the top. */
 static void wrap(lua_State *L, const char *name, lua_CFunction wrapper)

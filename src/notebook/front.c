@@ -20,8 +20,7 @@ static int no_memory(dl_error *error)
     return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
 }
 
-/* --- where it is
- * ---------------------------------------------------------------------------------- */
+/* --- where it is --- */
 
 static bool is_fence(dl_str line, const char *mark)
 {
@@ -60,8 +59,7 @@ static int find_front(dl_notebook *notebook, dl_str *yaml, dl_error *error)
     return no_notebook(notebook, error, "its front matter never ends");
 }
 
-/* --- values
- * --------------------------------------------------------------------------------------- */
+/* --- values --- */
 
 static int read_text(dl_notebook *notebook, const yaml_node *node, dl_str *text, dl_error *error)
 {
@@ -120,8 +118,7 @@ static int read_as_of(dl_notebook *notebook, const yaml_node *node, dl_error *er
     return rc;
 }
 
-/* --- parameters
- * ------------------------------------------------------------------------------------- */
+/* --- parameters --- */
 
 static const char *const type_names[] = {"string", "number", "boolean", "date"};
 
@@ -212,8 +209,7 @@ static int read_params(dl_notebook *notebook, const yaml_node *map, dl_error *er
     return rc;
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 static const char *const keys[] = {"dateline", "title",  "authors",  "as-of",
                                    "net",      "params", "timezone", "lang"};

@@ -1,11 +1,13 @@
 #include "notebook/markdown.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmark-gfm-core-extensions.h>
 
 #include "base/grow.h"
+#include "base/sha256.h"
 
 static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
 static const int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8;
@@ -56,8 +58,7 @@ int dl_markdown_html(dl_str markdown, dl_buf *html, dl_error *error)
     return rc;
 }
 
-/* --- fences
- * ------------------------------------------------------------------------------------------ */
+/* --- fences --- */
 
 size_t fence_length(dl_str line)
 {
@@ -82,8 +83,7 @@ bool fence_language(dl_str line, dl_language *language, dl_str *info)
     return lua || dl_str_equal(word, DL_STR("sql"));
 }
 
-/* --- where the steps are
- * ------------------------------------------------------------------------------ */
+/* --- where the steps are --- */
 
 /* Where the lines of a text begin. */
 typedef struct line_index {
@@ -254,40 +254,80 @@ void step_nodes_clear(step_nodes *found)
     memset(found, 0, sizeof *found);
 }
 
-/* --- rendering
- * ---------------------------------------------------------------------------------------- */
+/* --- rendering --- */
 
-static bool replace_node(cmark_node *node, bool inlined, const char *html)
+/* Where a step's HTML goes, the tree gets a word that the text cannot hold, since it is made from
+ * the text's own hash; cmark renders it as it is (its custom nodes cannot stand in a table). */
+enum { NONCE_SIZE = 24 };
+
+typedef struct placeholder {
+    char nonce[NONCE_SIZE + 1];
+} placeholder;
+
+static placeholder make_placeholder(dl_str prose)
 {
-    cmark_node *custom =
-        cmark_node_new(inlined ? CMARK_NODE_CUSTOM_INLINE : CMARK_NODE_CUSTOM_BLOCK);
-    if (!custom)
+    placeholder made;
+    char hex[DL_SHA256_HEX + 1];
+    dl_sha256_hex(prose, hex);
+    memcpy(made.nonce, hex, NONCE_SIZE);
+    made.nonce[NONCE_SIZE] = '\0';
+    return made;
+}
+
+static bool replace_node(cmark_node *node, bool inlined, const placeholder *holder, size_t step)
+{
+    char word[NONCE_SIZE + 32];
+    snprintf(word, sizeof word, "%s-%zu.", holder->nonce, step);
+    cmark_node *fresh = cmark_node_new(inlined ? CMARK_NODE_TEXT : CMARK_NODE_CUSTOM_BLOCK);
+    if (!fresh)
         return false;
-    if (!cmark_node_set_on_enter(custom, html) || !cmark_node_replace(node, custom)) {
-        cmark_node_free(custom);
+    int set = inlined ? cmark_node_set_literal(fresh, word) : cmark_node_set_on_enter(fresh, word);
+    if (!set || !cmark_node_replace(node, fresh)) {
+        cmark_node_free(fresh);
         return false;
     }
     cmark_node_free(node);
     return true;
 }
 
+/* Copies rendered HTML, with what the callback writes in place of each word. */
+static void fill_in(dl_str rendered, const placeholder *holder, dl_step_html *write, void *data,
+                    dl_buf *html)
+{
+    dl_str nonce = dl_str_of(holder->nonce);
+    size_t at = 0;
+    for (;;) {
+        size_t found = dl_str_find(rendered, nonce, at);
+        dl_buf_add(html, dl_str_slice(rendered, at, found));
+        if (found == rendered.size)
+            return;
+        size_t step = 0;
+        at = found + nonce.size + 1;
+        while (at < rendered.size && rendered.data[at] >= '0' && rendered.data[at] <= '9')
+            step = step * 10 + (size_t)(rendered.data[at++] - '0');
+        at++; /* the full stop */
+        write(data, step, html);
+    }
+}
+
 int dl_notebook_html(const dl_notebook *notebook, dl_step_html *write, void *data, dl_buf *html,
                      dl_error *error)
 {
+    dl_str prose = dl_notebook_prose(notebook);
+    placeholder holder = make_placeholder(prose);
     step_nodes found;
-    int rc = step_nodes_read(dl_notebook_prose(notebook), &found, error);
+    dl_buf rendered;
+    dl_buf_init(&rendered);
+    int rc = step_nodes_read(prose, &found, error);
     for (size_t i = 0; i < found.count && rc == 0; i++) {
-        dl_buf piece;
-        dl_buf_init(&piece);
-        write(data, i, &piece);
-        rc = dl_buf_ok(&piece, error);
-        if (rc == 0 && !replace_node(found.nodes[i].node, found.nodes[i].inlined,
-                                     piece.data ? piece.data : ""))
+        if (!replace_node(found.nodes[i].node, found.nodes[i].inlined, &holder, i))
             rc = dl_error_set(error, DL_ERR_MEMORY, "a result could not be put into the prose");
-        dl_buf_clear(&piece);
     }
     if (rc == 0)
-        rc = markdown_render(found.document, html, error);
+        rc = markdown_render(found.document, &rendered, error);
+    if (rc == 0)
+        fill_in(dl_buf_str(&rendered), &holder, write, data, html);
+    dl_buf_clear(&rendered);
     step_nodes_clear(&found);
-    return rc;
+    return rc == 0 ? dl_buf_ok(html, error) : rc;
 }

@@ -25,8 +25,7 @@ static void tagged(dl_buf *out, const char *open, dl_str text, const char *close
     dl_buf_puts(out, close);
 }
 
-/* --- views
- * ---------------------------------------------------------------------------------------------- */
+/* --- views --- */
 
 static void write_field(const dl_field *field, dl_buf *out)
 {
@@ -134,8 +133,7 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         in->failed = rc;
 }
 
-/* --- steps
- * ---------------------------------------------------------------------------------------------- */
+/* --- steps --- */
 
 static void write_error(html_writer *in, const dl_result *result, dl_buf *out)
 {
@@ -204,8 +202,7 @@ static void write_step(void *data, size_t index, dl_buf *out)
         write_cell(in, step, result, out);
 }
 
-/* --- the page
- * ------------------------------------------------------------------------------------------- */
+/* --- the page --- */
 
 static void write_head(const dl_run *run, dl_buf *out)
 {

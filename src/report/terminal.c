@@ -33,8 +33,7 @@ static void safe_text(terminal_writer *in, dl_str text, int indent, bool fold)
     dl_buf_clear(&safe);
 }
 
-/* --- tables
- * --------------------------------------------------------------------------------------------- */
+/* --- tables --- */
 
 /* One line of a field: line breaks and controls are shown, not obeyed. */
 static void field_line(dl_str text, dl_buf *out)
@@ -127,8 +126,7 @@ static void write_table(terminal_writer *in, const dl_view *table)
     free(widths);
 }
 
-/* --- views
- * ---------------------------------------------------------------------------------------------- */
+/* --- views --- */
 
 static void write_card(terminal_writer *in, const dl_view *card)
 {
@@ -189,8 +187,7 @@ int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl
     return dl_buf_ok(out, error);
 }
 
-/* --- the report
- * ----------------------------------------------------------------------------------------- */
+/* --- the report --- */
 
 static void write_error(terminal_writer *in, const dl_run *run, const dl_result *result)
 {

@@ -34,6 +34,7 @@ struct dl_store {
     sqlite3 *connection;
     sqlite3 *guest; /* the notebook's own, behind the authorizer; opened by its first query */
     bool guest_may_write;
+    bool guest_saw_view; /* the statement that is prepared reads one of our views */
     bool read_only;
     const dl_cancel *cancel;
     sqlite3_stmt *prepared[STATEMENTS];

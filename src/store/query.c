@@ -247,6 +247,7 @@ int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t p
     if (rc != 0)
         return rc;
     store->guest_may_write = write;
+    store->guest_saw_view = false;
     sqlite3_stmt *query = NULL;
     rc = prepare(store, sql, &query, error);
     if (rc == 0)

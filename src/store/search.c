@@ -69,8 +69,7 @@ int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error)
     return rc;
 }
 
-/* --- excerpts: FTS5's snippet() took seconds on one long page and could not be stopped
- * ------------- */
+/* --- excerpts: FTS5's snippet() took seconds on one long page and could not be stopped --- */
 
 static bool word_byte(char c)
 {
@@ -130,8 +129,7 @@ static dl_str make_excerpt(dl_str text, dl_str words, dl_arena *arena)
     return excerpt;
 }
 
-/* --- search
- * ------------------------------------------------------------------------------------------- */
+/* --- search --- */
 
 static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit, dl_arena *arena,
                       dl_search_hit *hits, size_t *count, int *code, dl_error *error)

@@ -12,8 +12,7 @@ static const int compression_level = 3;
 
 static const char doing_add[] = "cannot keep a capture", doing_read[] = "cannot read a capture";
 
-/* --- bodies
- * ------------------------------------------------------------------------------------------- */
+/* --- bodies --- */
 
 /* Binds the smaller of the body and its compressed form; *space is to be freed by the caller. */
 static int bind_body(sqlite3_stmt *add, dl_str body, void **space, dl_error *error)
@@ -93,8 +92,7 @@ static int read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *bo
     return rc;
 }
 
-/* --- snapshots
- * ---------------------------------------------------------------------------------------- */
+/* --- snapshots --- */
 
 static int add_source(dl_store *store, dl_str url, dl_error *error)
 {

@@ -9,8 +9,7 @@
 static const int busy_timeout_ms = 5000;
 static const int progress_steps = 10000; /* a fraction of a millisecond between two looks */
 
-/* --- errors
- * ----------------------------------------------------------------------------------------- */
+/* --- errors --- */
 
 typedef struct code_row {
     int code, kind;
@@ -31,9 +30,22 @@ static const code_row codes[] = {
     {SQLITE_READONLY, DL_ERR_STORE, "the file may not be written"},
 };
 
-static bool no_room(int errno_code)
+/* Whether a write failed for want of room: SQLite says "I/O error" for all but ENOSPC, and keeps
+ * the system's own code with the file, which may be the database or its write-ahead log. */
+static bool no_room(sqlite3 *connection)
 {
-    return errno_code == ENOSPC || errno_code == EFBIG || errno_code == EDQUOT;
+    static const int files[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
+    for (int i = 0; i < 2; i++) {
+        sqlite3_file *file = NULL;
+        int system = 0;
+        if (sqlite3_file_control(connection, "main", files[i], &file) != SQLITE_OK || !file ||
+            !file->pMethods)
+            continue;
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system);
+        if (system == ENOSPC || system == EFBIG || system == EDQUOT)
+            return true;
+    }
+    return false;
 }
 
 int store_check(const dl_store *store, sqlite3 *connection, int code, const char *doing,
@@ -43,7 +55,7 @@ int store_check(const dl_store *store, sqlite3 *connection, int code, const char
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return 0;
     code_row row = {primary, DL_ERR_STORE, ""};
-    if (primary == SQLITE_IOERR && no_room(sqlite3_system_errno(connection)))
+    if (primary == SQLITE_IOERR && no_room(connection))
         primary = SQLITE_FULL;
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         if (codes[i].code == primary)
@@ -59,8 +71,7 @@ int store_check(const dl_store *store, sqlite3 *connection, int code, const char
     return row.kind;
 }
 
-/* --- open and close
- * ----------------------------------------------------------------------------------- */
+/* --- open and close --- */
 
 static int look_at_cancel(void *data)
 {
@@ -139,8 +150,7 @@ void dl_store_close(dl_store *store)
     free(store);
 }
 
-/* --- small values
- * --------------------------------------------------------------------------------------- */
+/* --- small values --- */
 
 int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error)
 {

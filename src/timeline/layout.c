@@ -13,9 +13,7 @@ static size_t lane_of(layout *out, dl_str actor)
     return lane;
 }
 
-/* --- marks
- * -----------------------------------------------------------------------------------------------
- */
+/* --- marks --- */
 
 static void place_date(const time_scale *scale, const dl_date *date, layout_mark *mark)
 {
@@ -104,8 +102,7 @@ static void place_marks(layout *out, const dl_timeline *timeline, const layout_o
     }
 }
 
-/* --- labels
- * ---------------------------------------------------------------------------------------------- */
+/* --- labels --- */
 
 static int by_place(const void *first, const void *second)
 {
@@ -145,9 +142,7 @@ static void place_labels(layout *out, const layout_options *options, layout_mark
     }
 }
 
-/* --- rails
- * ------------------------------------------------------------------------------------------------
- */
+/* --- rails --- */
 
 static const layout_mark *mark_of(const layout *out, const dl_event *event)
 {

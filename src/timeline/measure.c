@@ -7,8 +7,7 @@
 #include "base/grow.h"
 #include "dateline/timeline.h"
 
-/* --- words
- * --------------------------------------------------------------------------------------------- */
+/* --- words --- */
 
 static const char *plural(int64_t days)
 {
@@ -45,8 +44,7 @@ const char *dl_verdict_word(dl_verdict verdict)
     return words[verdict];
 }
 
-/* --- lags
- * ---------------------------------------------------------------------------------------------- */
+/* --- lags --- */
 
 dl_lag dl_timeline_lag(const dl_event *from, const dl_event *to)
 {
@@ -54,8 +52,7 @@ dl_lag dl_timeline_lag(const dl_event *from, const dl_event *to)
                     dl_date_before(&from->date, &to->date)};
 }
 
-/* --- slips
- * --------------------------------------------------------------------------------------------- */
+/* --- slips --- */
 
 /* Days from a day to every day that the date can be. */
 static dl_span days_past(int64_t day, const dl_date *date)
@@ -127,8 +124,7 @@ int dl_timeline_slips(const dl_timeline *timeline, const dl_date *as_of, dl_slip
     return 0;
 }
 
-/* --- comparisons
- * --------------------------------------------------------------------------------------- */
+/* --- comparisons --- */
 
 static bool has_row(const dl_comparison *rows, size_t count, dl_str actor)
 {
@@ -164,8 +160,7 @@ int dl_timeline_compare(const dl_timeline *timeline, dl_str kind, const dl_event
     return 0;
 }
 
-/* --- what an editor would ask
- * --------------------------------------------------------------------------- */
+/* --- what an editor would ask --- */
 
 typedef struct fault_list {
     dl_fault *faults;

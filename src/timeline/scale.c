@@ -52,9 +52,7 @@ time_scale scale_of(const dl_timeline *timeline, double width)
     return (time_scale){all.from - room, all.to + room, width};
 }
 
-/* --- ticks
- * -----------------------------------------------------------------------------------------------
- */
+/* --- ticks --- */
 
 typedef enum tick_unit { UNIT_HOUR, UNIT_DAY, UNIT_MONTH, UNIT_YEAR } tick_unit;
 

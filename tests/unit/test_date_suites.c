@@ -177,8 +177,7 @@ static void distances_agree_with_the_lead_and_lag_set(void **state)
     assert_true(total > 0);
 }
 
-/* --- against a slow oracle
- * ----------------------------------------------------------------------------- */
+/* --- against a slow oracle --- */
 
 /* A random date of level 0 or 1 in a few years, so that relations are not all alike. */
 static void random_part(uint64_t *seed, char *out, size_t size)

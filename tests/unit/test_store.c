@@ -1,0 +1,466 @@
+/* The store: what is kept comes back, what is not ours is refused, what is hostile gets nowhere. */
+#include "support.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "base/file.h"
+#include "dateline/store.h"
+
+static char folder[] = "/tmp/dateline-store-XXXXXX";
+static char path[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    char command[128];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    return system(command);
+}
+
+/* A path of its own for each test. */
+static void new_path(const char *name)
+{
+    snprintf(path, sizeof path, "%s/%s.db", folder, name);
+}
+
+static dl_store *open_store(void)
+{
+    dl_store *store;
+    dl_error error;
+    if (dl_store_open(&store, path, NULL, &error) != 0)
+        fail_msg("%s", error.message);
+    return store;
+}
+
+static int64_t add(dl_store *store, const char *url, const char *body, int64_t at)
+{
+    dl_error error;
+    dl_snapshot snapshot = {.url = dl_str_of(url),
+                            .final_url = dl_str_of(url),
+                            .status = 200,
+                            .headers = DL_STR("HTTP/1.1 200 OK\r\nA: b\r\n\r\n"),
+                            .redirects = DL_STR(""),
+                            .body = dl_str_of(body),
+                            .captured_at_us = at,
+                            .etag = DL_STR("\"x\"")};
+    if (dl_store_add_snapshot(store, &snapshot, NULL, &error) != 0)
+        fail_msg("%s", error.message);
+    return snapshot.id;
+}
+
+static void a_snapshot_comes_back_as_it_was(void **state)
+{
+    (void)state;
+    new_path("back");
+    dl_store *store = open_store();
+    dl_arena arena;
+    dl_snapshot got;
+    dl_arena_init(&arena);
+    char body[4096];
+    memset(body, 'a', sizeof body - 1);
+    body[sizeof body - 1] = '\0';
+    add(store, "https://a.example/", body, 1000);
+    dl_store_close(store);
+    store = open_store();
+    assert_int_equal(dl_store_latest(store, DL_STR("https://a.example/"), true, &arena, &got, NULL),
+                     0);
+    assert_true(dl_str_equal(got.body, dl_str_of(body)));
+    assert_true(dl_str_equal(got.headers, DL_STR("HTTP/1.1 200 OK\r\nA: b\r\n\r\n")));
+    assert_int_equal(got.captured_at_us, 1000);
+    assert_int_equal(got.sha256.size, 64);
+    assert_int_equal(dl_store_latest(store, DL_STR("https://b.example/"), true, &arena, &got, NULL),
+                     DL_ERR_NOT_FOUND);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+static int count_rows(const char *sql)
+{
+    sqlite3 *plain;
+    sqlite3_stmt *ask;
+    assert_int_equal(sqlite3_open(path, &plain), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(plain, sql, -1, &ask, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(ask), SQLITE_ROW);
+    int count = sqlite3_column_int(ask, 0);
+    sqlite3_finalize(ask);
+    sqlite3_close(plain);
+    return count;
+}
+
+static void equal_bodies_are_kept_once_and_the_newest_capture_is_found(void **state)
+{
+    (void)state;
+    new_path("once");
+    dl_store *store = open_store();
+    dl_arena arena;
+    dl_snapshot got, *all;
+    size_t count;
+    dl_arena_init(&arena);
+    add(store, "https://a.example/", "same", 1);
+    int64_t newest = add(store, "https://a.example/", "same", 3);
+    add(store, "https://a.example/", "other", 2);
+    assert_int_equal(dl_store_latest(store, DL_STR("https://a.example/"), true, &arena, &got, NULL),
+                     0);
+    assert_int_equal(got.id, newest);
+    assert_int_equal(dl_store_snapshots(store, DL_STR(""), &arena, &all, &count, NULL), 0);
+    assert_int_equal(count, 3);
+    assert_int_equal(all[0].id, newest);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+    assert_int_equal(count_rows("SELECT count(*) FROM dl_body"), 2);
+    assert_int_equal(count_rows("PRAGMA application_id"), 0x646C6E31);
+}
+
+static void proof_can_neither_be_changed_nor_deleted(void **state)
+{
+    static const char *const attempts[] = {"UPDATE dl_body SET size = 1", "DELETE FROM dl_body",
+                                           "UPDATE dl_snapshot SET status = 1",
+                                           "DELETE FROM dl_snapshot"};
+    (void)state;
+    new_path("proof");
+    dl_store *store = open_store();
+    add(store, "https://a.example/", "x", 1);
+    dl_store_close(store);
+    sqlite3 *plain;
+    assert_int_equal(sqlite3_open(path, &plain), SQLITE_OK);
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+        assert_int_equal(sqlite3_exec(plain, attempts[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    sqlite3_close(plain);
+}
+
+static void a_damaged_body_is_not_used(void **state)
+{
+    (void)state;
+    new_path("damaged");
+    dl_store *store = open_store();
+    int64_t id = add(store, "https://a.example/", "the body as it was captured", 1);
+    dl_store_close(store);
+    sqlite3 *plain;
+    assert_int_equal(sqlite3_open(path, &plain), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(plain,
+                                  "DROP TRIGGER dl_body_kept;"
+                                  "UPDATE dl_body SET bytes = zeroblob(length(bytes))",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(plain);
+    store = open_store();
+    dl_arena arena;
+    dl_snapshot got;
+    dl_error error;
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_snapshot(store, id, true, &arena, &got, &error), DL_ERR_STORE);
+    assert_non_null(strstr(error.message, "damaged"));
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+static void write_file(const char *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fwrite(bytes, 1, size, file);
+    fclose(file);
+}
+
+static void what_is_no_store_is_refused_and_left_as_it_is(void **state)
+{
+    (void)state;
+    static const char text[] = "This is a letter, and no database at all; it is long enough to be "
+                               "read as a header of one hundred bytes, which it is not.";
+    dl_store *store;
+    dl_error error;
+    dl_buf after;
+    new_path("letter");
+    write_file(text, sizeof text);
+    assert_int_equal(dl_store_open(&store, path, NULL, &error), DL_ERR_STORE);
+    assert_null(store);
+    assert_non_null(strstr(error.message, path));
+    dl_buf_init(&after);
+    assert_int_equal(dl_file_read(path, 1000, &after, NULL), 0);
+    assert_memory_equal(after.data, text, sizeof text);
+    dl_buf_clear(&after);
+    assert_int_equal(dl_store_open(&store, folder, NULL, &error), DL_ERR_STORE);
+    assert_int_equal(dl_store_open(&store, "/no/such/folder/x.db", NULL, &error), DL_ERR_STORE);
+}
+
+static void another_programs_or_a_newer_store_is_refused(void **state)
+{
+    (void)state;
+    sqlite3 *plain;
+    dl_store *store;
+    dl_error error;
+    new_path("foreign");
+    assert_int_equal(sqlite3_open(path, &plain), SQLITE_OK);
+    sqlite3_exec(plain, "CREATE TABLE t(a); PRAGMA application_id = 7", NULL, NULL, NULL);
+    sqlite3_close(plain);
+    assert_int_equal(dl_store_open(&store, path, NULL, &error), DL_ERR_STORE);
+    assert_non_null(strstr(error.message, "another program"));
+    new_path("newer");
+    dl_store_close(open_store());
+    assert_int_equal(sqlite3_open(path, &plain), SQLITE_OK);
+    sqlite3_exec(plain, "PRAGMA user_version = 99", NULL, NULL, NULL);
+    sqlite3_close(plain);
+    assert_int_equal(dl_store_open(&store, path, NULL, &error), DL_ERR_STORE);
+    assert_non_null(strstr(error.message, "newer"));
+}
+
+static void a_full_disk_is_told_and_loses_nothing(void **state)
+{
+    (void)state;
+    new_path("full");
+    dl_store *store = open_store();
+    add(store, "https://a.example/1", "kept", 1);
+    dl_store_close(store);
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit before, small;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 300000;
+    store = open_store();
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    char *large = malloc(2000000);
+    assert_non_null(large);
+    uint64_t seed = 7;
+    for (size_t i = 0; i < 2000000; i++) /* random bytes do not compress */
+        large[i] = (char)random_next(&seed);
+    dl_snapshot snapshot = {.url = DL_STR("https://a.example/2"),
+                            .final_url = DL_STR("https://a.example/2"),
+                            .status = 200,
+                            .body = {large, 2000000},
+                            .captured_at_us = 2};
+    dl_error error;
+    int rc = dl_store_add_snapshot(store, &snapshot, NULL, &error);
+    setrlimit(RLIMIT_FSIZE, &before);
+    free(large);
+    if (rc != DL_ERR_FULL)
+        fail_msg("%d: %s", rc, error.message);
+    assert_non_null(strstr(error.message, "full"));
+    dl_store_close(store);
+    store = open_store();
+    dl_arena arena;
+    dl_snapshot got;
+    dl_arena_init(&arena);
+    assert_int_equal(
+        dl_store_latest(store, DL_STR("https://a.example/1"), true, &arena, &got, NULL), 0);
+    assert_true(dl_str_equal(got.body, DL_STR("kept")));
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+    assert_int_equal(count_rows("SELECT count(*) FROM pragma_integrity_check "
+                                "WHERE integrity_check = 'ok'"),
+                     1);
+}
+
+static void two_processes_write_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    enum { EACH = 40 };
+    new_path("two");
+    dl_store_close(open_store());
+    pid_t child = fork();
+    assert_true(child >= 0);
+    dl_store *store = open_store();
+    for (int i = 0; i < EACH; i++) {
+        char url[64];
+        snprintf(url, sizeof url, "https://%s.example/%d", child ? "a" : "b", i);
+        add(store, url, url, i);
+    }
+    dl_store_close(store);
+    if (child == 0)
+        _exit(0);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(count_rows("SELECT count(*) FROM dl_snapshot"), 2 * EACH);
+}
+
+static int query(dl_store *store, const char *sql, bool write, dl_error *error)
+{
+    dl_arena arena;
+    dl_rows rows;
+    dl_arena_init(&arena);
+    int rc = dl_store_query(store, dl_str_of(sql), NULL, 0, write, &arena, &rows, error);
+    dl_arena_clear(&arena);
+    return rc;
+}
+
+static void hostile_statements_are_refused_reading_and_writing(void **state)
+{
+    static const char *const statements[] = {
+        "ATTACH 'x.db' AS x",
+        "DETACH main",
+        "PRAGMA writable_schema = 1",
+        "PRAGMA trusted_schema = 1",
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA table_info(dl_body)",
+        "SELECT load_extension('x')",
+        "SELECT readfile('/etc/passwd')",
+        "SELECT writefile('x', 'y')",
+        "SELECT fts3_tokenizer('x')",
+        "SELECT randomblob(9)",
+        "SELECT random()",
+        "SELECT datetime('now')",
+        "SELECT current_timestamp",
+        "SELECT zeroblob(1)",
+        "VACUUM",
+        "VACUUM INTO 'x.db'",
+        "BEGIN",
+        "COMMIT",
+        "SAVEPOINT s",
+        "SELECT * FROM dl_body",
+        "SELECT count(*) FROM dl_snapshot",
+        "SELECT * FROM dl_page_words",
+        "SELECT * FROM pragma_database_list",
+        "SELECT * FROM sqlite_dbpage",
+        "INSERT INTO dl_value VALUES ('a', 'b')",
+        "UPDATE dl_source SET url = 'x'",
+        "DELETE FROM dl_value",
+        "DROP TABLE dl_value",
+        "DROP VIEW snapshots",
+        "CREATE TABLE dl_mine(a)",
+        "CREATE TABLE sqlite_mine(a)",
+        "CREATE TABLE snapshots(a)",
+        "CREATE TEMP TABLE t(a)",
+        "CREATE TEMP VIEW sources AS SELECT 1",
+        "CREATE TRIGGER t AFTER INSERT ON dl_value BEGIN SELECT 1; END",
+        "CREATE VIRTUAL TABLE v USING fts5(a)",
+        "ALTER TABLE dl_value ADD COLUMN c",
+        "CREATE INDEX i ON dl_value(value)",
+        "INSERT INTO sqlite_schema VALUES (1,2,3,4,5)",
+        "CREATE VIEW v AS SELECT * FROM dl_body; SELECT 1",
+        "ANALYZE",
+        "SELECT 1; SELECT 2",
+        "",
+        "-- nothing",
+        "SELEC 1",
+        "SELECT 'unfinished"};
+    (void)state;
+    new_path("hostile");
+    dl_store *store = open_store();
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        for (int write = 0; write < 2; write++) {
+            dl_error error;
+            int rc = query(store, statements[i], write == 1, &error);
+            if (rc != DL_ERR_PERMISSION && rc != DL_ERR_SQL)
+                fail_msg("%s: %d %s", statements[i], rc, rc ? error.message : "was run");
+        }
+    }
+    dl_store_close(store);
+}
+
+static void a_view_of_ones_own_shows_nothing_of_dateline(void **state)
+{
+    (void)state;
+    new_path("view");
+    dl_store *store = open_store();
+    dl_error error;
+    query(store, "CREATE VIEW peek AS SELECT * FROM dl_value", true, &error);
+    assert_int_not_equal(query(store, "SELECT * FROM peek", false, &error), 0);
+    assert_int_equal(query(store, "CREATE TABLE mine(a INTEGER PRIMARY KEY, b)", true, &error), 0);
+    assert_int_equal(query(store, "INSERT INTO mine(b) VALUES (1), (2)", true, &error), 0);
+    if (query(store, "SELECT sum(b) FROM mine JOIN snapshots ON 1", false, &error) != 0)
+        fail_msg("%s", error.message);
+    assert_int_equal(query(store, "DELETE FROM mine", false, &error), DL_ERR_PERMISSION);
+    assert_int_equal(query(store, "DROP TABLE mine", true, &error), 0);
+    dl_store_close(store);
+}
+
+static void a_query_without_end_stops_when_it_is_told_to(void **state)
+{
+    (void)state;
+    new_path("endless");
+    static dl_cancel cancel;
+    dl_store *store;
+    dl_store_options options = {.cancel = &cancel};
+    dl_error error;
+    dl_cancel_reset(&cancel);
+    assert_int_equal(dl_store_open(&store, path, &options, &error), 0);
+    dl_cancel_set(&cancel, DL_ERR_LIMIT_TIME);
+    assert_int_equal(query(store,
+                           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                           "SELECT count(*) FROM n",
+                           false, &error),
+                     DL_ERR_LIMIT_TIME);
+    dl_cancel_reset(&cancel);
+    assert_int_equal(query(store, "SELECT 1", false, &error), 0);
+    dl_store_close(store);
+}
+
+static void pages_are_found_by_their_words_with_an_excerpt(void **state)
+{
+    (void)state;
+    new_path("search");
+    dl_store *store = open_store();
+    dl_arena arena;
+    dl_search_hit *hits;
+    size_t count;
+    dl_buf text;
+    dl_arena_init(&arena);
+    dl_buf_init(&text);
+    for (int i = 0; i < 100; i++)
+        dl_buf_puts(&text, "words before it and ");
+    dl_buf_puts(&text, "the Leak éé of November after it ");
+    for (int i = 0; i < 100; i++)
+        dl_buf_puts(&text, "ünd möre after ");
+    dl_page_row page = {.snapshot = add(store, "https://a.example/", "x", 1),
+                        .extractor = 1,
+                        .title = DL_STR("A page"),
+                        .text = dl_buf_str(&text)};
+    assert_int_equal(dl_store_put_page(store, &page, NULL), 0);
+    assert_int_equal(dl_store_put_page(store, &page, NULL), 0); /* again: no second */
+    static const char *const queries[] = {"leak", "leak november", "\"leak", "leak AND", "a* OR ("};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(
+            dl_store_search(store, dl_str_of(queries[i]), 10, &arena, &hits, &count, NULL), 0);
+        assert_int_equal(count, 1);
+        assert_non_null(strstr(hits[0].excerpt.data, "Leak éé of November"));
+        assert_true(hits[0].excerpt.size < 220);
+    }
+    for (size_t i = 3; i < 5; i++)
+        assert_int_equal(
+            dl_store_search(store, dl_str_of(queries[i]), 10, &arena, &hits, &count, NULL), 0);
+    assert_int_equal(dl_store_search(store, DL_STR("nowhere"), 10, &arena, &hits, &count, NULL), 0);
+    assert_int_equal(count, 0);
+    dl_buf_clear(&text);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+static void a_store_of_no_file_works_like_one(void **state)
+{
+    (void)state;
+    dl_store *store;
+    dl_error error;
+    assert_int_equal(dl_store_open(&store, ":memory:", NULL, &error), 0);
+    add(store, "https://a.example/", "x", 1);
+    assert_int_equal(query(store, "SELECT * FROM snapshots", false, &error), 0);
+    dl_store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_snapshot_comes_back_as_it_was),
+        cmocka_unit_test(equal_bodies_are_kept_once_and_the_newest_capture_is_found),
+        cmocka_unit_test(proof_can_neither_be_changed_nor_deleted),
+        cmocka_unit_test(a_damaged_body_is_not_used),
+        cmocka_unit_test(what_is_no_store_is_refused_and_left_as_it_is),
+        cmocka_unit_test(another_programs_or_a_newer_store_is_refused),
+        cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
+        cmocka_unit_test(two_processes_write_and_nothing_is_lost),
+        cmocka_unit_test(hostile_statements_are_refused_reading_and_writing),
+        cmocka_unit_test(a_view_of_ones_own_shows_nothing_of_dateline),
+        cmocka_unit_test(a_query_without_end_stops_when_it_is_told_to),
+        cmocka_unit_test(pages_are_found_by_their_words_with_an_excerpt),
+        cmocka_unit_test(a_store_of_no_file_works_like_one)};
+    return cmocka_run_group_tests_name("the store", tests, make_folder, remove_folder);
+}
