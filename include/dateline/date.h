@@ -35,19 +35,19 @@ typedef enum dl_zone_kind { DL_ZONE_NONE, DL_ZONE_UTC, DL_ZONE_OFFSET, DL_ZONE_N
 
 /* One end of an interval, or the whole of a single date. */
 typedef struct dl_date_part {
-    dl_precision precision; /* what is told, masks counted as untold: 2004-XX is YEAR */
-    int64_t year;           /* astronomical: 0000 is 1 BC; masked digits are 0 */
-    int8_t month;           /* 1 to 12, a season code 21 to 24, 0 where absent or masked */
-    int8_t day;             /* 1 to 31, 0 where absent or masked */
+    dl_precision precision;      /* what is told, masks counted as untold: 2004-XX is YEAR */
+    int64_t year;                /* astronomical: 0000 is 1 BC; masked digits are 0 */
+    int8_t month;                /* 1 to 12, a season code 21 to 24, 0 where absent or masked */
+    int8_t day;                  /* 1 to 31, 0 where absent or masked */
     int8_t hour, minute, second; /* 24:00:00 is the end of the day */
     int32_t nanosecond;          /* of a second that was written with a fraction */
     int8_t fraction_digits;      /* how many digits the fraction had: 0 to 9 */
-    int8_t year_masked; /* how many of the year's last digits are X: 0 to 4 */
-    bool month_masked;  /* -XX was written */
-    bool day_masked;    /* -XX was written */
-    bool long_year;     /* written with Y, more than four digits */
-    bool uncertain;     /* ? or % */
-    bool approximate;   /* ~ or % */
+    int8_t year_masked;          /* how many of the year's last digits are X: 0 to 4 */
+    bool month_masked;           /* -XX was written */
+    bool day_masked;             /* -XX was written */
+    bool long_year;              /* written with Y, more than four digits */
+    bool uncertain;              /* ? or % */
+    bool approximate;            /* ~ or % */
     dl_zone_kind zone;
     int16_t offset_minutes; /* east of UTC; resolved for a named zone as well */
     char zone_name[40];     /* IANA name when zone is DL_ZONE_NAMED, else empty */

@@ -37,16 +37,17 @@ dl_context *dl_context_of(lua_State *L)
     return context;
 }
 
-static dl_store *open_store(lua_State *L, dl_store **store, const char *path)
+static dl_store *open_store(lua_State *L, dl_store **slot, const char *path)
 {
     dl_context *context = dl_context_of(L);
-    if (*store)
-        return *store;
+    dl_store *store = *slot;
+    if (store)
+        return store;
     dl_store_options options = {.read_only = context->store_read_only, .cancel = context->cancel};
     dl_error error;
-    if (dl_store_open(store, path, &options, &error) != 0)
+    if (dl_store_open(slot, path, &options, &error) != 0)
         bind_raise(L, &error);
-    return *store;
+    return *slot;
 }
 
 dl_store *dl_context_store(lua_State *L)

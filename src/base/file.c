@@ -24,6 +24,7 @@ void dl_path_split(const char *path, dl_str *folder, dl_str *name)
 static int read_all(int fd, const char *path, size_t max_bytes, dl_buf *out, dl_error *error)
 {
     char chunk[65536];
+    size_t start = out->size;
     for (;;) {
         ssize_t got = read(fd, chunk, sizeof chunk);
         if (got < 0 && errno == EINTR)
@@ -32,7 +33,7 @@ static int read_all(int fd, const char *path, size_t max_bytes, dl_buf *out, dl_
             return dl_error_set_errno(error, errno, "cannot read %s", path);
         if (got == 0)
             return dl_buf_ok(out, error);
-        if ((size_t)got > max_bytes - out->size)
+        if ((size_t)got > max_bytes - (out->size - start))
             return dl_error_set(error, DL_ERR_LIMIT_SIZE, "%s is larger than %zu bytes", path,
                                 max_bytes);
         dl_buf_append(out, chunk, (size_t)got);

@@ -47,14 +47,14 @@ static const char *const texts[STATEMENTS] = {
 
 sqlite3_stmt *store_statement(dl_store *store, statement which, dl_error *error)
 {
-    sqlite3_stmt **prepared = &store->prepared[which];
-    if (*prepared)
-        return *prepared;
+    sqlite3_stmt *prepared = store->prepared[which];
+    if (prepared)
+        return prepared;
     int code = sqlite3_prepare_v3(store->connection, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
-                                  prepared, NULL);
-    return store_check(store, store->connection, code, "cannot use the store", error) == 0
-               ? *prepared
-               : NULL;
+                                  &prepared, NULL);
+    store_check(store, store->connection, code, "cannot use the store", error);
+    store->prepared[which] = prepared; /* NULL when it could not be */
+    return prepared;
 }
 
 void store_done(sqlite3_stmt *done)
