@@ -1,7 +1,6 @@
 # dateline. `make help` says what can be said.
 .DEFAULT_GOAL := all
 MAKEFLAGS += --no-builtin-rules
-SHELL := /bin/bash
 
 # --- settings: all may be given on the command line ------------------------------------------
 PREFIX  ?= /usr/local
@@ -18,7 +17,9 @@ ifneq ($(CI),)
 WERROR  := -Werror
 endif
 
-LUA_PC := $(shell pkg-config --exists lua5.4 && echo lua5.4 || echo lua)
+# What Debian calls lua5.4 has other names elsewhere; scripts/deps asks for the same ones.
+LUA_PC := $(shell for name in lua5.4 lua-5.4 lua54; do \
+            pkg-config --exists $$name 2>/dev/null && echo $$name && exit; done; echo lua)
 PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 jansson yaml-0.1 \
           libzstd libcrypto libutf8proc uchardet
 
