@@ -10,14 +10,14 @@
 static const double left_margin = 128, right_margin = 176, axis_height = 34, title_height = 28;
 static const double track_height = 18, layer_height = 15, rail_height = 17, lane_room = 14;
 static const double legend_height = 30, least_plot = 200;
-enum { LABEL_COLUMNS = 26, MOST_LAYERS = 9, MOST_TICKS = 64 };
+enum { LABEL_COLUMNS = 26, MOST_LAYERS = 14, MOST_TICKS = 64 };
 
 typedef struct picture {
     const dl_timeline *timeline;
     const dl_draw_options *options;
     layout layout;
     double width, height, plot; /* plot: width of the part that has time */
-    double top;                 /* of the first lane */
+    double top, bottom;         /* of the lanes */
     dl_buf *out;
 } picture;
 
@@ -73,11 +73,11 @@ static void draw_axis(picture *in)
 {
     tick ticks[MOST_TICKS];
     size_t count = scale_ticks(&in->layout.scale, 46, ticks, MOST_TICKS);
-    double bottom = in->height - legend_height, y = in->top - 8;
+    double y = in->top - 8;
     dl_buf_puts(in->out, "<g aria-hidden=\"true\">");
     for (size_t i = 0; i < count; i++) {
         double x = left_margin + scale_at(&in->layout.scale, ticks[i].seconds);
-        svg_line(in->out, x, in->top - 4, x, bottom,
+        svg_line(in->out, x, in->top - 4, x, in->bottom,
                  ticks[i].major ? "class=\"rule\" stroke=\"#0000003d\""
                                 : "class=\"rule\" stroke=\"#00000014\"");
         svg_text(in->out, x + 2, y,
@@ -100,14 +100,14 @@ static void draw_as_of(picture *in)
     if (!inside)
         return;
     double x = left_margin + scale_at(&in->layout.scale, bounds.end_latest.seconds);
-    svg_line(in->out, x, in->top - 30, x, in->height - legend_height,
+    svg_line(in->out, x, in->top - 30, x, in->bottom,
              "class=\"mark\" stroke=\"#B3261E\" stroke-dasharray=\"5 3\"");
     svg_text(in->out, x + 3, in->top - 22, "class=\"ink\" fill=\"#B3261E\"", DL_STR("as of"));
 }
 
 static void draw_legend(picture *in)
 {
-    double x = left_margin, y = in->height - 9;
+    double x = left_margin, y = in->bottom + legend_height - 9;
     dl_buf_puts(in->out, "<g aria-hidden=\"true\">");
     for (size_t k = 0; k < mark_kind_count(); k++) {
         const mark_kind *kind = mark_kind_at(k);
@@ -121,6 +121,34 @@ static void draw_legend(picture *in)
         x += 28 + svg_text_width(dl_str_of(kind->name));
     }
     dl_buf_puts(in->out, "</g>");
+}
+
+static size_t count_folded(const layout *made)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < made->mark_count; i++)
+        count += made->marks[i].layer == 0;
+    return count;
+}
+
+/* What the numbers stand for, of marks whose labels found no place. */
+static void draw_key(picture *in)
+{
+    double y = in->height - (double)count_folded(&in->layout) * layer_height + 8;
+    for (size_t i = 0; i < in->layout.mark_count; i++) {
+        const layout_mark *mark = &in->layout.marks[i];
+        if (mark->layer)
+            continue;
+        dl_buf line;
+        dl_buf_init(&line);
+        dl_buf_printf(&line, "%zu · ", mark->number);
+        dl_date_words(&mark->event->date, &line);
+        dl_buf_puts(&line, ": ");
+        dl_buf_add(&line, event_label(mark->event, 80));
+        svg_text(in->out, left_margin, y, "class=\"soft\" fill=\"#5a5a5a\"", dl_buf_str(&line));
+        dl_buf_clear(&line);
+        y += layer_height;
+    }
 }
 
 /* --- lanes --- */
@@ -193,10 +221,9 @@ static void draw_event(picture *in, const layout_mark *mark)
     if (!mark->layer) {
         char number[24];
         snprintf(number, sizeof number, "%zu", mark->number);
-        svg_text(in->out, x, y - 7,
-                 "class=\"soft\" fill=\"#5a5a5a\" font-size=\"8\" "
-                 "text-anchor=\"middle\"",
-                 dl_str_of(number));
+        /* the key under the legend says what it is */
+        svg_text(in->out, x + (event->date.start.approximate ? 14 : 8), y + 3,
+                 "class=\"soft\" fill=\"#5a5a5a\" font-size=\"9\"", dl_str_of(number));
     }
     dl_buf_puts(in->out, "</g>");
 }
@@ -296,6 +323,7 @@ static void draw_all(picture *in)
         dl_buf_puts(in->out, "</g>");
     }
     draw_legend(in);
+    draw_key(in);
     dl_buf_puts(in->out, "</svg>");
 }
 
@@ -320,7 +348,8 @@ int dl_draw_timeline_svg(const dl_timeline *timeline, const dl_draw_options *opt
     if (rc != 0)
         return rc;
     in.top = axis_height + (options->title.size ? title_height : 6);
-    in.height = lane_top(&in, in.layout.lane_count) + legend_height;
+    in.bottom = lane_top(&in, in.layout.lane_count);
+    in.height = in.bottom + legend_height + (double)count_folded(&in.layout) * layer_height + 4;
     draw_all(&in);
     layout_clear(&in.layout);
     return dl_buf_ok(out, error);

@@ -109,7 +109,8 @@ static int finish_xpcall(lua_State *L, int status, lua_KContext extra)
     lua_pushboolean(L, 0);
     lua_pushvalue(L, 1);
     lua_pushvalue(L, -3);
-    lua_call(L, 1, 1);
+    if (lua_pcall(L, 1, 1, 0) != LUA_OK) /* as with Lua's own, the handler's error takes over */
+        limits_check(L, limits_of(L));
     return 2;
 }
 
