@@ -139,7 +139,11 @@ static void write_card(terminal_writer *in, const dl_view *card)
         if (row[1].text.size == 0)
             continue;
         dl_buf_puts(in->out, "  ");
-        dl_utf8_pad(row[0].text, 12, false, in->out);
+        dl_buf name;
+        dl_buf_init(&name);
+        field_line(row[0].text, &name);
+        dl_utf8_pad(dl_buf_str(&name), 12, false, in->out);
+        dl_buf_clear(&name);
         dl_buf_putc(in->out, ' ');
         safe_text(in, row[1].text, 15, true);
         dl_buf_putc(in->out, '\n');
@@ -160,7 +164,7 @@ static void write_view(terminal_writer *in, const dl_view *view)
         dl_buf_putc(in->out, '\n');
         break;
     case DL_VIEW_PICTURE:
-        dl_buf_add(in->out, view->text); /* drawn for a terminal, and escaped there */
+        safe_text(in, view->text, 0, false);
         break;
     case DL_VIEW_TABLE:
         write_table(in, view);
