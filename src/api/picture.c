@@ -32,8 +32,10 @@ void picture_push(lua_State *L, const dl_timeline *timeline, dl_str title, const
     const dl_view **held;
     dl_arena *arena = api_push_view(L, &held);
     dl_view *view = dl_view_text(arena, DL_VIEW_PICTURE, DL_STR(""));
-    if (!view)
+    if (!view) {
         luaL_error(L, "not enough memory");
+        return;
+    }
     view->title = dl_arena_copy(arena, title);
     dl_draw_options options = {.title = title, .id = dl_str_of(id), .as_of = as_of};
     draw(L, timeline, &options, view, arena);

@@ -83,8 +83,10 @@ static void sources_field(lua_State *L, int index, dl_arena *arena, dl_event *ev
         luaL_error(L, "field 'sources' must be a list of URLs, not a %s", luaL_typename(L, -1));
     size_t count = single ? 1 : lua_istable(L, -1) ? (size_t)luaL_len(L, -1) : 0;
     dl_str *sources = dl_arena_alloc(arena, (count + 1) * sizeof *sources);
-    if (!sources)
+    if (!sources) {
         luaL_error(L, "not enough memory");
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         if (single)
             lua_pushvalue(L, -1);

@@ -110,8 +110,10 @@ dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *
         luaL_error(L, "a table of %d columns and %d rows cannot be shown; %d and %d can",
                    (int)column_count, (int)row_count, (int)max_columns, (int)max_rows);
     dl_view *view = dl_view_table(arena, (size_t)column_count, (size_t)row_count);
-    if (!view)
+    if (!view) {
         luaL_error(L, "not enough memory");
+        return NULL;
+    }
     fill_names(L, view, headers ? headers : columns, arena);
     for (lua_Integer r = 0; r < row_count; r++) {
         lua_geti(L, index, r + 1);

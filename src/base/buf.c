@@ -29,7 +29,7 @@ static bool reserve(dl_buf *buf, size_t more)
         return false;
     }
     size_t need = buf->size + more + 1;
-    if (need <= buf->capacity)
+    if (buf->data && need <= buf->capacity)
         return true;
     size_t capacity = buf->capacity ? buf->capacity : 64;
     while (capacity < need)

@@ -160,10 +160,10 @@ int cmd_repl(const cli_options *options)
         printf("dateline %s: a value for what you type; `dateline help api` lists what there "
                "is; Ctrl-D leaves\n",
                DL_VERSION);
-    if (status == 0)
+    if (status == 0) {
         run_notebook(&session, options);
-    if (status == 0)
         status = read_and_run(&session, options, terminal);
+    }
     session_close(&session);
     return status;
 }

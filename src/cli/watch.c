@@ -17,10 +17,10 @@ static volatile sig_atomic_t in_step;
 
 static void give_up(int status, const char *why)
 {
-    /* only what a signal handler may call */
-    ssize_t ignored = write(STDERR_FILENO, watched_name, strlen(watched_name));
-    ignored = write(STDERR_FILENO, why, strlen(why));
-    (void)ignored;
+    /* only what a signal handler may call; where standard error is gone, the status still tells */
+    bool told = write(STDERR_FILENO, watched_name, strlen(watched_name)) >= 0 &&
+                write(STDERR_FILENO, why, strlen(why)) >= 0;
+    (void)told;
     _exit(status);
 }
 

@@ -59,7 +59,7 @@ static int add_part(dl_date_part *part, int64_t years, int64_t months, int64_t d
 int dl_date_add(const dl_date *date, int64_t years, int64_t months, int64_t days, dl_date *out,
                 dl_error *error)
 {
-    int64_t counts[] = {years, months, days};
+    const int64_t counts[] = {years, months, days};
     for (int i = 0; i < 3; i++) {
         if (counts[i] > farthest || counts[i] < -farthest)
             return refuse(error, "the number is out of reach of the calendar");

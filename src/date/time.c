@@ -35,7 +35,7 @@ static bool offset(reader *scan, dl_date_part *part)
 {
     size_t at = scan->at;
     int sign = scan_peek(scan, 0) == '-' ? -1 : 1;
-    int8_t hours, minutes = 0;
+    int8_t hours = 0, minutes = 0;
     scan->at++;
     if (!two_digits(scan, 14, "offset's hours", &hours))
         return false;

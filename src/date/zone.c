@@ -89,12 +89,12 @@ static bool safe_name(const char *name)
 
 bool zone_offset(const char *name, int64_t local_seconds, int16_t *minutes)
 {
-    char path[256];
     dl_buf file;
     tz_block block;
     dl_buf_init(&file);
     bool found = safe_name(name);
     if (found) {
+        char path[256];
         snprintf(path, sizeof path, "%s/%s", folder, name);
         found =
             dl_file_read(path, max_file, &file, NULL) == 0 && read_block(dl_buf_str(&file), &block);

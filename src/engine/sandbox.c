@@ -143,7 +143,7 @@ static int f_rep(lua_State *L)
         lua_pushliteral(L, "");
         return 1;
     }
-    if ((lua_Integer)(size + separator_size) > (lua_Integer)0x7fffffff / count)
+    if (size + separator_size > (size_t)(0x7fffffff / count))
         return luaL_error(L, "resulting string too large");
     lua_settop(L, 3);
     lua_pushvalue(L, lua_upvalueindex(1));

@@ -130,8 +130,9 @@ static void skip_tag(cursor *c)
     dl_str name, value;
     while (c->at < c->end && !is_space(*c->at) && *c->at != '>')
         c->at++;
-    while (next_attribute(c, &name, &value))
-        continue;
+    bool more = true;
+    while (more)
+        more = next_attribute(c, &name, &value);
 }
 
 static void skip_past(cursor *c, const char *what)

@@ -190,10 +190,10 @@ static int read_html(dl_page *page, dl_str text, dl_str url, dl_error *error)
                      (dl_str){"", 0});
     choose_claims(page, &claims, &claims.failed);
     rc = dl_content_text(html.document, &main_text, error);
-    if (!rc)
+    if (!rc) {
         page->text = keep(page, dl_buf_str(&main_text), &claims.failed);
-    if (!rc)
         rc = collect_links(page, html.document, url, error);
+    }
     if (!rc && claims.failed)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a page");
     dl_buf_clear(&main_text);

@@ -168,7 +168,7 @@ static int skip_filler(const tokens *list, int i)
 
 static int read_month_words(const tokens *list, int i, told *date)
 {
-    int next = i;
+    int next;
     if (is_day(&list->at[i])) { /* 15 February 2024 */
         next = skip_filler(list, i + 1);
         if (is_mark(&list->at[next], "-/"))

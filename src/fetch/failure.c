@@ -54,9 +54,11 @@ static int tell_timeout(const dl_transfer *t, CURLcode code, dl_error *error)
 {
     bool connected = t->answer->request.size > 0;
     bool late = dl_clock_ms() >= t->request->deadline_ms;
-    const char *words = !connected && !late ? "no connection within the time limit"
-                        : late              ? "no whole answer within the time limit"
-                                            : "the transfer stalled";
+    const char *words = "the transfer stalled";
+    if (late)
+        words = "no whole answer within the time limit";
+    else if (!connected)
+        words = "no connection within the time limit";
     int rc = tell(t, DL_ERR_NET_TIMEOUT, code, words, "", error);
     dl_error_hint(error, "try again, or allow more time with --timeout");
     return rc;

@@ -130,7 +130,7 @@ static int read_map(reader *in, int depth, yaml_node **out)
             return no_memory(in);
         rc = read_node(in, depth + 1, &key);
         if (rc == 0)
-            rc = check_key(in, map, key);
+            rc = key ? check_key(in, map, key) : no_memory(in);
         if (rc == 0)
             rc = advance(in);
         if (rc == 0)

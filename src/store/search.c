@@ -176,7 +176,7 @@ static void quote_words(dl_str words, dl_buf *out)
 int dl_store_search(dl_store *store, dl_str words, size_t limit, dl_arena *arena,
                     dl_search_hit **hits, size_t *count, dl_error *error)
 {
-    int code;
+    int code = SQLITE_OK;
     *count = 0;
     *hits = dl_arena_alloc(arena, (limit + 1) * sizeof **hits);
     if (!*hits)

@@ -96,7 +96,7 @@ int store_connect(dl_store *store, sqlite3 **connection, dl_error *error)
     sqlite3_exec(*connection, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
     if (store->cancel)
         sqlite3_progress_handler(*connection, progress_steps, look_at_cancel,
-                                 (void *)(uintptr_t)store->cancel);
+                                 (void *)store->cancel);
     return 0;
 }
 

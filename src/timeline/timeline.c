@@ -127,9 +127,10 @@ static bool copy_texts(dl_arena *arena, dl_event *event)
 int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *error)
 {
     int rc = check_event(timeline, event, error);
-    if (rc == 0)
-        rc = dl_grow(&timeline->events, &timeline->capacity, timeline->count + 1,
-                     sizeof(dl_event *), error);
+    if (rc != 0)
+        return rc;
+    rc = dl_grow(&timeline->events, &timeline->capacity, timeline->count + 1, sizeof(dl_event *),
+                 error);
     if (rc != 0)
         return rc;
     dl_event *copy = dl_arena_alloc(&timeline->arena, sizeof *copy);
@@ -169,7 +170,7 @@ int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl
     return rc;
 }
 
-static bool names(dl_str list, dl_str id)
+static bool lists(dl_str list, dl_str id)
 {
     dl_str rest = list;
     while (rest.data && rest.size) {
@@ -182,7 +183,7 @@ static bool names(dl_str list, dl_str id)
 const dl_event *dl_timeline_outcome(const dl_timeline *timeline, const dl_event *promise)
 {
     for (size_t i = 0; i < timeline->count; i++) {
-        if (names(timeline->events[i]->settles, promise->id))
+        if (lists(timeline->events[i]->settles, promise->id))
             return timeline->events[i];
     }
     return NULL;
