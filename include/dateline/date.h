@@ -90,7 +90,7 @@ int dl_date_parse(dl_str text, dl_date *date, dl_error *error);
 void dl_date_print(const dl_date *date, dl_buf *out);
 
 /* English: "15 February 2024", "around March 2024", "spring 2024", "by 27 November 2024",
- * "26 November 2024 at about 08:30 (America/New_York)". */
+ * "26 November 2024 at about 08:30 (America/New_York)", "13 March to 31 December 2024". */
 void dl_date_words(const dl_date *date, dl_buf *out);
 
 dl_bounds dl_date_bounds(const dl_date *date);

@@ -35,9 +35,9 @@ int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
 typedef struct dl_source {
     dl_str url, final_url, title, publisher, published; /* published: EDTF */
     int status;
-    dl_str sha256; /* empty: not captured */
-    int64_t captured_at_us;
-    dl_str missing; /* why it is not captured; empty when it is */
+    dl_str sha256;          /* empty: not captured */
+    int64_t captured_at_us; /* 0 for a file beside the notebook: only its hash matters */
+    dl_str missing;         /* why it is not captured; empty when it is */
 } dl_source;
 
 typedef struct dl_run {

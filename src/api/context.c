@@ -122,7 +122,9 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
         source->final_url = dl_arena_copy(arena, snapshot->final_url);
         source->status = snapshot->status;
         source->sha256 = dl_arena_copy(arena, snapshot->sha256);
-        source->captured_at_us = snapshot->captured_at_us;
+        /* when a file was read says nothing of it, and would differ in every run */
+        bool web = dl_str_starts(snapshot->final_url, DL_STR("http"));
+        source->captured_at_us = web ? snapshot->captured_at_us : 0;
     }
     if (facts) {
         source->title = dl_arena_copy(arena, facts->title);

@@ -133,6 +133,8 @@ static int meta_index(lua_State *L)
         return 1;
     }
     if (strcmp(key, "captured_at") == 0) {
+        if (!dl_str_starts(held->snapshot.final_url, DL_STR("http")))
+            return 0; /* when a file was read differs in every run, and says nothing */
         dl_date date = dl_date_of_utc(held->snapshot.captured_at_us);
         api_push_date(L, &date);
         return 1;
@@ -199,8 +201,9 @@ const bind_function api_fetch_rows[] = {
       "The exact words with what stands before and after; raises when the page does not say so."},
      f_quote},
     {{"page.url", "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from",
-      "The capture: address, HTTP status, header block, hash of the body, when, and from where "
-      "(network, cache, file)."},
+      "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "
+      "and "
+      "from where (network, cache, file)."},
      NULL},
     {{"page.title", "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links",
       "The document: published is a date as precise as the page tells it."},

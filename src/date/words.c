@@ -1,5 +1,6 @@
 /* Dates in English, as a reporter would write them. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "dateline/date.h"
 
@@ -72,6 +73,50 @@ static void part_words(const dl_date_part *part, dl_buf *out)
         dl_buf_puts(out, " (uncertain)");
 }
 
+static bool plain_day(const dl_date_part *part)
+{
+    return part->precision == DL_PRECISION_DAY && !part->uncertain && !part->approximate;
+}
+
+static bool same_zone(const dl_date_part *a, const dl_date_part *b)
+{
+    return a->zone == b->zone && a->offset_minutes == b->offset_minutes &&
+           strcmp(a->zone_name, b->zone_name) == 0;
+}
+
+static void clock_words(const dl_date_part *part, dl_buf *out)
+{
+    dl_buf_printf(out, "%s%02d:%02d", part->approximate ? "about " : "", part->hour, part->minute);
+}
+
+/* What both ends share is said once: "13 March to 31 December 2024", "26 November 2024, 08:30 to
+ * 12:01 (America/New_York)". False when they share nothing of that kind. */
+static bool shared_words(const dl_date *date, dl_buf *out)
+{
+    const dl_date_part *a = &date->start, *b = &date->end;
+    if (a->year != b->year || a->year <= 0)
+        return false;
+    bool same_month = a->month == b->month;
+    if (plain_day(a) && plain_day(b)) {
+        dl_buf_printf(out, "%d ", a->day);
+        if (!same_month)
+            dl_buf_printf(out, "%s ", months[a->month - 1]);
+        dl_buf_puts(out, "to ");
+        part_words(b, out);
+        return true;
+    }
+    bool timed = a->precision >= DL_PRECISION_MINUTE && b->precision >= DL_PRECISION_MINUTE;
+    if (!timed || !same_month || a->day != b->day || !same_zone(a, b) || a->uncertain ||
+        b->uncertain)
+        return false;
+    dl_buf_printf(out, "%d %s %" PRId64 ", ", a->day, months[a->month - 1], a->year);
+    clock_words(a, out);
+    dl_buf_puts(out, " to ");
+    clock_words(b, out);
+    zone_words(b, out);
+    return true;
+}
+
 void dl_date_words(const dl_date *date, dl_buf *out)
 {
     if (!date->interval) {
@@ -89,6 +134,9 @@ void dl_date_words(const dl_date *date, dl_buf *out)
         dl_buf_puts(out, " on");
         return;
     }
+    bool both = date->start_kind == DL_END_DATE && date->end_kind == DL_END_DATE;
+    if (both && shared_words(date, out))
+        return;
     if (date->start_kind == DL_END_DATE)
         part_words(&date->start, out);
     else

@@ -16,7 +16,16 @@ dl_str report_title(const dl_run *run)
 void report_source_state(const dl_source *source, dl_buf *out)
 {
     if (source->sha256.size == 0) {
-        dl_buf_puts(out, "not captured");
+        /* the reason may begin with the address, which stands there already */
+        dl_str why = source->missing;
+        bool repeats = source->url.size && dl_str_starts(why, source->url);
+        why = repeats ? dl_str_trim(dl_str_slice(why, source->url.size, why.size)) : why;
+        dl_buf_puts(out, repeats ? "" : "is not captured: ");
+        dl_buf_add(out, why);
+        return;
+    }
+    if (source->captured_at_us == 0) {
+        dl_buf_puts(out, "a file beside the notebook");
         return;
     }
     dl_date captured = dl_date_of_utc(source->captured_at_us);

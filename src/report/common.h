@@ -6,7 +6,8 @@
 
 /* The notebook's title, or its file name without the ending. */
 dl_str report_title(const dl_run *run);
-/* "captured 26 November 2024 at 14:00 UTC", or why a source is not captured. */
+/* "captured 26 November 2024 at 14:00 UTC", "a file beside the notebook", or "is not captured" and
+ * why; reads on after the source's address. */
 void report_source_state(const dl_source *source, dl_buf *out);
 /* Whether the step's result is to be shown: it is a cell, with output, and has something. */
 bool report_shows(const dl_step *step, const dl_result *result);

@@ -54,6 +54,13 @@ static bool is_number_column(const dl_view *table, size_t column)
     return any;
 }
 
+/* A date that stays on one line; a longer one folds like other text. */
+static bool is_short_date(const dl_field *field)
+{
+    static const size_t longest = 20; /* "26 September 2024" and a little */
+    return field->kind == DL_CELL_DATE && field->text.size <= longest;
+}
+
 static void write_table(const dl_view *table, dl_buf *out)
 {
     dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"
@@ -72,7 +79,7 @@ static void write_table(const dl_view *table, dl_buf *out)
         for (size_t c = 0; c < table->columns; c++) {
             const dl_field *field = &table->fields[r * table->columns + c];
             dl_buf_puts(out, field->kind == DL_CELL_NUMBER ? "<td class=\"number\">"
-                             : field->kind == DL_CELL_DATE ? "<td class=\"date\">"
+                             : is_short_date(field)        ? "<td class=\"date\">"
                                                            : "<td>");
             write_field(field, out);
             dl_buf_puts(out, "</td>");
@@ -255,12 +262,10 @@ static void write_source(const dl_source *source, dl_buf *out)
     dl_buf state;
     dl_buf_init(&state);
     report_source_state(source, &state);
-    tagged(out, "; ", dl_buf_str(&state), "");
+    tagged(out, source->sha256.size ? "; " : " ", dl_buf_str(&state), "");
     dl_buf_clear(&state);
     if (source->sha256.size)
         tagged(out, "<br><code>sha256 ", source->sha256, "</code>");
-    else
-        tagged(out, ": ", source->missing, "");
     dl_buf_puts(out, "</li>\n");
 }
 

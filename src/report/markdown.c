@@ -164,7 +164,7 @@ static void write_sources(const dl_run *run, dl_buf *out)
             dl_buf_puts(out, ": ");
         }
         write_field(&url, out);
-        dl_buf_puts(out, "; ");
+        dl_buf_puts(out, source->sha256.size ? "; " : " ");
         dl_escape_markdown(dl_buf_str(&state), out);
         if (source->sha256.size)
             dl_buf_printf(out, ", sha256 `%.*s`", DL_STR_ARG(source->sha256));

@@ -9,9 +9,16 @@
 
 /* --- words --- */
 
-static const char *plural(int64_t days)
+/* A number with the minus sign that print uses. */
+static void number(int64_t days, dl_buf *out)
 {
-    return days == 1 || days == -1 ? "" : "s";
+    dl_buf_printf(out, "%s%" PRId64, days < 0 ? "−" : "", days < 0 ? -days : days);
+}
+
+static void days_word(int64_t days, dl_buf *out)
+{
+    number(days, out);
+    dl_buf_puts(out, days == 1 || days == -1 ? " day" : " days");
 }
 
 void dl_span_words(dl_span days, dl_buf *out)
@@ -19,16 +26,19 @@ void dl_span_words(dl_span days, dl_buf *out)
     if (!days.least_known && !days.most_known) {
         dl_buf_puts(out, "unknown");
     } else if (!days.most_known) {
-        dl_buf_printf(out, "at least %" PRId64 " day%s", days.least, plural(days.least));
+        dl_buf_puts(out, "at least ");
+        days_word(days.least, out);
     } else if (!days.least_known) {
-        dl_buf_printf(out, "at most %" PRId64 " day%s", days.most, plural(days.most));
+        dl_buf_puts(out, "at most ");
+        days_word(days.most, out);
     } else if (days.least == days.most) {
-        dl_buf_printf(out, "%" PRId64 " day%s", days.least, plural(days.least));
-    } else if (days.least < 0 && days.most > 0) {
-        dl_buf_printf(out, "sign uncertain: −%" PRId64 " to +%" PRId64 " days", -days.least,
-                      days.most);
+        days_word(days.least, out);
     } else {
-        dl_buf_printf(out, "%" PRId64 " to %" PRId64 " days", days.least, days.most);
+        bool both_signs = days.least < 0 && days.most > 0;
+        dl_buf_puts(out, both_signs ? "sign uncertain: " : "");
+        number(days.least, out);
+        dl_buf_puts(out, both_signs ? " to +" : " to ");
+        days_word(days.most, out);
     }
 }
 

@@ -229,20 +229,27 @@ typedef struct text_case {
 
 static void words_are_a_reporters(void **state)
 {
-    static const text_case cases[] = {{"2024-02-15", "15 February 2024"},
-                                      {"2024-03~", "around March 2024"},
-                                      {"2024?", "2024 (uncertain)"},
-                                      {"2024-21", "spring 2024"},
-                                      {"201X", "the 2010s"},
-                                      {"19XX", "the 20th century"},
-                                      {"20XX", "the 21st century"},
-                                      {"-0043", "44 BC"},
-                                      {"../2024-11-27", "by 27 November 2024"},
-                                      {"2024-05/..", "from May 2024 on"},
-                                      {"2024-03/2024-12", "March 2024 to December 2024"},
-                                      {"2024-XX", "some month of 2024"},
-                                      {"2024-11-26T08:30~", "26 November 2024 at about 08:30"},
-                                      {"2024-11-26T08:30:00Z", "26 November 2024 at 08:30 UTC"}};
+    static const text_case cases[] = {
+        {"2024-02-15", "15 February 2024"},
+        {"2024-03~", "around March 2024"},
+        {"2024?", "2024 (uncertain)"},
+        {"2024-21", "spring 2024"},
+        {"201X", "the 2010s"},
+        {"19XX", "the 20th century"},
+        {"20XX", "the 21st century"},
+        {"-0043", "44 BC"},
+        {"../2024-11-27", "by 27 November 2024"},
+        {"2024-05/..", "from May 2024 on"},
+        {"2024-03/2024-12", "March 2024 to December 2024"},
+        {"2024-XX", "some month of 2024"},
+        {"2024-03-13/2024-12-31", "13 March to 31 December 2024"},
+        {"2024-11-26/2024-11-27", "26 to 27 November 2024"},
+        {"2024-11-26?/2024-11-27", "26 November 2024 (uncertain) to 27 November 2024"},
+        {"2024-12-31/2025-01-02", "31 December 2024 to 2 January 2025"},
+        {"2024-11-26T08:30~/2024-11-26T12:01", "26 November 2024, about 08:30 to 12:01"},
+        {"2024-11-26T08:30Z/2024-11-26T12:01Z", "26 November 2024, 08:30 to 12:01 UTC"},
+        {"2024-11-26T08:30~", "26 November 2024 at about 08:30"},
+        {"2024-11-26T08:30:00Z", "26 November 2024 at 08:30 UTC"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dl_date date = parse(cases[i].text);
