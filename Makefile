@@ -94,7 +94,7 @@ lint:
 	@scripts/lint
 
 bench:
-	@scripts/deps --test
+	@scripts/deps --bench
 	@$(MAKE) --no-print-directory all bench-programs
 	@tests/bench/run
 
@@ -135,11 +135,15 @@ $(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
-# --no-as-needed: a floor program is to load what dateline loads, used or not
-$(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
+$(B)/bench/%: tests/bench/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--no-as-needed \
-	  $(PKG_LIBS) -o $@
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< -o $@
+
+# The floor loads, used or not, the very libraries that dateline names: no more, no less.
+$(B)/bench/floor: tests/bench/floor.c $(B)/dateline
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDHARD) $< -Wl,--no-as-needed \
+	  $$(readelf -d $(B)/dateline | sed -n 's/.*NEEDED.*\[\(.*\)\].*/-l:\1/p') -o $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
 
