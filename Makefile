@@ -73,20 +73,23 @@ help:
 
 all: $(O)/dateline $(O)/libdateline.a
 
-# What is installed decides the flags above, so deps run before a fresh make reads them.
+# What is installed decides the flags above, so deps run before a fresh make reads them; it takes
+# all cores, unless -j was given.
+AGAIN = $(MAKE) --no-print-directory \
+        $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 demo:
 	@scripts/deps
-	@$(MAKE) --no-print-directory all
+	@+$(AGAIN) all
 	@scripts/demo
 
 test:
 	@scripts/deps --test
-	@$(MAKE) --no-print-directory test-programs
+	@+$(AGAIN) test-programs
 	@tests/run $(O)
 
 check:
 	@scripts/deps --test
-	@$(MAKE) --no-print-directory MODE=check test-programs
+	@+$(AGAIN) MODE=check test-programs
 	@tests/run $(B)/check
 
 lint:
@@ -95,7 +98,7 @@ lint:
 
 bench:
 	@scripts/deps --bench
-	@$(MAKE) --no-print-directory all bench-programs
+	@+$(AGAIN) all bench-programs
 	@tests/bench/run
 
 .PHONY: test-programs bench-programs
