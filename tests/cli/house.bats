@@ -176,7 +176,15 @@ suite() {
     suite
     [ "$status" -eq 0 ]
     [ "${lines[-1]}" = '2 passed, 0 failed' ]
-    [[ $output == *'skipped: unit/test_a: 3 - three # SKIP no network'* ]]
+    [[ $output == *'skipped: unit/test_a: three # SKIP no network'* ]]
+}
+
+@test "the suite reads a skip as cmocka writes it, with the reason before it" {
+    program test_a 0 '1..2\nok 1 - one\n# skipped: no file\nnot ok 2 # SKIP two\n# ok - all\n'
+    suite
+    [ "$status" -eq 0 ]
+    [ "${lines[-1]}" = '1 passed, 0 failed' ]
+    [[ $output == *'skipped: unit/test_a: # SKIP two (skipped: no file)'* ]]
 }
 
 @test "the suite fails with a test that fails, and shows it" {
