@@ -1,9 +1,7 @@
 # The house's own tools: what they must find, planted; what they must say.
-# shellcheck disable=SC2154 # root and dateline are helper's
-load helper
-
 setup() {
-    own_folder
+    root=$PWD
+    cd "$BATS_TEST_TMPDIR" || return 1
     mkdir -p src/base src/date src/store src/draw src/report src/engine src/api src/cli unit bin
 }
 
