@@ -57,8 +57,34 @@ typedef struct capturer {
     dl_store *store;
     dl_fetch *fetch;
     dl_fetch_options options;
+    dl_str typed[CLI_MOST]; /* "host:port" of the URLs: what a person types is granted */
     dl_cancel cancel;
 } capturer;
+
+/* "host:port" between "://" and the path; empty for what has none. */
+static dl_str authority_of(const char *url)
+{
+    dl_str rest = dl_str_of(url);
+    size_t start = dl_str_find(rest, DL_STR("://"), 0);
+    if (start == rest.size)
+        return (dl_str){"", 0};
+    rest = dl_str_slice(rest, start + 3, rest.size);
+    size_t end = 0;
+    while (end < rest.size && !strchr("/?#", rest.data[end]))
+        end++;
+    return dl_str_slice(rest, 0, end);
+}
+
+static void grant_typed(capturer *with, const cli_options *options)
+{
+    with->options.hosts = with->typed;
+    for (int i = 0; i < options->argument_count && with->options.host_count < CLI_MOST; i++) {
+        dl_str authority = authority_of(options->arguments[i]);
+        bool plain = authority.size > 0 && !memchr(authority.data, '@', authority.size);
+        if (plain)
+            with->typed[with->options.host_count++] = authority;
+    }
+}
 
 static int open_capturer(capturer *with, const cli_options *options)
 {
@@ -66,6 +92,7 @@ static int open_capturer(capturer *with, const cli_options *options)
     with->options = cli_fetch_options(options, true);
     with->options.cancel = &with->cancel;
     with->options.folder = ".";
+    grant_typed(with, options);
     if (options->timeout_s > 0)
         with->options.total_timeout_ms = (int64_t)(options->timeout_s * 1000);
     dl_store_options store = {.cancel = &with->cancel};

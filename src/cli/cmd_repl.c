@@ -73,7 +73,9 @@ static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
         bool blank = dl_str_trim(dl_str_of(line)).size == 0;
         dl_buf_puts(entry, line);
         free(line);
-        if (blank || dl_engine_completeness(session->engine, dl_buf_str(entry)) != DL_INCOMPLETE)
+        /* at a terminal an empty line is the way out of an entry; in a file it is just a line */
+        if ((blank && terminal) ||
+            dl_engine_completeness(session->engine, dl_buf_str(entry)) != DL_INCOMPLETE)
             return true;
     }
 }
@@ -161,8 +163,10 @@ int cmd_repl(const cli_options *options)
                "is; Ctrl-D leaves\n",
                DL_VERSION);
     if (status == 0) {
-        run_notebook(&session, options);
+        int ran = run_notebook(&session, options);
         status = read_and_run(&session, options, terminal);
+        if (!terminal && ran != 0)
+            status = ran;
     }
     session_close(&session);
     return status;

@@ -113,10 +113,14 @@ static bool asked_for(const dl_front *front, dl_str host)
 }
 
 /* A notebook asks in net:, a person grants: what counts is in both. */
-static void set_grants(cli_session *session, const cli_options *options)
+static void set_grants(cli_session *session, const cli_options *options, bool person)
 {
     session->fetch.hosts = session->hosts;
-    if (!session->notebook || !options->allow_net)
+    if (person) { /* who types in a REPL asks and grants at once */
+        session->fetch.hosts = options->net_hosts;
+        session->fetch.host_count = options->net_count;
+    }
+    if (person || !session->notebook || !options->allow_net)
         return;
     const dl_front *front = dl_notebook_front(session->notebook);
     bool all = options->net_count == 0;
@@ -186,7 +190,7 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
                                            "%s/dateline.db", session->folder);
     if (length < 0 || (size_t)length >= sizeof session->store_path)
         return cli_usage("the store's path is too long");
-    set_grants(session, options);
+    set_grants(session, options, person);
     return open_engine(session, options);
 }
 

@@ -57,11 +57,12 @@ static int load_split(lua_State *L, dl_str code, size_t at, const char *name, in
 }
 
 /* A call that ends a chunk is a statement and an expression: `f(x)`, but not the `(x)` that
- * continues the line before. */
-static bool is_statement(lua_State *L, dl_str code, size_t at, const char *name, int line)
+ * continues the line before; at the code's begin there is none before. */
+static bool is_statement(lua_State *L, dl_str code, size_t at, bool begins, const char *name,
+                         int line)
 {
     char first = code.data[at];
-    if (!isalpha((unsigned char)first) && first != '_')
+    if (!isalpha((unsigned char)first) && first != '_' && !begins)
         return false;
     dl_str nothing = {"", 0};
     int status = load_pieces(L, dl_str_slice(code, at, code.size), "", nothing, name, line);
@@ -77,7 +78,8 @@ static bool load_last_value(lua_State *L, dl_str code, bool whole, const char *n
     size_t count = chunk_candidates(code, places, MOST_CANDIDATES);
     for (size_t i = 0; i < count; i++) {
         size_t at = places[whole ? count - 1 - i : i];
-        if (whole && !is_statement(L, code, at, name, line))
+        bool begins = at == places[0] && count < MOST_CANDIDATES;
+        if (whole && !is_statement(L, code, at, begins, name, line))
             continue;
         if (load_split(L, code, at, name, line) == LUA_OK)
             return true;

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+load command
+
+@test "a file that is no notebook is told as such" {
+    echo '# A letter' >letter.md
+    run "$DATELINE" run letter.md
+    ends_with 2
+    has 'letter.md:1:1: this is no notebook'
+    has 'hint: '
+    head -c 3000 /dev/urandom >noise.md
+    run "$DATELINE" run noise.md
+    ends_with 2
+    : >empty.md
+    run "$DATELINE" run empty.md
+    ends_with 2
+}
+
+@test "a missing file and a folder are told as such" {
+    run "$DATELINE" run nowhere.md
+    ends_with 2
+    has 'nowhere.md: No such file'
+    run "$DATELINE" run .
+    ends_with 2
+}
+
+@test "a fence that never closes names the line where it opens" {
+    notebook n.md <<<$'text\n\n```lua\nx = 1'
+    run "$DATELINE" run n.md -o r.html
+    ends_with 2
+    has 'n.md:6:1: this cell never ends'
+    [ ! -e r.html ]
+}
+
+@test "invalid YAML, keys and attributes say where, and propose the near one" {
+    printf -- '---\ndateline: 1\ntitle: [a\n---\n' >n.md
+    run "$DATELINE" run n.md
+    ends_with 2
+    has 'n.md:4:1'
+    FRONT='titel: x\n' notebook n.md <<<''
+    run "$DATELINE" run n.md
+    ends_with 0
+    has "do you mean 'title'"
+    notebook n.md <<<$'```lua captoin="x"\n```'
+    run "$DATELINE" run n.md
+    ends_with 2
+    has 'n.md:4:8'
+    has "do you mean 'caption'"
+}
+
+@test "invalid dates say where: in front matter, in a cell, in a timeline's file" {
+    FRONT='as-of: 2024-02-30\n' notebook n.md <<<''
+    run "$DATELINE" run n.md
+    ends_with 2
+    has 'n.md:3:8'
+    has 'days of this month go from 01 to 29'
+    notebook n.md <<<$'```lua\nx = 1\ndate("2024-13")\n```'
+    run "$DATELINE" run n.md
+    [ "$status" -ne 0 ]
+    has 'n.md:6'
+    has 'months go from 01 to 12'
+    printf 'id\tactor\tkind\tdate\twhat\na\tA\tk\t2024-13\tw\n' >t.tsv
+    notebook n.md <<<$'```lua\ntimeline.load("t.tsv")\n```'
+    run "$DATELINE" run n.md
+    [ "$status" -ne 0 ]
+    has 't.tsv:2:12'
+    has 'n.md:5'
+}
+
+@test "a store that is no database is refused and left byte for byte" {
+    head -c 5000 /dev/urandom >letter.db
+    cp letter.db before
+    notebook n.md <<<$'```lua\nstore.get("x")\n```'
+    run "$DATELINE" run n.md --store letter.db
+    ends_with 2
+    has 'letter.db'
+    has 'no SQLite database'
+    cmp letter.db before
+    run "$DATELINE" search --store letter.db x
+    ends_with 2
+}
+
+@test "a full disk is told, and the old report stays whole" {
+    notebook n.md <<<$'```lua\n("x"):rep(300000)\n```'
+    run "$DATELINE" run n.md -o /dev/full --to md
+    ends_with 2
+    has 'No space left'
+    echo old >r.md
+    run bash -c 'ulimit -f 8; "$0" run n.md -o r.md' "$DATELINE"
+    ends_with 2
+    has r.md
+    [ "$(cat r.md)" = old ]
+    [ "$(ls)" = $'n.md\nprofile\nr.md' ] || [ "$(ls)" = $'n.md\nr.md' ]
+}
+
+@test "a folder that may not be written is told before anything is lost" {
+    notebook n.md <<<$'```lua\n1\n```'
+    run "$DATELINE" run n.md -o no/such/folder/r.md
+    [ "$status" -ne 0 ]
+    has 'no/such/folder/r.md'
+    run "$DATELINE" run n.md -o n.md
+    ends_with 2
+    has 'write over the notebook'
+    grep -q 'dateline: 1' n.md
+}
+
+@test "an unreachable host is told, and fails with 5" {
+    run timeout 30 "$DATELINE" fetch --allow-private http://127.0.0.1:9/
+    ends_with 5
+    has 'http://127.0.0.1:9/'
+    run timeout 30 "$DATELINE" fetch http://no-such-host.invalid/
+    ends_with 5
+    has 'no-such-host.invalid'
+}
+
+@test "unknown commands and options propose the near one" {
+    run "$DATELINE" rnu x.md
+    ends_with 2
+    has "do you mean 'run'"
+    run "$DATELINE" run --ofline x.md
+    ends_with 2
+    has -- '--offline'
+    run "$DATELINE" run --timeout soon x.md
+    ends_with 2
+    has 'a number'
+    notebook n.md <<<''
+    run "$DATELINE" run n.md -o r.pdf
+    ends_with 2
+    has '.html'
+    run "$DATELINE" run n.md --to pdf
+    ends_with 2
+    run "$DATELINE" run
+    ends_with 2
+    run "$DATELINE" help nothing-like-it
+    ends_with 2
+}
+
+@test "a reader that goes away is no error" {
+    notebook n.md <<<$'```lua\nfor i = 1, 20000 do print(i) end\n```'
+    "$DATELINE" run n.md 2>err | head -1 >/dev/null
+    [ "${PIPESTATUS[0]}" -eq 0 ]
+    [ ! -s err ]
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# Captures from a real nginx on loopback.
+load command
+
+start_nginx() {
+    command -v nginx >/dev/null || skip 'nginx is not here'
+    mkdir -p www logs
+    PORT=$((20000 + RANDOM % 20000))
+    cat >www/page.html <<'H'
+<!DOCTYPE html><html lang="en"><head><title>Sora is here</title>
+<meta property="article:published_time" content="2024-12-09"></head><body><article><h1>Sora is here</h1>
+<p>The company opened its video generator to paying users on Monday, after a wait of most of a year,
+and said that Europe would have to wait for longer.</p></article></body></html>
+H
+    # as root, nginx would serve as a user who may not read this folder
+    [ "$(id -u)" -ne 0 ] || echo 'user root;' >nginx.conf
+    cat >>nginx.conf <<C
+daemon on; pid $PWD/nginx.pid; error_log $PWD/logs/error.log; worker_processes 1;
+events { worker_connections 64; }
+http { access_log $PWD/logs/access.log; client_body_temp_path $PWD/logs; proxy_temp_path $PWD/logs;
+fastcgi_temp_path $PWD/logs; uwsgi_temp_path $PWD/logs; scgi_temp_path $PWD/logs;
+types { text/html html; }
+server { listen 127.0.0.1:$PORT; root $PWD/www; location /moved { return 302 /page.html; }
+location /away { return 302 http://127.0.0.2:$PORT/page.html; } } }
+C
+    nginx -c "$PWD/nginx.conf" -p "$PWD" 2>/dev/null
+    URL=http://127.0.0.1:$PORT/page.html
+}
+
+teardown() {
+    [ ! -e nginx.pid ] || kill "$(cat nginx.pid)" 2>/dev/null || true
+}
+
+@test "a private address is refused until it is granted" {
+    start_nginx
+    run "$DATELINE" fetch "$URL"
+    ends_with 6
+    has '--allow-private'
+    run "$DATELINE" fetch --allow-private "$URL"
+    ends_with 0
+    has 'Sora is here'
+}
+
+@test "a capture is told in a line of JSON, and replayed without the network" {
+    start_nginx
+    first=$("$DATELINE" fetch --json --allow-private "$URL")
+    [ "$(jq -r .url <<<"$first")" = "$URL" ]
+    [ "$(jq -r .status <<<"$first")" = 200 ]
+    [ "$(jq -r .title <<<"$first")" = 'Sora is here' ]
+    [ "$(jq -r .published <<<"$first")" = 2024-12-09 ]
+    [ "$(jq -r .from <<<"$first")" = network ]
+    [ "$(jq -r .sha256 <<<"$first")" = "$(sha256sum www/page.html | cut -d' ' -f1)" ]
+    kill "$(cat nginx.pid)"
+    second=$("$DATELINE" fetch --json --offline "$URL")
+    [ "$(jq -r .from <<<"$second")" = cache ]
+    [ "$(jq -c 'del(.from)' <<<"$first")" = "$(jq -c 'del(.from)' <<<"$second")" ]
+    run "$DATELINE" fetch --offline "${URL}?other"
+    ends_with 5
+    has 'not captured'
+}
+
+@test "a redirect is followed, and one to another private address is not, when one is granted" {
+    start_nginx
+    run "$DATELINE" fetch --json --allow-private=127.0.0.1 "http://127.0.0.1:$PORT/moved"
+    ends_with 0
+    [ "$(jq -r .final_url <<<"$output")" = "$URL" ]
+    run "$DATELINE" fetch --allow-private=127.0.0.1 "http://127.0.0.1:$PORT/away"
+    ends_with 6
+}
+
+@test "a source that did not change is confirmed, not fetched again" {
+    start_nginx
+    "$DATELINE" fetch --quiet --allow-private "$URL"
+    "$DATELINE" fetch --quiet --allow-private --refresh "$URL"
+    grep -q '" 304 ' logs/access.log
+    [ "$("$DATELINE" snapshots --json "$URL" | wc -l)" -eq 2 ]
+}
+
+@test "search and snapshots find what was captured" {
+    start_nginx
+    "$DATELINE" fetch --quiet --allow-private "$URL"
+    run "$DATELINE" search europe wait
+    ends_with 0
+    has 'Sora is here'
+    [ "$("$DATELINE" search --json europe | jq -r .url)" = "$URL" ]
+    run "$DATELINE" snapshots
+    has "$URL"
+}
+
+@test "a notebook reaches what it asks for and was granted, and replays it to the byte" {
+    start_nginx
+    FRONT="net: ['127.0.0.1:$PORT']\nas-of: 2024-12-31\n" notebook n.md <<N
+\`\`\`lua
+p = fetch("$URL")
+p
+\`\`\`
+
+\`{lua} p.title\`, \`{lua} p.published\`.
+N
+    run "$DATELINE" run n.md
+    ends_with 6
+    has 'n.md:7'
+    run "$DATELINE" run n.md --allow-net
+    ends_with 6
+    run "$DATELINE" run n.md --allow-net --allow-private -o 1.html -o 1.md
+    ends_with 0
+    kill "$(cat nginx.pid)"
+    run "$DATELINE" run n.md --offline -o 2.html -o 2.md
+    ends_with 0
+    cmp 1.html 2.html
+    cmp 1.md 2.md
+    grep -q 'Sora is here, 9 December 2024' 2.md
+    sed -i "s/net:.*/net: [example.org]/" n.md
+    run "$DATELINE" run n.md --allow-net --allow-private --refresh
+    ends_with 6
+}
+
+@test "a host that the notebook does not ask for is not granted by naming it" {
+    start_nginx
+    notebook n.md <<<$'```lua\nfetch("'"$URL"$'")\n```'
+    run "$DATELINE" run n.md --allow-net=127.0.0.1 --allow-private
+    [ "$status" -ne 0 ]
+    has 'net:'
+}

@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# The REPL, from a pipe and at a terminal (tmux).
+load command
+
+bats_require_minimum_version 1.5.0
+
+teardown() {
+    [ ! -S tmux.sock ] || tmux -S tmux.sock kill-server 2>/dev/null || true
+}
+
+# typed TEXT [OPTION...]: the REPL with the text from a pipe; $output, and $stderr apart from it.
+typed() {
+    local text=$1
+    shift
+    run --separate-stderr "$DATELINE" repl "$@" < <(printf %s "$text")
+}
+
+@test "a pipe runs line by line and prints each value" {
+    typed $'1 + 1\nx = 5\nx * 2\nprint("said", x)\ndate("2024-03~")\n'
+    ends_with 0
+    [ "$output" = $'2\n10\nsaid\t5\naround March 2024' ]
+    [ -z "$stderr" ]
+}
+
+@test "nothing typed is nothing done" {
+    typed ''
+    ends_with 0
+    [ -z "$output$stderr" ]
+    [ ! -e dateline.db ]
+}
+
+@test "an entry goes on over lines until it is whole" {
+    typed $'function twice(a)\n  return a *\n    2\nend\nfor i = 1, 2 do\n  print(twice(i))\nend\nt = [[one\ntwo]]\n#t'
+    ends_with 0
+    [ "$output" = $'2\n4\n7' ]
+}
+
+@test "an empty line does not cut a function that comes from a pipe" {
+    typed $'function f()\n\n  return "whole"\nend\nf()'
+    ends_with 0
+    [ "$output" = whole ]
+}
+
+@test "an entry that never ends is told at the end" {
+    typed $'"first"\nfor i = 1, 2 do'
+    ends_with 1
+    [ "$output" = first ]
+    [[ $stderr == *"'end' expected"* ]]
+}
+
+@test "an error is told, what follows runs, and the status says so" {
+    typed $'error("bad")\nx = = 1\n7 * 6'
+    ends_with 1
+    [ "$output" = 42 ]
+    [[ $stderr == *'input:1: bad'*"unexpected symbol near '='"* ]]
+}
+
+@test "an entry that runs too long is stopped, and the next one runs" {
+    typed $'while true do end\n"next"' --timeout 0.2
+    ends_with 7
+    [ "$output" = next ]
+    [[ $stderr == *'time limit'* ]]
+}
+
+@test "locals end with their entry, and globals stay" {
+    typed $'local a = 1; b = 2\nprint(a, b)'
+    ends_with 0
+    [ "$output" = $'nil\t2' ]
+}
+
+@test "today is the as-of date that was given" {
+    typed 'tostring(today())' --as-of 2024-11-26
+    [ "$output" = 2024-11-26 ]
+}
+
+@test "a notebook's globals are there" {
+    notebook n.md <<<$'```lua\nanswer = 42\n```'
+    typed 'answer + 1' n.md
+    ends_with 0
+    [ "$output" = 43 ]
+}
+
+@test "a notebook whose cell fails says so, and so does the status" {
+    notebook n.md <<<$'```lua\nerror("broken")\n```'
+    typed '"still here"' n.md
+    ends_with 1
+    [ "$output" = 'still here' ]
+    [[ $stderr == *'n.md:5: broken'* ]]
+}
+
+# A terminal of 80 by 24 in which the REPL runs, and tells its status when it has left. Without
+# bats' own descriptor: bats waits for whoever holds it.
+terminal() {
+    command -v tmux >/dev/null || skip 'tmux is not here'
+    HOME=$PWD tmux -u -S tmux.sock -f /dev/null new-session -d -x 80 -y 24 \
+        "'$DATELINE'; echo \"left \$?\"; sleep 60" 3>&-
+}
+
+enter() { # TEXT [KEY...]: the text as it is, then keys by their names
+    tmux -S tmux.sock send-keys -l "$1"
+    shift
+    tmux -S tmux.sock send-keys "$@"
+}
+
+# shows LINE [TIMES]: waits, ten seconds at most, until the screen has the line
+# (what a terminal echoes of Ctrl-C aside).
+shows() {
+    local screen
+    for _ in {1..200}; do
+        screen=$(tmux -S tmux.sock capture-pane -p | sed "s/^\^C//")
+        [ "$(grep -cxF -- "$1" <<<"$screen")" -ge "${2:-1}" ] && return 0
+        sleep 0.05
+    done
+    printf 'no line "%s" on:\n%s\n' "$1" "$screen" >&2
+    return 1
+}
+
+@test "a terminal has a prompt, shows values, asks for the rest of an entry, and remembers" {
+    terminal
+    shows '>'
+    enter '20 + 22' Enter
+    shows 42
+    enter 'for i = 1, 1 do' Enter
+    shows '>>'
+    enter 'print("body " .. i)' Enter
+    enter 'end' Enter
+    shows 'body 1'
+    enter '"the " .. "last"' Enter
+    shows 'the last'
+    tmux -S tmux.sock send-keys Up Enter
+    shows 'the last' 2
+    enter 'error("known")' Enter
+    shows 'input:1: known'
+    tmux -S tmux.sock send-keys C-d
+    shows 'left 0'
+}
+
+@test "at a terminal Ctrl-C drops what is typed and stops what runs, and Ctrl-D leaves" {
+    terminal
+    shows '>'
+    enter 'half of a' C-c
+    enter '"who" .. "le"' Enter
+    shows whole
+    enter 'for i = 1, 9 do' Enter
+    shows '>>'
+    tmux -S tmux.sock send-keys C-c
+    enter '"drop" .. "ped"' Enter
+    shows dropped
+    enter 'while true do end' Enter
+    shows '> while true do end'
+    sleep 0.3 # typed is not yet running
+    tmux -S tmux.sock send-keys C-c
+    shows 'input:1: interrupted'
+    enter '"ali" .. "ve"' Enter
+    shows alive
+    tmux -S tmux.sock send-keys C-d
+    shows 'left 0'
+}

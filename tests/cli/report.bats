@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# The report in a real browser.
+load command
+
+setup_file() {
+    command -v chromium >/dev/null || export NO_BROWSER=1
+}
+
+need_browser() {
+    [ -z "${NO_BROWSER:-}" ] || skip 'chromium is not here'
+}
+
+flagship() {
+    cp -r "$ROOT/notebooks/." .
+    "$DATELINE" run sora-delay.md --offline -o report.html
+}
+
+# opened FILE: the page after it was opened is in dom.html, what its console said in console.txt,
+# what it asked the network for in requests.txt.
+opened() {
+    browser --enable-logging=stderr --log-net-log="$PWD/net.json" --dump-dom "file://$PWD/$1" \
+        >dom.html 2>log.txt
+    grep -a 'CONSOLE' log.txt >console.txt || true
+    # an event a line; what the browser asks for itself has "not an origin", a page's has the page's
+    grep -a '"initiator":"' net.json | sed 's/[],]*$//' |
+        jq -r '.params | select(.initiator != "not an origin") | .url' >requests.txt
+}
+
+# Tags but <a> that name something outside the file, and style that does.
+outside() {
+    grep -oE '<[a-zA-Z]+ [^>]*>' "$1" | grep -vE '^<a ' |
+        grep -iE ' (src|srcset|href|xlink:href|data|poster|action|formaction|background)="' |
+        grep -vE ' (src|href)="(data:|#)' || true
+    grep -oiE '@import.{20}|url\([^#)][^)]*\)' "$1" || true
+}
+
+@test "the flagship opens with its timeline, without a word on the console and without a request" {
+    need_browser
+    flagship
+    opened report.html
+    [ ! -s requests.txt ]
+    [ ! -s console.txt ]
+    grep -q 'class="dl-timeline"' dom.html
+    [ "$(grep -o 'role="listitem"' dom.html | wc -l)" -gt 30 ]
+    grep -q 'Sora opens' dom.html
+}
+
+@test "a small report opens the same" {
+    need_browser
+    notebook n.md <<'N'
+```lua
+timeline{{id = "a", actor = "A", kind = "release", date = "2024-03~", what = "First & <last>"}}
+```
+N
+    "$DATELINE" run n.md -o report.html
+    opened report.html
+    [ ! -s requests.txt ]
+    [ ! -s console.txt ]
+    grep -q 'First &amp; &lt;last&gt;' dom.html
+    [ -z "$(outside report.html)" ]
+}
+
+@test "the checks see a request, a line on the console and a link to outside" {
+    need_browser
+    cat >bad.html <<'H'
+<!DOCTYPE html><img src="http://127.0.0.1:9/x.png"><p style="background: url(http://127.0.0.1:9/y)">x
+<link rel="stylesheet" href="https://accounts.google.com/z"><script>console.error("planted")</script>
+H
+    opened bad.html
+    [ "$(sort -u requests.txt)" = \
+        $'http://127.0.0.1:9/x.png\nhttp://127.0.0.1:9/y\nhttps://accounts.google.com/z' ]
+    grep -q planted console.txt
+    [ "$(outside bad.html | wc -l)" -eq 3 ]
+}
+
+@test "the policy stops what a page would ask for" {
+    need_browser
+    flagship
+    sed 's|</main>|<img src="http://127.0.0.1:9/x.png"><script>document.title="ran"</script></main>|' \
+        report.html >injected.html
+    opened injected.html
+    grep -q 'src="http://127.0.0.1:9/x.png"' dom.html
+    [ ! -s requests.txt ]
+    [ "$(grep -c '<title>ran' dom.html)" -eq 0 ]
+    [ "$(grep -c 'Content Security Policy' console.txt)" -eq 2 ]
+}
+
+@test "the report is one file without a script, and its policy comes before all else" {
+    flagship
+    [ "$(grep -ciE '<script|javascript:| on[a-z]+="' report.html)" -eq 0 ]
+    [ -z "$(outside report.html)" ]
+    grep -q "default-src 'none'" report.html
+    [ "$(grep -oE '<(meta|link|style)[ >][^>]*' report.html | grep -vE 'charset=' | head -1 |
+        grep -c 'Content-Security-Policy')" -eq 1 ]
+}
+
+@test "the report is another page in the dark, and prints" {
+    need_browser
+    flagship
+    grep -q 'prefers-color-scheme: *dark' report.html
+    browser --screenshot="$PWD/light.png" --blink-settings=preferredColorScheme=1 \
+        "file://$PWD/report.html" 2>/dev/null
+    browser --screenshot="$PWD/dark.png" --blink-settings=preferredColorScheme=0 \
+        "file://$PWD/report.html" 2>/dev/null
+    [ -s light.png ]
+    [ -s dark.png ]
+    run cmp -s light.png dark.png
+    ends_with 1
+    browser --print-to-pdf="$PWD/print.pdf" "file://$PWD/report.html" 2>/dev/null
+    [ "$(head -c 4 print.pdf)" = '%PDF' ]
+    [ "$(wc -c <print.pdf)" -gt 20000 ]
+}
+
+@test "no source is captured offline, and each says so" {
+    flagship
+    "$DATELINE" run sora-delay.md --offline -o report.json
+    [ "$(jq '[.sources[] | select(.sha256 == null and (.url | startswith("http")))] | length' report.json)" -gt 40 ]
+    [ "$(jq '[.sources[] | select(.url | startswith("http")) | select(.missing == null)] | length' report.json)" -eq 0 ]
+    grep -q 'is not captured' report.html
+}
