@@ -128,7 +128,7 @@ N
     grep -q 'n.md:10' r.html
     [ "$(jq -c '[.cells[].state]' r.json)" = '["ok","failed","not run"]' ]
     [ "$(jq '.cells[1].error.line' r.json)" = 10 ]
-    ! grep -q '<pre>after' r.html
+    [ "$(grep -c '<pre>after' r.html)" -eq 0 ]
 }
 
 @test "a syntax error names its line too" {
