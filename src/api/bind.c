@@ -189,3 +189,11 @@ dl_str bind_tostring(lua_State *L, int index)
     text.size = strlen(text.data);
     return text;
 }
+
+int bind_concat(lua_State *L)
+{
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
+    return 1;
+}

@@ -63,6 +63,9 @@ void bind_module(lua_State *L, const char *module, const bind_function *rows);
 /* Makes the table at the top callable: call gets the table as argument 1. */
 void bind_callable(lua_State *L, lua_CFunction call);
 
+/* __concat of a class that reads as its tostring beside strings. */
+int bind_concat(lua_State *L);
+
 /* tostring without addresses: the same value gives the same text in every run. Pushes it. */
 dl_str bind_tostring(lua_State *L, int index);
 

@@ -188,14 +188,6 @@ static int meta_tostring(lua_State *L)
     return push_words(L, api_check_date(L, 1, &space), dl_date_print);
 }
 
-static int meta_concat(lua_State *L)
-{
-    luaL_tolstring(L, 1, NULL);
-    luaL_tolstring(L, 2, NULL);
-    lua_concat(L, 2);
-    return 1;
-}
-
 static const char *const precisions[] = {"unknown", "millennium", "century", "decade", "year",
                                          "season",  "month",      "day",     "minute", "second"};
 
@@ -264,7 +256,7 @@ void api_open_date(lua_State *L)
                                     {"__le", meta_le},
                                     {"__eq", meta_eq},
                                     {"__tostring", meta_tostring},
-                                    {"__concat", meta_concat},
+                                    {"__concat", bind_concat},
                                     {"__index", meta_index},
                                     {NULL, NULL}};
     bind_class(L, type, api_date_rows, meta);

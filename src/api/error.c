@@ -51,15 +51,6 @@ static int error_tostring(lua_State *L)
     return 1;
 }
 
-/* e .. "text" and "text" .. e read as the message does. */
-static int error_concat(lua_State *L)
-{
-    luaL_tolstring(L, 1, NULL);
-    luaL_tolstring(L, 2, NULL);
-    lua_concat(L, 2);
-    return 1;
-}
-
 /* err:find("...") and the other string methods, called on the message. */
 static int error_string_method(lua_State *L)
 {
@@ -94,7 +85,7 @@ static int error_index(lua_State *L)
 void bind_open_error(lua_State *L)
 {
     static const luaL_Reg meta[] = {{"__tostring", error_tostring},
-                                    {"__concat", error_concat},
+                                    {"__concat", bind_concat},
                                     {"__index", error_index},
                                     {NULL, NULL}};
     bind_class(L, error_type, NULL, meta);

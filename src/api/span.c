@@ -72,14 +72,6 @@ static int meta_eq(lua_State *L)
     return 1;
 }
 
-static int meta_concat(lua_State *L)
-{
-    luaL_tolstring(L, 1, NULL);
-    luaL_tolstring(L, 2, NULL);
-    lua_concat(L, 2);
-    return 1;
-}
-
 const bind_function api_span_rows[] = {
     {{"span:words", "s:words() -> string", "\"100 days\", \"15 to 45 days\"."}, f_words},
     {{"span.days", "s.days, s.least, s.most, s.certainty",
@@ -91,7 +83,7 @@ const bind_function api_span_rows[] = {
 void api_open_span(lua_State *L)
 {
     static const luaL_Reg meta[] = {{"__tostring", f_words},
-                                    {"__concat", meta_concat},
+                                    {"__concat", bind_concat},
                                     {"__eq", meta_eq},
                                     {"__index", meta_index},
                                     {NULL, NULL}};
