@@ -72,7 +72,7 @@ static void open_svg(picture *in)
 static void draw_axis(picture *in)
 {
     tick ticks[MOST_TICKS];
-    size_t count = scale_ticks(&in->layout.scale, 46, ticks, MOST_TICKS);
+    size_t count = scale_ticks(&in->layout.scale, 72, ticks, MOST_TICKS);
     double y = in->top - 8;
     dl_buf_puts(in->out, "<g aria-hidden=\"true\">");
     for (size_t i = 0; i < count; i++) {

@@ -83,10 +83,14 @@ static void draw_axis(board *in)
 {
     tick ticks[MOST_TICKS];
     dl_str nothing = {"", 0};
-    size_t count = scale_ticks(&in->layout.scale, 7, ticks, MOST_TICKS);
+    size_t count = scale_ticks(&in->layout.scale, 13, ticks, MOST_TICKS);
     clear_line(in);
-    for (size_t i = 0; i < count; i++)
-        put_ascii(in, (int)scale_at(&in->layout.scale, ticks[i].seconds), ticks[i].label);
+    for (size_t i = 0; i < count; i++) {
+        int column = (int)scale_at(&in->layout.scale, ticks[i].seconds);
+        bool fits = column + (int)strlen(ticks[i].label) <= in->columns;
+        if (fits)
+            put_ascii(in, column, ticks[i].label);
+    }
     flush_line(in, nothing);
     for (int i = 0; i < in->columns; i++)
         put(in, i, either(in, "─", "-"));

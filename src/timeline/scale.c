@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static const int64_t day_seconds = 86400;
 
@@ -118,10 +119,11 @@ static int64_t number_seconds(tick_step each, int64_t number)
     return dl_days_from_civil(number, 1, 1) * day_seconds;
 }
 
+static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 static void write_label(tick_step each, tick *at)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     int64_t day = floor_to(at->seconds, day_seconds) / day_seconds, year;
     int month, month_day;
     int hour = (int)((at->seconds - day * day_seconds) / 3600);
@@ -131,11 +133,32 @@ static void write_label(tick_step each, tick *at)
     if (each.unit == UNIT_HOUR && hour != 0)
         snprintf(at->label, sizeof at->label, "%02d:00", hour);
     else if (each.unit == UNIT_HOUR || each.unit == UNIT_DAY)
-        snprintf(at->label, sizeof at->label, "%d %s", month_day, months[month - 1]);
+        snprintf(at->label, sizeof at->label, "%d %s", month_day, month_names[month - 1]);
     else if (each.unit == UNIT_MONTH && !year_begins)
-        snprintf(at->label, sizeof at->label, "%s", months[month - 1]);
+        snprintf(at->label, sizeof at->label, "%s", month_names[month - 1]);
     else
         snprintf(at->label, sizeof at->label, "%" PRId64, year);
+}
+
+/* A reader must know the year (of hours: the day) from somewhere: where no tick says it, the first
+ * does. */
+static void anchor_first(tick_step each, tick *ticks, size_t count)
+{
+    bool told = each.unit == UNIT_YEAR;
+    for (size_t i = 0; i < count && !told; i++)
+        told = ticks[i].major;
+    if (told || count == 0)
+        return;
+    int64_t day = floor_to(ticks[0].seconds, day_seconds) / day_seconds, year;
+    int month, month_day;
+    dl_civil_from_days(day, &year, &month, &month_day);
+    char plain[sizeof ticks[0].label];
+    memcpy(plain, ticks[0].label, sizeof plain);
+    if (each.unit == UNIT_HOUR)
+        snprintf(ticks[0].label, sizeof ticks[0].label, "%d %.3s %.5s", month_day,
+                 month_names[month - 1], plain);
+    else
+        snprintf(ticks[0].label, sizeof ticks[0].label, "%.12s %" PRId64, plain, year);
 }
 
 size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t most)
@@ -155,5 +178,6 @@ size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t mo
         ticks[count].seconds = seconds;
         write_label(each, &ticks[count++]);
     }
+    anchor_first(each, ticks, count);
     return count;
 }

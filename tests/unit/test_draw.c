@@ -190,6 +190,21 @@ static void control_characters_of_the_data_do_not_reach_the_terminal(void **stat
     dl_timeline_free(timeline);
 }
 
+static void a_year_is_told_where_no_tick_begins_one(void **state)
+{
+    (void)state;
+    dl_timeline *timeline;
+    tick ticks[64];
+    assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
+    add(timeline, 1, "A", "odd", "2024-03-13", "w", NULL);
+    add(timeline, 2, "A", "odd", "2024-12-09", "w", NULL);
+    time_scale scale = scale_of(timeline, 600);
+    assert_true(scale_ticks(&scale, 72, ticks, 64) > 2);
+    assert_non_null(strstr(ticks[0].label, " 2024"));
+    assert_null(strstr(ticks[1].label, "2024"));
+    dl_timeline_free(timeline);
+}
+
 static void ticks_follow_the_span(void **state)
 {
     static const struct {
@@ -222,6 +237,7 @@ int main(void)
         cmocka_unit_test(svg_is_well_formed_the_same_twice_and_asks_for_nothing),
         cmocka_unit_test(terminal_lines_keep_to_the_width),
         cmocka_unit_test(control_characters_of_the_data_do_not_reach_the_terminal),
+        cmocka_unit_test(a_year_is_told_where_no_tick_begins_one),
         cmocka_unit_test(ticks_follow_the_span)};
     return cmocka_run_group_tests_name("pictures", tests, NULL, NULL);
 }
