@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "store/functions.h"
 #include "store/guard.h"
 #include "store/internal.h"
 
@@ -32,6 +33,13 @@ static int open_guest(dl_store *store, dl_error *error)
         sqlite3_limit(store->guest, bounds[i].limit, bounds[i].value);
     sqlite3_db_config(store->guest, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
     sqlite3_db_config(store->guest, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    rc =
+        store_check(store, store->guest, store_functions(store->guest), "cannot set up SQL", error);
+    if (rc != 0) {
+        sqlite3_close_v2(store->guest);
+        store->guest = NULL;
+        return rc;
+    }
     sqlite3_set_authorizer(store->guest, guard_authorize, store);
     return 0;
 }

@@ -446,6 +446,77 @@ static void a_store_of_no_file_works_like_one(void **state)
     dl_store_close(store);
 }
 
+/* Found by a hostile set: these ran 13 minutes and more, inside one call that nothing stops. */
+static void functions_on_long_strings_end(void **state)
+{
+    (void)state;
+    static const char *const statements[] = {
+        /* each with 4 to 8 million characters, and a product of lengths past 10^13 */
+        "WITH s(t) AS (SELECT json_quote(:long)) SELECT instr(t, substr(t, 2, 4000000) || 'b') "
+        "FROM s",
+        "WITH s(t) AS (SELECT json_quote(:long))"
+        " SELECT length(replace(t, substr(t, 2, 4000000) || 'b', '')) FROM s"};
+    dl_store *store;
+    dl_error error;
+    dl_arena arena;
+    dl_rows rows;
+    dl_buf text = {0};
+    dl_arena_init(&arena);
+    for (int i = 0; i < 8000; i++)
+        for (int j = 0; j < 10; j++)
+            dl_buf_puts(&text,
+                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    const dl_param param = {DL_STR("long"), {.kind = DL_VALUE_TEXT, .text = dl_buf_str(&text)}};
+    assert_int_equal(dl_store_open(&store, ":memory:", NULL, &error), 0);
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        if (dl_store_query(store, dl_str_of(statements[i]), &param, 1, false, &arena, &rows,
+                           &error))
+            fail_msg("%s", error.message);
+    assert_int_not_equal(query(store, "SELECT printf('%.*c', 900000000, 'x')", false, &error), 0);
+    assert_int_not_equal(query(store, "SELECT printf('%900000000d', 1)", false, &error), 0);
+    dl_buf_clear(&text);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+/* The values are those of SQLite's own functions, from its documentation. */
+static void functions_of_our_own_answer_as_sqlite_does(void **state)
+{
+    (void)state;
+    static const char *const equal[] = {
+        "instr('dateline', 'line') = 5",
+        "instr('dateline', 'x') = 0",
+        "instr('', 'x') = 0 AND instr('x', '') = 1",
+        "instr('\xc3\xa9t\xc3\xa9', 't') = 2 AND instr(x'c3a974', x'74') = 3",
+        "instr(NULL, 'x') IS NULL AND replace('a', NULL, 'b') IS NULL AND trim(NULL) IS NULL",
+        "replace('aaa', 'aa', 'b') = 'ba' AND replace('abab', 'b', '') = 'aa'",
+        "replace('abc', '', 'x') = 'abc' AND replace('abc', 'abc', '') = ''",
+        "trim('  a b ') = 'a b' AND ltrim(' a ') = 'a ' AND rtrim(' a ') = ' a'",
+        "trim('\xc3\xa9x\xc3\xa9', '\xc3\xa9') = 'x' AND trim('xyx', 'yx') = ''",
+        "printf('%05d|%-6s|%.2f|%x|%%', 42, 'ab', 2.5, 255) = '00042|ab    |2.50|ff|%'",
+        "printf('%,d %+d %c %q %Q', 1234567, 5, 'xyz', 'it''s', NULL) ="
+        " '1,234,567 +5 x it''''s NULL'",
+        "printf('%d %s', 9223372036854775807) = '9223372036854775807 '",
+        "printf(NULL) IS NULL AND format('plain') = 'plain'"};
+    dl_store *store;
+    dl_error error;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_open(&store, ":memory:", NULL, &error), 0);
+    for (size_t i = 0; i < sizeof equal / sizeof *equal; i++) {
+        char sql[400];
+        dl_rows rows;
+        snprintf(sql, sizeof sql, "SELECT %s", equal[i]);
+        if (dl_store_query(store, dl_str_of(sql), NULL, 0, false, &arena, &rows, &error))
+            fail_msg("%s: %s", sql, error.message);
+        if (rows.rows != 1 || rows.values[0].integer != 1)
+            fail_msg("does not hold: %s", sql);
+    }
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -460,6 +531,8 @@ int main(void)
         cmocka_unit_test(hostile_statements_are_refused_reading_and_writing),
         cmocka_unit_test(a_view_of_ones_own_shows_nothing_of_dateline),
         cmocka_unit_test(a_query_without_end_stops_when_it_is_told_to),
+        cmocka_unit_test(functions_on_long_strings_end),
+        cmocka_unit_test(functions_of_our_own_answer_as_sqlite_does),
         cmocka_unit_test(pages_are_found_by_their_words_with_an_excerpt),
         cmocka_unit_test(a_store_of_no_file_works_like_one)};
     return cmocka_run_group_tests_name("the store", tests, make_folder, remove_folder);
