@@ -27,25 +27,66 @@ int dl_store_open(dl_store **store, const char *path, const dl_store_options *op
                   dl_error *error);
 void dl_store_close(dl_store *store); /* NULL is fine */
 
+/* One answer that redirected; the requests and header blocks as they went over the line. */
+typedef struct dl_hop {
+    dl_str url; /* that answered so */
+    int status;
+    dl_str request, headers;
+    dl_str peer; /* address that was connected to; empty where unknown */
+} dl_hop;
+
 /* One capture of a source. Times are microseconds since 1970 UTC. */
 typedef struct dl_snapshot {
     int64_t id;        /* 0 before it is stored */
     dl_str url;        /* as asked */
     dl_str final_url;  /* after redirects */
     int status;        /* HTTP status of the final response; 200 for files */
-    dl_str request;    /* request line and headers of the first hop, as sent */
+    dl_str request;    /* request line and headers of the final hop, as sent */
     dl_str headers;    /* final response's header block, verbatim, CRLF lines */
     dl_str redirects;  /* one line a hop: "STATUS URL\n"; empty without redirects */
     dl_str body;       /* decoded bytes; empty data with size 0 when not loaded */
     dl_str sha256;     /* lower-case hex of the body */
     int64_t body_size; /* bytes */
     int64_t captured_at_us;
+    int64_t asked_at_us;        /* when the final request went out; 0 where unknown */
     int64_t revalidated;        /* id of the snapshot whose body a 304 confirmed; 0 otherwise */
     dl_str etag, last_modified; /* as the server sent them; may be empty */
+    dl_str peer;                /* address that answered; empty for files */
+    dl_str coding;              /* content coding that the body came in; empty for none */
+    dl_str wire_sha256;         /* of the body in its coding; empty without one */
+    dl_str origin;              /* "live", "import" or "memento"; empty means live */
+    dl_str note;                /* what a reader of the proof must know: "robots.txt ignored" */
+    const dl_hop *hops;         /* to add: hop_count redirects, first to last; not read back */
+    size_t hop_count;
 } dl_snapshot;
 
-/* Stores body and snapshot in one transaction; fills id and sha256 (arena may be NULL only when
- * the caller does not want sha256). The same body is stored once. */
+/* A body made ready to be kept: hashed, and compressed or in the coding that it came in. Making
+ * one touches no store, so any thread may. Owns its space; bytes may be a view of what was given.
+ */
+typedef struct dl_packed {
+    char sha256[65], wire_sha256[65]; /* hex; wire_sha256 empty without a coding */
+    int64_t size;                     /* of the decoded body */
+    const char *codec;                /* "raw", "zstd", "gzip", "deflate" */
+    dl_str bytes;
+    void *space;
+} dl_packed;
+/* body: decoded. coding and coded: the content coding it came in and its bytes, or "" and empty;
+ * both must outlive packed. */
+int dl_pack(dl_packed *packed, dl_str body, dl_str coding, dl_str coded, dl_error *error);
+void dl_packed_clear(dl_packed *packed); /* may be called twice */
+
+/* A batch: what is added between begin and commit is there whole or not at all. One at a time. */
+int dl_store_begin(dl_store *store, dl_error *error);
+int dl_store_commit(dl_store *store, dl_error *error); /* rolls back when it fails */
+void dl_store_rollback(dl_store *store);
+
+/* Adds a snapshot whose body is packed, in the batch that is open; fills id. The strings sha256,
+ * coding and wire_sha256 are taken from packed and need not be set. */
+int dl_store_add_packed(dl_store *store, dl_snapshot *snapshot, const dl_packed *packed,
+                        dl_error *error);
+
+/* Stores body and snapshot in one transaction (the batch, when one is open); fills id and sha256
+ * (arena may be NULL only when the caller does not want sha256). The same body is stored once. */
 int dl_store_add_snapshot(dl_store *store, dl_snapshot *snapshot, dl_arena *arena, dl_error *error);
 /* The newest snapshot of a URL (asked or final), body included when with_body; DL_ERR_NOT_FOUND
  * when there is none. */
@@ -56,6 +97,14 @@ int dl_store_snapshot(dl_store *store, int64_t id, bool with_body, dl_arena *are
 /* All snapshots of a URL (of every URL, where url is empty), newest first, without bodies. */
 int dl_store_snapshots(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot **snapshots,
                        size_t *count, dl_error *error);
+
+/* The redirects of a snapshot, first to last. */
+int dl_store_hops(dl_store *store, int64_t snapshot, dl_arena *arena, dl_hop **hops, size_t *count,
+                  dl_error *error);
+/* The body's bytes in the coding that they came in: what the snapshot's wire_sha256 says. False
+ * when another capture of the same body was kept in another form. */
+int dl_store_wire_body(dl_store *store, const dl_snapshot *snapshot, dl_arena *arena, dl_str *bytes,
+                       bool *there, dl_error *error);
 
 /* What was read out of a snapshot, by one version of the extractor; searched by FTS5. */
 typedef struct dl_page_row {

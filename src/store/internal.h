@@ -17,6 +17,8 @@ typedef enum statement {
     STATEMENT_ADD_BODY,
     STATEMENT_ADD_SOURCE,
     STATEMENT_ADD_SNAPSHOT,
+    STATEMENT_ADD_HOP,
+    STATEMENT_HOPS,
     STATEMENT_LATEST,
     STATEMENT_SNAPSHOT,
     STATEMENT_SNAPSHOTS,
@@ -36,6 +38,7 @@ struct dl_store {
     bool guest_may_write;
     bool guest_saw_view; /* the statement that is prepared reads one of our views */
     bool read_only;
+    bool in_batch; /* between dl_store_begin and its end */
     const dl_cancel *cancel;
     sqlite3_stmt *prepared[STATEMENTS];
     char path[4096]; /* what sqlite3_open_v2 takes */
@@ -55,6 +58,10 @@ int store_run(dl_store *store, statement which, dl_error *error);
 void store_bind_text(sqlite3_stmt *statement, int index, dl_str text);
 /* A column's bytes, copied into arena. */
 dl_str store_column(sqlite3_stmt *statement, int column, dl_arena *arena);
+
+/* body.c: bodies by their hash. read: decoded, and its hash verified. */
+int store_add_body(dl_store *store, const dl_packed *packed, dl_error *error);
+int store_read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *body, dl_error *error);
 
 /* Opens a connection to store->path with what both of a store's connections share. */
 int store_connect(dl_store *store, sqlite3 **connection, dl_error *error);

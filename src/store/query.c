@@ -51,8 +51,8 @@ static int refuse_sql(dl_store *store, int code, dl_str sql, dl_error *error)
     if (primary == SQLITE_AUTH) {
         dl_error_set(error, DL_ERR_PERMISSION, "a notebook may not do this in SQL: %s",
                      sqlite3_errmsg(guest));
-        dl_error_hint(error, "store.query reads your own tables and the views sources, snapshots "
-                             "and pages; store.exec changes your own tables");
+        dl_error_hint(error, "store.query reads your own tables and the views sources, snapshots, "
+                             "pages and evidence; store.exec changes your own tables");
         return DL_ERR_PERMISSION;
     }
     if (primary != SQLITE_ERROR && primary != SQLITE_CONSTRAINT && primary != SQLITE_MISMATCH &&

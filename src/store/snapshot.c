@@ -1,98 +1,12 @@
-/* Snapshots and their bodies: added once, never changed, checked whenever they are read. */
+/* Snapshots: added once, never changed. */
 #include <stdlib.h>
 #include <string.h>
 
-#include <zstd.h>
-
-#include "base/sha256.h"
 #include "store/internal.h"
-
-/* zstd's default: about 3 times smaller HTML at several hundred MB a second. */
-static const int compression_level = 3;
 
 static const char doing_add[] = "cannot keep a capture", doing_read[] = "cannot read a capture";
 
-/* --- bodies --- */
-
-/* Binds the smaller of the body and its compressed form; *space is to be freed by the caller. */
-static int bind_body(sqlite3_stmt *add, dl_str body, void **space, dl_error *error)
-{
-    size_t most = ZSTD_compressBound(body.size);
-    *space = malloc(most ? most : 1);
-    if (!*space)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    size_t size = ZSTD_compress(*space, most, body.data, body.size, compression_level);
-    bool smaller = !ZSTD_isError(size) && size < body.size;
-    store_bind_text(add, 3, smaller ? DL_STR("zstd") : DL_STR("raw"));
-    const void *bytes = smaller ? *space : body.size ? (const void *)body.data : "";
-    sqlite3_bind_blob64(add, 4, bytes, smaller ? size : body.size, SQLITE_STATIC);
-    return 0;
-}
-
-static int add_body(dl_store *store, dl_str body, dl_str sha256, dl_error *error)
-{
-    void *space = NULL;
-    sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_BODY, error);
-    if (!add)
-        return DL_ERR_STORE;
-    store_bind_text(add, 1, sha256);
-    sqlite3_bind_int64(add, 2, (sqlite3_int64)body.size);
-    int rc = bind_body(add, body, &space, error);
-    if (rc == 0)
-        rc = store_check(store, store->connection, sqlite3_step(add), doing_add, error);
-    store_done(add);
-    free(space);
-    return rc;
-}
-
-static int damaged(dl_str sha256, dl_error *error)
-{
-    dl_error_set(error, DL_ERR_STORE, "the body %.12s... of a capture is damaged in the store",
-                 sha256.data);
-    dl_error_hint(error, "capture the source again; the damaged body is not used");
-    return DL_ERR_STORE;
-}
-
-static int unpack(sqlite3_stmt *row, dl_str sha256, dl_arena *arena, dl_str *body, dl_error *error)
-{
-    size_t size = (size_t)sqlite3_column_int64(row, 0);
-    bool packed = strcmp((const char *)sqlite3_column_text(row, 1), "zstd") == 0;
-    const void *bytes = sqlite3_column_blob(row, 2);
-    size_t kept = (size_t)sqlite3_column_bytes(row, 2);
-    if (packed && ZSTD_getFrameContentSize(bytes, kept) != size)
-        return damaged(sha256, error);
-    char *space = dl_arena_alloc(arena, size + 1);
-    if (!space)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    if (packed && ZSTD_decompress(space, size, bytes, kept) != size)
-        return damaged(sha256, error);
-    if (!packed && kept != size)
-        return damaged(sha256, error);
-    if (!packed && size)
-        memcpy(space, bytes, size);
-    *body = (dl_str){space, size};
-    char hex[DL_SHA256_HEX + 1];
-    dl_sha256_hex(*body, hex);
-    return dl_str_equal(dl_str_of(hex), sha256) ? 0 : damaged(sha256, error);
-}
-
-static int read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *body, dl_error *error)
-{
-    sqlite3_stmt *get = store_statement(store, STATEMENT_BODY, error);
-    if (!get)
-        return DL_ERR_STORE;
-    store_bind_text(get, 1, sha256);
-    int code = sqlite3_step(get);
-    int rc = store_check(store, store->connection, code, doing_read, error);
-    if (code == SQLITE_ROW)
-        rc = unpack(get, sha256, arena, body, error);
-    else if (rc == 0)
-        rc = damaged(sha256, error);
-    store_done(get);
-    return rc;
-}
-
-/* --- snapshots --- */
+/* --- adding --- */
 
 static int add_source(dl_store *store, dl_str url, dl_error *error)
 {
@@ -105,23 +19,34 @@ static int add_source(dl_store *store, dl_str url, dl_error *error)
     return rc;
 }
 
-static int add_row(dl_store *store, dl_snapshot *snapshot, dl_str sha256, dl_error *error)
+static void bind_bytes(sqlite3_stmt *bound, int index, dl_str bytes)
+{
+    sqlite3_bind_blob64(bound, index, bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC);
+}
+
+static int add_row(dl_store *store, dl_snapshot *snapshot, const dl_packed *packed, dl_error *error)
 {
     sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_SNAPSHOT, error);
     if (!add)
         return DL_ERR_STORE;
-    dl_str request = snapshot->request, headers = snapshot->headers;
+    bool coded = packed->wire_sha256[0] != '\0';
     store_bind_text(add, 1, snapshot->url);
     store_bind_text(add, 2, snapshot->final_url);
     sqlite3_bind_int(add, 3, snapshot->status);
-    sqlite3_bind_blob64(add, 4, request.size ? request.data : "", request.size, SQLITE_STATIC);
-    sqlite3_bind_blob64(add, 5, headers.size ? headers.data : "", headers.size, SQLITE_STATIC);
+    bind_bytes(add, 4, snapshot->request);
+    bind_bytes(add, 5, snapshot->headers);
     store_bind_text(add, 6, snapshot->redirects);
-    store_bind_text(add, 7, sha256);
+    store_bind_text(add, 7, dl_str_of(packed->sha256));
     sqlite3_bind_int64(add, 8, snapshot->captured_at_us);
     sqlite3_bind_int64(add, 9, snapshot->revalidated);
     store_bind_text(add, 10, snapshot->etag);
     store_bind_text(add, 11, snapshot->last_modified);
+    sqlite3_bind_int64(add, 12, snapshot->asked_at_us);
+    store_bind_text(add, 13, snapshot->peer);
+    store_bind_text(add, 14, coded ? snapshot->coding : (dl_str){"", 0});
+    store_bind_text(add, 15, dl_str_of(packed->wire_sha256));
+    store_bind_text(add, 16, snapshot->origin.size ? snapshot->origin : DL_STR("live"));
+    store_bind_text(add, 17, snapshot->note);
     int rc = store_check(store, store->connection, sqlite3_step(add), doing_add, error);
     store_done(add);
     if (rc == 0)
@@ -129,30 +54,86 @@ static int add_row(dl_store *store, dl_snapshot *snapshot, dl_str sha256, dl_err
     return rc;
 }
 
-int dl_store_add_snapshot(dl_store *store, dl_snapshot *snapshot, dl_arena *arena, dl_error *error)
+static int add_hop(dl_store *store, int64_t snapshot, size_t place, const dl_hop *hop,
+                   dl_error *error)
 {
-    char hex[DL_SHA256_HEX + 1];
-    dl_sha256_hex(snapshot->body, hex);
-    dl_str sha256 = dl_str_of(hex);
-    int rc = store_run(store, STATEMENT_BEGIN, error);
-    if (rc != 0)
-        return rc;
-    rc = add_body(store, snapshot->body, sha256, error);
+    sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_HOP, error);
+    if (!add)
+        return DL_ERR_STORE;
+    sqlite3_bind_int64(add, 1, snapshot);
+    sqlite3_bind_int64(add, 2, (sqlite3_int64)place);
+    store_bind_text(add, 3, hop->url);
+    sqlite3_bind_int(add, 4, hop->status);
+    bind_bytes(add, 5, hop->request);
+    bind_bytes(add, 6, hop->headers);
+    store_bind_text(add, 7, hop->peer);
+    int rc = store_check(store, store->connection, sqlite3_step(add), doing_add, error);
+    store_done(add);
+    return rc;
+}
+
+int dl_store_add_packed(dl_store *store, dl_snapshot *snapshot, const dl_packed *packed,
+                        dl_error *error)
+{
+    int rc = store_add_body(store, packed, error);
     if (rc == 0)
         rc = add_source(store, snapshot->url, error);
     if (rc == 0)
-        rc = add_row(store, snapshot, sha256, error);
+        rc = add_row(store, snapshot, packed, error);
+    for (size_t i = 0; rc == 0 && i < snapshot->hop_count; i++)
+        rc = add_hop(store, snapshot->id, i, &snapshot->hops[i], error);
     if (rc == 0)
-        rc = store_run(store, STATEMENT_COMMIT, error);
-    if (rc != 0) {
-        store_run(store, STATEMENT_ROLLBACK, NULL);
-        return rc;
-    }
-    snapshot->body_size = (int64_t)snapshot->body.size;
-    if (arena)
-        snapshot->sha256 = dl_arena_copy(arena, sha256);
-    return 0;
+        snapshot->body_size = packed->size;
+    return rc;
 }
+
+int dl_store_begin(dl_store *store, dl_error *error)
+{
+    if (store->in_batch)
+        return dl_error_set(error, DL_ERR_USAGE, "a batch is open in the store already");
+    int rc = store_run(store, STATEMENT_BEGIN, error);
+    store->in_batch = rc == 0;
+    return rc;
+}
+
+void dl_store_rollback(dl_store *store)
+{
+    if (store->in_batch)
+        store_run(store, STATEMENT_ROLLBACK, NULL);
+    store->in_batch = false;
+}
+
+int dl_store_commit(dl_store *store, dl_error *error)
+{
+    if (!store->in_batch)
+        return 0;
+    int rc = store_run(store, STATEMENT_COMMIT, error);
+    if (rc != 0)
+        dl_store_rollback(store);
+    store->in_batch = false;
+    return rc;
+}
+
+int dl_store_add_snapshot(dl_store *store, dl_snapshot *snapshot, dl_arena *arena, dl_error *error)
+{
+    dl_packed packed;
+    bool own_batch = !store->in_batch;
+    int rc = dl_pack(&packed, snapshot->body, (dl_str){"", 0}, (dl_str){"", 0}, error);
+    if (rc == 0 && own_batch)
+        rc = dl_store_begin(store, error);
+    if (rc == 0)
+        rc = dl_store_add_packed(store, snapshot, &packed, error);
+    if (rc == 0 && own_batch)
+        rc = dl_store_commit(store, error);
+    if (rc != 0 && own_batch)
+        dl_store_rollback(store);
+    if (rc == 0 && arena)
+        snapshot->sha256 = dl_arena_copy(arena, dl_str_of(packed.sha256));
+    dl_packed_clear(&packed);
+    return rc;
+}
+
+/* --- reading --- */
 
 static void read_row(sqlite3_stmt *row, dl_arena *arena, dl_snapshot *snapshot)
 {
@@ -170,6 +151,12 @@ static void read_row(sqlite3_stmt *row, dl_arena *arena, dl_snapshot *snapshot)
     snapshot->revalidated = sqlite3_column_int64(row, 10);
     snapshot->etag = store_column(row, 11, arena);
     snapshot->last_modified = store_column(row, 12, arena);
+    snapshot->asked_at_us = sqlite3_column_int64(row, 13);
+    snapshot->peer = store_column(row, 14, arena);
+    snapshot->coding = store_column(row, 15, arena);
+    snapshot->wire_sha256 = store_column(row, 16, arena);
+    snapshot->origin = store_column(row, 17, arena);
+    snapshot->note = store_column(row, 18, arena);
     snapshot->body = (dl_str){"", 0};
 }
 
@@ -190,7 +177,7 @@ int dl_store_snapshot(dl_store *store, int64_t id, bool with_body, dl_arena *are
     if (rc == 0 && !snapshot->sha256.data)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     if (rc == 0 && with_body)
-        rc = read_body(store, snapshot->sha256, arena, &snapshot->body, error);
+        rc = store_read_body(store, snapshot->sha256, arena, &snapshot->body, error);
     return rc;
 }
 
@@ -241,6 +228,30 @@ int dl_store_snapshots(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot
         if (rc == 0)
             read_row(list, arena, &(*snapshots)[(*count)++]);
     }
+    store_done(list);
+    return rc;
+}
+
+int dl_store_hops(dl_store *store, int64_t snapshot, dl_arena *arena, dl_hop **hops, size_t *count,
+                  dl_error *error)
+{
+    enum { MOST_HOPS = 64 }; /* far past any limit on redirects */
+    *count = 0;
+    *hops = dl_arena_alloc(arena, MOST_HOPS * sizeof **hops);
+    sqlite3_stmt *list = *hops ? store_statement(store, STATEMENT_HOPS, error) : NULL;
+    if (!*hops)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (!list)
+        return DL_ERR_STORE;
+    sqlite3_bind_int64(list, 1, snapshot);
+    int code;
+    while ((code = sqlite3_step(list)) == SQLITE_ROW && *count < MOST_HOPS)
+        (*hops)[(*count)++] = (dl_hop){.url = store_column(list, 0, arena),
+                                       .status = sqlite3_column_int(list, 1),
+                                       .request = store_column(list, 2, arena),
+                                       .headers = store_column(list, 3, arena),
+                                       .peer = store_column(list, 4, arena)};
+    int rc = store_check(store, store->connection, code, doing_read, error);
     store_done(list);
     return rc;
 }

@@ -10,20 +10,28 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_ADD_SOURCE] = "INSERT INTO dl_source(url) VALUES (?1) ON CONFLICT (url) DO NOTHING",
     [STATEMENT_ADD_SNAPSHOT] =
         "INSERT INTO dl_snapshot(source, final_url, status, request, headers, redirects, sha256,"
-        " captured_at_us, revalidated, etag, last_modified)"
-        " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0), ?10, ?11"
+        " captured_at_us, revalidated, etag, last_modified, asked_at_us, peer, coding,"
+        " wire_sha256, origin, note)"
+        " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0), ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+        " ?17"
         " FROM dl_source WHERE url = ?1",
+    [STATEMENT_ADD_HOP] = "INSERT INTO dl_hop(snapshot, hop, url, status, request, headers, peer)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [STATEMENT_HOPS] = "SELECT url, status, request, headers, peer FROM dl_hop"
+                       " WHERE snapshot = ?1 ORDER BY hop",
     [STATEMENT_LATEST] = "SELECT s.id FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
                          " WHERE o.url = ?1 OR s.final_url = ?1"
                          " ORDER BY o.url = ?1 DESC, s.captured_at_us DESC, s.id DESC LIMIT 1",
     [STATEMENT_SNAPSHOT] =
         "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
-        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified"
+        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified,"
+        " s.asked_at_us, s.peer, s.coding, s.wire_sha256, s.origin, s.note"
         " FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
         " JOIN dl_body b ON b.sha256 = s.sha256 WHERE s.id = ?1",
     [STATEMENT_SNAPSHOTS] =
         "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
-        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified"
+        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified,"
+        " s.asked_at_us, s.peer, s.coding, s.wire_sha256, s.origin, s.note"
         " FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
         " JOIN dl_body b ON b.sha256 = s.sha256"
         " WHERE ?1 = '' OR o.url = ?1 OR s.final_url = ?1"
@@ -39,7 +47,9 @@ static const char *const texts[STATEMENTS] = {
         "SELECT p.snapshot, o.url, p.title, p.text, s.captured_at_us"
         " FROM dl_page_words w JOIN dl_page p ON p.id = w.rowid"
         " JOIN dl_snapshot s ON s.id = p.snapshot JOIN dl_source o ON o.id = s.source"
-        " WHERE dl_page_words MATCH ?1 ORDER BY w.rank, p.id LIMIT ?2",
+        " WHERE dl_page_words MATCH ?1 AND p.extractor ="
+        " (SELECT max(q.extractor) FROM dl_page q WHERE q.snapshot = p.snapshot) ORDER BY w.rank, "
+        "p.id LIMIT ?2",
     [STATEMENT_GET] = "SELECT value FROM dl_value WHERE key = ?1",
     [STATEMENT_SET] = "INSERT INTO dl_value(key, value) VALUES (?1, ?2)"
                       " ON CONFLICT (key) DO UPDATE SET value = excluded.value",

@@ -446,6 +446,147 @@ static void a_store_of_no_file_works_like_one(void **state)
     dl_store_close(store);
 }
 
+/* tests/data/store-1.db was made by the first version: `dateline fetch p.html`. */
+static void a_store_of_the_first_version_is_brought_up_and_keeps_all(void **state)
+{
+    (void)state;
+    char old[300], command[700];
+    dl_store *store;
+    dl_error error;
+    dl_arena arena;
+    dl_snapshot snapshot;
+    dl_search_hit *hits;
+    size_t count;
+    snprintf(old, sizeof old, "%s/old.db", folder);
+    snprintf(command, sizeof command, "cp tests/data/store-1.db '%s'", old);
+    assert_int_equal(system(command), 0);
+    const dl_store_options read_only = {.read_only = true};
+    assert_int_equal(dl_store_open(&store, old, &read_only, &error), DL_ERR_STORE);
+    if (dl_store_open(&store, old, NULL, &error))
+        fail_msg("%s", error.message);
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_latest(store, DL_STR("p.html"), true, &arena, &snapshot, &error), 0);
+    assert_int_equal(snapshot.body.size, 58);
+    assert_true(dl_str_equal(snapshot.origin, DL_STR("live")));
+    assert_int_equal(dl_store_search(store, DL_STR("announced"), 5, &arena, &hits, &count, &error),
+                     0);
+    assert_int_equal(count, 1);
+    assert_int_equal(query(store, "SELECT peer, note FROM snapshots", false, &error), 0);
+    assert_int_equal(query(store, "SELECT modified FROM pages", false, &error), 0);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+static void each_hop_comes_back_as_it_was_kept(void **state)
+{
+    (void)state;
+    dl_store *store;
+    dl_error error;
+    dl_arena arena;
+    dl_hop *back;
+    size_t count;
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_open(&store, ":memory:", NULL, &error), 0);
+    const dl_hop hops[] = {{DL_STR("https://a.example/"), 301, DL_STR("GET / HTTP/1.1\r\n\r\n"),
+                            DL_STR("HTTP/1.1 301 Moved\r\nLocation: /b\r\n\r\n"),
+                            DL_STR("192.0.2.7")},
+                           {DL_STR("https://a.example/b"), 302, DL_STR("GET /b"),
+                            DL_STR("HTTP/2 302"), DL_STR("2001:db8::1")}};
+    dl_snapshot snapshot = {.url = DL_STR("https://a.example/"),
+                            .final_url = DL_STR("https://a.example/c"),
+                            .status = 200,
+                            .body = DL_STR("x"),
+                            .captured_at_us = 5,
+                            .asked_at_us = 3,
+                            .peer = DL_STR("192.0.2.8"),
+                            .note = DL_STR("robots.txt ignored"),
+                            .hops = hops,
+                            .hop_count = 2};
+    assert_int_equal(dl_store_add_snapshot(store, &snapshot, &arena, &error), 0);
+    assert_int_equal(dl_store_hops(store, snapshot.id, &arena, &back, &count, &error), 0);
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(dl_str_equal(back[i].url, hops[i].url));
+        assert_true(dl_str_equal(back[i].request, hops[i].request));
+        assert_true(dl_str_equal(back[i].headers, hops[i].headers));
+        assert_true(dl_str_equal(back[i].peer, hops[i].peer));
+        assert_int_equal(back[i].status, hops[i].status);
+    }
+    dl_snapshot read;
+    assert_int_equal(dl_store_snapshot(store, snapshot.id, false, &arena, &read, &error), 0);
+    assert_int_equal(read.asked_at_us, 3);
+    assert_true(dl_str_equal(read.peer, snapshot.peer));
+    assert_true(dl_str_equal(read.note, snapshot.note));
+    assert_true(dl_str_equal(read.origin, DL_STR("live")));
+    assert_int_not_equal(query(store, "DELETE FROM dl_hop", true, &error), 0);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+/* gzip of "the body, as it came", by gzip -n; the hash of each form is sha256sum's. */
+static void a_body_keeps_the_coding_that_it_came_in(void **state)
+{
+    (void)state;
+    static const unsigned char coded[] = {
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x2b, 0xc9, 0x48, 0x55,
+        0x48, 0xca, 0x4f, 0xa9, 0xd4, 0x51, 0x48, 0x2c, 0x56, 0xc8, 0x2c, 0x51, 0x48, 0x4e,
+        0xcc, 0x4d, 0x05, 0x00, 0x58, 0x94, 0x89, 0x96, 0x14, 0x00, 0x00, 0x00};
+    const dl_str wire = {(const char *)coded, sizeof coded};
+    const dl_str body = DL_STR("the body, as it came");
+    dl_store *store;
+    dl_error error;
+    dl_arena arena;
+    dl_packed packed;
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_open(&store, ":memory:", NULL, &error), 0);
+    assert_int_equal(dl_pack(&packed, body, DL_STR("gzip"), wire, &error), 0);
+    assert_string_equal(packed.wire_sha256,
+                        "10cd2822db3c3978f8aa8b55bb450cc286b2351e317bb778d02c249364537c84");
+    assert_string_equal(packed.sha256,
+                        "567f2d20dd8103c1a485ddfb8fd2b84e2f51c30b6aa11f971ff4a7591747b799");
+    dl_snapshot snapshot = {.url = DL_STR("https://a.example/"),
+                            .final_url = DL_STR("https://a.example/"),
+                            .status = 200,
+                            .coding = DL_STR("gzip")};
+    assert_int_equal(dl_store_begin(store, &error), 0);
+    assert_int_equal(dl_store_begin(store, &error), DL_ERR_USAGE);
+    assert_int_equal(dl_store_add_packed(store, &snapshot, &packed, &error), 0);
+    assert_int_equal(dl_store_commit(store, &error), 0);
+    dl_packed_clear(&packed);
+    dl_snapshot read;
+    dl_str bytes;
+    bool there;
+    assert_int_equal(dl_store_snapshot(store, snapshot.id, true, &arena, &read, &error), 0);
+    assert_true(dl_str_equal(read.body, body));
+    assert_int_equal(read.body_size, body.size);
+    assert_int_equal(dl_store_wire_body(store, &read, &arena, &bytes, &there, &error), 0);
+    assert_true(there && dl_str_equal(bytes, wire));
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
+static void a_batch_that_is_rolled_back_leaves_nothing(void **state)
+{
+    (void)state;
+    dl_store *store;
+    dl_error error;
+    assert_int_equal(dl_store_open(&store, ":memory:", NULL, &error), 0);
+    assert_int_equal(dl_store_begin(store, &error), 0);
+    add(store, "https://a.example/", "x", 1);
+    dl_store_rollback(store);
+    dl_arena arena;
+    dl_snapshot *all;
+    size_t count;
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_snapshots(store, DL_STR(""), &arena, &all, &count, &error), 0);
+    assert_int_equal(count, 0);
+    add(store, "https://a.example/", "x", 1);
+    assert_int_equal(dl_store_snapshots(store, DL_STR(""), &arena, &all, &count, &error), 0);
+    assert_int_equal(count, 1);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
 /* Found by a hostile set: these ran 13 minutes and more, inside one call that nothing stops. */
 static void functions_on_long_strings_end(void **state)
 {
@@ -531,6 +672,10 @@ int main(void)
         cmocka_unit_test(hostile_statements_are_refused_reading_and_writing),
         cmocka_unit_test(a_view_of_ones_own_shows_nothing_of_dateline),
         cmocka_unit_test(a_query_without_end_stops_when_it_is_told_to),
+        cmocka_unit_test(a_store_of_the_first_version_is_brought_up_and_keeps_all),
+        cmocka_unit_test(each_hop_comes_back_as_it_was_kept),
+        cmocka_unit_test(a_body_keeps_the_coding_that_it_came_in),
+        cmocka_unit_test(a_batch_that_is_rolled_back_leaves_nothing),
         cmocka_unit_test(functions_on_long_strings_end),
         cmocka_unit_test(functions_of_our_own_answer_as_sqlite_does),
         cmocka_unit_test(pages_are_found_by_their_words_with_an_excerpt),
