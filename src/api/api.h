@@ -7,6 +7,7 @@
 #define API_API_H
 
 #include "api/bind.h"
+#include "dateline/capture.h"
 #include "dateline/date.h"
 #include "dateline/store.h"
 #include "dateline/view.h"
@@ -16,11 +17,12 @@ void api_open(lua_State *L);
 
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
-    api_fetch_rows[], api_output_rows[];
+    api_page_rows[], api_fetch_rows[], api_output_rows[];
 void api_open_date(lua_State *L);
 void api_open_span(lua_State *L);
 void api_open_timeline(lua_State *L);
 void api_open_store(lua_State *L);
+void api_open_page(lua_State *L);
 void api_open_fetch(lua_State *L);
 void api_open_output(lua_State *L);
 
@@ -28,6 +30,10 @@ void api_open_output(lua_State *L);
 void api_push_date(lua_State *L, const dl_date *date);
 const dl_date *api_check_date(lua_State *L, int index, dl_date *space);
 const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no date */
+
+/* page: pushes an empty one to capture into; checks one. */
+dl_capture *api_new_page(lua_State *L);
+dl_capture *api_check_page(lua_State *L, int index);
 
 /* span: days known within limits; a lag is a span with the certainty of its order. */
 typedef struct api_span {

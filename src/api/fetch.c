@@ -1,38 +1,15 @@
-/* fetch and its pages. */
+/* fetch: captures a source, or replays its capture. */
 #include "dateline/capture.h"
-
-#include <string.h>
 
 #include "api/api.h"
 #include "api/context.h"
-
-static const char *const type = "page";
-
-static dl_capture *check_page(lua_State *L, int index)
-{
-    return luaL_checkudata(L, index, type);
-}
-
-static int meta_gc(lua_State *L)
-{
-    dl_capture_clear(check_page(L, 1));
-    return 0;
-}
-
-static dl_capture *new_page(lua_State *L)
-{
-    dl_capture *held = lua_newuserdatauv(L, sizeof *held, 0);
-    dl_capture_init(held);
-    luaL_setmetatable(L, type);
-    return held;
-}
 
 /* Pushes a page, and notes the source for the report, had or not. */
 static int fetch_page(lua_State *L, int index, dl_error *error)
 {
     dl_context *context = dl_context_of(L);
     dl_str url = bind_str(L, index);
-    dl_capture *held = new_page(L);
+    dl_capture *held = api_new_page(L);
     dl_fetch *fetch = dl_context_fetch(L);
     int rc = dl_capture_get(fetch, dl_context_fetch_store(L), url, context->fetch_options.mode,
                             held, error);
@@ -66,130 +43,6 @@ static int f_try(lua_State *L)
     return 1;
 }
 
-static int f_quote(lua_State *L)
-{
-    dl_capture *held = check_page(L, 1);
-    dl_str exact = bind_str(L, 2);
-    dl_quote quote;
-    dl_error error;
-    if (dl_page_quote(&held->page, exact, &quote, &error) != 0)
-        bind_raise(L, &error);
-    lua_createtable(L, 0, 8);
-    bind_set(L, "exact", quote.exact);
-    bind_set(L, "prefix", quote.prefix);
-    bind_set(L, "suffix", quote.suffix);
-    bind_set(L, "url", held->snapshot.url);
-    bind_set(L, "sha256", held->snapshot.sha256);
-    lua_pushinteger(L, (lua_Integer)quote.start);
-    lua_setfield(L, -2, "start");
-    lua_pushinteger(L, (lua_Integer)quote.end);
-    lua_setfield(L, -2, "finish");
-    lua_pushinteger(L, (lua_Integer)quote.matches);
-    lua_setfield(L, -2, "matches");
-    return 1;
-}
-
-static int push_links(lua_State *L, const dl_page *page)
-{
-    lua_createtable(L, (int)page->link_count, 0);
-    for (size_t i = 0; i < page->link_count; i++) {
-        bind_push(L, page->links[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    return 1;
-}
-
-static int push_text_field(lua_State *L, const dl_capture *held, const char *key)
-{
-    const struct {
-        const char *name;
-        dl_str text;
-    } fields[] = {
-        {"url", held->snapshot.url},         {"final_url", held->snapshot.final_url},
-        {"headers", held->snapshot.headers}, {"sha256", held->snapshot.sha256},
-        {"title", held->page.title},         {"authors", held->page.authors},
-        {"publisher", held->page.publisher}, {"lang", held->page.lang},
-        {"text", held->page.text},           {"html", held->page.html},
-        {"charset", held->page.charset},     {"published_from", held->page.published_from},
-        {"body", held->snapshot.body},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (strcmp(fields[i].name, key) == 0) {
-            bind_push(L, fields[i].text);
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int meta_index(lua_State *L)
-{
-    dl_capture *held = check_page(L, 1);
-    if (bind_method(L))
-        return 1;
-    const char *key = luaL_checkstring(L, 2);
-    if (strcmp(key, "status") == 0) {
-        lua_pushinteger(L, held->snapshot.status);
-        return 1;
-    }
-    if (strcmp(key, "captured_at") == 0) {
-        if (!dl_str_starts(held->snapshot.final_url, DL_STR("http")))
-            return 0; /* when a file was read differs in every run, and says nothing */
-        dl_date date = dl_date_of_utc(held->snapshot.captured_at_us);
-        api_push_date(L, &date);
-        return 1;
-    }
-    if (strcmp(key, "from") == 0) {
-        lua_pushstring(L, dl_fetch_from_word(held->from));
-        return 1;
-    }
-    if (strcmp(key, "published") == 0) {
-        if (!held->page.has_published)
-            return 0;
-        api_push_date(L, &held->page.published);
-        return 1;
-    }
-    if (strcmp(key, "links") == 0)
-        return push_links(L, &held->page);
-    return push_text_field(L, held, key);
-}
-
-static int meta_tostring(lua_State *L)
-{
-    dl_capture *held = check_page(L, 1);
-    dl_str title = held->page.title.size ? held->page.title : held->snapshot.url;
-    bind_push(L, title);
-    return 1;
-}
-
-/* A page displays as a card: what it is, where it came from, what proves it. */
-static int meta_view(lua_State *L)
-{
-    static const char *const names[] = {"publisher",   "authors", "published", "url",
-                                        "captured_at", "status",  "sha256"};
-    enum { NAMES = sizeof names / sizeof *names };
-    dl_capture *held = check_page(L, 1);
-    const dl_view **slot;
-    dl_arena *arena = api_push_view(L, &slot);
-    int made = lua_gettop(L);
-    dl_view *card = dl_view_table(arena, 2, NAMES);
-    if (!card)
-        return luaL_error(L, "not enough memory");
-    card->kind = DL_VIEW_CARD;
-    card->title = dl_arena_copy(arena, held->page.title);
-    for (size_t i = 0; i < NAMES; i++) {
-        dl_field *row = dl_view_fields(card) + 2 * i;
-        row[0].text = dl_str_of(names[i]);
-        lua_getfield(L, 1, names[i]);
-        dl_field field = api_field_of(L, -1);
-        row[1] = (dl_field){field.kind, dl_arena_copy(arena, field.text),
-                            dl_arena_copy(arena, field.value)};
-        lua_settop(L, made);
-    }
-    *slot = card;
-    return 1;
-}
-
 const bind_function api_fetch_rows[] = {
     {{"fetch", "fetch(url) -> page",
       "Captures a source (or replays its capture) and reads it; raises when it cannot be had."},
@@ -197,25 +50,10 @@ const bind_function api_fetch_rows[] = {
     {{"fetch.try", "fetch.try(url) -> page | nil, message, kind",
       "As fetch, but returns what went wrong."},
      f_try},
-    {{"page:quote", "p:quote(text) -> evidence",
-      "The exact words with what stands before and after; raises when the page does not say so."},
-     f_quote},
-    {{"page.url", "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from",
-      "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "
-      "and "
-      "from where (network, cache, file)."},
-     NULL},
-    {{"page.title", "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links",
-      "The document: published is a date as precise as the page tells it."},
-     NULL},
     {{NULL, NULL, NULL}, NULL}};
 
 void api_open_fetch(lua_State *L)
 {
-    static const luaL_Reg meta[] = {{"__gc", meta_gc},       {"__close", meta_gc},
-                                    {"__index", meta_index}, {"__tostring", meta_tostring},
-                                    {"view", meta_view},     {NULL, NULL}};
-    bind_class(L, type, api_fetch_rows, meta);
     bind_module(L, "fetch", api_fetch_rows);
     bind_callable(L, f_fetch);
     lua_setglobal(L, "fetch");

@@ -636,8 +636,8 @@ static void functions_of_our_own_answer_as_sqlite_does(void **state)
         "trim('  a b ') = 'a b' AND ltrim(' a ') = 'a ' AND rtrim(' a ') = ' a'",
         "trim('\xc3\xa9x\xc3\xa9', '\xc3\xa9') = 'x' AND trim('xyx', 'yx') = ''",
         "printf('%05d|%-6s|%.2f|%x|%%', 42, 'ab', 2.5, 255) = '00042|ab    |2.50|ff|%'",
-        "printf('%,d %+d %c %q %Q', 1234567, 5, 'xyz', 'it''s', NULL) ="
-        " '1,234,567 +5 x it''''s NULL'",
+        ("printf('%,d %+d %c %q %Q', 1234567, 5, 'xyz', 'it''s', NULL) ="
+         " '1,234,567 +5 x it''''s NULL'"),
         "printf('%d %s', 9223372036854775807) = '9223372036854775807 '",
         "printf(NULL) IS NULL AND format('plain') = 'plain'"};
     dl_store *store;
