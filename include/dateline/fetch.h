@@ -53,6 +53,20 @@ void dl_fetch_free(dl_fetch *fetch);
 int dl_fetch_get(dl_fetch *fetch, dl_str url, dl_fetch_mode mode, dl_arena *arena,
                  dl_snapshot *snapshot, dl_fetch_from *from, dl_error *error);
 
+/* A request with more to it than its address. */
+typedef struct dl_ask {
+    dl_str url;
+    dl_fetch_mode mode;
+    /* "Name: value" each, sent besides dateline's own. Those with a secret (Authorization, Cookie)
+     * go to the first origin only, and the store keeps their names without their values. A capture
+     * answers an ask whose headers agree in what its Vary names (RFC 9111 §4.1). */
+    const dl_str *headers;
+    size_t header_count;
+} dl_ask;
+/* As dl_fetch_get. */
+int dl_fetch_ask(dl_fetch *fetch, const dl_ask *ask, dl_arena *arena, dl_snapshot *snapshot,
+                 dl_fetch_from *from, dl_error *error);
+
 /* The value of the first header of that name (RFC 9110 §5.1: without case) in a block, trimmed; a
  * view of block, empty when it is not there. */
 dl_str dl_header_value(dl_str block, const char *name);

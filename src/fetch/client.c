@@ -111,6 +111,19 @@ static bool append(struct curl_slist **list, const char *line)
     return longer != NULL;
 }
 
+static bool append_asked(struct curl_slist **list, const dl_ask *ask)
+{
+    dl_buf line = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < ask->header_count; i++) {
+        dl_buf_truncate(&line, 0);
+        dl_buf_add(&line, ask->headers[i]);
+        ok = append(list, line.failed ? NULL : line.data);
+    }
+    dl_buf_clear(&line);
+    return ok;
+}
+
 static bool append_validator(struct curl_slist **list, const char *name, dl_str value)
 {
     if (value.size == 0)
@@ -129,7 +142,7 @@ static CURLcode set_request(CURL *handle, const dl_request *request, struct curl
     int64_t left = request->deadline_ms - dl_clock_ms();
     if (left < 1) /* 0 would mean: without limit */
         left = 1;
-    if (!append(headers, accept_line) ||
+    if (!append(headers, accept_line) || !append_asked(headers, request->ask) ||
         !append_validator(headers, "If-None-Match", request->etag) ||
         !append_validator(headers, "If-Modified-Since", request->last_modified))
         return CURLE_OUT_OF_MEMORY;

@@ -19,6 +19,7 @@ typedef struct dl_request {
     const dl_url *url;
     dl_str etag, last_modified; /* validators to send; empty: none */
     int64_t deadline_ms;        /* on dl_clock_ms */
+    const dl_ask *ask;          /* for its headers */
 } dl_request;
 
 /* One answer; owns its buffers. */

@@ -134,7 +134,7 @@ static void confirm(const dl_snapshot *known, dl_snapshot *snapshot)
         snapshot->last_modified = known->last_modified;
 }
 
-static int capture(dl_fetch *fetch, dl_str asked, const dl_url *url, const dl_snapshot *known,
+static int capture(dl_fetch *fetch, const dl_ask *ask, const dl_url *url, const dl_snapshot *known,
                    dl_arena *arena, dl_snapshot *snapshot, dl_error *error)
 {
     dl_followed followed = {0};
@@ -142,12 +142,12 @@ static int capture(dl_fetch *fetch, dl_str asked, const dl_url *url, const dl_sn
     if (!fetch->client)
         rc = dl_client_new(&fetch->client, fetch->options, error);
     if (!rc)
-        rc = dl_follow(fetch->client, fetch->options, url, known, arena, &followed, error);
+        rc = dl_follow(fetch->client, fetch->options, ask, url, known, arena, &followed, error);
     if (rc)
         goto out;
     *snapshot =
         (dl_snapshot){.status = followed.answer.status, .captured_at_us = dl_capture_time_us()};
-    if (!copy_answer(&followed, asked, arena, snapshot)) {
+    if (!copy_answer(&followed, ask->url, arena, snapshot)) {
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while capturing a page");
         goto out;
     }
@@ -156,7 +156,7 @@ static int capture(dl_fetch *fetch, dl_str asked, const dl_url *url, const dl_sn
     snapshot->body_size = (int64_t)snapshot->body.size;
     rc = dl_store_add_snapshot(fetch->store, snapshot, arena, error);
     if (!rc)
-        rc = present(fetch, asked, arena, snapshot, error);
+        rc = present(fetch, ask->url, arena, snapshot, error);
 out:
     dl_followed_clear(&followed);
     return rc;
@@ -172,14 +172,21 @@ static int refuse_offline(const dl_url *url, dl_error *error)
     return rc;
 }
 
-int dl_fetch_get(dl_fetch *fetch, dl_str asked, dl_fetch_mode mode, dl_arena *arena,
+int dl_fetch_get(dl_fetch *fetch, dl_str url, dl_fetch_mode mode, dl_arena *arena,
                  dl_snapshot *snapshot, dl_fetch_from *from, dl_error *error)
+{
+    dl_ask ask = {.url = url, .mode = mode};
+    return dl_fetch_ask(fetch, &ask, arena, snapshot, from, error);
+}
+
+int dl_fetch_ask(dl_fetch *fetch, const dl_ask *ask, dl_arena *arena, dl_snapshot *snapshot,
+                 dl_fetch_from *from, dl_error *error)
 {
     dl_url url;
     dl_snapshot known;
     memset(snapshot, 0, sizeof *snapshot);
-    asked = dl_str_trim(asked);
-    mode = mode_of(fetch, mode);
+    const dl_str asked = dl_str_trim(ask->url);
+    const dl_fetch_mode mode = mode_of(fetch, ask->mode);
     if (asked.size && !dl_url_is_remote(asked))
         return dl_local_get(fetch->store, fetch->options, asked, arena, snapshot, from, error);
     int rc = dl_url_parse(asked, arena, &url, error);
@@ -198,5 +205,5 @@ int dl_fetch_get(dl_fetch *fetch, dl_str asked, dl_fetch_mode mode, dl_arena *ar
         return refuse_offline(&url, error);
     dl_error_clear(error);
     *from = DL_FROM_NETWORK;
-    return capture(fetch, asked, &url, captured ? &known : NULL, arena, snapshot, error);
+    return capture(fetch, ask, &url, captured ? &known : NULL, arena, snapshot, error);
 }

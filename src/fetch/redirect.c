@@ -67,14 +67,16 @@ static dl_request request_for(const dl_url *url, const dl_snapshot *known, int64
     return request;
 }
 
-int dl_follow(dl_client *client, const dl_fetch_options *options, const dl_url *url,
-              const dl_snapshot *known, dl_arena *arena, dl_followed *out, dl_error *error)
+int dl_follow(dl_client *client, const dl_fetch_options *options, const dl_ask *ask,
+              const dl_url *url, const dl_snapshot *known, dl_arena *arena, dl_followed *out,
+              dl_error *error)
 {
     const int64_t deadline_ms = dl_clock_ms() + options->total_timeout_ms;
     int rc = dl_guard_url(options, url, error);
     out->final = *url;
     for (int hop = 0; !rc; hop++) {
         dl_request request = request_for(&out->final, known, deadline_ms);
+        request.ask = ask;
         rc = dl_client_get(client, &request, &out->answer, error);
         if (hop == 0)
             dl_buf_add(&out->request, dl_buf_str(&out->answer.request));

@@ -16,7 +16,7 @@ typedef struct dl_followed {
 void dl_followed_clear(dl_followed *followed);
 
 /* known: a capture whose validators are sent to the URL that it came from; NULL: none. */
-int dl_follow(dl_client *client, const dl_fetch_options *options, const dl_url *url,
-              const dl_snapshot *known, dl_arena *arena, dl_followed *out, dl_error *error);
+int dl_follow(dl_client *client, const dl_fetch_options *options, const dl_ask *ask,
+              const dl_url *url, const dl_snapshot *known, dl_arena *arena, dl_followed *out, dl_error *error);
 
 #endif
