@@ -25,30 +25,26 @@ dl_str dl_header_name(dl_str line)
     return colon < line.size ? dl_str_slice(line, 0, colon) : (dl_str){"", 0};
 }
 
+bool dl_header_is(dl_str name, const char *other)
+{
+    return name.size == strlen(other) && strncasecmp(name.data, other, name.size) == 0;
+}
+
+static dl_str value_of(dl_str line)
+{
+    return dl_str_trim(dl_str_slice(line, dl_header_name(line).size + 1, line.size));
+}
+
 dl_str dl_header_value(dl_str block, const char *name)
 {
     dl_str line;
-    while (dl_header_next(&block, &line)) {
-        dl_str key = dl_header_name(line);
-        if (key.size == strlen(name) && strncasecmp(key.data, name, key.size) == 0)
-            return dl_str_trim(dl_str_slice(line, key.size + 1, line.size));
-    }
+    while (dl_header_next(&block, &line))
+        if (dl_header_is(dl_header_name(line), name))
+            return value_of(line);
     return (dl_str){"", 0};
 }
 
-/* RFC 9111 §3.2: fields that belong to the message, and not to what is stored. */
-static bool stays(dl_str name)
-{
-    static const char *const names[] = {"Content-Encoding", "Content-Length", "Content-Range",
-                                        "Connection",       "Keep-Alive",     "Transfer-Encoding",
-                                        "Trailer"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (name.size == strlen(names[i]) && strncasecmp(name.data, names[i], name.size) == 0)
-            return true;
-    return false;
-}
-
-static bool is_in(dl_str block, dl_str name)
+bool dl_header_has(dl_str block, dl_str name)
 {
     dl_str line;
     while (dl_header_next(&block, &line)) {
@@ -59,19 +55,117 @@ static bool is_in(dl_str block, dl_str name)
     return false;
 }
 
+/* --- lists ---------------------------------------------------------------------------------- */
+
+dl_header_list dl_header_list_of(dl_str block, const char *name)
+{
+    return (dl_header_list){.block = block, .name = dl_str_of(name), .value = {"", 0}};
+}
+
+/* Where the member ends: at a comma that is not quoted. */
+static size_t member_end(dl_str value)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < value.size; i++) {
+        char c = value.data[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (c == ',' && !quoted)
+            return i;
+    }
+    return value.size;
+}
+
+bool dl_header_list_next(dl_header_list *list, dl_str *member)
+{
+    for (;;) {
+        while (list->value.size) {
+            size_t end = member_end(list->value);
+            *member = dl_str_trim(dl_str_slice(list->value, 0, end));
+            list->value = dl_str_slice(list->value, end + 1, list->value.size);
+            if (member->size)
+                return true;
+        }
+        dl_str line;
+        if (!dl_header_next(&list->block, &line))
+            return false;
+        dl_str name = dl_header_name(line);
+        if (name.size == list->name.size && strncasecmp(name.data, list->name.data, name.size) == 0)
+            list->value = value_of(line);
+    }
+}
+
+/* --- what a cache keeps of them ----------------------------------------------------------------
+ */
+
+static bool is_one_of(dl_str name, const char *const *names)
+{
+    for (; *names; names++)
+        if (dl_header_is(name, *names))
+            return true;
+    return false;
+}
+
+/* RFC 9111 §3.1: fields that were for one connection, or for a proxy; those that Connection names
+ * too. */
+static bool is_for_connection(dl_str block, dl_str name)
+{
+    static const char *const names[] = {"Connection",
+                                        "Keep-Alive",
+                                        "Proxy-Connection",
+                                        "Proxy-Authenticate",
+                                        "Proxy-Authentication-Info",
+                                        "Proxy-Authorization",
+                                        "TE",
+                                        "Trailer",
+                                        "Transfer-Encoding",
+                                        "Upgrade",
+                                        NULL};
+    if (is_one_of(name, names))
+        return true;
+    dl_header_list list = dl_header_list_of(block, "Connection");
+    dl_str member;
+    while (dl_header_list_next(&list, &member))
+        if (member.size == name.size && strncasecmp(member.data, name.data, name.size) == 0)
+            return true;
+    return false;
+}
+
+/* RFC 9111 §3.2: fields that say how the stored body is to be read. A 304 sends none of it, and
+ * what it says of them is about a body that it might have sent. */
+static bool stays(dl_str update, dl_str name)
+{
+    static const char *const names[] = {"Content-Encoding", "Content-Length", "Content-Range",
+                                        NULL};
+    return is_one_of(name, names) || is_for_connection(update, name);
+}
+
 void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out)
 {
     dl_str line, rest = stored;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (name.size == 0 || stays(name) || !is_in(update, name))
+        if (name.size == 0 || stays(update, name) || !dl_header_has(update, name))
             dl_buf_add(out, line);
     }
     rest = update;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (name.size && !stays(name))
+        if (name.size && !stays(update, name))
             dl_buf_add(out, line);
     }
     dl_buf_puts(out, "\r\n");
+}
+
+void dl_header_serve(dl_str stored, int64_t age_s, dl_buf *out)
+{
+    dl_str line, rest = stored;
+    while (dl_header_next(&rest, &line)) {
+        dl_str name = dl_header_name(line);
+        if (!is_for_connection(stored, name) && !dl_header_is(name, "Age"))
+            dl_buf_add(out, line);
+    }
+    dl_buf_printf(out, "Age: %lld\r\n\r\n", (long long)age_s);
 }
