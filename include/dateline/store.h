@@ -94,9 +94,17 @@ int dl_store_latest(dl_store *store, dl_str url, bool with_body, dl_arena *arena
                     dl_snapshot *snapshot, dl_error *error);
 int dl_store_snapshot(dl_store *store, int64_t id, bool with_body, dl_arena *arena,
                       dl_snapshot *snapshot, dl_error *error);
+/* A copy whose strings are in arena; without hops. */
+int dl_snapshot_copy(const dl_snapshot *from, dl_arena *arena, dl_snapshot *to, dl_error *error);
+/* Fills snapshot->body, which belongs to its sha256. */
+int dl_store_body(dl_store *store, dl_snapshot *snapshot, dl_arena *arena, dl_error *error);
 /* All snapshots of a URL (of every URL, where url is empty), newest first, without bodies. */
 int dl_store_snapshots(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot **snapshots,
                        size_t *count, dl_error *error);
+
+/* Until when a host (scheme://host:port) asked to be left alone; 0: it did not. */
+int dl_store_host_wait(dl_store *store, dl_str origin, int64_t *until_us, dl_error *error);
+int dl_store_set_host_wait(dl_store *store, dl_str origin, int64_t until_us, dl_error *error);
 
 /* The redirects of a snapshot, first to last. */
 int dl_store_hops(dl_store *store, int64_t snapshot, dl_arena *arena, dl_hop **hops, size_t *count,
@@ -113,6 +121,10 @@ typedef struct dl_page_row {
     dl_str title, authors, published, lang, publisher, text;
 } dl_page_row;
 int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error);
+/* Ids of up to `most` snapshots that this version of the extractor has not read; 304s are not
+ * pages of their own. Oldest first. */
+int dl_store_unread(dl_store *store, int extractor, int64_t *ids, size_t most, size_t *count,
+                    dl_error *error);
 
 typedef struct dl_search_hit {
     int64_t snapshot;

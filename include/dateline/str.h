@@ -21,7 +21,8 @@ typedef struct dl_str {
 
 dl_str dl_str_of(const char *text); /* NULL gives the empty view */
 bool dl_str_equal(dl_str a, dl_str b);
-int dl_str_compare(dl_str a, dl_str b); /* by bytes, shorter first */
+bool dl_str_same_letters(dl_str a, dl_str b); /* as equal, without the case of ASCII letters */
+int dl_str_compare(dl_str a, dl_str b);       /* by bytes, shorter first */
 bool dl_str_starts(dl_str text, dl_str prefix);
 bool dl_str_ends(dl_str text, dl_str suffix);
 /* Byte offset of needle at or after from, or text.size when it is not there. */

@@ -1,6 +1,7 @@
 #include "dateline/str.h"
 
 #include <string.h>
+#include <strings.h>
 
 dl_str dl_str_of(const char *text)
 {
@@ -10,6 +11,11 @@ dl_str dl_str_of(const char *text)
 bool dl_str_equal(dl_str a, dl_str b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+bool dl_str_same_letters(dl_str a, dl_str b)
+{
+    return a.size == b.size && (a.size == 0 || strncasecmp(a.data, b.data, a.size) == 0);
 }
 
 int dl_str_compare(dl_str a, dl_str b)

@@ -53,8 +53,8 @@ static int add_words(dl_store *store, const dl_page_row *page, dl_error *error)
 
 int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error)
 {
-    bool there = false;
-    int rc = store_run(store, STATEMENT_BEGIN, error);
+    bool there = false, own_batch = !store->in_batch;
+    int rc = own_batch ? dl_store_begin(store, error) : 0;
     if (rc != 0)
         return rc;
     rc = page_is_there(store, page, &there, error);
@@ -62,10 +62,27 @@ int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error)
         rc = add_page(store, page, error);
     if (rc == 0 && !there)
         rc = add_words(store, page, error);
-    if (rc == 0)
-        rc = store_run(store, STATEMENT_COMMIT, error);
-    if (rc != 0)
-        store_run(store, STATEMENT_ROLLBACK, NULL);
+    if (rc == 0 && own_batch)
+        rc = dl_store_commit(store, error);
+    if (rc != 0 && own_batch)
+        dl_store_rollback(store);
+    return rc;
+}
+
+int dl_store_unread(dl_store *store, int extractor, int64_t *ids, size_t most, size_t *count,
+                    dl_error *error)
+{
+    *count = 0;
+    sqlite3_stmt *list = store_statement(store, STATEMENT_UNREAD, error);
+    if (!list)
+        return DL_ERR_STORE;
+    sqlite3_bind_int(list, 1, extractor);
+    sqlite3_bind_int64(list, 2, (sqlite3_int64)most);
+    int code;
+    while ((code = sqlite3_step(list)) == SQLITE_ROW && *count < most)
+        ids[(*count)++] = sqlite3_column_int64(list, 0);
+    int rc = store_check(store, store->connection, code, doing_page, error);
+    store_done(list);
     return rc;
 }
 

@@ -181,6 +181,28 @@ int dl_store_snapshot(dl_store *store, int64_t id, bool with_body, dl_arena *are
     return rc;
 }
 
+int dl_snapshot_copy(const dl_snapshot *from, dl_arena *arena, dl_snapshot *to, dl_error *error)
+{
+    *to = *from;
+    dl_str *const strings[] = {&to->url,           &to->final_url, &to->request, &to->headers,
+                               &to->redirects,     &to->body,      &to->sha256,  &to->etag,
+                               &to->last_modified, &to->peer,      &to->coding,  &to->wire_sha256,
+                               &to->origin,        &to->note};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
+        *strings[i] = dl_arena_copy(arena, *strings[i]);
+        if (!strings[i]->data)
+            return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a capture");
+    }
+    to->hops = NULL;
+    to->hop_count = 0;
+    return 0;
+}
+
+int dl_store_body(dl_store *store, dl_snapshot *snapshot, dl_arena *arena, dl_error *error)
+{
+    return store_read_body(store, snapshot->sha256, arena, &snapshot->body, error);
+}
+
 int dl_store_latest(dl_store *store, dl_str url, bool with_body, dl_arena *arena,
                     dl_snapshot *snapshot, dl_error *error)
 {
@@ -211,10 +233,12 @@ int dl_store_snapshots(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot
 {
     *snapshots = NULL;
     *count = 0;
-    sqlite3_stmt *list = store_statement(store, STATEMENT_SNAPSHOTS, error);
+    statement which = url.size ? STATEMENT_SNAPSHOTS : STATEMENT_ALL_SNAPSHOTS;
+    sqlite3_stmt *list = store_statement(store, which, error);
     if (!list)
         return DL_ERR_STORE;
-    store_bind_text(list, 1, url);
+    if (url.size)
+        store_bind_text(list, 1, url);
     size_t room = 0;
     int code, rc = 0;
     while (rc == 0 && (code = sqlite3_step(list)) != SQLITE_DONE) {

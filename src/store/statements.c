@@ -19,9 +19,16 @@ static const char *const texts[STATEMENTS] = {
                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [STATEMENT_HOPS] = "SELECT url, status, request, headers, peer FROM dl_hop"
                        " WHERE snapshot = ?1 ORDER BY hop",
-    [STATEMENT_LATEST] = "SELECT s.id FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
-                         " WHERE o.url = ?1 OR s.final_url = ?1"
-                         " ORDER BY o.url = ?1 DESC, s.captured_at_us DESC, s.id DESC LIMIT 1",
+    [STATEMENT_HOST_WAIT] = "SELECT wait_until_us FROM dl_host WHERE origin = ?1",
+    [STATEMENT_SET_HOST_WAIT] = "INSERT INTO dl_host(origin, wait_until_us) VALUES (?1, ?2)"
+                                " ON CONFLICT (origin) DO UPDATE SET"
+                                " wait_until_us = excluded.wait_until_us",
+    /* by the address that was asked for before that which answered; each by its index */
+    [STATEMENT_LATEST] =
+        "SELECT * FROM (SELECT s.id FROM dl_source o JOIN dl_snapshot s ON s.source = o.id"
+        " WHERE o.url = ?1 ORDER BY s.captured_at_us DESC, s.id DESC LIMIT 1)"
+        " UNION ALL SELECT * FROM (SELECT id FROM dl_snapshot"
+        " WHERE final_url = ?1 ORDER BY captured_at_us DESC, id DESC LIMIT 1) LIMIT 1",
     [STATEMENT_SNAPSHOT] =
         "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
         " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified,"
@@ -32,9 +39,17 @@ static const char *const texts[STATEMENTS] = {
         "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
         " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified,"
         " s.asked_at_us, s.peer, s.coding, s.wire_sha256, s.origin, s.note"
+        " FROM (SELECT x.id FROM dl_source y JOIN dl_snapshot x ON x.source = y.id"
+        " WHERE y.url = ?1 UNION SELECT id FROM dl_snapshot WHERE final_url = ?1) f"
+        " JOIN dl_snapshot s ON s.id = f.id JOIN dl_source o ON o.id = s.source"
+        " JOIN dl_body b ON b.sha256 = s.sha256"
+        " ORDER BY s.captured_at_us DESC, s.id DESC",
+    [STATEMENT_ALL_SNAPSHOTS] =
+        "SELECT s.id, o.url, s.final_url, s.status, s.request, s.headers, s.redirects, s.sha256,"
+        " b.size, s.captured_at_us, ifnull(s.revalidated, 0), s.etag, s.last_modified,"
+        " s.asked_at_us, s.peer, s.coding, s.wire_sha256, s.origin, s.note"
         " FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
         " JOIN dl_body b ON b.sha256 = s.sha256"
-        " WHERE ?1 = '' OR o.url = ?1 OR s.final_url = ?1"
         " ORDER BY s.captured_at_us DESC, s.id DESC",
     [STATEMENT_BODY] = "SELECT size, codec, bytes FROM dl_body WHERE sha256 = ?1",
     [STATEMENT_FIND_PAGE] = "SELECT id FROM dl_page WHERE snapshot = ?1 AND extractor = ?2",
@@ -43,6 +58,9 @@ static const char *const texts[STATEMENTS] = {
         " text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [STATEMENT_ADD_PAGE_WORDS] =
         "INSERT INTO dl_page_words(rowid, title, text) VALUES (last_insert_rowid(), ?1, ?2)",
+    [STATEMENT_UNREAD] = "SELECT s.id FROM dl_snapshot s WHERE s.revalidated IS NULL"
+                         " AND NOT EXISTS (SELECT 1 FROM dl_page p WHERE p.snapshot = s.id"
+                         " AND p.extractor = ?1) ORDER BY s.id LIMIT ?2",
     [STATEMENT_SEARCH] =
         "SELECT p.snapshot, o.url, p.title, p.text, s.captured_at_us"
         " FROM dl_page_words w JOIN dl_page p ON p.id = w.rowid"
