@@ -24,4 +24,12 @@ void dl_capture_clear(dl_capture *capture); /* may be called twice */
 int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
                    dl_capture *capture, dl_error *error);
 
+/* Reads a snapshot that fetch told of (without its body) as a page, and indexes it. */
+int dl_capture_read(dl_store *store, const dl_snapshot *snapshot, dl_fetch_from from,
+                    dl_capture *capture, dl_error *error);
+
+/* Reads and indexes what was captured and not read yet, so that search and the pages view know it;
+ * *count: how many. Pages that cannot be read are indexed without text. */
+int dl_capture_read_rest(dl_store *store, const dl_cancel *cancel, size_t *count, dl_error *error);
+
 #endif

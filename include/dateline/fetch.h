@@ -15,10 +15,19 @@
 #include "dateline/str.h"
 
 typedef enum dl_fetch_mode {
-    DL_FETCH_DEFAULT, /* the store's capture if there is one, else the network */
+    /* a capture that is fresh (RFC 9111 §4.2), else the network; a stale capture where the network
+     * is not granted */
+    DL_FETCH_DEFAULT,
     DL_FETCH_OFFLINE, /* the store only: DL_ERR_NET_OFFLINE for what is not there */
-    DL_FETCH_REFRESH  /* the network, conditional where a capture has a validator */
+    DL_FETCH_REFRESH, /* the network, conditional where a capture has a validator */
+    DL_FETCH_FROZEN   /* the captures that are pinned, to the byte: DL_ERR_NET_OFFLINE for others */
 } dl_fetch_mode;
+
+/* A capture that a lock names. */
+typedef struct dl_pin {
+    dl_str url;    /* as asked */
+    dl_str sha256; /* of its body */
+} dl_pin;
 
 typedef struct dl_fetch_options {
     dl_fetch_mode mode;
@@ -28,18 +37,37 @@ typedef struct dl_fetch_options {
     bool any_private;            /* --allow-private without addresses */
     const dl_str *private_hosts; /* granted private addresses, as text: "127.0.0.1" */
     size_t private_count;
-    int64_t max_bytes; /* of a decoded body */
+    const dl_pin *pins; /* FROZEN: what may be had */
+    size_t pin_count;
+    int64_t refresh_age_us; /* REFRESH: a capture younger than this will do; 0: none */
+    int64_t max_bytes;      /* of a body, before and after its coding is taken off */
+    int64_t max_ratio;      /* of decoded bytes to coded ones, past the first mebibyte */
     int max_redirects;
     int64_t connect_timeout_ms, total_timeout_ms;
-    const char *folder;      /* plain paths are read below it; NULL: no files */
-    const char *user_agent;  /* NULL: dateline's own */
-    const dl_cancel *cancel; /* may be NULL */
+    int total_limit;    /* requests under way at once */
+    int host_limit;     /* and to one host; 0: 1, but on loopback as many as there may be */
+    int64_t delay_ms;   /* least time between two starts at one host; negative: a second, but none
+                           on loopback */
+    int tries;          /* for a failure that may pass; 1: no second try */
+    bool ignore_robots; /* do not ask robots.txt (RFC 9309); snapshots say so */
+    bool proxy_from_environment; /* http_proxy and the like count: who runs this trusts them */
+    const char *certificates;    /* a file of certificates to trust; NULL: the system's */
+    const char *folder;          /* plain paths are read below it; NULL: no files */
+    const char *user_agent;      /* NULL: dateline's own */
+    const char *contact;         /* address or URL of who asks, in dateline's own; NULL: none */
+    const dl_cancel *cancel;     /* may be NULL */
 } dl_fetch_options;
 
-/* The defaults of the design: 20 MiB, 10 redirects, 10 s to connect, 60 s in all, no host. */
+/* The defaults of the design: 20 MiB, 10 redirects, 10 s to connect, 60 s in all, no host; 8
+ * requests at once, one a host with a second between them, three tries. */
 dl_fetch_options dl_fetch_defaults(void);
 
-typedef enum dl_fetch_from { DL_FROM_NETWORK, DL_FROM_CACHE, DL_FROM_FILE } dl_fetch_from;
+typedef enum dl_fetch_from {
+    DL_FROM_NETWORK,
+    DL_FROM_CACHE,
+    DL_FROM_FILE,
+    DL_FROM_LOCK /* pinned by a lock */
+} dl_fetch_from;
 const char *dl_fetch_from_word(dl_fetch_from from);
 
 typedef struct dl_fetch dl_fetch;
@@ -62,10 +90,37 @@ typedef struct dl_ask {
      * answers an ask whose headers agree in what its Vary names (RFC 9111 §4.1). */
     const dl_str *headers;
     size_t header_count;
+    bool for_programs; /* a documented interface for programs (an API, an archive's index): its
+                          robots.txt speaks of pages, and is not asked */
 } dl_ask;
 /* As dl_fetch_get. */
 int dl_fetch_ask(dl_fetch *fetch, const dl_ask *ask, dl_arena *arena, dl_snapshot *snapshot,
                  dl_fetch_from *from, dl_error *error);
+
+/* How far many asks have come. */
+typedef struct dl_fetch_progress {
+    size_t count, done, failed; /* done: captured, replayed or failed */
+    size_t running;             /* under way */
+    int64_t bytes;              /* of bodies that are done */
+} dl_fetch_progress;
+
+/* What is told while many asks are under way, all on the caller's thread. */
+typedef struct dl_fetch_watch {
+    /* asks[index] came to its end: a snapshot that the store holds, without its body (it is read by
+     * its id), or the error; in the order in which they end. Neither lives longer than the call. */
+    void (*done)(void *user, size_t index, const dl_snapshot *snapshot, dl_fetch_from from,
+                 const dl_error *error);
+    /* Now and then, ten times a second at most; may be NULL. */
+    void (*progress)(void *user, const dl_fetch_progress *progress);
+    void *user;
+} dl_fetch_watch;
+
+/* Captures or replays many, as many at once as the options allow; answers go to the store in
+ * batches as they come, so that memory does not grow with their number. A failure of one is told
+ * to watch and ends nothing; returned are only those that end all: DL_ERR_INTERRUPTED (what was
+ * captured is kept), a store that cannot be written, memory. */
+int dl_fetch_all(dl_fetch *fetch, const dl_ask *asks, size_t count, const dl_fetch_watch *watch,
+                 dl_error *error);
 
 /* The value of the first header of that name (RFC 9110 §5.1: without case) in a block, trimmed; a
  * view of block, empty when it is not there. */

@@ -22,14 +22,22 @@ typedef struct cli_options {
     const char *to;               /* --to */
     const char *params[CLI_MOST]; /* -p name=value */
     size_t param_count;
-    bool offline, refresh;
-    bool allow_net;             /* given */
-    bool allow_private;         /* given */
-    dl_str net_hosts[CLI_MOST]; /* --allow-net=HOST,...; none: what the notebook asks for */
+    bool offline, refresh, frozen;
+    double refresh_age_s; /* --refresh=AGE; 0: none was given */
+    bool ignore_robots, proxy, no_read;
+    const char *contact;              /* --contact, or $DATELINE_CONTACT */
+    const char *input;                /* a file of URLs; "-": standard input */
+    int concurrency, per_host, tries; /* 0: not given */
+    double delay_s;                   /* negative: not given */
+    size_t max_size_mib;              /* 0: not given */
+    bool allow_net;                   /* given */
+    bool allow_private;               /* given */
+    dl_str net_hosts[CLI_MOST];       /* --allow-net=HOST,...; none: what the notebook asks for */
     size_t net_count;
     dl_str private_hosts[CLI_MOST];
     size_t private_count;
     double timeout_s;
+    bool timeout_given;
     size_t memory_mib;
     const char *as_of;
     bool json, quiet, verbose, help;
@@ -65,6 +73,9 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person);
 
 /* Columns of the terminal, 80 when there is none; whether to colour what goes to fd. */
 int cli_width(void);
+
+/* "90", "90s", "15m", "2h", "3d" as seconds; false for what is no span of time. */
+bool cli_seconds(const char *text, double *seconds);
 bool cli_color(int fd);
 
 /* Writes all to standard output; a broken pipe is no error. Returns an exit status. */

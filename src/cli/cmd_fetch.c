@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/file.h"
+#include "base/grow.h"
 #include "cli/cli.h"
 #include "cli/moment.h"
+#include "cli/progress.h"
 #include "cli/watch.h"
 #include "dateline/capture.h"
 
@@ -52,56 +55,95 @@ static void print_words(const dl_capture *got, dl_buf *out)
     }
 }
 
-/* What fetching needs, and how long one source may take. */
+/* What fetching needs, and what has come of it. */
 typedef struct capturer {
+    const cli_options *asked;
     dl_store *store;
     dl_fetch *fetch;
     dl_fetch_options options;
-    dl_str typed[CLI_MOST]; /* "host:port" of the URLs: what a person types is granted */
     dl_cancel cancel;
+    cli_progress progress;
+    dl_arena arena; /* the addresses */
+    dl_ask *asks;
+    dl_str *typed; /* "host:port" of the URLs: what a person types is granted */
+    size_t count, capacity, typed_capacity;
+    int status; /* the first failure's */
 } capturer;
 
 /* "host:port" between "://" and the path; empty for what has none. */
-static dl_str authority_of(const char *url)
+static dl_str authority_of(dl_str url)
 {
-    dl_str rest = dl_str_of(url);
-    size_t start = dl_str_find(rest, DL_STR("://"), 0);
-    if (start == rest.size)
+    size_t start = dl_str_find(url, DL_STR("://"), 0);
+    if (start == url.size)
         return (dl_str){"", 0};
-    rest = dl_str_slice(rest, start + 3, rest.size);
+    dl_str rest = dl_str_slice(url, start + 3, url.size);
     size_t end = 0;
     while (end < rest.size && !strchr("/?#", rest.data[end]))
         end++;
     return dl_str_slice(rest, 0, end);
 }
 
-static void grant_typed(capturer *with, const cli_options *options)
+static void grant(capturer *with, dl_str url, dl_error *error)
 {
-    with->options.hosts = with->typed;
-    for (int i = 0; i < options->argument_count && with->options.host_count < CLI_MOST; i++) {
-        dl_str authority = authority_of(options->arguments[i]);
-        bool plain = authority.size > 0 && !memchr(authority.data, '@', authority.size);
-        if (plain)
-            with->typed[with->options.host_count++] = authority;
-    }
+    dl_str authority = authority_of(url);
+    size_t *count = &with->options.host_count;
+    if (authority.size == 0 || memchr(authority.data, '@', authority.size) ||
+        (*count > 0 && dl_str_equal(with->typed[*count - 1], authority)))
+        return;
+    if (dl_grow(&with->typed, &with->typed_capacity, *count + 1, sizeof *with->typed, error) == 0)
+        with->typed[(*count)++] = authority;
 }
 
-static int open_capturer(capturer *with, const cli_options *options)
+static int add_url(capturer *with, dl_str text, dl_error *error)
 {
-    dl_error error;
-    with->options = cli_fetch_options(options, true);
+    dl_str url = dl_arena_copy(&with->arena, dl_str_trim(text));
+    if (url.data && url.size == 0)
+        return 0;
+    int rc = dl_grow(&with->asks, &with->capacity, with->count + 1, sizeof *with->asks, error);
+    if (rc == 0 && !url.data)
+        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (rc)
+        return rc;
+    with->asks[with->count++] = (dl_ask){.url = url, .mode = with->options.mode};
+    grant(with, url, error);
+    return 0;
+}
+
+/* One address a line; lines that begin with # are remarks. */
+static int add_file(capturer *with, const char *path, dl_error *error)
+{
+    static const size_t largest_list = (size_t)256 << 20;
+    dl_buf text = {0};
+    int rc = dl_file_read(path, largest_list, &text, error);
+    dl_str rest = dl_buf_str(&text);
+    while (rc == 0 && rest.data) {
+        dl_str line = dl_str_cut(rest, '\n', &rest);
+        if (!dl_str_starts(line, DL_STR("#")))
+            rc = add_url(with, line, error);
+    }
+    dl_buf_clear(&text);
+    return rc;
+}
+
+static int open_capturer(capturer *with, dl_error *error)
+{
+    const cli_options *asked = with->asked;
+    with->options = cli_fetch_options(asked, true);
     with->options.cancel = &with->cancel;
     with->options.folder = ".";
-    grant_typed(with, options);
-    if (options->timeout_s > 0)
-        with->options.total_timeout_ms = (int64_t)(options->timeout_s * 1000);
+    if (asked->timeout_given)
+        with->options.total_timeout_ms = (int64_t)(asked->timeout_s * 1000);
+    int rc = 0;
+    for (int i = 0; rc == 0 && i < asked->argument_count; i++)
+        rc = add_url(with, dl_str_of(asked->arguments[i]), error);
+    if (rc == 0 && asked->input)
+        rc = add_file(with, asked->input, error);
+    with->options.hosts = with->typed;
     dl_store_options store = {.cancel = &with->cancel};
-    const char *path = options->store ? options->store : "dateline.db";
-    if (dl_store_open(&with->store, path, &store, &error) != 0 ||
-        dl_fetch_new(&with->fetch, with->store, &with->options, &error) != 0)
-        return cli_complain(&error, (dl_str){"", 0});
-    watch_cancel(&with->cancel);
-    return 0;
+    if (rc == 0)
+        rc =
+            dl_store_open(&with->store, asked->store ? asked->store : "dateline.db", &store, error);
+    return rc ? rc : dl_fetch_new(&with->fetch, with->store, &with->options, error);
 }
 
 static void close_capturer(capturer *with)
@@ -109,43 +151,76 @@ static void close_capturer(capturer *with)
     watch_end();
     dl_fetch_free(with->fetch);
     dl_store_close(with->store);
+    dl_arena_clear(&with->arena);
+    free(with->asks);
+    free(with->typed);
 }
 
-static int fetch_one(capturer *with, const cli_options *options, const char *url)
+static void print_capture(capturer *with, const dl_capture *got)
 {
-    dl_capture got;
-    dl_error error;
-    dl_capture_init(&got);
-    int status = 0;
-    if (dl_capture_get(with->fetch, with->store, dl_str_of(url), with->options.mode, &got,
-                       &error) != 0) {
-        dl_error_at(&error, url, 0, 0);
-        status = cli_complain(&error, (dl_str){"", 0});
-    } else {
-        dl_buf line;
-        dl_buf_init(&line);
-        if (options->json)
-            print_json(&got, &line);
-        else
-            print_words(&got, &line);
-        status = cli_print(dl_buf_str(&line));
-        dl_buf_clear(&line);
-    }
-    dl_capture_clear(&got);
-    return status;
+    dl_buf line = {0};
+    if (with->asked->json)
+        print_json(got, &line);
+    else if (!with->asked->quiet)
+        print_words(got, &line);
+    int status = line.size ? cli_print(dl_buf_str(&line)) : 0;
+    with->status = with->status ? with->status : status;
+    dl_buf_clear(&line);
 }
 
-/* The first failure's status, but an interrupt ends it all. */
+static void complain(capturer *with, dl_str url, const dl_error *error)
+{
+    dl_error told = *error;
+    char place[sizeof told.place];
+    snprintf(place, sizeof place, "%.*s", (int)(url.size < 200 ? url.size : 200), url.data);
+    dl_error_at(&told, place, 0, 0);
+    int status = cli_complain(&told, (dl_str){"", 0});
+    with->status = with->status ? with->status : status;
+}
+
+static void take(void *user, size_t index, const dl_snapshot *snapshot, dl_fetch_from from,
+                 const dl_error *error)
+{
+    capturer *with = user;
+    dl_capture got;
+    dl_error fault;
+    cli_progress_hide(&with->progress);
+    if (!snapshot) {
+        complain(with, with->asks[index].url, error);
+        return;
+    }
+    dl_capture_init(&got);
+    int rc = with->asked->no_read ? dl_snapshot_copy(snapshot, &got.arena, &got.snapshot, &fault)
+                                  : dl_capture_read(with->store, snapshot, from, &got, &fault);
+    got.from = from;
+    if (rc)
+        complain(with, with->asks[index].url, &fault);
+    else
+        print_capture(with, &got);
+    dl_capture_clear(&got);
+}
+
+static void show(void *user, const dl_fetch_progress *fetch)
+{
+    capturer *with = user;
+    cli_progress_show(&with->progress, fetch);
+}
+
+/* The first failure's status, but what ends it all comes first. */
 int cmd_fetch(const cli_options *options)
 {
-    if (options->argument_count == 0)
+    capturer with = {.asked = options};
+    dl_error error;
+    if (options->argument_count == 0 && !options->input)
         return cli_usage("a URL was expected: dateline fetch URL...");
-    capturer with = {0};
-    int status = open_capturer(&with, options);
-    for (int i = 0; with.fetch && i < options->argument_count && status != 130; i++) {
-        int one = fetch_one(&with, options, options->arguments[i]);
-        status = status && one != 130 ? status : one;
+    const dl_fetch_watch watch = {.done = take, .progress = show, .user = &with};
+    int rc = open_capturer(&with, &error);
+    if (rc == 0) {
+        watch_cancel(&with.cancel);
+        cli_progress_begin(&with.progress, options->quiet);
+        rc = dl_fetch_all(with.fetch, with.asks, with.count, &watch, &error);
+        cli_progress_hide(&with.progress);
     }
     close_capturer(&with);
-    return status;
+    return rc ? cli_complain(&error, (dl_str){"", 0}) : with.status;
 }

@@ -1,16 +1,36 @@
-/* What the person running grants to fetch. */
+/* What the person running grants to fetch, and how fetch is to behave. */
 #include "cli/cli.h"
+
+static dl_fetch_mode mode_of(const cli_options *options)
+{
+    if (options->frozen)
+        return DL_FETCH_FROZEN;
+    if (options->offline)
+        return DL_FETCH_OFFLINE;
+    return options->refresh ? DL_FETCH_REFRESH : DL_FETCH_DEFAULT;
+}
 
 dl_fetch_options cli_fetch_options(const cli_options *options, bool person)
 {
     dl_fetch_options fetch = dl_fetch_defaults();
-    if (options->offline)
-        fetch.mode = DL_FETCH_OFFLINE;
-    else if (options->refresh)
-        fetch.mode = DL_FETCH_REFRESH;
+    fetch.mode = mode_of(options);
+    fetch.refresh_age_us = (int64_t)(options->refresh_age_s * 1e6);
     fetch.any_host = person;
     fetch.any_private = options->allow_private && options->private_count == 0;
     fetch.private_hosts = options->private_hosts;
     fetch.private_count = options->private_count;
+    fetch.ignore_robots = options->ignore_robots;
+    fetch.proxy_from_environment = options->proxy;
+    fetch.contact = options->contact;
+    if (options->concurrency > 0)
+        fetch.total_limit = options->concurrency;
+    if (options->per_host > 0)
+        fetch.host_limit = options->per_host;
+    if (options->delay_s >= 0)
+        fetch.delay_ms = (int64_t)(options->delay_s * 1000);
+    if (options->tries > 0)
+        fetch.tries = options->tries;
+    if (options->max_size_mib > 0)
+        fetch.max_bytes = (int64_t)options->max_size_mib << 20;
     return fetch;
 }

@@ -5,7 +5,9 @@
 
 #include "cli/cli.h"
 
-#define NETWORK " offline refresh allow-private"
+#define NETWORK                                                                                    \
+    " offline refresh allow-private ignore-robots contact concurrency per-host delay tries "       \
+    "max-size proxy"
 
 static const cli_command commands[] = {
     {"run", "NOTEBOOK", "Run a notebook and write its report",
@@ -17,9 +19,11 @@ static const cli_command commands[] = {
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
      "store param allow-net timeout memory as-of quiet" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
-    {"fetch", "URL...", "Capture sources into the store", "store json timeout quiet" NETWORK,
+    {"fetch", "URL...", "Capture sources into the store",
+     "store json timeout quiet input no-read" NETWORK,
      "dateline fetch https://example.org/announcement\n"
-     "dateline fetch --json URL... | jq .sha256\n",
+     "dateline fetch --json URL... | jq .sha256\n"
+     "dateline fetch --input urls.txt --contact desk@example.org\n",
      cmd_fetch},
     {"search", "WORDS...", "Search the text of what was captured", "store json limit",
      "dateline search sora release\n", cmd_search},

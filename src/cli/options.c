@@ -24,7 +24,18 @@ enum {
     MEMORY,
     AS_OF,
     JSON,
-    LIMIT
+    LIMIT,
+    FROZEN,
+    IGNORE_ROBOTS,
+    PROXY,
+    NO_READ,
+    CONTACT,
+    INPUT,
+    CONCURRENCY,
+    PER_HOST,
+    TRIES,
+    DELAY,
+    MAX_SIZE
 };
 
 static const option_row rows[] = {
@@ -34,11 +45,25 @@ static const option_row rows[] = {
     {"to", TO, required_argument, "FORMAT", "format of `-o -`, or of standard output"},
     {"param", 'p', required_argument, "NAME=VALUE", "give a parameter of the notebook a value"},
     {"offline", OFFLINE, no_argument, "", "read captures only; no network"},
-    {"refresh", REFRESH, no_argument, "", "ask the network even for what is captured"},
+    {"refresh", REFRESH, optional_argument, "AGE",
+     "ask the network even for what is fresh, or for what is older than AGE (90s, 15m, 2h, 3d)"},
+    {"frozen", FROZEN, no_argument, "", "exactly the captures that the lock names"},
     {"allow-net", ALLOW_NET, optional_argument, "HOST,...",
      "grant the hosts that the notebook's net: asks for, or just these of them"},
     {"allow-private", ALLOW_PRIVATE, optional_argument, "ADDRESS,...",
      "grant private and loopback addresses, or just these"},
+    {"ignore-robots", IGNORE_ROBOTS, no_argument, "",
+     "read what robots.txt forbids; the captures say so"},
+    {"contact", CONTACT, required_argument, "ADDRESS",
+     "who asks, for the User-Agent: an address or a URL (also $DATELINE_CONTACT)"},
+    {"concurrency", CONCURRENCY, required_argument, "N", "requests at once (8)"},
+    {"per-host", PER_HOST, required_argument, "N", "requests at once to one host (1)"},
+    {"delay", DELAY, required_argument, "SECONDS", "between two requests to one host (1)"},
+    {"tries", TRIES, required_argument, "N", "for a failure that may pass (3)"},
+    {"max-size", MAX_SIZE, required_argument, "MIB", "the largest body to take (20)"},
+    {"proxy", PROXY, no_argument, "", "use the proxies that http_proxy and the like name"},
+    {"input", INPUT, required_argument, "FILE", "a file of URLs, one a line (- is standard input)"},
+    {"no-read", NO_READ, no_argument, "", "keep the captures and read no pages yet"},
     {"timeout", TIMEOUT, required_argument, "SECONDS", "time limit of a cell (30)"},
     {"memory", MEMORY, required_argument, "MIB", "memory limit of the notebook (256)"},
     {"as-of", AS_OF, required_argument, "DATE", "what today() is"},
@@ -94,20 +119,71 @@ static int number(const char *name, const char *text, double least, double most,
     return 0;
 }
 
-static int take_number(int letter, const char *argument, cli_options *options)
+/* An option that takes a whole number: where it goes, and what it may be. */
+static int take_count(const char *name, const char *argument, double most, int *count)
 {
     double value = 0;
-    int status = 0;
-    if (letter == TIMEOUT) {
-        status = number("timeout", argument, 0.01, 86400, &options->timeout_s);
-    } else if (letter == MEMORY) {
-        status = number("memory", argument, 1, 65536, &value);
-        options->memory_mib = (size_t)value;
-    } else {
-        status = number("limit", argument, 1, 10000, &value);
-        options->limit = (int)value;
-    }
+    int status = number(name, argument, 1, most, &value);
+    *count = (int)value;
     return status;
+}
+
+static int take_size(const char *name, const char *argument, size_t *mebibytes)
+{
+    double value = 0;
+    int status = number(name, argument, 1, 65536, &value);
+    *mebibytes = (size_t)value;
+    return status;
+}
+
+static int take_number(int letter, const char *argument, cli_options *options)
+{
+    switch (letter) {
+    case TIMEOUT:
+        options->timeout_given = true;
+        return number("timeout", argument, 0.01, 86400, &options->timeout_s);
+    case DELAY:
+        return number("delay", argument, 0, 3600, &options->delay_s);
+    case MEMORY:
+        return take_size("memory", argument, &options->memory_mib);
+    case MAX_SIZE:
+        return take_size("max-size", argument, &options->max_size_mib);
+    case CONCURRENCY:
+        return take_count("concurrency", argument, 1000, &options->concurrency);
+    case PER_HOST:
+        return take_count("per-host", argument, 1000, &options->per_host);
+    case TRIES:
+        return take_count("tries", argument, 3, &options->tries);
+    default:
+        return take_count("limit", argument, 10000, &options->limit);
+    }
+}
+
+bool cli_seconds(const char *text, double *seconds)
+{
+    static const struct {
+        const char *unit;
+        double seconds;
+    } units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || !(value > 0) || value > 1e9)
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(end, units[i].unit) == 0) {
+            *seconds = value * units[i].seconds;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int take_refresh(const char *age, cli_options *options)
+{
+    options->refresh = true;
+    if (age && !cli_seconds(age, &options->refresh_age_s))
+        return cli_usage("--refresh=%s: an age like 90s, 15m, 2h or 3d was expected", age);
+    return 0;
 }
 
 static int take(int letter, const char *argument, cli_options *options)
@@ -130,7 +206,27 @@ static int take(int letter, const char *argument, cli_options *options)
         options->offline = true;
         break;
     case REFRESH:
-        options->refresh = true;
+        return take_refresh(argument, options);
+    case FROZEN:
+        options->frozen = true;
+        break;
+    case IGNORE_ROBOTS:
+        options->ignore_robots = true;
+        break;
+    case PROXY:
+        options->proxy = true;
+        break;
+    case NO_READ:
+        options->no_read = true;
+        break;
+    case CONTACT:
+        for (const char *c = argument; *c; c++)
+            if ((unsigned char)*c < ' ')
+                return cli_usage("--contact has a control character in it");
+        options->contact = argument;
+        break;
+    case INPUT:
+        options->input = argument;
         break;
     case ALLOW_NET:
         options->allow_net = true;
@@ -204,6 +300,8 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_options *op
     options->timeout_s = 30;
     options->memory_mib = 256;
     options->limit = 20;
+    options->delay_s = -1;
+    options->contact = getenv("DATELINE_CONTACT");
     build_tables(command, longs, shorts);
     opterr = 0;
     optind = 1;
@@ -222,8 +320,8 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_options *op
         if (status != 0)
             return status;
     }
-    if (options->offline && options->refresh)
-        return cli_usage("--offline and --refresh cannot both be");
+    if (options->offline + options->refresh + options->frozen > 1)
+        return cli_usage("--offline, --refresh and --frozen exclude each other");
     options->arguments = argv + optind;
     options->argument_count = argc - optind;
     return 0;

@@ -44,19 +44,67 @@ static int print_published(dl_capture *capture, dl_error *error)
     return rc;
 }
 
+/* The snapshot is there, body and all: what it says. */
+static int read_page(dl_store *store, dl_capture *capture, dl_error *error)
+{
+    dl_str content_type = dl_header_value(capture->snapshot.headers, "Content-Type");
+    int rc = dl_page_read(&capture->page, capture->snapshot.body, content_type,
+                          capture->snapshot.final_url, error);
+    if (rc == 0)
+        rc = print_published(capture, error);
+    if (rc == 0 && (capture->from == DL_FROM_NETWORK || capture->from == DL_FROM_FILE))
+        rc = index_page(store, capture, error);
+    return rc;
+}
+
 int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
                    dl_capture *capture, dl_error *error)
 {
     int rc =
         dl_fetch_get(fetch, url, mode, &capture->arena, &capture->snapshot, &capture->from, error);
-    if (rc != 0)
-        return rc;
-    dl_str content_type = dl_header_value(capture->snapshot.headers, "Content-Type");
-    rc = dl_page_read(&capture->page, capture->snapshot.body, content_type,
-                      capture->snapshot.final_url, error);
+    return rc ? rc : read_page(store, capture, error);
+}
+
+int dl_capture_read(dl_store *store, const dl_snapshot *snapshot, dl_fetch_from from,
+                    dl_capture *capture, dl_error *error)
+{
+    int rc = dl_snapshot_copy(snapshot, &capture->arena, &capture->snapshot, error);
+    capture->from = from;
+    if (!rc)
+        rc = dl_store_body(store, &capture->snapshot, &capture->arena, error);
+    return rc ? rc : read_page(store, capture, error);
+}
+
+static int read_unread(dl_store *store, int64_t id, dl_error *error)
+{
+    dl_capture capture;
+    dl_capture_init(&capture);
+    capture.from = DL_FROM_NETWORK;
+    int rc = dl_store_snapshot(store, id, true, &capture.arena, &capture.snapshot, error);
     if (rc == 0)
-        rc = print_published(capture, error);
-    if (rc == 0 && capture->from != DL_FROM_CACHE)
-        rc = index_page(store, capture, error);
+        rc = read_page(store, &capture, error);
+    if (rc == DL_ERR_LIMIT_SIZE || rc == DL_ERR_LIMIT_TIME)
+        rc = index_page(store, &capture, error);
+    dl_capture_clear(&capture);
     return rc;
+}
+
+int dl_capture_read_rest(dl_store *store, const dl_cancel *cancel, size_t *count, dl_error *error)
+{
+    enum { AT_ONCE = 100 };
+    int64_t ids[AT_ONCE];
+    size_t found = 0;
+    *count = 0;
+    do {
+        int rc = dl_store_unread(store, DL_EXTRACTOR_VERSION, ids, AT_ONCE, &found, error);
+        for (size_t i = 0; rc == 0 && i < found; i++) {
+            rc = dl_cancel_reason(cancel)
+                     ? dl_error_set(error, dl_cancel_reason(cancel), "reading was stopped")
+                     : read_unread(store, ids[i], error);
+            *count += rc == 0;
+        }
+        if (rc)
+            return rc;
+    } while (found == AT_ONCE);
+    return 0;
 }

@@ -1,8 +1,7 @@
 /*
  * libcurl behind one door: a client is a curl_multi with what it keeps between requests
- * (connections, TLS sessions), and dl_client_get makes one request: no redirect is followed here,
- * nothing is read from the environment, every limit holds. libcurl starts with dl_client_new, so
- * make one only when a request needs it.
+ * (connections, TLS sessions, handles). Nothing is read from the environment, every limit holds.
+ * libcurl starts with dl_client_new, so make one only when a request needs it.
  */
 #ifndef FETCH_CLIENT_H
 #define FETCH_CLIENT_H
@@ -11,29 +10,21 @@
 #include "fetch/url.h"
 
 typedef struct dl_client dl_client;
+typedef struct dl_transfer dl_transfer;
 
 int dl_client_new(dl_client **client, const dl_fetch_options *options, dl_error *error);
-void dl_client_free(dl_client *client); /* NULL is fine */
+void dl_client_free(dl_client *client); /* NULL is fine; no transfer may run */
 
-typedef struct dl_request {
-    const dl_url *url;
-    dl_str etag, last_modified; /* validators to send; empty: none */
-    int64_t deadline_ms;        /* on dl_clock_ms */
-    const dl_ask *ask;          /* for its headers */
-} dl_request;
-
-/* One answer; owns its buffers. */
-typedef struct dl_answer {
-    int status;
-    dl_buf request; /* as sent */
-    dl_buf headers; /* the final header block, verbatim, with its status line */
-    dl_buf body;    /* content coding taken off */
-} dl_answer;
-
-void dl_answer_clear(dl_answer *answer);
-
-/* 0 for every complete answer, whatever its status. */
-int dl_client_get(dl_client *client, const dl_request *request, dl_answer *answer, dl_error *error);
+/* Sends the transfer's request on its way. */
+int dl_client_start(dl_client *client, dl_transfer *transfer, dl_error *error);
+/* Lets what runs go on, waiting at most wait_ms for something to come. */
+int dl_client_run(dl_client *client, int wait_ms, dl_error *error);
+/* A transfer that came to its end, its outcome set; NULL: none did. */
+dl_transfer *dl_client_finished(dl_client *client);
+/* Takes a transfer off that runs; one that does not is left alone. */
+void dl_client_stop(dl_client *client, dl_transfer *transfer);
+/* Ends the wait of dl_client_run; from any thread. */
+void dl_client_wake(dl_client *client);
 
 /* Milliseconds on a clock that never goes back. */
 int64_t dl_clock_ms(void);

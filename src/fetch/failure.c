@@ -41,7 +41,7 @@ static const struct {
 static int tell(const dl_transfer *t, int kind, CURLcode code, const char *words, const char *more,
                 dl_error *error)
 {
-    const dl_url *url = t->request->url;
+    const dl_url *url = t->url;
     int rc = dl_error_set(error, kind, "cannot fetch from %.*s: %s%s%s", DL_STR_ARG(url->host),
                           words, more[0] ? ": " : "", more);
     dl_error_at(error, url->text.data, 0, 0);
@@ -52,9 +52,9 @@ static int tell(const dl_transfer *t, int kind, CURLcode code, const char *words
 
 static int tell_timeout(const dl_transfer *t, CURLcode code, dl_error *error)
 {
-    bool connected = t->answer->request.size > 0;
+    bool connected = t->request.size > 0;
     /* where a second begins between two times, curl counts up to 1 ms too much (Curl_timediff) */
-    bool late = dl_clock_ms() + 1 >= t->request->deadline_ms;
+    bool late = dl_clock_ms() + 1 >= t->deadline_ms;
     const char *words = "the transfer stalled";
     if (late)
         words = "no whole answer within the time limit";
@@ -72,15 +72,20 @@ static int tell_own(const dl_transfer *t, const dl_error *reason, dl_error *erro
         return reason->kind;
     *error = *reason;
     if (!error->place[0])
-        dl_error_at(error, t->request->url->text.data, 0, 0);
+        dl_error_at(error, t->url->text.data, 0, 0);
     return reason->kind;
 }
 
-int dl_failure_told(const dl_transfer *t, CURLcode code, const char *detail, dl_error *error)
+int dl_transfer_outcome(const dl_transfer *t, dl_error *error)
 {
+    const CURLcode code = t->code;
     int cancelled = dl_cancel_reason(t->options->cancel);
     if (t->failure.kind)
         return tell_own(t, &t->failure, error);
+    if (code == CURLE_OK) {
+        int rc = dl_buf_ok(&t->headers, error);
+        return rc ? rc : dl_buf_ok(&t->request, error);
+    }
     if (code == CURLE_ABORTED_BY_CALLBACK && cancelled)
         return dl_error_set(error, cancelled, "the fetch was stopped");
     if (code == CURLE_COULDNT_CONNECT && t->refused.kind && t->tried == 0)
@@ -89,14 +94,14 @@ int dl_failure_told(const dl_transfer *t, CURLcode code, const char *detail, dl_
         return tell_timeout(t, code, error);
     if (code == CURLE_FILESIZE_EXCEEDED)
         return tell(t, DL_ERR_LIMIT_SIZE, code, "the body is too large for the limit", "", error);
-    if (code == CURLE_OUT_OF_MEMORY && t->answer->request.size && !t->block_done)
+    if (code == CURLE_OUT_OF_MEMORY && t->request.size && !t->block_done)
         /* so curl says that one header line passed its own 100 KB */
         return tell(t, DL_ERR_LIMIT_SIZE, code, "a header line is too long", "", error);
     if (code == CURLE_OUT_OF_MEMORY)
         return tell(t, DL_ERR_MEMORY, code, "memory ran out", "", error);
     for (size_t i = 0; i < sizeof tls_failures / sizeof *tls_failures; i++)
         if (tls_failures[i].code == code)
-            return tell(t, DL_ERR_NET_TLS, code, tls_failures[i].words, detail, error);
+            return tell(t, DL_ERR_NET_TLS, code, tls_failures[i].words, t->detail, error);
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
         if (failures[i].code == code)
             return tell(t, failures[i].kind, code, failures[i].words, "", error);

@@ -1,10 +1,12 @@
 #include "fetch/transfer.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fetch/capture_time.h"
 #include "fetch/guard.h"
 
 /* Servers send 1 to 8 KiB in 10 to 40 lines. */
@@ -23,33 +25,28 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
         return 0;
     }
     if (dl_str_starts(line, DL_STR("HTTP/"))) { /* a new block: after 1xx, the final one */
-        dl_buf_truncate(&t->answer->headers, 0);
+        dl_buf_truncate(&t->headers, 0);
         t->block_done = false;
+        t->answered_at_us = dl_capture_time_us();
     }
     if (t->block_done)
         return line.size; /* a trailer: not of the header block */
-    dl_buf_add(&t->answer->headers, line);
+    dl_buf_add(&t->headers, line);
     t->block_done = line.size <= 2 && (line.data[0] == '\r' || line.data[0] == '\n');
     return line.size;
 }
 
-/* Counted after decoding: neither Content-Length nor curl's own limit sees what gzip becomes. */
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
     dl_transfer *t = user;
     size_t more = size * count;
     size_t limit = (size_t)t->options->max_bytes;
-    if (more > limit || t->answer->body.size > limit - more) {
+    if (more > limit || t->body.size > limit - more) {
         dl_error_set(&t->failure, DL_ERR_LIMIT_SIZE,
                      "the body is too large: it passes the limit of %zu bytes", limit);
         return 0;
     }
-    dl_buf_append(&t->answer->body, data, more);
-    if (t->answer->body.failed) {
-        dl_error_set(&t->failure, DL_ERR_MEMORY, "memory ran out while reading a body");
-        return 0;
-    }
-    return more;
+    return dl_spool_add(&t->body, data, more, &t->failure) ? 0 : more;
 }
 
 static int on_debug(CURL *handle, curl_infotype type, char *data, size_t size, void *user)
@@ -59,8 +56,9 @@ static int on_debug(CURL *handle, curl_infotype type, char *data, size_t size, v
     if (type != CURLINFO_HEADER_OUT)
         return 0;
     /* a request sent again on a fresh connection replaces the one that found it closed */
-    dl_buf_truncate(&t->answer->request, 0);
-    dl_buf_append(&t->answer->request, data, size);
+    dl_buf_truncate(&t->request, 0);
+    t->asked_at_us = dl_capture_time_us();
+    dl_buf_append(&t->request, data, size);
     return 0;
 }
 
@@ -73,7 +71,9 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
         dl_error_set(&t->refused, DL_ERR_PERMISSION, "only IP addresses are connected to");
         return CURL_SOCKET_BAD;
     }
-    if (dl_guard_address(t->options, t->request->url, &address, &t->refused))
+    /* a proxy that a person asked for is where they said; what it reaches is theirs to know */
+    if (!t->options->proxy_from_environment &&
+        dl_guard_address(t->options, t->url, &address, &t->refused))
         return CURL_SOCKET_BAD;
     int fd = socket(to->family, to->socktype, to->protocol);
     if (fd < 0)
@@ -91,10 +91,13 @@ static int on_connected(void *user, char *remote, char *local, int remote_port, 
     (void)local;
     (void)local_port;
     (void)remote_port;
+    snprintf(t->peer, sizeof t->peer, "%s", remote);
+    if (t->options->proxy_from_environment)
+        return CURL_PREREQFUNC_OK;
     if (!dl_address_parse(dl_str_of(remote), &address))
         dl_error_set(&t->failure, DL_ERR_PERMISSION, "the connected address is not known");
     else
-        dl_guard_address(t->options, t->request->url, &address, &t->failure);
+        dl_guard_address(t->options, t->url, &address, &t->failure);
     return t->failure.kind ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
@@ -131,4 +134,20 @@ CURLcode dl_transfer_attach(dl_transfer *t, CURL *handle)
         if (results[i] != CURLE_OK)
             return results[i];
     return CURLE_OK;
+}
+
+void dl_transfer_clear(dl_transfer *t)
+{
+    dl_buf_clear(&t->request);
+    dl_buf_clear(&t->headers);
+    dl_spool_clear(&t->body);
+    t->status = 0;
+    t->code = CURLE_OK;
+    t->peer[0] = t->detail[0] = '\0';
+    t->asked_at_us = t->answered_at_us = 0;
+    t->header_bytes = t->header_lines = 0;
+    t->block_done = false;
+    t->tried = 0;
+    dl_error_clear(&t->refused);
+    dl_error_clear(&t->failure);
 }

@@ -29,6 +29,8 @@ static inline int fixture_open(fixture *f)
     dl_arena_init(&f->arena);
     f->options = dl_fetch_defaults();
     f->options.total_timeout_ms = 10000;
+    f->options.ignore_robots = true; /* servers of the tests count what they are asked */
+    f->options.tries = 1;
     const dl_store_options plain = {.read_only = false};
     return dl_store_open(&f->store, ":memory:", &plain, &f->error);
 }

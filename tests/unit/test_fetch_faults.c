@@ -278,7 +278,16 @@ static void redirects_are_followed_and_told(void **state)
     snprintf(final, sizeof final, "http://127.0.0.1:%d/ok", w->server.port);
     assert_string_equal(w->f.snapshot.redirects.data, hops);
     assert_string_equal(w->f.snapshot.final_url.data, final);
-    assert_true(dl_str_starts(w->f.snapshot.request, DL_STR("GET /redirect/2 ")));
+    assert_true(dl_str_starts(w->f.snapshot.request, DL_STR("GET /ok ")));
+    dl_hop *kept;
+    size_t count;
+    assert_int_equal(
+        dl_store_hops(w->f.store, w->f.snapshot.id, &w->f.arena, &kept, &count, &w->f.error), 0);
+    assert_int_equal(count, 2);
+    assert_true(dl_str_starts(kept[0].request, DL_STR("GET /redirect/2 ")));
+    assert_true(dl_str_starts(kept[1].request, DL_STR("GET /redirect/1 ")));
+    assert_true(dl_str_starts(kept[1].headers, DL_STR("HTTP/1.1 302 Found\r\n")));
+    assert_true(dl_str_equal(kept[1].peer, DL_STR("127.0.0.1")));
     assert_true(dl_str_equal(w->f.snapshot.body, DL_STR("<p>Hello there.\r\n")));
 }
 

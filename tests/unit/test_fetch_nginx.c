@@ -11,6 +11,7 @@
 
 static const char locations[] =
     "gzip on; gzip_min_length 1; gzip_types text/plain text/html; etag on;\n"
+    "location = /fresh.html { expires 1h; }\n"
     "location = /moved { return 301 /page.html; }\n"
     "location = /gone { return 410; }\n"
     "location = /weak { add_header Last-Modified 'Tue, 26 Nov 2024 13:30:00 GMT';\n"
@@ -32,8 +33,10 @@ static int start(void **state)
         puts("# skipped: nginx is not installed");
         return 0;
     }
-    return nginx_start(&w.nginx, locations) && nginx_write(&w.nginx, "www/page.html", page) ? 0
-                                                                                            : -1;
+    return nginx_start(&w.nginx, locations) && nginx_write(&w.nginx, "www/page.html", page) &&
+                   nginx_write(&w.nginx, "www/fresh.html", page)
+               ? 0
+               : -1;
 }
 
 static int stop(void **state)
@@ -72,15 +75,15 @@ static int get(world *w, const char *path, dl_fetch_mode mode)
     return rc;
 }
 
-static void a_second_fetch_replays_the_first(void **state)
+static void a_fresh_capture_is_replayed(void **state)
 {
     world *w = *state;
     need_nginx(w);
-    assert_int_equal(get(w, "/page.html", DL_FETCH_DEFAULT), 0);
+    assert_int_equal(get(w, "/fresh.html", DL_FETCH_DEFAULT), 0);
     assert_int_equal(w->f.from, DL_FROM_NETWORK);
     dl_snapshot first = w->f.snapshot;
     assert_true(dl_str_equal(first.body, DL_STR(page)));
-    assert_int_equal(get(w, "/page.html", DL_FETCH_DEFAULT), 0);
+    assert_int_equal(get(w, "/fresh.html", DL_FETCH_DEFAULT), 0);
     assert_int_equal(w->f.from, DL_FROM_CACHE);
     assert_int_equal(w->f.snapshot.id, first.id);
     assert_true(dl_str_equal(w->f.snapshot.body, first.body));
@@ -88,6 +91,72 @@ static void a_second_fetch_replays_the_first(void **state)
     assert_true(dl_str_equal(w->f.snapshot.sha256, first.sha256));
     assert_int_equal(w->f.snapshot.captured_at_us, first.captured_at_us);
     assert_int_equal(fixture_captures(&w->f), 1);
+}
+
+static void a_stale_capture_is_asked_for_again(void **state)
+{
+    world *w = *state;
+    need_nginx(w);
+    assert_int_equal(get(w, "/page.html", DL_FETCH_DEFAULT), 0);
+    int64_t first = w->f.snapshot.id;
+    assert_int_equal(get(w, "/page.html", DL_FETCH_DEFAULT), 0);
+    assert_int_equal(w->f.from, DL_FROM_NETWORK);
+    assert_int_equal(w->f.snapshot.revalidated, first);
+}
+
+static void a_stale_capture_is_used_where_the_network_is_not_granted(void **state)
+{
+    world *w = *state;
+    need_nginx(w);
+    assert_int_equal(get(w, "/page.html", DL_FETCH_DEFAULT), 0);
+    int64_t first = w->f.snapshot.id;
+    w->f.options.private_count = 0;
+    assert_int_equal(get(w, "/page.html", DL_FETCH_DEFAULT), 0);
+    assert_int_equal(w->f.from, DL_FROM_CACHE);
+    assert_int_equal(w->f.snapshot.id, first);
+    /* to refresh is to ask for the network */
+    assert_int_equal(fixture_get(&w->f, w->nginx.port, "/page.html", DL_FETCH_REFRESH),
+                     DL_ERR_PERMISSION);
+}
+
+static void a_refresh_takes_what_is_young_enough(void **state)
+{
+    world *w = *state;
+    need_nginx(w);
+    assert_int_equal(get(w, "/page.html", DL_FETCH_REFRESH), 0);
+    w->f.options.refresh_age_us = INT64_C(3600000000);
+    assert_int_equal(get(w, "/page.html", DL_FETCH_REFRESH), 0);
+    assert_int_equal(w->f.from, DL_FROM_CACHE);
+    w->f.options.refresh_age_us = 1;
+    assert_int_equal(get(w, "/page.html", DL_FETCH_REFRESH), 0);
+    assert_int_equal(w->f.from, DL_FROM_NETWORK);
+}
+
+static void a_frozen_run_has_the_pinned_captures_and_no_others(void **state)
+{
+    world *w = *state;
+    static const char changed[] = "<title>Release</title><p>Later.</p>";
+    char url[512];
+    need_nginx(w);
+    assert_true(nginx_write(&w->nginx, "www/pinned.html", page));
+    assert_int_equal(get(w, "/pinned.html", DL_FETCH_DEFAULT), 0);
+    dl_snapshot first = w->f.snapshot;
+    assert_true(nginx_write(&w->nginx, "www/pinned.html", changed));
+    assert_int_equal(get(w, "/pinned.html", DL_FETCH_REFRESH), 0);
+    assert_true(dl_str_equal(w->f.snapshot.body, DL_STR(changed)));
+    snprintf(url, sizeof url, "%s", w->f.url);
+    const dl_pin pins[] = {{dl_str_of(url), first.sha256}};
+    w->f.options.mode = DL_FETCH_FROZEN;
+    w->f.options.pins = pins;
+    w->f.options.pin_count = 1;
+    assert_int_equal(get(w, "/pinned.html", DL_FETCH_REFRESH), 0); /* --frozen is above a call */
+    assert_int_equal(w->f.from, DL_FROM_LOCK);
+    assert_int_equal(w->f.snapshot.id, first.id);
+    assert_true(dl_str_equal(w->f.snapshot.body, DL_STR(page)));
+    assert_int_equal(fixture_get(&w->f, w->nginx.port, "/page.html", DL_FETCH_DEFAULT),
+                     DL_ERR_NET_OFFLINE);
+    assert_non_null(strstr(w->f.error.message, "frozen"));
+    assert_int_equal(dl_kind_exit_status(w->f.error.kind), 5);
 }
 
 static void another_spelling_of_the_address_is_the_same_capture(void **state)
@@ -186,7 +255,13 @@ static void a_redirect_is_revalidated_at_its_target(void **state)
     assert_int_equal(get(w, "/moved", DL_FETCH_REFRESH), 0);
     assert_int_equal(w->f.snapshot.revalidated, first);
     /* the first hop had no validator to send */
-    assert_true(dl_str_find(w->f.snapshot.request, DL_STR("If-None-Match"), 0) ==
+    dl_hop *hops;
+    size_t count;
+    assert_int_equal(
+        dl_store_hops(w->f.store, w->f.snapshot.id, &w->f.arena, &hops, &count, &w->f.error), 0);
+    assert_int_equal(count, 1);
+    assert_true(dl_str_find(hops[0].request, DL_STR("If-None-Match"), 0) == hops[0].request.size);
+    assert_true(dl_str_find(w->f.snapshot.request, DL_STR("If-None-Match"), 0) <
                 w->f.snapshot.request.size);
 }
 
@@ -241,7 +316,11 @@ int main(void)
 {
 #define NGINX_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        NGINX_TEST(a_second_fetch_replays_the_first),
+        NGINX_TEST(a_fresh_capture_is_replayed),
+        NGINX_TEST(a_stale_capture_is_asked_for_again),
+        NGINX_TEST(a_stale_capture_is_used_where_the_network_is_not_granted),
+        NGINX_TEST(a_refresh_takes_what_is_young_enough),
+        NGINX_TEST(a_frozen_run_has_the_pinned_captures_and_no_others),
         NGINX_TEST(another_spelling_of_the_address_is_the_same_capture),
         NGINX_TEST(offline_gives_the_same_page_and_never_the_network),
         NGINX_TEST(a_304_is_a_capture_that_confirms_a_body),

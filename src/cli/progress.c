@@ -1,0 +1,59 @@
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double quiet_s = 0.5;
+enum { BAR = 24 };
+
+static double now_s(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void cli_progress_begin(cli_progress *progress, bool quiet)
+{
+    *progress = (cli_progress){.on = !quiet && isatty(STDERR_FILENO), .began_s = now_s()};
+}
+
+static void print_left(double seconds, char *text, size_t size)
+{
+    if (seconds < 90)
+        snprintf(text, size, "%.0f s left", seconds);
+    else if (seconds < 5400)
+        snprintf(text, size, "%.0f min left", seconds / 60);
+    else
+        snprintf(text, size, "%.0f h left", seconds / 3600);
+}
+
+void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
+{
+    double took_s = now_s() - progress->began_s;
+    if (!progress->on || took_s < quiet_s || fetch->count < 2)
+        return;
+    char bar[BAR + 1], left[32] = "";
+    size_t full = fetch->done * BAR / fetch->count;
+    for (size_t i = 0; i < BAR; i++)
+        bar[i] = i < full ? '#' : '.';
+    bar[BAR] = '\0';
+    if (fetch->done > 0)
+        print_left(took_s / (double)fetch->done * (double)(fetch->count - fetch->done), left,
+                   sizeof left);
+    fprintf(stderr, "\r\033[K[%s] %zu of %zu, %zu failed, %.1f MB%s%s", bar, fetch->done,
+            fetch->count, fetch->failed, (double)fetch->bytes / 1e6, left[0] ? ", " : "", left);
+    fflush(stderr);
+    progress->shown = true;
+}
+
+void cli_progress_hide(cli_progress *progress)
+{
+    if (!progress->shown)
+        return;
+    fputs("\r\033[K", stderr);
+    fflush(stderr);
+    progress->shown = false;
+}

@@ -1,0 +1,23 @@
+/*
+ * A line on the terminal that says how far something long has come, and cleans up after itself.
+ * Nothing is written where standard error is no terminal, nor before half a second has passed.
+ */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include <stdbool.h>
+
+#include "dateline/fetch.h"
+
+typedef struct cli_progress {
+    bool on, shown;
+    double began_s;
+} cli_progress;
+
+void cli_progress_begin(cli_progress *progress, bool quiet);
+/* Done, failed, bytes, time left: its own estimate from the time that was taken. */
+void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch);
+/* Takes the line away, so that other lines can be written; it comes back with the next show. */
+void cli_progress_hide(cli_progress *progress);
+
+#endif
