@@ -13,6 +13,7 @@ typedef struct dl_capture {
     dl_snapshot snapshot;
     dl_fetch_from from;
     dl_page page;
+    bool unread;      /* the snapshot has no body yet and the page says nothing: dl_capture_load */
     dl_str published; /* EDTF of page.published; empty when the page tells none */
 } dl_capture;
 
@@ -24,9 +25,14 @@ void dl_capture_clear(dl_capture *capture); /* may be called twice */
 int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
                    dl_capture *capture, dl_error *error);
 
-/* Reads a snapshot that fetch told of (without its body) as a page, and indexes it. */
-int dl_capture_read(dl_store *store, const dl_snapshot *snapshot, dl_fetch_from from,
-                    dl_capture *capture, dl_error *error);
+int dl_capture_ask(dl_fetch *fetch, dl_store *store, const dl_ask *ask, dl_capture *capture,
+                   dl_error *error);
+
+/* Holds a snapshot that dl_fetch_all told of, unread: many of them take little room. */
+int dl_capture_hold(dl_capture *capture, const dl_snapshot *snapshot, dl_fetch_from from,
+                    dl_error *error);
+/* Reads one that is held: body, page and index. Does nothing for one that is read. */
+int dl_capture_load(dl_store *store, dl_capture *capture, dl_error *error);
 
 /* Reads and indexes what was captured and not read yet, so that search and the pages view know it;
  * *count: how many. Pages that cannot be read are indexed without text. */

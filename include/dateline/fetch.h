@@ -29,6 +29,13 @@ typedef struct dl_pin {
     dl_str sha256; /* of its body */
 } dl_pin;
 
+/* How far many asks have come. */
+typedef struct dl_fetch_progress {
+    size_t count, done, failed; /* done: captured, replayed or failed */
+    size_t running;             /* under way */
+    int64_t bytes;              /* of bodies that are done */
+} dl_fetch_progress;
+
 typedef struct dl_fetch_options {
     dl_fetch_mode mode;
     bool any_host;       /* --allow-net without hosts, or a person typing */
@@ -56,6 +63,10 @@ typedef struct dl_fetch_options {
     const char *user_agent;      /* NULL: dateline's own */
     const char *contact;         /* address or URL of who asks, in dateline's own; NULL: none */
     const dl_cancel *cancel;     /* may be NULL */
+    /* Told of how far many asks have come, where the caller of dl_fetch_all asks for nothing of
+     * its own; may be NULL. */
+    void (*progress)(void *user, const dl_fetch_progress *progress);
+    void *progress_user;
 } dl_fetch_options;
 
 /* The defaults of the design: 20 MiB, 10 redirects, 10 s to connect, 60 s in all, no host; 8
@@ -85,6 +96,7 @@ int dl_fetch_get(dl_fetch *fetch, dl_str url, dl_fetch_mode mode, dl_arena *aren
 typedef struct dl_ask {
     dl_str url;
     dl_fetch_mode mode;
+    int64_t max_age_us; /* REFRESH: a capture younger than this will do; 0: as the options say */
     /* "Name: value" each, sent besides dateline's own. Those with a secret (Authorization, Cookie)
      * go to the first origin only, and the store keeps their names without their values. A capture
      * answers an ask whose headers agree in what its Vary names (RFC 9111 §4.1). */
@@ -96,13 +108,6 @@ typedef struct dl_ask {
 /* As dl_fetch_get. */
 int dl_fetch_ask(dl_fetch *fetch, const dl_ask *ask, dl_arena *arena, dl_snapshot *snapshot,
                  dl_fetch_from *from, dl_error *error);
-
-/* How far many asks have come. */
-typedef struct dl_fetch_progress {
-    size_t count, done, failed; /* done: captured, replayed or failed */
-    size_t running;             /* under way */
-    int64_t bytes;              /* of bodies that are done */
-} dl_fetch_progress;
 
 /* What is told while many asks are under way, all on the caller's thread. */
 typedef struct dl_fetch_watch {

@@ -31,9 +31,11 @@ void api_push_date(lua_State *L, const dl_date *date);
 const dl_date *api_check_date(lua_State *L, int index, dl_date *space);
 const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no date */
 
-/* page: pushes an empty one to capture into; checks one. */
+/* page: pushes an empty one to capture into; checks one, and reads it when it is not read yet.
+ * note: tells the report of a source that was had. */
 dl_capture *api_new_page(lua_State *L);
 dl_capture *api_check_page(lua_State *L, int index);
+int api_note_page(lua_State *L, const dl_capture *held, dl_error *error);
 
 /* span: days known within limits; a lag is a span with the certainty of its order. */
 typedef struct api_span {

@@ -8,14 +8,25 @@
 
 static const char *const type = "page";
 
-dl_capture *api_check_page(lua_State *L, int index)
+/* One of many may be held unread: it is read when somebody looks into it. */
+static dl_capture *check_held(lua_State *L, int index)
 {
     return luaL_checkudata(L, index, type);
 }
 
+dl_capture *api_check_page(lua_State *L, int index)
+{
+    dl_error error;
+    dl_capture *held = check_held(L, index);
+    if (held->unread && (dl_capture_load(dl_context_fetch_store(L), held, &error) != 0 ||
+                         api_note_page(L, held, &error) != 0))
+        bind_raise(L, &error);
+    return held;
+}
+
 static int meta_gc(lua_State *L)
 {
-    dl_capture_clear(api_check_page(L, 1));
+    dl_capture_clear(check_held(L, 1));
     return 0;
 }
 
@@ -72,7 +83,7 @@ static int push_text_field(lua_State *L, const dl_capture *held, const char *key
         {"publisher", held->page.publisher}, {"lang", held->page.lang},
         {"text", held->page.text},           {"html", held->page.html},
         {"charset", held->page.charset},     {"published_from", held->page.published_from},
-        {"body", held->snapshot.body},
+        {"body", held->snapshot.body},       {"note", held->snapshot.note},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strcmp(fields[i].name, key) == 0) {
@@ -83,12 +94,25 @@ static int push_text_field(lua_State *L, const dl_capture *held, const char *key
     return 0;
 }
 
+/* What is known of a capture without reading it. */
+static bool is_of_snapshot(const char *key)
+{
+    static const char *const keys[] = {"url",    "final_url",   "headers", "sha256",
+                                       "status", "captured_at", "from",    "note"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(keys[i], key) == 0)
+            return true;
+    return false;
+}
+
 static int meta_index(lua_State *L)
 {
-    dl_capture *held = api_check_page(L, 1);
+    dl_capture *held = check_held(L, 1);
     if (bind_method(L))
         return 1;
     const char *key = luaL_checkstring(L, 2);
+    if (!is_of_snapshot(key))
+        held = api_check_page(L, 1);
     if (strcmp(key, "status") == 0) {
         lua_pushinteger(L, held->snapshot.status);
         return 1;
@@ -155,9 +179,10 @@ const bind_function api_page_rows[] = {
     {{"page:quote", "p:quote(text) -> evidence",
       "The exact words with what stands before and after; raises when the page does not say so."},
      f_quote},
-    {{"page.url", "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from",
+    {{"page.url",
+      "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",
       "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "
-      "and from where (network, cache, file)."},
+      "from where (network, cache, file, lock), and what its reader must know."},
      NULL},
     {{"page.title", "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links",
       "The document: published is a date as precise as the page tells it."},

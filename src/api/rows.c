@@ -86,7 +86,7 @@ static void fill_row(lua_State *L, dl_view *view, size_t row, int columns, dl_ar
     int record = lua_gettop(L);
     for (size_t c = 0; c < view->columns; c++) {
         lua_geti(L, columns, (lua_Integer)c + 1);
-        if (lua_istable(L, record))
+        if (lua_istable(L, record) || lua_isuserdata(L, record))
             lua_gettable(L, record);
         dl_field field = api_field_of(L, -1);
         dl_field *copy = &dl_view_fields(view)[row * view->columns + c];

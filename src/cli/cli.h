@@ -73,9 +73,6 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person);
 
 /* Columns of the terminal, 80 when there is none; whether to colour what goes to fd. */
 int cli_width(void);
-
-/* "90", "90s", "15m", "2h", "3d" as seconds; false for what is no span of time. */
-bool cli_seconds(const char *text, double *seconds);
 bool cli_color(int fd);
 
 /* Writes all to standard output; a broken pipe is no error. Returns an exit status. */

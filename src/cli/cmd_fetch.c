@@ -190,9 +190,9 @@ static void take(void *user, size_t index, const dl_snapshot *snapshot, dl_fetch
         return;
     }
     dl_capture_init(&got);
-    int rc = with->asked->no_read ? dl_snapshot_copy(snapshot, &got.arena, &got.snapshot, &fault)
-                                  : dl_capture_read(with->store, snapshot, from, &got, &fault);
-    got.from = from;
+    int rc = dl_capture_hold(&got, snapshot, from, &fault);
+    if (rc == 0 && !with->asked->no_read)
+        rc = dl_capture_load(with->store, &got, &fault);
     if (rc)
         complain(with, with->asks[index].url, &fault);
     else

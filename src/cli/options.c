@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "cli/cli.h"
 
 typedef struct option_row {
@@ -159,29 +160,10 @@ static int take_number(int letter, const char *argument, cli_options *options)
     }
 }
 
-bool cli_seconds(const char *text, double *seconds)
-{
-    static const struct {
-        const char *unit;
-        double seconds;
-    } units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || !(value > 0) || value > 1e9)
-        return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (strcmp(end, units[i].unit) == 0) {
-            *seconds = value * units[i].seconds;
-            return true;
-        }
-    }
-    return false;
-}
-
 static int take_refresh(const char *age, cli_options *options)
 {
     options->refresh = true;
-    if (age && !cli_seconds(age, &options->refresh_age_s))
+    if (age && !dl_duration_parse(dl_str_of(age), &options->refresh_age_s))
         return cli_usage("--refresh=%s: an age like 90s, 15m, 2h or 3d was expected", age);
     return 0;
 }

@@ -57,22 +57,37 @@ static int read_page(dl_store *store, dl_capture *capture, dl_error *error)
     return rc;
 }
 
-int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
-                   dl_capture *capture, dl_error *error)
+int dl_capture_ask(dl_fetch *fetch, dl_store *store, const dl_ask *ask, dl_capture *capture,
+                   dl_error *error)
 {
-    int rc =
-        dl_fetch_get(fetch, url, mode, &capture->arena, &capture->snapshot, &capture->from, error);
+    int rc = dl_fetch_ask(fetch, ask, &capture->arena, &capture->snapshot, &capture->from, error);
     return rc ? rc : read_page(store, capture, error);
 }
 
-int dl_capture_read(dl_store *store, const dl_snapshot *snapshot, dl_fetch_from from,
-                    dl_capture *capture, dl_error *error)
+int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
+                   dl_capture *capture, dl_error *error)
 {
-    int rc = dl_snapshot_copy(snapshot, &capture->arena, &capture->snapshot, error);
+    const dl_ask ask = {.url = url, .mode = mode};
+    return dl_capture_ask(fetch, store, &ask, capture, error);
+}
+
+int dl_capture_hold(dl_capture *capture, const dl_snapshot *snapshot, dl_fetch_from from,
+                    dl_error *error)
+{
     capture->from = from;
-    if (!rc)
-        rc = dl_store_body(store, &capture->snapshot, &capture->arena, error);
-    return rc ? rc : read_page(store, capture, error);
+    capture->unread = true;
+    return dl_snapshot_copy(snapshot, &capture->arena, &capture->snapshot, error);
+}
+
+int dl_capture_load(dl_store *store, dl_capture *capture, dl_error *error)
+{
+    if (!capture->unread)
+        return 0;
+    int rc = dl_store_body(store, &capture->snapshot, &capture->arena, error);
+    if (rc == 0)
+        rc = read_page(store, capture, error);
+    capture->unread = rc != 0;
+    return rc;
 }
 
 static int read_unread(dl_store *store, int64_t id, dl_error *error)

@@ -70,7 +70,8 @@ static int find_pinned(dl_job *job, dl_store *store, dl_error *error)
 static bool young_enough(const dl_job *job, int64_t now_us)
 {
     int64_t age_us = now_us - job->known.snapshot.captured_at_us;
-    return job->options->refresh_age_us > 0 && age_us < job->options->refresh_age_us;
+    int64_t most_us = job->ask->max_age_us ? job->ask->max_age_us : job->options->refresh_age_us;
+    return most_us > 0 && age_us < most_us;
 }
 
 static bool store_answers(const dl_job *job, int64_t now_us)

@@ -317,10 +317,13 @@ static int keep_when_due(schedule *s, dl_error *error)
 static void tell_progress(schedule *s)
 {
     int64_t now_ms = dl_clock_ms();
-    if (!s->watch->progress || now_ms - s->told_ms < LOOK_UP_MS)
+    if (now_ms - s->told_ms < LOOK_UP_MS)
         return;
     s->told_ms = now_ms;
-    s->watch->progress(s->watch->user, &s->progress);
+    if (s->watch->progress)
+        s->watch->progress(s->watch->user, &s->progress);
+    else if (s->options->progress)
+        s->options->progress(s->options->progress_user, &s->progress);
 }
 
 /* --- the loop --- */
