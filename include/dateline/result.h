@@ -36,6 +36,7 @@ typedef struct dl_source {
     dl_str url, final_url, title, publisher, published; /* published: EDTF */
     int status;
     dl_str sha256;          /* empty: not captured */
+    dl_str text_sha256;     /* of what was read out of it; empty: nothing was */
     int64_t captured_at_us; /* 0 for a file beside the notebook: only its hash matters */
     dl_str missing;         /* why it is not captured; empty when it is */
 } dl_source;

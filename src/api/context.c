@@ -130,6 +130,7 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
         source->title = dl_arena_copy(arena, facts->title);
         source->publisher = dl_arena_copy(arena, facts->publisher);
         source->published = dl_arena_copy(arena, facts->published);
+        source->text_sha256 = dl_arena_copy(arena, facts->text_sha256);
     }
     return source->url.data ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
 }

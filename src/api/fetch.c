@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "api/context.h"
 #include "base/duration.h"
+#include "base/sha256.h"
 #include "dateline/capture.h"
 
 /* --- options --- */
@@ -30,8 +31,13 @@ static dl_ask read_options(lua_State *L, int index)
 
 int api_note_page(lua_State *L, const dl_capture *held, dl_error *error)
 {
-    dl_source facts = {
-        .title = held->page.title, .publisher = held->page.publisher, .published = held->published};
+    char hex[DL_SHA256_HEX + 1] = "";
+    if (!held->unread)
+        dl_sha256_hex(held->page.text, hex);
+    dl_source facts = {.title = held->page.title,
+                       .publisher = held->page.publisher,
+                       .published = held->published,
+                       .text_sha256 = dl_str_of(hex)};
     return dl_context_add_source(dl_context_of(L), held->snapshot.url, &held->snapshot, &facts,
                                  (dl_str){"", 0}, error);
 }

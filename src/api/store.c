@@ -115,6 +115,12 @@ static int f_search(lua_State *L)
     dl_search_hit *hits;
     size_t count;
     dl_store *store = dl_context_store(L);
+    const dl_context *context = dl_context_of(L);
+    size_t read_now;
+    /* what was captured and not read yet is searched too */
+    if (!context->store_read_only &&
+        dl_capture_read_rest(store, context->cancel, &read_now, &error) != 0)
+        bind_raise(L, &error);
     if (dl_store_search(store, words, (size_t)limit, arena, &hits, &count, &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 4);

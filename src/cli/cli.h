@@ -23,6 +23,7 @@ typedef struct cli_options {
     const char *params[CLI_MOST]; /* -p name=value */
     size_t param_count;
     bool offline, refresh, frozen;
+    bool lock;
     double refresh_age_s; /* --refresh=AGE; 0: none was given */
     bool ignore_robots, proxy, no_read;
     const char *contact;              /* --contact, or $DATELINE_CONTACT */

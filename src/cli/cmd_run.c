@@ -108,6 +108,8 @@ int cmd_run(const cli_options *options)
         status = run_steps(&session, options, results);
         int written = write_reports(&session, options, results);
         status = status ? status : written;
+        if (status == 0 && options->lock)
+            status = session_write_lock(&session);
     }
     for (size_t i = 0; i < count && results; i++)
         dl_result_clear(&results[i]);

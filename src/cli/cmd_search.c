@@ -1,9 +1,12 @@
 /* dateline search and dateline snapshots: what the store holds. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "cli/cli.h"
 #include "cli/moment.h"
+#include "cli/watch.h"
+#include "dateline/capture.h"
 #include "dateline/store.h"
 
 static int open_store(const cli_options *options, dl_store **store)
@@ -53,10 +56,32 @@ static dl_str join_arguments(const cli_options *options, dl_buf *words)
     return dl_buf_str(words);
 }
 
+/* What was captured and not read yet is searched too. A store that may not be written is searched
+ * as it is. */
+static int read_rest(const cli_options *options)
+{
+    dl_store *store = NULL;
+    dl_error error;
+    dl_cancel cancel;
+    size_t count;
+    const char *path = options->store ? options->store : "dateline.db";
+    dl_cancel_reset(&cancel);
+    if (access(path, W_OK) != 0 || dl_store_open(&store, path, NULL, &error) != 0)
+        return 0;
+    watch_cancel(&cancel);
+    int rc = dl_capture_read_rest(store, &cancel, &count, &error);
+    watch_end();
+    dl_store_close(store);
+    return rc == DL_ERR_INTERRUPTED ? cli_complain(&error, (dl_str){"", 0}) : 0;
+}
+
 int cmd_search(const cli_options *options)
 {
     if (options->argument_count == 0)
         return cli_usage("words were expected: dateline search WORDS...");
+    int stopped = read_rest(options);
+    if (stopped)
+        return stopped;
     dl_store *store = NULL;
     dl_arena arena;
     dl_buf words, out;

@@ -11,9 +11,10 @@
 
 static const cli_command commands[] = {
     {"run", "NOTEBOOK", "Run a notebook and write its report",
-     "store output to param allow-net timeout memory as-of quiet" NETWORK,
+     "store output to param allow-net timeout memory as-of quiet frozen lock" NETWORK,
      "dateline run sora-delay.md -o sora-delay.html\n"
      "dateline run sora-delay.md --offline -p actor=OpenAI -o report.md -o report.json\n"
+     "dateline run sora-delay.md --allow-net --lock && dateline run sora-delay.md --frozen\n"
      "dateline run - --to md <notebook.md\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",

@@ -27,6 +27,7 @@ enum {
     JSON,
     LIMIT,
     FROZEN,
+    LOCK,
     IGNORE_ROBOTS,
     PROXY,
     NO_READ,
@@ -53,6 +54,7 @@ static const option_row rows[] = {
      "grant the hosts that the notebook's net: asks for, or just these of them"},
     {"allow-private", ALLOW_PRIVATE, optional_argument, "ADDRESS,...",
      "grant private and loopback addresses, or just these"},
+    {"lock", LOCK, no_argument, "", "after a run that ends well, write NAME.lock beside it"},
     {"ignore-robots", IGNORE_ROBOTS, no_argument, "",
      "read what robots.txt forbids; the captures say so"},
     {"contact", CONTACT, required_argument, "ADDRESS",
@@ -191,6 +193,9 @@ static int take(int letter, const char *argument, cli_options *options)
         return take_refresh(argument, options);
     case FROZEN:
         options->frozen = true;
+        break;
+    case LOCK:
+        options->lock = true;
         break;
     case IGNORE_ROBOTS:
         options->ignore_robots = true;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/watch.h"
 #include "dateline/date.h"
+#include "dateline/lock.h"
 
 static const size_t max_notebook = (size_t)16 << 20; /* a notebook is written by a person */
 
@@ -136,6 +137,80 @@ static void set_grants(cli_session *session, const cli_options *options, bool pe
     }
 }
 
+/* --- the lock --- */
+
+/* NAME.lock beside NAME.md; standard input has none. */
+static int set_lock_path(cli_session *session, const char *path)
+{
+    size_t stem = strlen(session->name);
+    if (!path || strcmp(path, "-") == 0)
+        return 0;
+    for (size_t i = stem; i > 1; i--) {
+        if (session->name[i - 1] == '.') {
+            stem = i - 1;
+            break;
+        }
+    }
+    int size = snprintf(session->lock_path, sizeof session->lock_path, "%s/%.*s.lock",
+                        session->folder, (int)stem, session->name);
+    bool fits = size > 0 && (size_t)size < sizeof session->lock_path;
+    return fits ? 0 : cli_usage("the notebook's path is too long");
+}
+
+/* A frozen run has the captures that the lock names, and no others. */
+static int read_pins(cli_session *session)
+{
+    dl_lock_source *sources = NULL;
+    size_t count = 0;
+    dl_error error;
+    int rc = session->lock_path[0]
+                 ? dl_lock_read(session->lock_path, &session->lock_arena, &sources, &count, &error)
+                 : dl_error_set(&error, DL_ERR_NOT_FOUND, "a notebook without a file has no lock");
+    if (rc == DL_ERR_NOT_FOUND) {
+        error.kind = DL_ERR_NET_OFFLINE; /* what it would name cannot be had */
+        dl_error_hint(&error, "dateline run --lock writes one");
+    }
+    if (rc)
+        return cli_complain(&error, (dl_str){"", 0});
+    session->pins = dl_arena_alloc(&session->lock_arena, (count + 1) * sizeof *session->pins);
+    if (!session->pins)
+        return cli_usage("memory ran out");
+    for (size_t i = 0; i < count; i++)
+        session->pins[i] = (dl_pin){sources[i].url, sources[i].sha256};
+    session->fetch.pins = session->pins;
+    session->fetch.pin_count = count;
+    return 0;
+}
+
+int session_write_lock(cli_session *session)
+{
+    const dl_source *sources;
+    size_t count, kept = 0;
+    dl_error error;
+    int rc = dl_engine_sources(session->engine, &sources, &count, &error);
+    dl_lock_source *lines =
+        rc ? NULL : dl_arena_alloc(&session->lock_arena, (count + 1) * sizeof *lines);
+    if (!rc && !lines)
+        rc = dl_error_set(&error, DL_ERR_MEMORY, "memory ran out while writing the lock");
+    for (size_t i = 0; !rc && i < count; i++)
+        if (sources[i].sha256.size)
+            lines[kept++] = (dl_lock_source){.url = sources[i].url,
+                                             .final_url = sources[i].final_url,
+                                             .sha256 = sources[i].sha256,
+                                             .text_sha256 = sources[i].text_sha256,
+                                             .status = sources[i].status};
+    if (!rc)
+        rc = dl_lock_write(session->lock_path, lines, kept, &error);
+    return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
+}
+
+/* --- the engine --- */
+
+static void show_progress(void *user, const dl_fetch_progress *fetch)
+{
+    cli_progress_show(user, fetch);
+}
+
 /* 64 bits that depend on the notebook's bytes alone (FNV-1a), for math.random. */
 static uint64_t seed_of(dl_str text)
 {
@@ -182,8 +257,17 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
         status = set_params(session, options);
     if (status == 0)
         status = set_as_of(session, options);
+    if (status == 0)
+        status = set_lock_path(session, path);
+    if (status == 0 && options->frozen)
+        status = read_pins(session);
+    if (status == 0 && options->lock && !session->lock_path[0])
+        status = cli_usage("--lock needs a notebook that is a file");
     if (status != 0)
         return status;
+    session->fetch.progress = show_progress;
+    session->fetch.progress_user = &session->progress;
+    cli_progress_begin(&session->progress, options->quiet);
     int length = options->store ? snprintf(session->store_path, sizeof session->store_path, "%s",
                                            options->store)
                                 : snprintf(session->store_path, sizeof session->store_path,
@@ -200,6 +284,7 @@ void session_close(cli_session *session)
         watch_end();
     dl_engine_free(session->engine);
     dl_notebook_free(session->notebook);
+    dl_arena_clear(&session->lock_arena);
     memset(session, 0, sizeof *session);
 }
 
@@ -214,8 +299,10 @@ int session_run(cli_session *session, const dl_step *step, double timeout_s, dl_
 {
     dl_error error;
     watch_step(step->timeout_s > 0 ? step->timeout_s : timeout_s);
+    cli_progress_begin(&session->progress, !session->progress.on);
     int rc = dl_engine_run(session->engine, step, result, &error);
     watch_step_end();
+    cli_progress_hide(&session->progress);
     if (rc != 0) {
         result->state = DL_STATE_FAILED;
         result->error = error;

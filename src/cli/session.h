@@ -8,6 +8,7 @@
 #include <limits.h>
 
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "dateline/engine.h"
 
 typedef struct cli_session {
@@ -19,13 +20,20 @@ typedef struct cli_session {
     char store_path[PATH_MAX];
     char as_of[64];
     dl_fetch_options fetch;
-    dl_str hosts[CLI_MOST]; /* granted */
+    dl_str hosts[CLI_MOST];   /* granted */
+    char lock_path[PATH_MAX]; /* NAME.lock beside the notebook; empty where it has no file */
+    dl_arena lock_arena;
+    dl_pin *pins; /* what a frozen run may have */
+    cli_progress progress;
 } cli_session;
 
 /* path: a file, "-" for standard input, NULL for none. person: what is typed is granted any host.
  * Returns an exit status, and says what was wrong; session_close in every case. */
 int session_open(cli_session *session, const char *path, const cli_options *options, bool person);
 void session_close(cli_session *session);
+
+/* Writes the lock: what the sources of this run were. Returns an exit status. */
+int session_write_lock(cli_session *session);
 
 /* Runs one step under the clock. Returns 0, or an exit status when the step failed, or should
  * have and did not; says nothing. */

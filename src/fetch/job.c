@@ -116,6 +116,23 @@ static int look(dl_job *job, dl_store *store, dl_error *error)
     return rc;
 }
 
+/* A file is what it is; in a frozen run it must be what the lock says. */
+static int begin_file(dl_job *job, dl_store *store, dl_error *error)
+{
+    job->stage = DL_STAGE_DONE;
+    int rc = dl_local_get(store, job->options, job->asked, &job->arena, &job->snapshot, &job->from,
+                          error);
+    if (rc || job->mode != DL_FETCH_FROZEN)
+        return rc;
+    for (size_t i = 0; i < job->options->pin_count; i++)
+        if (dl_str_equal(job->options->pins[i].url, job->asked) &&
+            dl_str_equal(job->options->pins[i].sha256, job->snapshot.sha256))
+            return 0;
+    return dl_error_set(error, DL_ERR_NET_OFFLINE,
+                        "%.300s is not the file that the lock names, and this run is frozen",
+                        job->asked.data);
+}
+
 void dl_job_begin(dl_job *job, dl_store *store)
 {
     dl_error *error = &job->error;
@@ -126,9 +143,7 @@ void dl_job_begin(dl_job *job, dl_store *store)
     if (!job->asked.data) {
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while starting to fetch");
     } else if (job->asked.size && !dl_url_is_remote(job->asked)) {
-        job->stage = DL_STAGE_DONE;
-        rc = dl_local_get(store, job->options, job->asked, &job->arena, &job->snapshot, &job->from,
-                          error);
+        rc = begin_file(job, store, error);
     } else {
         rc = dl_url_parse(job->asked, &job->arena, &job->url, error);
         if (!rc)

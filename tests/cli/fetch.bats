@@ -122,3 +122,99 @@ N
     [ "$status" -ne 0 ]
     has 'net:'
 }
+
+@test "many addresses come from a file, and what cannot be had ends with its status" {
+    start_nginx
+    for i in 1 2 3 4 5; do cp www/page.html "www/$i.html"; echo "http://127.0.0.1:$PORT/$i.html"; done >urls.txt
+    echo '# a remark' >>urls.txt
+    run "$DATELINE" fetch --allow-private --json --input urls.txt
+    ends_with 0
+    [ "$(jq -r .url <<<"$output" | sort)" = "$(grep -v '#' urls.txt | sort)" ]
+    [ "$(jq -r .from <<<"$output" | sort -u)" = network ]
+    echo "http://127.0.0.1:1/" >>urls.txt
+    run "$DATELINE" fetch --allow-private --quiet --tries 1 --input - <urls.txt
+    ends_with 5
+    has 'nothing answers'
+    [[ $output != *'#'* ]]
+}
+
+@test "a capture that is kept and not read is found by search all the same" {
+    start_nginx
+    run "$DATELINE" fetch --allow-private --no-read --quiet "$URL"
+    ends_with 0
+    [ -z "$output" ]
+    [ "$(sqlite3 dateline.db 'select count(*) from pages')" = 0 ]
+    run "$DATELINE" search 'Europe would'
+    ends_with 0
+    has 'Sora is here'
+}
+
+@test "robots.txt is obeyed, and ignored when a person says so" {
+    start_nginx
+    printf 'User-agent: *\nDisallow: /page\n' >www/robots.txt
+    run "$DATELINE" fetch --allow-private "$URL"
+    ends_with 6
+    has 'its line 2 says "Disallow: /page"'
+    has '--ignore-robots'
+    run "$DATELINE" fetch --allow-private --ignore-robots "$URL"
+    ends_with 0
+    [ "$(sqlite3 dateline.db "select note from snapshots where url like '%page.html'")" = 'robots.txt was not asked' ]
+}
+
+@test "who asks is said in the request" {
+    start_nginx
+    DATELINE_CONTACT=desk@example.org "$DATELINE" fetch --allow-private --quiet "$URL"
+    grep -F 'desk@example.org' logs/access.log
+    run "$DATELINE" fetch --allow-private --contact $'a\nb' "$URL"
+    ends_with 2
+    has 'control character'
+}
+
+@test "a run is frozen to what its lock names" {
+    start_nginx
+    cat >n.md <<N
+---
+dateline: 1
+title: N
+net: ["127.0.0.1:$PORT"]
+---
+\`\`\`lua
+fetch("$URL").title
+\`\`\`
+N
+    run "$DATELINE" run n.md --frozen
+    ends_with 5
+    has 'dateline run --lock'
+    run "$DATELINE" run n.md --allow-net --allow-private --lock -o a.md
+    ends_with 0
+    [ "$(jq -r .source n.lock)" = "$URL" ]
+    [ "$(jq -r .sha256 n.lock)" = "$(sha256sum www/page.html | cut -d' ' -f1)" ]
+    sed -i 's/Sora is here/Sora is gone again/' www/page.html
+    run "$DATELINE" run n.md --allow-net --allow-private --refresh -o b.md
+    ends_with 0
+    grep 'Sora is gone' b.md
+    run "$DATELINE" run n.md --frozen -o c.md
+    ends_with 0
+    cmp a.md c.md
+    before=$(cat n.lock)
+    rm dateline.db
+    run "$DATELINE" run n.md --frozen
+    ends_with 5
+    [ "$(cat n.lock)" = "$before" ]
+    echo nonsense >>n.lock
+    run "$DATELINE" run n.md --frozen
+    ends_with 2
+    has 'n.lock:2'
+}
+
+@test "an age says what is to be asked for again" {
+    start_nginx
+    "$DATELINE" fetch --allow-private --quiet "$URL"
+    [ "$("$DATELINE" fetch --allow-private --json --refresh=1h "$URL" | jq -r .from)" = cache ]
+    [ "$("$DATELINE" fetch --allow-private --json --refresh "$URL" | jq -r .from)" = network ]
+    run "$DATELINE" fetch --refresh=soon "$URL"
+    ends_with 2
+    has '15m'
+    run "$DATELINE" fetch --refresh --offline "$URL"
+    ends_with 2
+}

@@ -1,0 +1,159 @@
+#include "dateline/lock.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/grow.h"
+
+static const size_t largest_lock = (size_t)64 << 20;
+
+/* What a line of ours begins with. */
+static const dl_str source_line = {"{\"source\":", 10};
+
+/* --- reading --- */
+
+static dl_str text_of(const json_t *object, const char *key, dl_arena *arena)
+{
+    const json_t *value = json_object_get(object, key);
+    dl_str text = {"", 0};
+    if (json_is_string(value))
+        text = (dl_str){json_string_value(value), json_string_length(value)};
+    return dl_arena_copy(arena, text);
+}
+
+static int read_source(dl_str line, dl_arena *arena, dl_lock_source *source, dl_error *error)
+{
+    json_error_t fault;
+    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
+    if (!json_is_object(object)) {
+        json_decref(object);
+        return dl_error_set(error, DL_ERR_SYNTAX, "a line of the lock is no JSON object: %s",
+                            fault.text);
+    }
+    *source =
+        (dl_lock_source){.url = text_of(object, "source", arena),
+                         .final_url = text_of(object, "final_url", arena),
+                         .sha256 = text_of(object, "sha256", arena),
+                         .text_sha256 = text_of(object, "text_sha256", arena),
+                         .status = (int)json_integer_value(json_object_get(object, "status"))};
+    json_decref(object);
+    if (source->url.size == 0 || source->sha256.size != 64)
+        return dl_error_set(error, DL_ERR_SYNTAX,
+                            "a source's line needs \"source\" and a \"sha256\" of 64 digits");
+    return 0;
+}
+
+int dl_lock_read(const char *path, dl_arena *arena, dl_lock_source **sources, size_t *count,
+                 dl_error *error)
+{
+    dl_buf text = {0};
+    size_t lines = 0;
+    int number = 0;
+    *sources = NULL;
+    *count = 0;
+    int rc = dl_file_read(path, largest_lock, &text, error);
+    for (size_t i = 0; i < text.size; i++)
+        lines += text.data[i] == '\n';
+    if (!rc && !(*sources = dl_arena_alloc(arena, (lines + 1) * sizeof **sources)))
+        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a lock");
+    dl_str rest = dl_buf_str(&text);
+    while (!rc && rest.data) {
+        dl_str line = dl_str_cut(rest, '\n', &rest);
+        number++;
+        if (dl_str_starts(line, source_line)) {
+            rc = read_source(line, arena, &(*sources)[*count], error);
+            *count += rc == 0;
+        } else if (line.size && line.data[0] != '{') {
+            rc = dl_error_set(error, DL_ERR_SYNTAX, "a lock's lines are JSON objects");
+        }
+        if (rc)
+            dl_error_at(error, path, number, 1);
+    }
+    dl_buf_clear(&text);
+    return rc;
+}
+
+/* --- writing --- */
+
+typedef struct lines {
+    dl_str *list;
+    size_t count, capacity;
+} lines;
+
+static int by_bytes(const void *a, const void *b)
+{
+    return dl_str_compare(*(const dl_str *)a, *(const dl_str *)b);
+}
+
+static int add_line(lines *all, dl_str line, dl_error *error)
+{
+    int rc = dl_grow(&all->list, &all->capacity, all->count + 1, sizeof *all->list, error);
+    if (!rc)
+        all->list[all->count++] = line;
+    return rc;
+}
+
+static void add_field(dl_buf *out, const char *key, dl_str value)
+{
+    dl_buf_puts(out, key);
+    dl_escape_json(value, out);
+}
+
+static void write_source(const dl_lock_source *source, dl_buf *out)
+{
+    add_field(out, "{\"source\":", source->url);
+    add_field(out, ",\"final_url\":", source->final_url);
+    dl_buf_printf(out, ",\"status\":%d", source->status);
+    add_field(out, ",\"sha256\":", source->sha256);
+    add_field(out, ",\"text_sha256\":", source->text_sha256);
+    dl_buf_puts(out, "}\n");
+}
+
+/* The lines of a text: others than the sources', or all. */
+static int collect(dl_str text, bool all, lines *out, dl_error *error)
+{
+    int rc = 0;
+    while (!rc && text.size) {
+        size_t end = dl_str_find(text, DL_STR("\n"), 0);
+        dl_str line = dl_str_slice(text, 0, end);
+        if (line.size && (all || !dl_str_starts(line, source_line)))
+            rc = add_line(out, line, error);
+        text = dl_str_slice(text, end + 1, text.size);
+    }
+    return rc;
+}
+
+int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count, dl_error *error)
+{
+    dl_buf before = {0}, ours = {0}, after = {0};
+    lines all = {0};
+    int rc = dl_file_read(path, largest_lock, &before, error);
+    if (rc == DL_ERR_NOT_FOUND)
+        rc = 0;
+    for (size_t i = 0; i < count; i++)
+        write_source(&sources[i], &ours);
+    if (!rc)
+        rc = dl_buf_ok(&ours, error);
+    if (!rc)
+        rc = collect(dl_buf_str(&before), false, &all, error);
+    if (!rc)
+        rc = collect(dl_buf_str(&ours), true, &all, error);
+    if (!rc && all.count)
+        qsort(all.list, all.count, sizeof *all.list, by_bytes);
+    for (size_t i = 0; i < all.count; i++) {
+        dl_buf_add(&after, all.list[i]);
+        dl_buf_putc(&after, '\n');
+    }
+    if (!rc)
+        rc = dl_buf_ok(&after, error);
+    if (!rc && !dl_str_equal(dl_buf_str(&before), dl_buf_str(&after)))
+        rc = dl_file_write(path, dl_buf_str(&after), error);
+    free(all.list);
+    dl_buf_clear(&before);
+    dl_buf_clear(&ours);
+    dl_buf_clear(&after);
+    return rc;
+}
