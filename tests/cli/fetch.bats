@@ -218,3 +218,37 @@ N
     run "$DATELINE" fetch --refresh --offline "$URL"
     ends_with 2
 }
+
+@test "a kill in the middle of a thousand captures loses none that was told of" {
+    start_nginx
+    for i in $(seq 1000); do echo "http://127.0.0.1:$PORT/page.html?$i"; done >urls.txt
+    for at in 20 150 400; do
+        rm -f dateline.db* told
+        "$DATELINE" fetch --allow-private --json --input urls.txt >told 2>/dev/null &
+        pid=$!
+        while kill -0 $pid 2>/dev/null && [ "$(wc -l <told)" -lt $at ]; do :; done
+        kill -9 $pid 2>/dev/null || true
+        wait $pid || true
+        [ "$(wc -l <told)" -ge $at ]
+        [ "$(sqlite3 dateline.db 'pragma integrity_check')" = ok ]
+        grep -a '}$' told | jq -r .url | sort >told.urls
+        sqlite3 dateline.db 'select url from snapshots' | sort >kept.urls
+        [ -z "$(comm -23 told.urls kept.urls)" ]
+    done
+    run "$DATELINE" fetch --allow-private --quiet --input urls.txt
+    ends_with 0
+    [ "$(sqlite3 dateline.db "select count(distinct url) from snapshots where url like '%?%'")" = 1000 ]
+}
+
+@test "an interrupt ends with 130 and keeps what was captured" {
+    start_nginx
+    for i in $(seq 200); do echo "http://127.0.0.1:$PORT/page.html?$i"; done >urls.txt
+    "$DATELINE" fetch --allow-private --json --delay 0.02 --per-host 1 --input urls.txt >told 2>errors &
+    pid=$!
+    while [ "$(wc -l <told)" -lt 5 ]; do sleep 0.01; done
+    kill -INT $pid
+    status=0
+    wait $pid || status=$?
+    [ "$status" -eq 130 ]
+    [ "$(sqlite3 dateline.db "select count(*) from snapshots where url like '%?%'")" -ge "$(wc -l <told)" ]
+}

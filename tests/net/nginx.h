@@ -68,19 +68,13 @@ static inline bool nginx_answers(int port)
     return ok;
 }
 
-/* locations: what stands in its server block. False when it does not come up. */
-static inline bool nginx_start(nginx *n, const char *locations)
+/* Runs nginx in a folder and on a port that it has already. */
+static inline bool nginx_run(nginx *n, const char *locations)
 {
     const char *program = nginx_path();
-    char www[128], conf[128];
-    memset(n, 0, sizeof *n);
-    strcpy(n->folder, "/tmp/dateline-nginx-XXXXXX");
-    if (!program || !mkdtemp(n->folder))
-        return false;
-    n->port = unused_port();
-    snprintf(www, sizeof www, "%s/www", n->folder);
+    char conf[128];
     snprintf(conf, sizeof conf, "%s/conf", n->folder);
-    if (mkdir(www, 0755) != 0 || !nginx_configure(n, locations))
+    if (!nginx_configure(n, locations))
         return false;
     n->pid = fork();
     if (n->pid == 0) {
@@ -97,6 +91,19 @@ static inline bool nginx_start(nginx *n, const char *locations)
         nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
     }
     return false;
+}
+
+/* locations: what stands in its server block. False when it does not come up. */
+static inline bool nginx_start(nginx *n, const char *locations)
+{
+    char www[128];
+    memset(n, 0, sizeof *n);
+    strcpy(n->folder, "/tmp/dateline-nginx-XXXXXX");
+    if (!nginx_path() || !mkdtemp(n->folder))
+        return false;
+    n->port = unused_port();
+    snprintf(www, sizeof www, "%s/www", n->folder);
+    return mkdir(www, 0755) == 0 && nginx_run(n, locations);
 }
 
 static inline void nginx_stop(nginx *n)
