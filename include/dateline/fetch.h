@@ -51,6 +51,7 @@ typedef struct dl_fetch_options {
     int64_t max_ratio;      /* of decoded bytes to coded ones, past the first mebibyte */
     int max_redirects;
     int64_t connect_timeout_ms, total_timeout_ms;
+    int stall_seconds;  /* so long under 200 bytes a second is a stalled transfer */
     int total_limit;    /* requests under way at once */
     int host_limit;     /* and to one host; 0: 1, but on loopback as many as there may be */
     int64_t delay_ms;   /* least time between two starts at one host; negative: a second, but none

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/file.h"
@@ -163,7 +164,12 @@ static void print_capture(capturer *with, const dl_capture *got)
         print_json(got, &line);
     else if (!with->asked->quiet)
         print_words(got, &line);
+    bool there = line.size > 0 && isatty(STDOUT_FILENO);
+    if (there)
+        cli_progress_hide(&with->progress);
     int status = line.size ? cli_print(dl_buf_str(&line)) : 0;
+    if (there)
+        cli_progress_again(&with->progress);
     with->status = with->status ? with->status : status;
     dl_buf_clear(&line);
 }
@@ -174,7 +180,9 @@ static void complain(capturer *with, dl_str url, const dl_error *error)
     char place[sizeof told.place];
     snprintf(place, sizeof place, "%.*s", (int)(url.size < 200 ? url.size : 200), url.data);
     dl_error_at(&told, place, 0, 0);
+    cli_progress_hide(&with->progress);
     int status = cli_complain(&told, (dl_str){"", 0});
+    cli_progress_again(&with->progress);
     with->status = with->status ? with->status : status;
 }
 
@@ -184,7 +192,6 @@ static void take(void *user, size_t index, const dl_snapshot *snapshot, dl_fetch
     capturer *with = user;
     dl_capture got;
     dl_error fault;
-    cli_progress_hide(&with->progress);
     if (!snapshot) {
         complain(with, with->asks[index].url, error);
         return;

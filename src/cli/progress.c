@@ -47,6 +47,13 @@ void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
             fetch->count, fetch->failed, (double)fetch->bytes / 1e6, left[0] ? ", " : "", left);
     fflush(stderr);
     progress->shown = true;
+    progress->last = *fetch;
+}
+
+void cli_progress_again(cli_progress *progress)
+{
+    if (progress->last.count > 0 && !progress->shown)
+        cli_progress_show(progress, &progress->last);
 }
 
 void cli_progress_hide(cli_progress *progress)

@@ -12,12 +12,15 @@
 typedef struct cli_progress {
     bool on, shown;
     double began_s;
+    dl_fetch_progress last;
 } cli_progress;
 
 void cli_progress_begin(cli_progress *progress, bool quiet);
 /* Done, failed, bytes, time left: its own estimate from the time that was taken. */
 void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch);
-/* Takes the line away, so that other lines can be written; it comes back with the next show. */
+/* Takes the line away, for good or so that other lines can be written to the terminal; again puts
+ * it back. */
 void cli_progress_hide(cli_progress *progress);
+void cli_progress_again(cli_progress *progress);
 
 #endif

@@ -9,8 +9,8 @@
 #include "fetch/secret.h"
 #include "fetch/transfer.h"
 
-/* A transfer that brings fewer bytes than this a second for so long is stalled. */
-enum { STALLED_BYTES = 200, STALLED_SECONDS = 20 };
+/* A transfer that brings fewer bytes than this a second is stalled. */
+enum { STALLED_BYTES = 200 };
 /* Handles that are kept for the next request: making one takes longer than sending a request. */
 enum { SPARE_HANDLES = 64 };
 
@@ -112,7 +112,7 @@ static CURLcode set_policy(CURL *handle, const dl_fetch_options *options)
         curl_easy_setopt(handle, CURLOPT_USERAGENT, agent),
         curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L),
         curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, (long)STALLED_BYTES),
-        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)STALLED_SECONDS),
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)options->stall_seconds),
         curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)options->max_bytes),
         curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms),
     };

@@ -14,6 +14,7 @@ dl_fetch_options dl_fetch_defaults(void)
                               .max_redirects = 10,
                               .connect_timeout_ms = 10000,
                               .total_timeout_ms = 60000,
+                              .stall_seconds = 20,
                               .total_limit = 8,
                               .delay_ms = -1,
                               .tries = 3};

@@ -93,6 +93,7 @@ int dl_origins_find(dl_origins *origins, dl_store *store, const dl_url *url, dl_
 {
     char key[512];
     bool there;
+    *origin = NULL;
     snprintf(key, sizeof key, "%.*s://%.*s:%d", DL_STR_ARG(url->scheme), DL_STR_ARG(url->host),
              url->port);
     size_t at = place_of(origins, key, &there);

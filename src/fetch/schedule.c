@@ -72,9 +72,13 @@ static void free_job(schedule *s, dl_job *job)
 
 static void finish(schedule *s, dl_job *job)
 {
-    if (job->robots_of)
+    /* what an interrupt cut off did not fail: it never came to its end */
+    bool cut_off = job->rc && job->rc == dl_cancel_reason(s->options->cancel);
+    if (cut_off && job->robots_of)
+        job->robots_of->robots = DL_ROBOTS_UNKNOWN;
+    else if (job->robots_of)
         dl_gate_answered(job, s->fetch->store);
-    else
+    else if (!cut_off)
         tell(s, job);
     free_job(s, job);
 }
@@ -169,15 +173,22 @@ static void tell_wait(dl_job *job, int64_t now_ms)
     dl_job_fail(job, &job->error);
 }
 
+static bool find_origin(schedule *s, dl_job *job)
+{
+    dl_origin *origin = job->origin;
+    if (!origin &&
+        dl_origins_find(&s->fetch->origins, s->fetch->store, &job->at, &origin, &job->error) != 0)
+        dl_job_fail(job, &job->error);
+    job->origin = origin;
+    return origin != NULL;
+}
+
 /* Starts the job, ends it, or leaves it READY for later. */
 static void start(schedule *s, dl_job *job, int64_t now_ms)
 {
     dl_error *error = &job->error;
-    if (!job->origin &&
-        dl_origins_find(&s->fetch->origins, s->fetch->store, &job->at, &job->origin, error)) {
-        dl_job_fail(job, error);
+    if (!find_origin(s, job))
         return;
-    }
     if (now_ms < job->not_before_ms) {
         if (job->not_before_ms < s->wake_ms)
             s->wake_ms = job->not_before_ms;

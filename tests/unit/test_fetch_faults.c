@@ -460,6 +460,14 @@ static void a_server_that_stalls_is_left_at_the_time_limit(void **state)
     }
 }
 
+static void one_byte_at_a_time_is_a_stalled_transfer(void **state)
+{
+    world *w = *state;
+    w->f.options.stall_seconds = 1;
+    w->f.options.total_timeout_ms = 8000;
+    assert_fails(w, "/trickle", DL_ERR_NET_TIMEOUT, "stalled");
+}
+
 static void a_truncated_body_is_an_error_and_not_a_capture(void **state)
 {
     assert_fails(*state, "/truncated", DL_ERR_NET, "truncated");
@@ -548,6 +556,7 @@ int main(void)
         FAULT_TEST(a_declared_length_past_the_limit_is_not_waited_for),
         FAULT_TEST(headers_past_the_limit_are_refused),
         FAULT_TEST(a_server_that_stalls_is_left_at_the_time_limit),
+        FAULT_TEST(one_byte_at_a_time_is_a_stalled_transfer),
         FAULT_TEST(a_truncated_body_is_an_error_and_not_a_capture),
         FAULT_TEST(broken_answers_are_network_errors),
         FAULT_TEST(a_port_where_nothing_listens_is_unreachable),
