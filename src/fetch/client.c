@@ -108,7 +108,6 @@ static CURLcode set_policy(CURL *handle, const dl_fetch_options *options)
         curl_easy_setopt(handle, CURLOPT_PROXY, options->proxy_from_environment ? NULL : ""),
         curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED),
         curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS),
-        curl_easy_setopt(handle, CURLOPT_PIPEWAIT, 1L),
         curl_easy_setopt(handle, CURLOPT_USERAGENT, agent),
         curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L),
         curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, (long)STALLED_BYTES),
@@ -168,6 +167,9 @@ static CURLcode set_request(CURL *handle, dl_transfer *t)
         return CURLE_OUT_OF_MEMORY;
     const CURLcode results[] = {
         curl_easy_setopt(handle, CURLOPT_URL, t->url->text.data),
+        /* wait for a connection that may be shared: only TLS says (ALPN) whether it can be */
+        curl_easy_setopt(handle, CURLOPT_PIPEWAIT,
+                         dl_str_equal(t->url->scheme, DL_STR("https")) ? 1L : 0L),
         curl_easy_setopt(handle, CURLOPT_HTTPHEADER, t->lines),
         curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)left),
         curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, t->detail),
