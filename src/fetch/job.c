@@ -251,6 +251,9 @@ static void failed(dl_job *job, const dl_error *error)
 
 static void complete(dl_job *job)
 {
+    if (job->options->proxy_from_environment)
+        dl_buf_printf(&job->note, "%sfetched by way of a proxy, if the environment named one",
+                      job->note.size ? "; " : "");
     char why[64];
     snprintf(why, sizeof why, "HTTP status %d", job->transfer.status);
     if (dl_status_is_error(job->transfer.status) && !job->robots_of && stand_in(job, why))

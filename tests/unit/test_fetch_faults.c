@@ -121,6 +121,8 @@ static void answer(int fd, const char *path, const char *request)
         answer_redirect(fd, path + 4);
     } else if (strcmp(path, "/bomb") == 0) {
         answer_bomb(fd, 64);
+    } else if (strcmp(path, "/light-bomb") == 0) {
+        answer_bomb(fd, 4);
     } else if (strcmp(path, "/small-bomb") == 0) {
         answer_bomb(fd, 1);
     } else if (strcmp(path, "/silent") == 0) {
@@ -257,6 +259,23 @@ static void the_request_says_who_asks_and_nothing_of_the_machine(void **state)
     assert_true(dl_str_find(body, DL_STR("User-Agent: dateline/"), 0) < body.size);
     assert_true(dl_str_find(body, DL_STR("Authorization"), 0) == body.size);
     assert_true(dl_str_find(body, DL_STR("Cookie"), 0) == body.size);
+}
+
+static void a_proxy_of_the_environment_is_used_where_it_is_asked_for(void **state)
+{
+    world *w = *state;
+    char proxy[64];
+    snprintf(proxy, sizeof proxy, "http://127.0.0.1:%d", w->server.port);
+    w->f.options.any_host = true;
+    w->f.options.proxy_from_environment = true;
+    setenv("http_proxy", proxy, 1);
+    int rc = fixture_get_url(&w->f, "http://example.test/echo", DL_FETCH_DEFAULT);
+    unsetenv("http_proxy");
+    assert_int_equal(rc, 0);
+    assert_true(
+        dl_str_starts(w->f.snapshot.request, DL_STR("GET http://example.test/echo HTTP/1.1\r\n")));
+    assert_true(dl_str_equal(w->f.snapshot.peer, DL_STR("127.0.0.1")));
+    assert_non_null(strstr(w->f.snapshot.note.data, "by way of a proxy"));
 }
 
 static void early_hints_are_not_the_header_block(void **state)
@@ -420,6 +439,12 @@ static void the_limit_is_on_decoded_bytes(void **state)
     assert_int_not_equal(get(w, "/small-bomb"), DL_ERR_LIMIT_SIZE);
 }
 
+static void a_body_that_swells_too_much_is_refused(void **state)
+{
+    /* 26 KB that become 4 MB: under the limit of size, over a hundred times */
+    assert_fails(*state, "/light-bomb", DL_ERR_LIMIT_SIZE, "100 times what was sent");
+}
+
 static void a_body_without_end_stops_at_the_limit(void **state)
 {
     world *w = *state;
@@ -541,6 +566,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FAULT_TEST(a_page_is_captured_with_its_proof),
         FAULT_TEST(the_request_says_who_asks_and_nothing_of_the_machine),
+        FAULT_TEST(a_proxy_of_the_environment_is_used_where_it_is_asked_for),
         FAULT_TEST(early_hints_are_not_the_header_block),
         FAULT_TEST(redirects_are_followed_and_told),
         FAULT_TEST(ten_redirects_are_followed_and_eleven_are_not),
@@ -552,6 +578,7 @@ int main(void)
         FAULT_TEST(a_host_that_is_not_granted_is_not_connected_to),
         FAULT_TEST(a_compressed_bomb_stops_at_the_limit),
         FAULT_TEST(the_limit_is_on_decoded_bytes),
+        FAULT_TEST(a_body_that_swells_too_much_is_refused),
         FAULT_TEST(a_body_without_end_stops_at_the_limit),
         FAULT_TEST(a_declared_length_past_the_limit_is_not_waited_for),
         FAULT_TEST(headers_past_the_limit_are_refused),
