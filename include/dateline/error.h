@@ -28,8 +28,9 @@ typedef enum dl_kind {
     DL_ERR_LIMIT_OUTPUT = -17,
     DL_ERR_LIMIT_SIZE = -18, /* a body, header or redirect limit of fetch */
     DL_ERR_INTERRUPTED = -19,
-    DL_ERR_CELL = -20, /* a cell's code raised an error */
-    DL_ERR_CHECK = -21 /* a check of the notebook did not hold */
+    DL_ERR_CELL = -20,    /* a cell's code raised an error */
+    DL_ERR_CHECK = -21,   /* a check of the notebook did not hold */
+    DL_ERR_EVIDENCE = -22 /* a source does not say, or says no longer, what is quoted from it */
 } dl_kind;
 
 typedef struct dl_error {

@@ -40,13 +40,4 @@ void dl_page_clear(dl_page *page);
  * documents past the parser's bounds. */
 int dl_page_read(dl_page *page, dl_str body, dl_str content_type, dl_str url, dl_error *error);
 
-/* A quotation anchored in a text: W3C TextQuoteSelector. White space in exact matches any run of
- * white space. DL_ERR_NOT_FOUND when it is not there. */
-typedef struct dl_quote {
-    dl_str exact, prefix, suffix; /* views of the page's text */
-    size_t start, end;            /* byte offsets in the page's text */
-    size_t matches;               /* how often exact occurs: more than 1 is ambiguous */
-} dl_quote;
-int dl_page_quote(const dl_page *page, dl_str exact, dl_quote *quote, dl_error *error);
-
 #endif

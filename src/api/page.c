@@ -1,5 +1,6 @@
 /* page: a capture read as a document. */
 #include "dateline/capture.h"
+#include "dateline/evidence.h"
 
 #include <string.h>
 
@@ -44,7 +45,8 @@ static int f_quote(lua_State *L)
     dl_str exact = bind_str(L, 2);
     dl_quote quote;
     dl_error error;
-    if (dl_page_quote(&held->page, exact, &quote, &error) != 0)
+    dl_quote_ask ask = {.exact = exact};
+    if (dl_quote_find(held->page.text, &ask, true, &quote, &error) != 0)
         bind_raise(L, &error);
     lua_createtable(L, 0, 8);
     bind_set(L, "exact", quote.exact);

@@ -34,6 +34,7 @@ static const kind_row kinds[] = {
     {DL_ERR_INTERRUPTED, 130, "interrupted"},
     {DL_ERR_CELL, 1, "cell"},
     {DL_ERR_CHECK, 1, "check"},
+    {DL_ERR_EVIDENCE, 4, "evidence"},
 };
 
 static const kind_row *find_kind(int kind)

@@ -312,63 +312,6 @@ static void html_is_kept_as_utf_8(void **state)
     assert_text(w->page.charset, "windows-1252");
 }
 
-static void a_quotation_is_found_across_white_space(void **state)
-{
-    world *w = *state;
-    dl_quote quote;
-    read_page(w, "", "<p>First block ends.</p><p>The leak   began at 8:30, they said.</p>");
-    assert_int_equal(dl_page_quote(&w->page, DL_STR(" ends.\nThe   leak began"), &quote, &w->error),
-                     0);
-    assert_text(quote.exact, "ends.\n\nThe leak began");
-    assert_text(quote.prefix, "First block ");
-    assert_text(quote.suffix, " at 8:30, they said.");
-    assert_int_equal(quote.matches, 1);
-    assert_int_equal(quote.end - quote.start, quote.exact.size);
-    assert_true(dl_str_equal(dl_str_slice(w->page.text, quote.start, quote.end), quote.exact));
-}
-
-static void a_quotation_is_exact(void **state)
-{
-    world *w = *state;
-    dl_quote quote;
-    read_page(w, "", "<p>It was not 8:30. It was été, was it not.</p>");
-    assert_int_equal(dl_page_quote(&w->page, DL_STR("was 8:30"), &quote, &w->error),
-                     DL_ERR_NOT_FOUND);
-    assert_non_null(strstr(w->error.message, "was 8:30"));
-    assert_int_equal(dl_page_quote(&w->page, DL_STR("it was"), &quote, &w->error),
-                     DL_ERR_NOT_FOUND);
-    assert_int_equal(dl_page_quote(&w->page, DL_STR(" \n"), &quote, &w->error), DL_ERR_USAGE);
-    /* the same letters in another normal form are the same words */
-    assert_int_equal(dl_page_quote(&w->page, DL_STR("e\xCC\x81te\xCC\x81"), &quote, &w->error), 0);
-    assert_text(quote.exact, "été");
-}
-
-static void a_quotation_that_occurs_twice_says_so(void **state)
-{
-    world *w = *state;
-    dl_quote quote;
-    read_page(w, "", "<p>aaa and aaa and aaaa.</p>");
-    assert_int_equal(dl_page_quote(&w->page, DL_STR("aaa"), &quote, &w->error), 0);
-    assert_int_equal(quote.matches, 4); /* the last word holds it twice */
-    assert_int_equal(quote.start, 0);
-}
-
-static void context_is_cut_between_characters(void **state)
-{
-    world *w = *state;
-    dl_quote quote;
-    char text[512] = "";
-    for (int i = 0; i < 40; i++)
-        strcat(text, "é");
-    strcat(text, "X");
-    for (int i = 0; i < 40; i++)
-        strcat(text, "ü");
-    read_as(w, text, "text/plain; charset=utf-8", "");
-    assert_int_equal(dl_page_quote(&w->page, DL_STR("X"), &quote, &w->error), 0);
-    assert_int_equal(quote.prefix.size, 64); /* 32 characters of two bytes */
-    assert_int_equal(quote.suffix.size, 64);
-}
-
 static double cpu_seconds(void)
 {
     return (double)clock() / CLOCKS_PER_SEC;
@@ -459,10 +402,6 @@ int main(void)
         PAGE_TEST(links_are_absolute),
         PAGE_TEST(json_and_text_are_their_own_text),
         PAGE_TEST(html_is_kept_as_utf_8),
-        PAGE_TEST(a_quotation_is_found_across_white_space),
-        PAGE_TEST(a_quotation_is_exact),
-        PAGE_TEST(a_quotation_that_occurs_twice_says_so),
-        PAGE_TEST(context_is_cut_between_characters),
         PAGE_TEST(deep_nesting_ends_in_time_with_a_limit),
         PAGE_TEST(nesting_within_reason_is_read),
         PAGE_TEST(a_page_past_10_mib_is_refused),
