@@ -17,7 +17,7 @@ void api_open(lua_State *L);
 
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
-    api_page_rows[], api_fetch_rows[], api_output_rows[];
+    api_page_rows[], api_fetch_rows[], api_output_rows[], api_evidence_rows[];
 void api_open_date(lua_State *L);
 void api_open_span(lua_State *L);
 void api_open_timeline(lua_State *L);
@@ -25,6 +25,7 @@ void api_open_store(lua_State *L);
 void api_open_page(lua_State *L);
 void api_open_fetch(lua_State *L);
 void api_open_output(lua_State *L);
+void api_open_evidence(lua_State *L);
 
 /* date: pushes one; checks one, taking EDTF text for a date too. */
 void api_push_date(lua_State *L, const dl_date *date);
@@ -36,6 +37,11 @@ const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no dat
 dl_capture *api_new_page(lua_State *L);
 dl_capture *api_check_page(lua_State *L, int index);
 int api_note_page(lua_State *L, const dl_capture *held, dl_error *error);
+
+/* evidence: what page:quote and store.evidence are. */
+int api_page_quote(lua_State *L);
+int api_page_try_quote(lua_State *L);
+int api_store_evidence(lua_State *L);
 
 /* span: days known within limits; a lag is a span with the certainty of its order. */
 typedef struct api_span {

@@ -63,7 +63,9 @@ dl_store *dl_context_fetch_store(lua_State *L)
     dl_context *context = dl_context_of(L);
     bool nothing_there = context->fetch_options.mode == DL_FETCH_OFFLINE && !context->store &&
                          access(context->store_path, F_OK) != 0;
-    return nothing_there ? open_store(L, &context->no_store, ":memory:") : dl_context_store(L);
+    /* once captures went there, they are all there: a page must find its own snapshot */
+    return context->no_store || nothing_there ? open_store(L, &context->no_store, ":memory:")
+                                              : dl_context_store(L);
 }
 
 dl_fetch *dl_context_fetch(lua_State *L)

@@ -1,6 +1,5 @@
 /* page: a capture read as a document. */
 #include "dateline/capture.h"
-#include "dateline/evidence.h"
 
 #include <string.h>
 
@@ -37,30 +36,6 @@ dl_capture *api_new_page(lua_State *L)
     dl_capture_init(held);
     luaL_setmetatable(L, type);
     return held;
-}
-
-static int f_quote(lua_State *L)
-{
-    dl_capture *held = api_check_page(L, 1);
-    dl_str exact = bind_str(L, 2);
-    dl_quote quote;
-    dl_error error;
-    dl_quote_ask ask = {.exact = exact};
-    if (dl_quote_find(held->page.text, &ask, true, &quote, &error) != 0)
-        bind_raise(L, &error);
-    lua_createtable(L, 0, 8);
-    bind_set(L, "exact", quote.exact);
-    bind_set(L, "prefix", quote.prefix);
-    bind_set(L, "suffix", quote.suffix);
-    bind_set(L, "url", held->snapshot.url);
-    bind_set(L, "sha256", held->snapshot.sha256);
-    lua_pushinteger(L, (lua_Integer)quote.start);
-    lua_setfield(L, -2, "start");
-    lua_pushinteger(L, (lua_Integer)quote.end);
-    lua_setfield(L, -2, "finish");
-    lua_pushinteger(L, (lua_Integer)quote.matches);
-    lua_setfield(L, -2, "matches");
-    return 1;
 }
 
 static int push_links(lua_State *L, const dl_page *page)
@@ -178,9 +153,14 @@ static int meta_view(lua_State *L)
 }
 
 const bind_function api_page_rows[] = {
-    {{"page:quote", "p:quote(text) -> evidence",
-      "The exact words with what stands before and after; raises when the page does not say so."},
-     f_quote},
+    {{"page:quote", "p:quote(text, {prefix=, suffix=, near=}) -> evidence",
+      "The words with their place, kept and verified in every later run; raises when the page does "
+      "not say so, or not any more. near: true or false, whether a passage a few letters apart "
+      "will do."},
+     api_page_quote},
+    {{"page:try_quote", "p:try_quote(text, opts?) -> evidence | nil, message, kind",
+      "As quote, but returns what went wrong."},
+     api_page_try_quote},
     {{"page.url",
       "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",
       "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "

@@ -206,6 +206,10 @@ const bind_function api_store_rows[] = {
     {{"store.snapshots", "store.snapshots(url?) -> rows",
       "The captures of a source (of all), newest first."},
      f_snapshots},
+    {{"store.evidence", "store.evidence(url?) -> rows",
+      "The quotations kept from a source (from all), with what the newest capture that they were "
+      "held against did to them."},
+     api_store_evidence},
     {{"store.get", "store.get(key) -> string | nil", "A value kept under a key."}, f_get},
     {{"store.set", "store.set(key, value)", "Keeps a string under a key."}, f_set},
     {{NULL, NULL, NULL}, NULL}};

@@ -78,9 +78,15 @@ static const char *const migrations[] = {
     "  origin TEXT PRIMARY KEY, wait_until_us INTEGER NOT NULL) STRICT;"
     "CREATE TABLE dl_evidence("
     "  id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL REFERENCES dl_snapshot(id),"
+    "  asked TEXT NOT NULL, how TEXT NOT NULL,"
     "  exact TEXT NOT NULL, prefix TEXT NOT NULL, suffix TEXT NOT NULL,"
-    "  start INTEGER NOT NULL, finish INTEGER NOT NULL, extractor INTEGER NOT NULL,"
-    "  UNIQUE(snapshot, start, finish, extractor)) STRICT;"
+    "  start INTEGER NOT NULL, finish INTEGER NOT NULL,"
+    "  extractor INTEGER NOT NULL, normaliser INTEGER NOT NULL,"
+    "  UNIQUE(snapshot, asked, start, finish, extractor, normaliser)) STRICT;"
+    "CREATE TRIGGER dl_evidence_kept BEFORE UPDATE ON dl_evidence"
+    "  BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;"
+    "CREATE TRIGGER dl_evidence_stays BEFORE DELETE ON dl_evidence"
+    "  BEGIN SELECT RAISE(ABORT, 'evidence is never deleted'); END;"
     "CREATE TABLE dl_check("
     "  evidence INTEGER NOT NULL REFERENCES dl_evidence(id),"
     "  snapshot INTEGER NOT NULL REFERENCES dl_snapshot(id),"
@@ -102,10 +108,13 @@ static const char *const migrations[] = {
     "  JOIN dl_source o ON o.id = s.source"
     "  WHERE p.extractor = (SELECT max(q.extractor) FROM dl_page q WHERE q.snapshot = p.snapshot);"
     "CREATE VIEW evidence AS"
-    "  SELECT e.id, e.snapshot, o.url, e.exact, e.prefix, e.suffix, c.verdict, c.detail,"
+    "  SELECT e.id, e.snapshot, o.url, e.exact, e.prefix, e.suffix, e.how, c.verdict, c.detail,"
     "    c.snapshot AS checked_against"
     "  FROM dl_evidence e JOIN dl_snapshot s ON s.id = e.snapshot"
-    "  JOIN dl_source o ON o.id = s.source LEFT JOIN dl_check c ON c.evidence = e.id;",
+    "  JOIN dl_source o ON o.id = s.source"
+    "  LEFT JOIN dl_check c ON c.evidence = e.id AND c.snapshot ="
+    "    (SELECT k.snapshot FROM dl_check k JOIN dl_snapshot n ON n.id = k.snapshot"
+    "     WHERE k.evidence = e.id ORDER BY n.captured_at_us DESC, n.id DESC LIMIT 1);",
 };
 
 enum { NEWEST = sizeof migrations / sizeof *migrations };

@@ -71,6 +71,26 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_GET] = "SELECT value FROM dl_value WHERE key = ?1",
     [STATEMENT_SET] = "INSERT INTO dl_value(key, value) VALUES (?1, ?2)"
                       " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    [STATEMENT_ADD_EVIDENCE] =
+        "INSERT INTO dl_evidence(snapshot, asked, how, exact, prefix, suffix, start, finish,"
+        " extractor, normaliser) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+        " ON CONFLICT DO NOTHING",
+    [STATEMENT_FIND_EVIDENCE] =
+        "SELECT id FROM dl_evidence WHERE snapshot = ?1 AND asked = ?2 AND start = ?3"
+        " AND finish = ?4 AND extractor = ?5 AND normaliser = ?6",
+    [STATEMENT_EVIDENCE] =
+        "SELECT e.id, e.snapshot, o.url, s.sha256, s.captured_at_us, e.asked, e.how, e.exact,"
+        " e.prefix, e.suffix, e.start, e.finish, e.extractor, e.normaliser,"
+        " ifnull(v.verdict, ''), ifnull(v.detail, ''), ifnull(v.checked_against, 0)"
+        " FROM dl_evidence e JOIN dl_snapshot s ON s.id = e.snapshot"
+        " JOIN dl_source o ON o.id = s.source JOIN evidence v ON v.id = e.id"
+        " WHERE (?1 = '' OR o.url = ?1 OR s.final_url = ?1) AND (?2 = '' OR e.asked = ?2)"
+        " ORDER BY o.url, s.captured_at_us, e.id",
+    [STATEMENT_PUT_CHECK] =
+        "INSERT INTO dl_check(evidence, snapshot, verdict, detail) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT (evidence, snapshot) DO UPDATE"
+        " SET verdict = excluded.verdict, detail = excluded.detail"
+        " WHERE verdict <> excluded.verdict OR detail <> excluded.detail",
 };
 
 sqlite3_stmt *store_statement(dl_store *store, statement which, dl_error *error)
