@@ -190,7 +190,7 @@ static void widen(const dl_fold *text, dl_place *place)
 int dl_seek_near(const dl_seek *seek, size_t most, dl_place *best, dl_error *error)
 {
     dl_near found[NEAR_MOST];
-    size_t count = 0, kept, passages = 0, last_end = 0;
+    size_t count, kept, passages = 0, last_end = 0;
     memset(best, 0, sizeof *best);
     int rc = dl_near_search(dl_codes_of(&seek->text, 0, seek->text.count),
                             dl_codes_of(&seek->words, 0, seek->words.count), most, found, NEAR_MOST,
