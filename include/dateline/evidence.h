@@ -47,9 +47,9 @@ typedef struct dl_match {
     size_t ties;       /* of those, others with the same prefix and suffix score */
 } dl_match;
 
-/* The best passage with at most near_percent of edits (0: the same words only). Near passages are
- * looked for where the quotation has at most 4,096 characters, and text times quotation is at most
- * 2^34 (a page of 4 MB for the longest): else DL_ERR_LIMIT_SIZE. */
+/* The best passage with at most near_percent of edits, and 256 of them (0: the same words only).
+ * Near passages are looked for where the quotation has at most 4,096 characters, and text times
+ * quotation is at most 2^34 (a page of 4 MB for the longest): else DL_ERR_LIMIT_SIZE. */
 int dl_quote_search(dl_str text, const dl_quote_ask *ask, unsigned near_percent, dl_match *match,
                     dl_error *error);
 

@@ -65,11 +65,17 @@ static const char *dots(dl_str text, int columns)
     return shown(text, columns).size < text.size ? "…" : "";
 }
 
-static int refuse_words(dl_str words, dl_error *error)
+static int refuse_words(const dl_seek *seek, dl_str words, dl_error *error)
 {
     dl_error_set(error, DL_ERR_EVIDENCE, "the page does not say \"%.*s%s\"",
                  DL_STR_ARG(shown(words, WORDS_SHOWN)), dots(words, WORDS_SHOWN));
-    dl_error_hint(error, "quote words as they stand in page.text");
+    if (seek->words.count > DL_NEAR_LONGEST)
+        dl_error_hint(error,
+                      "words as they stand in page.text; in a quotation of more than %d "
+                      "characters no difference is looked for: quote a part of it",
+                      DL_NEAR_LONGEST);
+    else
+        dl_error_hint(error, "quote words as they stand in page.text");
     return DL_ERR_EVIDENCE;
 }
 
@@ -99,16 +105,18 @@ const char *dl_change_words(unsigned changes)
     return changes & DL_CHANGE_NEGATION ? "a negation differs" : "words differ";
 }
 
-/* Says what the page says instead. */
-static int refuse_wording(dl_str words, dl_str source, unsigned changes, dl_error *error)
+/* Says what the page says instead, or (far) what comes nearest. */
+static int refuse_wording(dl_str words, dl_str source, bool far, dl_error *error)
 {
+    unsigned changes;
     dl_buf diff = {0};
     int rc = dl_wording_compare(words, source, &changes, &diff, error);
     if (rc == 0) {
         dl_str all = dl_buf_str(&diff);
-        rc = dl_error_set(error, DL_ERR_EVIDENCE, "the page says it otherwise (%s): %.*s%s",
-                          dl_change_words(changes), DL_STR_ARG(shown(all, DIFF_SHOWN)),
-                          dots(all, DIFF_SHOWN));
+        rc = dl_error_set(
+            error, DL_ERR_EVIDENCE, "the page %s (%s): %.*s%s",
+            far ? "does not say it, and this is the nearest that it says" : "says it otherwise",
+            dl_change_words(changes), DL_STR_ARG(shown(all, DIFF_SHOWN)), dots(all, DIFF_SHOWN));
         dl_error_hint(error, "[-yours-] {+the page's+}; quote words as they stand in page.text");
     }
     dl_buf_clear(&diff);
@@ -133,7 +141,7 @@ static int take_exact(const dl_seek *seek, const dl_quote_ask *ask, const dl_pla
             return rc;
     }
     if (changes & (DL_CHANGE_NUMBER | DL_CHANGE_NEGATION))
-        return refuse_wording(ask->exact, whole, changes, error);
+        return refuse_wording(ask->exact, whole, false, error);
     if (place->ties > 0)
         return refuse_several(ask->exact, place->matches, error);
     dl_quote_fill(seek, source, quote);
@@ -160,8 +168,9 @@ static int take_near(const dl_seek *seek, const dl_quote_ask *ask, const dl_plac
     if (rc != 0)
         return rc;
     bool other = changes & (DL_CHANGE_NUMBER | DL_CHANGE_NEGATION);
-    if (other || !near || !dl_place_is_proof(seek, place))
-        return refuse_wording(ask->exact, source, changes, error);
+    bool proof = dl_place_is_proof(seek, place);
+    if (other || !near || !proof)
+        return refuse_wording(ask->exact, source, !proof, error);
     if (place->ties > 0)
         return refuse_several(ask->exact, place->matches, error);
     dl_quote_fill(seek, source, quote);
@@ -201,7 +210,7 @@ int dl_quote_find(dl_str text, const dl_quote_ask *ask, bool near, dl_quote *quo
     } else if (rc == 0) {
         rc = seek_nearest(&seek, &place, error);
         if (rc == 0)
-            rc = dl_place_is_none(&place) ? refuse_words(ask->exact, error)
+            rc = dl_place_is_none(&place) ? refuse_words(&seek, ask->exact, error)
                                           : take_near(&seek, ask, &place, near, quote, error);
     }
     dl_seek_clear(&seek);

@@ -14,6 +14,7 @@ static const double same_score = 1e-9; /* scores nearer than this are equal */
 enum {
     EXACT_MOST = 4096, /* places with the same words that are scored; more of them tie anyway */
     NEAR_MOST = 256,   /* places with the fewest errors */
+    ERRORS_MOST = 256, /* edits, however long the quotation is */
     SIDE_MOST = 256    /* codes of a prefix or suffix that count: those next to the quotation */
 };
 

@@ -33,7 +33,7 @@ int dl_seek_score(const dl_seek *seek, dl_place *place, dl_error *error);
 
 /* The best place that holds the same words. whole: neither end cuts a word or number in two. */
 int dl_seek_exact(const dl_seek *seek, bool whole, dl_place *best, dl_error *error);
-/* The best place with the fewest edits, at most `most`; its ends are cluster boundaries. */
+/* The best place with the fewest edits, at most `most` and 256; its ends are cluster boundaries. */
 int dl_seek_near(const dl_seek *seek, size_t most, dl_place *best, dl_error *error);
 
 /* Whether nothing was found. */
