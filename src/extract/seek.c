@@ -180,12 +180,17 @@ int dl_seek_exact(const dl_seek *seek, bool whole, dl_place *best, dl_error *err
 
 /* --- nearly the same --- */
 
-static void widen(const dl_fold *text, dl_place *place)
+/* A passage is made of whole clusters, and has no space at its ends. */
+static void settle(const dl_fold *text, dl_place *place)
 {
     while (!dl_fold_is_boundary(text, place->start))
         place->start--;
     while (!dl_fold_is_boundary(text, place->end))
         place->end++;
+    while (place->start < place->end && text->codes[place->start] == ' ')
+        place->start++;
+    while (place->start < place->end && text->codes[place->end - 1] == ' ')
+        place->end--;
 }
 
 int dl_seek_near(const dl_seek *seek, size_t most, dl_place *best, dl_error *error)
@@ -199,7 +204,9 @@ int dl_seek_near(const dl_seek *seek, size_t most, dl_place *best, dl_error *err
     kept = count < NEAR_MOST ? count : NEAR_MOST;
     for (size_t i = 0; rc == 0 && i < kept; i++) {
         dl_place place = {.start = found[i].start, .end = found[i].end, .errors = found[i].errors};
-        widen(&seek->text, &place);
+        settle(&seek->text, &place);
+        if (dl_place_is_none(&place))
+            continue;
         rc = dl_seek_score(seek, &place, error);
         consider(best, &place);
         passages += i == 0 || place.start >= last_end;
