@@ -25,11 +25,12 @@ typedef struct dl_evidence_row {
 /* Whether the store takes writes; a read-only one keeps no evidence. */
 bool dl_store_can_write(const dl_store *store);
 
-/* Fills id: a new one, or that of the same evidence kept before. */
+/* Fills id: a new one, or that of the same evidence kept before, be it from an earlier capture of
+ * the same bytes. */
 int dl_store_put_evidence(dl_store *store, dl_evidence_row *row, dl_error *error);
 
-/* The evidence from a source (asked or final URL; of all, where url is empty) that answers what was
- * asked (anything, where asked is empty), by source, oldest snapshot first. */
+/* The evidence from a source (asked or final URL; from all, where url is empty), by source, oldest
+ * snapshot first. With asked: only what answers that, from the source of that very URL. */
 int dl_store_evidence(dl_store *store, dl_str url, dl_str asked, dl_arena *arena,
                       dl_evidence_row **rows, size_t *count, dl_error *error);
 

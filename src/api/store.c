@@ -189,7 +189,8 @@ static int f_set(lua_State *L)
 
 const bind_function api_store_rows[] = {
     {{"store.query", "store.query(sql, params?) -> rows",
-      "Reads the notebook's tables and the views sources, snapshots and pages; parameters by name "
+      "Reads the notebook's tables and the views sources, snapshots, pages and evidence; "
+      "parameters by name "
       "(:actor) or place (?)."},
      f_query},
     {{"store.exec", "store.exec(sql, params?) -> number",

@@ -100,11 +100,13 @@ int dl_store_evidence(dl_store *store, dl_str url, dl_str asked, dl_arena *arena
 {
     *rows = NULL;
     *count = 0;
-    sqlite3_stmt *list = store_statement(store, STATEMENT_EVIDENCE, error);
+    statement which = asked.size ? STATEMENT_ASKED_EVIDENCE : STATEMENT_EVIDENCE;
+    sqlite3_stmt *list = store_statement(store, which, error);
     if (!list)
         return DL_ERR_STORE;
     store_bind_text(list, 1, url);
-    store_bind_text(list, 2, asked);
+    if (asked.size)
+        store_bind_text(list, 2, asked);
     size_t room = 0;
     int code, rc = 0;
     while (rc == 0 && (code = sqlite3_step(list)) != SQLITE_DONE) {

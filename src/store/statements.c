@@ -75,17 +75,28 @@ static const char *const texts[STATEMENTS] = {
         "INSERT INTO dl_evidence(snapshot, asked, how, exact, prefix, suffix, start, finish,"
         " extractor, normaliser) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
         " ON CONFLICT DO NOTHING",
+    /* the same bytes captured again are the same evidence */
     [STATEMENT_FIND_EVIDENCE] =
-        "SELECT id FROM dl_evidence WHERE snapshot = ?1 AND asked = ?2 AND start = ?3"
-        " AND finish = ?4 AND extractor = ?5 AND normaliser = ?6",
+        "SELECT e.id FROM dl_snapshot n JOIN dl_snapshot s ON s.source = n.source"
+        " AND s.sha256 = n.sha256 JOIN dl_evidence e ON e.snapshot = s.id"
+        " WHERE n.id = ?1 AND e.asked = ?2 AND e.start = ?3 AND e.finish = ?4"
+        " AND e.extractor = ?5 AND e.normaliser = ?6 ORDER BY e.id LIMIT 1",
     [STATEMENT_EVIDENCE] =
         "SELECT e.id, e.snapshot, o.url, s.sha256, s.captured_at_us, e.asked, e.how, e.exact,"
         " e.prefix, e.suffix, e.start, e.finish, e.extractor, e.normaliser,"
         " ifnull(v.verdict, ''), ifnull(v.detail, ''), ifnull(v.checked_against, 0)"
         " FROM dl_evidence e JOIN dl_snapshot s ON s.id = e.snapshot"
         " JOIN dl_source o ON o.id = s.source JOIN evidence v ON v.id = e.id"
-        " WHERE (?1 = '' OR o.url = ?1 OR s.final_url = ?1) AND (?2 = '' OR e.asked = ?2)"
+        " WHERE ?1 = '' OR o.url = ?1 OR s.final_url = ?1"
         " ORDER BY o.url, s.captured_at_us, e.id",
+    [STATEMENT_ASKED_EVIDENCE] =
+        "SELECT e.id, e.snapshot, o.url, s.sha256, s.captured_at_us, e.asked, e.how, e.exact,"
+        " e.prefix, e.suffix, e.start, e.finish, e.extractor, e.normaliser,"
+        " ifnull(v.verdict, ''), ifnull(v.detail, ''), ifnull(v.checked_against, 0)"
+        " FROM dl_source o JOIN dl_snapshot s ON s.source = o.id"
+        " JOIN dl_evidence e ON e.snapshot = s.id JOIN evidence v ON v.id = e.id"
+        " WHERE o.url = ?1 AND e.asked = ?2"
+        " ORDER BY s.captured_at_us, e.id",
     [STATEMENT_PUT_CHECK] =
         "INSERT INTO dl_check(evidence, snapshot, verdict, detail) VALUES (?1, ?2, ?3, ?4)"
         " ON CONFLICT (evidence, snapshot) DO UPDATE"
