@@ -96,6 +96,8 @@ int dl_quote_verify(dl_str text, const dl_quote *pinned, bool same_places, dl_dr
 
 /* --- wording ---------------------------------------------------------------------------------- */
 
+/* NUMBER: numbers, sizes and parts of dates, in digits or English words. NEGATION: words that deny,
+ * in a dozen languages, and words turned into their opposite (English). */
 enum { DL_CHANGE_WORDS = 1, DL_CHANGE_NUMBER = 2, DL_CHANGE_NEGATION = 4 };
 
 /* Compares two wordings word by word; *changes is the sum of the above, 0 for the same words.

@@ -100,9 +100,10 @@ static int refuse_context(const dl_quote_ask *ask, const dl_quote *quote, dl_err
 
 const char *dl_change_words(unsigned changes)
 {
-    if (changes & DL_CHANGE_NUMBER)
-        return changes & DL_CHANGE_NEGATION ? "a number and a negation differ" : "a number differs";
-    return changes & DL_CHANGE_NEGATION ? "a negation differs" : "words differ";
+    static const char *const words[] = {"words differ", "a number or date differs",
+                                        "a negation or opposite differs",
+                                        "a number or date, and a negation or opposite, differ"};
+    return words[((changes & DL_CHANGE_NUMBER) != 0) + 2 * ((changes & DL_CHANGE_NEGATION) != 0)];
 }
 
 /* Says what the page says instead, or (far) what comes nearest. */
@@ -163,7 +164,7 @@ static int take_near(const dl_seek *seek, const dl_quote_ask *ask, const dl_plac
                      dl_quote *quote, dl_error *error)
 {
     unsigned changes = 0;
-    dl_str source = dl_place_source(seek, place, true);
+    dl_str source = dl_place_whole(seek, place);
     int rc = dl_wording_compare(ask->exact, source, &changes, NULL, error);
     if (rc != 0)
         return rc;

@@ -13,7 +13,7 @@ int dl_seek_words(const dl_seek *seek, dl_place *place, dl_error *error);
 bool dl_place_is_proof(const dl_seek *seek, const dl_place *place);
 /* Fills exact, prefix, suffix, start and end; exact is a view of the sought text. */
 void dl_quote_fill(const dl_seek *seek, dl_str exact, dl_quote *quote);
-/* "a number differs" */
+/* "a number or date differs" */
 const char *dl_change_words(unsigned changes);
 
 #endif

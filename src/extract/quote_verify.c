@@ -158,7 +158,7 @@ static int judge_near(verification *v, const dl_place *near, bool *done, dl_erro
     if (proof && near->ties > 0)
         ambiguous(v, near->matches, "nearly the same words stand");
     else if (proof && beside(v, near) >= one_side_least)
-        return changed(v, dl_place_source(&v->seek, near, true), near->score, error);
+        return changed(v, dl_place_whole(&v->seek, near), near->score, error);
     else
         *done = false;
     return 0;
@@ -182,7 +182,7 @@ static int judge_other_words(verification *v, dl_error *error)
         return changed(v, dl_place_source(&v->seek, &between, true), 0, error);
     bool around = near.before >= both_sides_least && near.after >= both_sides_least;
     if (!dl_place_is_none(&near) && near.ties == 0 && around)
-        return changed(v, dl_place_source(&v->seek, &near, true), near.score, error);
+        return changed(v, dl_place_whole(&v->seek, &near), near.score, error);
     dl_buf_puts(v->detail, "the page does not say it any more");
     return 0;
 }

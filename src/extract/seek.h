@@ -41,6 +41,10 @@ bool dl_place_is_none(const dl_place *place);
 /* The bytes of a place; widened to whole words with `whole`. */
 dl_str dl_place_source(const dl_seek *seek, const dl_place *place, bool whole);
 
+/* The bytes of a near place in whole words, and with the words just beyond its ends where those
+ * belong to it: the quotation's first and last word, or else a negation or number. */
+dl_str dl_place_whole(const dl_seek *seek, const dl_place *place);
+
 dl_codes dl_codes_of(const dl_fold *fold, size_t start, size_t end);
 
 #endif

@@ -238,6 +238,48 @@ dl_weight dl_token_weight(const dl_fold *fold, dl_token token, char *value, size
     return denies(value, size) ? DL_WEIGHT_NEGATION : DL_WEIGHT_PLAIN;
 }
 
+typedef struct opposite {
+    const char *one, *other;
+} opposite;
+
+/* Words of reporting that say the contrary of each other; their forms, where they are regular, by
+ * the ending that is taken off both. */
+static const opposite opposites[] = {
+    {"above", "below"},       {"accept", "reject"},   {"after", "before"}, {"agree", "disagree"},
+    {"all", "none"},          {"allow", "ban"},       {"allow", "forbid"}, {"always", "never"},
+    {"best", "worst"},        {"better", "worse"},    {"confirm", "deny"}, {"confirmed", "denied"},
+    {"down", "up"},           {"earlier", "later"},   {"early", "late"},   {"fail", "pass"},
+    {"fail", "succeed"},      {"failure", "success"}, {"fall", "rise"},    {"false", "true"},
+    {"fell", "rose"},         {"few", "many"},        {"fewer", "more"},   {"first", "last"},
+    {"gain", "lose"},         {"gained", "lost"},     {"high", "low"},     {"higher", "lower"},
+    {"include", "exclude"},   {"inside", "outside"},  {"least", "most"},   {"less", "more"},
+    {"lose", "win"},          {"lost", "won"},        {"loss", "profit"},  {"over", "under"},
+    {"decrease", "increase"}, {"reduce", "increase"}, {"since", "until"},  {"slower", "faster"},
+    {"smaller", "larger"},    {"start", "stop"},      {"starts", "ends"},  {"support", "oppose"},
+    {"with", "without"},      {"worsen", "improve"},  {"yes", "no"},       {"younger", "older"}};
+
+static const char *const endings[] = {"", "s", "d", "ed", "ing"};
+
+static bool is_form(const char *word, const char *stem, const char *ending)
+{
+    size_t size = strlen(stem);
+    return strncmp(word, stem, size) == 0 && strcmp(word + size, ending) == 0;
+}
+
+static bool are_opposite(const char *first, const char *second)
+{
+    for (size_t i = 0; i < sizeof opposites / sizeof *opposites; i++) {
+        for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+            if ((is_form(first, opposites[i].one, endings[e]) &&
+                 is_form(second, opposites[i].other, endings[e])) ||
+                (is_form(second, opposites[i].one, endings[e]) &&
+                 is_form(first, opposites[i].other, endings[e])))
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool is_prefixed(const char *longer, const char *shorter)
 {
     size_t most = strlen(longer), size = strlen(shorter);
@@ -256,5 +298,5 @@ bool dl_token_is_turned(const dl_fold *a, dl_token first, const dl_fold *b, dl_t
     char one[96], other[96];
     spell(a, first, one, sizeof one);
     spell(b, second, other, sizeof other);
-    return is_prefixed(one, other) || is_prefixed(other, one);
+    return is_prefixed(one, other) || is_prefixed(other, one) || are_opposite(one, other);
 }

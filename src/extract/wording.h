@@ -30,7 +30,7 @@ typedef enum dl_weight { DL_WEIGHT_PLAIN, DL_WEIGHT_NUMBER, DL_WEIGHT_NEGATION }
 /* value: gets the number's canonical text ("three" and "3" are one); capacity bytes at most. */
 dl_weight dl_token_weight(const dl_fold *fold, dl_token token, char *value, size_t capacity);
 
-/* Whether one word is the other with a prefix that turns its meaning: able, unable. */
+/* Whether one word says the contrary of the other: able, unable; before, after. */
 bool dl_token_is_turned(const dl_fold *a, dl_token first, const dl_fold *b, dl_token second);
 
 #endif

@@ -22,7 +22,7 @@ before='In a letter the group says that access stopped after three hours, and th
     quoting 'access stopped after four hours'
     run "$DATELINE" run n.md
     ends_with 4
-    has 'a number differs'
+    has 'a number or date differs'
     has '[-four-] {+three+}'
     has 'n.md:5'
 }

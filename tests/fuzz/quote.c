@@ -1,7 +1,7 @@
 /*
  * Quotations under libFuzzer: any text, any words, and what must hold of the answer.
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *     tests/fuzz/quote.c src/extract/{fold,near,token,wording,seek}.c src/extract/quote*.c \
+ *     tests/fuzz/quote.c src/extract/{fold,near,token,wording,seek,widen}.c src/extract/quote*.c \
  *     src/extract/text.c src/base/{arena,buf,error,grow,str,utf8}.c -lutf8proc -o build/fuzz-quote
  */
 #include <stdint.h>
