@@ -28,10 +28,11 @@ typedef enum dl_near_rule {
     DL_NEAR_ALWAYS
 } dl_near_rule;
 
-/* Anchors what is asked in the capture's text, holds it against what was kept of the same question
- * from the same source, and keeps both when the store can be written (id says so).
- * DL_ERR_EVIDENCE, with the difference, when the page does not say it, or not any more. */
-int dl_evidence_find(dl_store *store, const dl_capture *capture, const dl_quote_ask *ask,
+/* Reads the capture where that was not done, anchors what is asked in its text, holds it against
+ * what was kept of the same question from the same source, and keeps both when the store can be
+ * written (id says so). DL_ERR_EVIDENCE, with the difference, when the page does not say it, or not
+ * any more. */
+int dl_evidence_find(dl_store *store, dl_capture *capture, const dl_quote_ask *ask,
                      dl_near_rule near, dl_arena *arena, dl_evidence *evidence, dl_error *error);
 
 /* What a later look at a piece of evidence found. */

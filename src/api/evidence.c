@@ -54,7 +54,7 @@ static dl_near_rule read_options(lua_State *L, dl_quote_ask *ask)
 
 static int find(lua_State *L, dl_error *error)
 {
-    const dl_capture *capture = api_check_page(L, 1);
+    dl_capture *capture = api_check_page(L, 1);
     dl_quote_ask ask = {.exact = bind_str(L, 2)};
     dl_near_rule near = read_options(L, &ask);
     dl_store *store = dl_context_fetch_store(L);

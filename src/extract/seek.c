@@ -196,13 +196,12 @@ static void settle(const dl_fold *text, dl_place *place)
 int dl_seek_near(const dl_seek *seek, size_t most, dl_place *best, dl_error *error)
 {
     dl_near found[NEAR_MOST];
-    size_t count, kept, passages = 0, last_end = 0;
+    size_t count, passages = 0, last_end = 0;
     memset(best, 0, sizeof *best);
     int rc = dl_near_search(dl_codes_of(&seek->text, 0, seek->text.count),
                             dl_codes_of(&seek->words, 0, seek->words.count), most, found, NEAR_MOST,
                             &count, error);
-    kept = count < NEAR_MOST ? count : NEAR_MOST;
-    for (size_t i = 0; rc == 0 && i < kept; i++) {
+    for (size_t i = 0; rc == 0 && i < count && i < NEAR_MOST; i++) {
         dl_place place = {.start = found[i].start, .end = found[i].end, .errors = found[i].errors};
         settle(&seek->text, &place);
         if (dl_place_is_none(&place))
@@ -213,6 +212,6 @@ int dl_seek_near(const dl_seek *seek, size_t most, dl_place *best, dl_error *err
         last_end = place.end;
     }
     best->matches = passages;
-    best->ties += count - kept;
+    best->ties += count > NEAR_MOST ? count - NEAR_MOST : 0;
     return rc;
 }

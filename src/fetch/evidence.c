@@ -140,35 +140,41 @@ static bool has_drifted(const dl_evidence *evidence, const dl_evidence_row *firs
            !dl_drift_holds(evidence->verdict);
 }
 
-int dl_evidence_find(dl_store *store, const dl_capture *capture, const dl_quote_ask *ask,
+/* found: what came of the search, with its error in *error. */
+static int settle(dl_store *store, const dl_capture *capture, dl_str asked, dl_near_rule near,
+                  int found, dl_arena *arena, dl_evidence *evidence, dl_error *error)
+{
+    dl_error why;
+    const dl_evidence_row *first;
+    int rc = compare_with_first(store, capture, asked, arena, evidence, &first, &why);
+    if (rc != 0) {
+        *error = why;
+        return rc;
+    }
+    bool drifted = found == 0 && near != DL_NEAR_ALWAYS && has_drifted(evidence, first);
+    bool lost = found != 0 && first && !dl_drift_holds(evidence->verdict);
+    if (drifted || lost)
+        return refuse_drift(capture, first, evidence, error);
+    if (found != 0)
+        return found;
+    rc = fill(capture, arena, evidence, error);
+    return rc == 0 ? keep(store, asked, evidence, error) : rc;
+}
+
+int dl_evidence_find(dl_store *store, dl_capture *capture, const dl_quote_ask *ask,
                      dl_near_rule near, dl_arena *arena, dl_evidence *evidence, dl_error *error)
 {
-    dl_error why = {0}, later;
+    dl_error own = {0};
     dl_buf asked = {0};
-    const dl_evidence_row *first = NULL;
+    error = error ? error : &own;
     memset(evidence, 0, sizeof *evidence);
-    int found =
-        dl_quote_find(capture->page.text, ask, near != DL_NEAR_NEVER, &evidence->quote, &why);
-    int rc = found != DL_ERR_EVIDENCE ? found : 0;
+    int rc = dl_capture_load(store, capture, error);
     if (rc == 0)
-        rc = dl_quote_key(ask, &asked, &why);
+        rc = dl_quote_key(ask, &asked, error);
     if (rc == 0)
-        rc = compare_with_first(store, capture, dl_buf_str(&asked), arena, evidence, &first, &why);
-    if (rc == 0 && found == 0)
-        rc = fill(capture, arena, evidence, &why);
-    if (rc == 0 && found == 0 && near != DL_NEAR_ALWAYS && has_drifted(evidence, first))
-        found = DL_ERR_EVIDENCE;
-    if (rc == 0 && found != 0) {
-        later = why;
-        rc = first && !dl_drift_holds(evidence->verdict)
-                 ? refuse_drift(capture, first, evidence, &later)
-                 : found;
-        why = later;
-    }
-    if (rc == 0)
-        rc = keep(store, dl_buf_str(&asked), evidence, &why);
+        rc = dl_quote_find(capture->page.text, ask, near != DL_NEAR_NEVER, &evidence->quote, error);
+    if (rc == 0 || rc == DL_ERR_EVIDENCE)
+        rc = settle(store, capture, dl_buf_str(&asked), near, rc, arena, evidence, error);
     dl_buf_clear(&asked);
-    if (rc != 0 && error)
-        *error = why;
     return rc;
 }
