@@ -18,7 +18,8 @@ typedef struct dl_evidence {
     size_t start_code, finish_code; /* quote's place in characters, as other tools count */
     int extractor;
     dl_drift verdict; /* against the first capture that it was quoted from */
-    dl_str detail;    /* what changed since; empty when nothing did */
+    dl_str detail;    /* what changed since, or where a near passage departs from what was asked;
+                       * empty where there is nothing to tell */
 } dl_evidence;
 
 /* When a passage that is only near will do. A changed number or negation never does. */

@@ -140,6 +140,21 @@ static bool has_drifted(const dl_evidence *evidence, const dl_evidence_row *firs
            !dl_drift_holds(evidence->verdict);
 }
 
+/* A quotation that was never exact says where it departs from the page. */
+static int tell_departure(dl_str asked, dl_arena *arena, dl_evidence *evidence, dl_error *error)
+{
+    dl_buf detail = {0};
+    unsigned changes;
+    if (evidence->quote.how != DL_HOW_NEAR || evidence->detail.size > 0)
+        return 0;
+    dl_buf_puts(&detail, "the page's words differ from the quotation: ");
+    int rc = dl_wording_compare(asked, evidence->quote.exact, &changes, &detail, error);
+    if (rc == 0)
+        evidence->detail = dl_arena_copy(arena, dl_buf_str(&detail));
+    dl_buf_clear(&detail);
+    return rc;
+}
+
 /* found: what came of the search, with its error in *error. */
 static int settle(dl_store *store, const dl_capture *capture, dl_str asked, dl_near_rule near,
                   int found, dl_arena *arena, dl_evidence *evidence, dl_error *error)
@@ -175,6 +190,8 @@ int dl_evidence_find(dl_store *store, dl_capture *capture, const dl_quote_ask *a
         rc = dl_quote_find(capture->page.text, ask, near != DL_NEAR_NEVER, &evidence->quote, error);
     if (rc == 0 || rc == DL_ERR_EVIDENCE)
         rc = settle(store, capture, dl_buf_str(&asked), near, rc, arena, evidence, error);
+    if (rc == 0)
+        rc = tell_departure(ask->exact, arena, evidence, error);
     dl_buf_clear(&asked);
     return rc;
 }
