@@ -223,7 +223,8 @@ N
     start_nginx
     for i in $(seq 1000); do echo "http://127.0.0.1:$PORT/page.html?$i"; done >urls.txt
     for at in 20 150 400; do
-        rm -f dateline.db* told
+        rm -f dateline.db*
+        : >told
         "$DATELINE" fetch --allow-private --json --input urls.txt >told 2>/dev/null &
         pid=$!
         while kill -0 $pid 2>/dev/null && [ "$(wc -l <told)" -lt $at ]; do :; done
@@ -243,6 +244,7 @@ N
 @test "an interrupt ends with 130 and keeps what was captured" {
     start_nginx
     for i in $(seq 200); do echo "http://127.0.0.1:$PORT/page.html?$i"; done >urls.txt
+    : >told # the loop below may look before the program has begun
     "$DATELINE" fetch --allow-private --json --delay 0.02 --per-host 1 --input urls.txt >told 2>errors &
     pid=$!
     while [ "$(wc -l <told)" -lt 5 ]; do sleep 0.01; done
