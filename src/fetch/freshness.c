@@ -135,7 +135,8 @@ dl_freshness dl_freshness_of(const dl_stored *s, int64_t now_us)
         f.why = "no-cache";
     f.may_reuse = f.fresh && !cc.no_cache;
     f.needs_validation = !f.may_reuse;
-    if (cc.no_cache)
+    /* an error does not stand in for another */
+    if (cc.no_cache || dl_status_is_error(s->status))
         return f;
     f.usable_on_error_until_us = until(&f, now_us, 0);
     if (!cc.must_revalidate && cc.stale_if_error_s > 0)

@@ -30,10 +30,10 @@ typedef struct dl_freshness {
     bool fresh;                  /* lifetime > age, whatever else forbids */
     bool may_reuse;              /* answers the request without asking the server */
     bool needs_validation;       /* may answer once the server has said 304 */
-    /* Until when it may answer where the server cannot be asked, or answers 500, 502, 503 or 504,
+    /* Before when it may answer where the server cannot be asked, or answers 500, 502, 503 or 504,
      * if the reader is told so (RFC 5861 §4): INT64_MIN never. */
     int64_t usable_on_error_until_us;
-    /* Until when RFC 5861 §3 lets it answer while it is asked for again: INT64_MIN never. */
+    /* Before when RFC 5861 §3 lets it answer while it is asked for again: INT64_MIN never. */
     int64_t usable_while_asking_until_us;
     /* What decided, a word for messages: "max-age", "expires", "heuristic" (lifetimes), "none" (no
      * lifetime was given), "no-cache", "no-store", "request", "status", "vary". */

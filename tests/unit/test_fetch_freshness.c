@@ -252,6 +252,9 @@ static void errors_let_it_stand_in_only_as_long_as_it_says(void **state)
     }
     dl_stored stored = answer("Cache-Control: max-age=60, stale-while-revalidate=30\r\n");
     assert_int_equal(dl_freshness_of(&stored, now).usable_while_asking_until_us, now + 90 * second);
+    stored = answer("Cache-Control: max-age=60, stale-if-error=600\r\n");
+    stored.status = 503; /* an error does not stand in for another */
+    assert_int_equal(dl_freshness_of(&stored, now).usable_on_error_until_us, INT64_MIN);
     assert_true(dl_status_is_error(503) && !dl_status_is_error(501) && !dl_status_is_error(404));
 }
 
