@@ -32,16 +32,19 @@ dl_robots_reader dl_robots_read(dl_str robots_txt)
     return (dl_robots_reader){dl_str_slice(text, skip, text.size), 0};
 }
 
+/* RFC 9309 §2.2: "be lenient when reading lines that don't conform". So are these misspellings read
+ * by those who wrote the RFC, and a colon that is missing between two words. */
 static dl_robots_kind kind_of(dl_str key)
 {
     static const struct {
         const char *key;
         dl_robots_kind kind;
-    } kinds[] = {{"user-agent", DL_ROBOTS_USER_AGENT},
-                 {"allow", DL_ROBOTS_ALLOW},
-                 {"disallow", DL_ROBOTS_DISALLOW},
-                 {"sitemap", DL_ROBOTS_SITEMAP},
-                 {"crawl-delay", DL_ROBOTS_CRAWL_DELAY}};
+    } kinds[] = {{"user-agent", DL_ROBOTS_USER_AGENT},   {"allow", DL_ROBOTS_ALLOW},
+                 {"disallow", DL_ROBOTS_DISALLOW},       {"sitemap", DL_ROBOTS_SITEMAP},
+                 {"crawl-delay", DL_ROBOTS_CRAWL_DELAY}, {"user agent", DL_ROBOTS_USER_AGENT},
+                 {"useragent", DL_ROBOTS_USER_AGENT},    {"dissallow", DL_ROBOTS_DISALLOW},
+                 {"dissalow", DL_ROBOTS_DISALLOW},       {"disalow", DL_ROBOTS_DISALLOW},
+                 {"diasllow", DL_ROBOTS_DISALLOW},       {"disallaw", DL_ROBOTS_DISALLOW}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (is_word(key, kinds[i].key))
             return kinds[i].kind;
@@ -62,19 +65,38 @@ static dl_str take_line(dl_robots_reader *reader)
     return dl_str_slice(rest, 0, end);
 }
 
+static size_t word_end(dl_str text)
+{
+    size_t end = 0;
+    while (end < text.size && text.data[end] != ' ' && text.data[end] != '\t')
+        end++;
+    return end;
+}
+
+static void split_line(dl_str text, dl_str *key, dl_str *value)
+{
+    size_t end = word_end(text);
+    *key = dl_str_trim(dl_str_cut(text, ':', value));
+    if (value->data) {
+        *value = dl_str_trim(*value);
+        return;
+    }
+    *key = dl_str_slice(text, 0, end);
+    *value = dl_str_trim(dl_str_slice(text, end, text.size));
+    if (word_end(*value) < value->size)
+        *key = text;
+}
+
 bool dl_robots_next(dl_robots_reader *reader, dl_robots_line *line)
 {
     while (reader->rest.size) {
-        dl_str comment, value;
+        dl_str comment, key, value;
         dl_str text = dl_str_trim(dl_str_cut(take_line(reader), '#', &comment));
         if (text.size == 0)
             continue;
-        dl_str key = dl_str_trim(dl_str_cut(text, ':', &value));
-        *line = (dl_robots_line){.number = reader->number, .text = text, .value = {"", 0}};
-        if (value.data) {
-            line->kind = kind_of(key);
-            line->value = dl_str_trim(value);
-        }
+        split_line(text, &key, &value);
+        *line = (dl_robots_line){.kind = kind_of(key), .number = reader->number, .text = text};
+        line->value = line->kind == DL_ROBOTS_OTHER ? (dl_str){"", 0} : value;
         return true;
     }
     return false;

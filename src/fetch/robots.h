@@ -22,7 +22,7 @@ enum {
 /* --- the file's lines ----------------------------------------------------------------------- */
 
 typedef enum dl_robots_kind {
-    DL_ROBOTS_OTHER, /* no colon, or a key that means nothing here; blank lines are not told */
+    DL_ROBOTS_OTHER, /* a key that means nothing here; blank lines are not told */
     DL_ROBOTS_USER_AGENT,
     DL_ROBOTS_ALLOW,
     DL_ROBOTS_DISALLOW,
@@ -34,7 +34,7 @@ typedef struct dl_robots_line {
     dl_robots_kind kind;
     size_t number; /* 1-based */
     dl_str text;   /* without comment, trimmed */
-    dl_str value;  /* after the colon, trimmed */
+    dl_str value;  /* after the colon, trimmed; empty for DL_ROBOTS_OTHER */
 } dl_robots_line;
 
 typedef struct dl_robots_reader {
