@@ -133,27 +133,6 @@ static int refuse_port(const dl_url *url, dl_error *error)
     return rc;
 }
 
-int dl_guard_url(const dl_fetch_options *options, const dl_url *url, dl_error *error)
-{
-    standing is = standing_of(options, url);
-    if (!is.host) {
-        dl_buf origin = {0};
-        dl_url_print_origin(url, &origin);
-        int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                              "network access to %.200s is not granted: allow it with "
-                              "--allow-net=%.200s",
-                              origin.data ? origin.data : "it", origin.data ? origin.data : "HOST");
-        dl_error_hint(error, "a notebook asks for hosts under net: in its front matter; only the "
-                             "person who runs it grants them");
-        dl_error_at(error, url->text.data, 0, 0);
-        dl_buf_clear(&origin);
-        return rc;
-    }
-    /* another port may yet belong to a private address that is granted: dl_guard_address knows */
-    bool may_be_private = options->any_private || options->private_count > 0;
-    return is.port || may_be_private ? 0 : refuse_port(url, error);
-}
-
 /* Whether a person granted this address, which is not public. */
 static bool private_granted(const dl_fetch_options *options, const dl_url *url,
                             const dl_address *address)
@@ -180,20 +159,49 @@ static bool private_granted(const dl_fetch_options *options, const dl_url *url,
     return false;
 }
 
-int dl_guard_address(const dl_fetch_options *options, const dl_url *url, const dl_address *address,
-                     dl_error *error)
+static int refuse_address(const dl_url *url, const dl_address *address, dl_error *error)
 {
-    dl_address_kind kind = dl_address_classify(address);
-    if (kind == DL_ADDRESS_PUBLIC)
-        return standing_of(options, url).port ? 0 : refuse_port(url, error);
-    if (private_granted(options, url, address))
-        return 0;
     char text[DL_ADDRESS_TEXT];
     dl_address_print(address, text);
     int rc = dl_error_set(error, DL_ERR_PERMISSION,
                           "%.*s is at %s, %s, which a notebook may not reach: allow it with "
                           "--allow-private=%s",
-                          DL_STR_ARG(url->host), text, dl_address_words(kind), text);
+                          DL_STR_ARG(url->host), text,
+                          dl_address_words(dl_address_classify(address)), text);
     dl_error_at(error, url->text.data, 0, 0);
     return rc;
+}
+
+int dl_guard_url(const dl_fetch_options *options, const dl_url *url, dl_error *error)
+{
+    dl_address literal;
+    if (dl_address_parse(url->host, &literal) &&
+        dl_address_classify(&literal) != DL_ADDRESS_PUBLIC &&
+        !private_granted(options, url, &literal))
+        return refuse_address(url, &literal, error); /* for its address, whatever its port is */
+    standing is = standing_of(options, url);
+    if (!is.host) {
+        dl_buf origin = {0};
+        dl_url_print_origin(url, &origin);
+        int rc = dl_error_set(error, DL_ERR_PERMISSION,
+                              "network access to %.200s is not granted: allow it with "
+                              "--allow-net=%.200s",
+                              origin.data ? origin.data : "it", origin.data ? origin.data : "HOST");
+        dl_error_hint(error, "a notebook asks for hosts under net: in its front matter; only the "
+                             "person who runs it grants them");
+        dl_error_at(error, url->text.data, 0, 0);
+        dl_buf_clear(&origin);
+        return rc;
+    }
+    /* another port may yet belong to a private address that is granted: dl_guard_address knows */
+    bool may_be_private = options->any_private || options->private_count > 0;
+    return is.port || may_be_private ? 0 : refuse_port(url, error);
+}
+
+int dl_guard_address(const dl_fetch_options *options, const dl_url *url, const dl_address *address,
+                     dl_error *error)
+{
+    if (dl_address_classify(address) == DL_ADDRESS_PUBLIC)
+        return standing_of(options, url).port ? 0 : refuse_port(url, error);
+    return private_granted(options, url, address) ? 0 : refuse_address(url, address, error);
 }

@@ -134,6 +134,28 @@ static void a_granted_host_is_reached_on_the_ports_of_the_web(void **state)
     assert_int_equal(ask(w, "http://notexample.org/"), DL_ERR_PERMISSION);
 }
 
+static void a_private_literal_is_refused_for_its_address_whatever_its_port(void **state)
+{
+    world *w = *state;
+    static const char *const urls[] = {"http://127.0.0.1:8080/", "http://0.0.0.0:8080/",
+                                       "http://[::1]/", "http://169.254.169.254:1/",
+                                       "http://0x7f.1:22/"};
+    for (int any = 0; any < 2; any++) {
+        w->options.any_host = any;
+        for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+            assert_int_equal(ask(w, urls[i]), DL_ERR_PERMISSION);
+            assert_non_null(strstr(w->error.message, "address"));
+            assert_non_null(strstr(w->error.message, "--allow-private="));
+        }
+    }
+    const dl_str granted[] = {DL_STR("127.0.0.1")};
+    w->options.any_host = false;
+    w->options.private_hosts = granted;
+    w->options.private_count = 1;
+    assert_int_equal(ask(w, urls[0]), 0);
+    assert_int_equal(ask(w, urls[1]), DL_ERR_PERMISSION);
+}
+
 static void another_port_is_reached_where_the_grant_names_it(void **state)
 {
     world *w = *state;
@@ -211,6 +233,7 @@ int main(void)
         cmocka_unit_test(what_is_no_grant_grants_nothing),
         GUARD_TEST(nothing_is_reached_by_default),
         GUARD_TEST(a_granted_host_is_reached_on_the_ports_of_the_web),
+        GUARD_TEST(a_private_literal_is_refused_for_its_address_whatever_its_port),
         GUARD_TEST(another_port_is_reached_where_the_grant_names_it),
         GUARD_TEST(any_host_is_not_any_port_nor_any_address),
         GUARD_TEST(a_private_address_is_reached_where_it_is_named),

@@ -26,6 +26,23 @@ static void urls_have_one_canonical_form(void **state)
         {"http://0177.0.0.1/", "http://127.0.0.1/", "127.0.0.1", 80},
         {"http://127.0.0.1#@example.com/", "http://127.0.0.1/", "127.0.0.1", 80},
         {"http://[::1]:99/", "http://[::1]:99/", "[::1]", 99},
+        /* spellings of an address that curl leaves to the resolver */
+        {"http://0x7f.1./", "http://127.0.0.1/", "127.0.0.1", 80},
+        {"http://%30x7F.0X1/", "http://127.0.0.1/", "127.0.0.1", 80},
+        {"http://127.0x.0.0x1", "http://127.0.0.1/", "127.0.0.1", 80},
+        {"http://[0:0::0:1]/", "http://[::1]/", "[::1]", 80},
+        {"http://[::FFFF:7f00:1]/", "http://[::ffff:127.0.0.1]/", "[::ffff:127.0.0.1]", 80},
+        /* what a browser would send */
+        {"http://@a.org/", "http://a.org/", "a.org", 80},
+        {"http://a.org/x\\y?z\\", "http://a.org/x/y?z\\", "a.org", 80},
+        {"http://a.org/\xC3\xA4 \"<>`{}?\xC3\xA4 '\"<>",
+         "http://a.org/%C3%A4%20%22%3C%3E%60%7B%7D"
+         "?%C3%A4%20%27%22%3C%3E",
+         "a.org", 80},
+        {"http://a.org/b/%2E%2e/%2e/c.%2e/%2e%2e%2e/d", "http://a.org/c.%2e/%2e%2e%2e/d", "a.org",
+         80},
+        {"http://a.org/# b\"", "http://a.org/", "a.org", 80},
+        {"http://a_b.c-d.org/", "http://a_b.c-d.org/", "a_b.c-d.org", 80},
     };
     dl_arena arena;
     (void)state;
@@ -59,6 +76,30 @@ static void what_must_not_be_fetched_is_refused(void **state)
         {"http://", DL_ERR_USAGE},
         {"http://127.0.0.1/\r\nX: y", DL_ERR_USAGE},
         {"", DL_ERR_USAGE},
+        {"http://[fe80::1%25lo]/", DL_ERR_PERMISSION},
+        {"http://[::%31]/", DL_ERR_PERMISSION},
+        /* one parser's host is another's user name */
+        {"http://example.com\\@127.0.0.1/", DL_ERR_USAGE},
+        {"http://example.com\\", DL_ERR_USAGE},
+        {"http:\\\\127.0.0.1/", DL_ERR_USAGE},
+        /* no address, and no name that anybody has */
+        {"http://256.0.0.1/", DL_ERR_USAGE},
+        {"http://1.2.3.4.5/", DL_ERR_USAGE},
+        {"http://0x100000000/", DL_ERR_USAGE},
+        {"http://127.0.0.08/", DL_ERR_USAGE},
+        {"http://foo.0x4/", DL_ERR_USAGE},
+        {"http://1..2/", DL_ERR_USAGE},
+        {"http://a..b/", DL_ERR_USAGE},
+        {"http://.a/", DL_ERR_USAGE},
+        {"http://a%7Cb/", DL_ERR_USAGE},
+        {"http://a%7Fb/", DL_ERR_USAGE},
+        {"http://a%2Fb/", DL_ERR_USAGE},
+        {"http://a%00b/", DL_ERR_USAGE},
+        {"http://a*b/", DL_ERR_USAGE},
+        {"http://[::1]x/", DL_ERR_USAGE},
+        {"http://[v1.x]/", DL_ERR_USAGE},
+        {"http://abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl.org/",
+         DL_ERR_USAGE},
     };
     dl_arena arena;
     (void)state;
@@ -124,9 +165,11 @@ static void redirects_are_resolved_against_their_page(void **state)
 {
     static const struct {
         const char *location, *text;
-    } cases[] = {{"/b", "https://a.org/b"},      {"c?d=1", "https://a.org/x/c?d=1"},
-                 {"//b.org/", "https://b.org/"}, {"http://b.org", "http://b.org/"},
-                 {"../up", "https://a.org/up"},  {"a b", "https://a.org/x/a%20b"}};
+    } cases[] = {{"/b", "https://a.org/b"},       {"c?d=1", "https://a.org/x/c?d=1"},
+                 {"//b.org/", "https://b.org/"},  {"http://b.org", "http://b.org/"},
+                 {"../up", "https://a.org/up"},   {"a b", "https://a.org/x/a%20b"},
+                 {"#top", "https://a.org/x/y?q"}, {"\\up", "https://a.org/up"},
+                 {"..\\up", "https://a.org/up"}};
     dl_arena arena;
     dl_url base, url;
     dl_error error;
@@ -139,6 +182,13 @@ static void redirects_are_resolved_against_their_page(void **state)
     }
     assert_int_equal(dl_url_join(&base, DL_STR("file:///etc/passwd"), &arena, &url, &error),
                      DL_ERR_PERMISSION);
+    /* another host to a browser than to curl */
+    static const char *const torn[] = {
+        "\\\\b.org/", "/\\b.org/", "\\/b.org/", "https:/b.org/", "https:b.org", "https:\\\\b.org",
+    };
+    for (size_t i = 0; i < sizeof torn / sizeof *torn; i++)
+        if (dl_url_join(&base, dl_str_of(torn[i]), &arena, &url, &error) != DL_ERR_USAGE)
+            fail_msg("%s: %s", torn[i], url.text.data);
     dl_arena_clear(&arena);
 }
 
