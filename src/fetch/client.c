@@ -112,7 +112,6 @@ static CURLcode set_policy(CURL *handle, const dl_fetch_options *options)
         curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L),
         curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, (long)STALLED_BYTES),
         curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)options->stall_seconds),
-        curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)options->max_bytes),
         curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms),
     };
     for (size_t i = 0; i < sizeof results / sizeof *results; i++)
@@ -174,6 +173,8 @@ static CURLcode set_request(CURL *handle, dl_transfer *t)
         curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)left),
         curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, t->detail),
         curl_easy_setopt(handle, CURLOPT_PRIVATE, t),
+        curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE,
+                         t->most ? (curl_off_t)0 : (curl_off_t)t->options->max_bytes),
     };
     for (size_t i = 0; i < sizeof results / sizeof *results; i++)
         if (results[i] != CURLE_OK)

@@ -82,7 +82,7 @@ int dl_transfer_outcome(const dl_transfer *t, dl_error *error)
     int cancelled = dl_cancel_reason(t->options->cancel);
     if (t->failure.kind)
         return tell_own(t, &t->failure, error);
-    if (code == CURLE_OK) {
+    if (code == CURLE_OK || t->cut) {
         int rc = dl_buf_ok(&t->headers, error);
         return rc ? rc : dl_buf_ok(&t->request, error);
     }

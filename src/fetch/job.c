@@ -11,6 +11,7 @@
 #include "fetch/header.h"
 #include "fetch/local.h"
 #include "fetch/retry.h"
+#include "fetch/robots.h"
 
 void dl_job_clear(dl_job *job)
 {
@@ -86,11 +87,19 @@ static bool store_answers(const dl_job *job, int64_t now_us)
 /* What stands in a header could end it and begin another. */
 static int check_headers(const dl_ask *ask, dl_error *error)
 {
-    for (size_t i = 0; i < ask->header_count; i++)
-        for (size_t k = 0; k < ask->headers[i].size; k++)
-            if ((unsigned char)ask->headers[i].data[k] < ' ' && ask->headers[i].data[k] != '\t')
+    for (size_t i = 0; i < ask->header_count; i++) {
+        dl_str line = ask->headers[i], name = dl_header_name(line);
+        for (size_t k = 0; k < line.size; k++)
+            if ((unsigned char)line.data[k] < ' ' && line.data[k] != '\t')
                 return dl_error_set(error, DL_ERR_USAGE,
                                     "a request's header has a control character in it");
+        bool ours = dl_header_is(name, "Range") ||
+                    dl_str_same_letters(dl_str_slice(name, 0, 3), DL_STR("If-"));
+        if (ours || name.size == 0)
+            return dl_error_set(error, DL_ERR_USAGE,
+                                "%.*s cannot be asked with: conditions and ranges are fetch's own",
+                                DL_STR_ARG(name.size ? name : line));
+    }
     return 0;
 }
 
@@ -175,6 +184,7 @@ void dl_job_request(dl_job *job)
     t->url = &job->at;
     t->ask = job->ask;
     t->owner = job;
+    t->most = job->robots_of ? DL_ROBOTS_MAX_BYTES : 0;
     t->secrets = same_origin(&job->url, &job->at);
     job->started_ms = dl_clock_ms();
     t->deadline_ms = job->started_ms + job->time_left_ms;
@@ -249,8 +259,23 @@ static void failed(dl_job *job, const dl_error *error)
         dl_error_wrap(&job->error, "%.150s redirects", job->url.text.data);
 }
 
+/* A 304 that says it is about another answer than ours: ask again, for the whole. */
+static bool ask_for_the_whole(dl_job *job)
+{
+    const dl_transfer *t = &job->transfer;
+    if (t->status != 304 || (t->etag.size == 0 && t->last_modified.size == 0) ||
+        dl_job_is_confirmed(job))
+        return false;
+    job->known.may_validate = false;
+    start_over(job, 0);
+    job->attempt--; /* it did not fail */
+    return true;
+}
+
 static void complete(dl_job *job)
 {
+    if (ask_for_the_whole(job))
+        return;
     if (job->options->proxy_from_environment)
         dl_buf_printf(&job->note, "%sfetched by way of a proxy, if the environment named one",
                       job->note.size ? "; " : "");
@@ -324,6 +349,8 @@ static int decode(dl_job *job, dl_str coding, dl_str coded, dl_str *body, dl_err
         return 0;
     int rc = dl_inflate(known, coded, decoded_limit(job, coded.size), &job->decoded, error);
     *body = dl_buf_str(&job->decoded);
+    if (job->robots_of && (rc == DL_ERR_LIMIT_SIZE || rc == DL_ERR_SYNTAX))
+        return 0; /* RFC 9309 §2.5: what was read of it counts */
     if (rc == DL_ERR_LIMIT_SIZE)
         return too_large(job, error);
     if (rc == DL_ERR_SYNTAX) {

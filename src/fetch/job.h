@@ -73,6 +73,9 @@ void dl_job_pack(dl_job *job);
 /* Adds the snapshot in the batch that is open. An error is the store's, not the job's. */
 int dl_job_keep(dl_job *job, dl_store *store, dl_error *error);
 
+/* keep.c: whether a 304 confirms the capture whose validators were sent. */
+bool dl_job_is_confirmed(const dl_job *job);
+
 /* hop.c: whether the answer leads elsewhere, and the step there. */
 bool dl_job_is_redirected(const dl_job *job);
 int dl_job_follow(dl_job *job, dl_error *error);

@@ -57,7 +57,7 @@ static void confirm(dl_job *job)
     s->wire_sha256 = s->coding = (dl_str){"", 0};
 }
 
-static bool confirms(const dl_job *job)
+bool dl_job_is_confirmed(const dl_job *job)
 {
     return job->transfer.status == 304 && job->known.there &&
            (job->transfer.etag.size || job->transfer.last_modified.size) &&
@@ -75,7 +75,7 @@ int dl_job_keep(dl_job *job, dl_store *store, dl_error *error)
     dl_buf_clear(&request);
     if (rc)
         return rc;
-    if (confirms(job))
+    if (dl_job_is_confirmed(job))
         confirm(job);
     rc = dl_store_add_packed(store, &job->snapshot, &job->packed, error);
     if (!rc)

@@ -142,14 +142,14 @@ static void judge(dl_known *known, const dl_ask *ask, const chain *c, int64_t no
     const dl_snapshot *s = &known->snapshot;
     dl_freshness is = freshness_of(ask, s->status, s->request, s->headers, s, now_us);
     known->fresh = is.may_reuse;
-    known->may_validate = !is_word(&is, "no-store");
+    known->may_validate = is.needs_validation || is.may_reuse;
     known->on_error_until_us = is.usable_on_error_until_us;
     /* an answer by way of others is as fresh as the least of them */
     for (size_t i = 0; i < c->count; i++) {
         is =
             freshness_of(ask, c->hops[i].status, c->hops[i].request, c->hops[i].headers, s, now_us);
         known->fresh = known->fresh && is.may_reuse;
-        known->may_validate = known->may_validate && !is_word(&is, "no-store");
+        known->may_validate = known->may_validate && (is.needs_validation || is.may_reuse);
     }
 }
 

@@ -41,6 +41,10 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
     dl_transfer *t = user;
     size_t more = size * count;
     size_t limit = (size_t)t->options->max_bytes;
+    if (t->most && more > t->most - t->body.size) {
+        t->cut = dl_spool_add(&t->body, data, t->most - t->body.size, &t->failure) == 0;
+        return 0;
+    }
     if (more > limit || t->body.size > limit - more) {
         dl_error_set(&t->failure, DL_ERR_LIMIT_SIZE,
                      "the body is too large: it passes the limit of %zu bytes", limit);
@@ -146,7 +150,7 @@ void dl_transfer_clear(dl_transfer *t)
     t->peer[0] = t->detail[0] = '\0';
     t->asked_at_us = t->answered_at_us = 0;
     t->header_bytes = t->header_lines = 0;
-    t->block_done = false;
+    t->block_done = t->cut = false;
     t->tried = 0;
     dl_error_clear(&t->refused);
     dl_error_clear(&t->failure);

@@ -19,6 +19,7 @@ struct dl_transfer {
     bool secrets;               /* send those headers of the ask that hold one */
     dl_str etag, last_modified; /* validators to send; empty: none */
     int64_t deadline_ms;        /* on dl_clock_ms */
+    size_t most;                /* bytes of the body that are wanted; 0: all, within the limit */
     void *owner;                /* whose transfer it is */
 
     /* the answer; owned until dl_transfer_clear */
@@ -35,6 +36,7 @@ struct dl_transfer {
     CURLcode code;
     char detail[CURL_ERROR_SIZE];
     size_t header_bytes, header_lines; /* of all blocks, 1xx included */
+    bool cut;                          /* the body goes on past `most`, and was let go */
     bool block_done;                   /* the blank line after the headers was seen */
     int tried;                         /* addresses that the guard let through */
     dl_error refused;                  /* why an address was refused */

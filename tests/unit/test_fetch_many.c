@@ -64,7 +64,18 @@ static void answer(int fd, const char *path, const char *request)
 {
     (void)request;
     atomic_fetch_add(&counted->all, 1);
-    if (strcmp(path, "/robots.txt") == 0) {
+    if (strcmp(path, "/robots.txt") == 0 && counted->robots_status == 299) {
+        /* rules, and 30 MB of remarks after them */
+        atomic_fetch_add(&counted->robots, 1);
+        char line[1025];
+        memset(line, '#', sizeof line - 1);
+        line[1023] = '\n';
+        line[1024] = '\0';
+        puts_to(fd, "HTTP/1.1 200 OK\r\nContent-Length: 31457280\r\n\r\n");
+        put(fd, "User-agent: *\nDisallow: /private\n#", 34);
+        while (put(fd, line, 1024))
+            continue;
+    } else if (strcmp(path, "/robots.txt") == 0) {
         atomic_fetch_add(&counted->robots, 1);
         answer_body(fd, counted->robots_status, "", counted->robots_txt);
     } else if (strncmp(path, "/slow/", 6) == 0) {
@@ -73,6 +84,11 @@ static void answer(int fd, const char *path, const char *request)
         answer_after(fd, path, strstr(path, "/wait") ? "Retry-After: 1\r\n" : "");
     } else if (strcmp(path, "/long-wait") == 0) {
         answer_body(fd, 429, "Retry-After: 3600\r\n", "go away");
+    } else if (strcmp(path, "/other-304") == 0) {
+        bool conditional = strstr(request, "If-None-Match") != NULL;
+        answer_body(fd, conditional ? 304 : 200,
+                    conditional ? "ETag: \"other\"\r\n" : "ETag: \"one\"\r\n",
+                    conditional ? "" : "whole");
     } else if (strcmp(path, "/gone") == 0) {
         answer_body(fd, 410, "", "gone");
     } else if (strncmp(path, "/large/", 7) == 0) {
@@ -396,6 +412,15 @@ static void robots_txt_that_is_not_there_allows_and_one_in_trouble_forbids(void 
     assert_non_null(strstr(w->f.error.message, "cannot show its robots.txt"));
 }
 
+static void a_robots_txt_without_end_is_obeyed_as_far_as_it_is_read(void **state)
+{
+    world *w = *state;
+    robots(299, "");
+    assert_int_equal(get(w, "/page"), 0);
+    assert_int_equal(get(w, "/private"), DL_ERR_PERMISSION);
+    assert_non_null(strstr(w->f.error.message, "Disallow: /private"));
+}
+
 static void a_host_that_is_out_of_reach_is_told_as_that(void **state)
 {
     world *w = *state;
@@ -492,6 +517,16 @@ static void no_store_is_captured_and_never_served_as_fresh(void **state)
     assert_int_equal(fixture_get(&w->f, w->server.port, "/no-store", DL_FETCH_OFFLINE), 0);
 }
 
+static void a_304_about_another_answer_is_not_believed(void **state)
+{
+    world *w = *state;
+    assert_int_equal(get(w, "/other-304"), 0);
+    assert_int_equal(get(w, "/other-304"), 0);
+    assert_int_equal(w->f.snapshot.status, 200);
+    assert_int_equal(w->f.snapshot.revalidated, 0);
+    assert_true(dl_str_equal(w->f.snapshot.body, DL_STR("whole")));
+}
+
 int main(void)
 {
 #define MANY_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -508,6 +543,8 @@ int main(void)
         MANY_TEST(robots_txt_is_obeyed_and_asked_for_once),
         MANY_TEST(robots_txt_may_be_ignored_and_the_capture_says_so),
         MANY_TEST(robots_txt_that_is_not_there_allows_and_one_in_trouble_forbids),
+        MANY_TEST(a_robots_txt_without_end_is_obeyed_as_far_as_it_is_read),
+        MANY_TEST(a_304_about_another_answer_is_not_believed),
         MANY_TEST(a_host_that_is_out_of_reach_is_told_as_that),
         MANY_TEST(an_interface_for_programs_needs_no_robots_txt),
         MANY_TEST(what_may_pass_is_tried_again_and_nothing_else),
