@@ -7,6 +7,7 @@
 
 #include "dateline/fetch.h"
 #include "dateline/page.h"
+#include "dateline/source.h"
 
 typedef struct dl_capture {
     dl_arena arena; /* the snapshot's strings */
@@ -15,6 +16,7 @@ typedef struct dl_capture {
     dl_page page;
     bool unread;      /* the snapshot has no body yet and the page says nothing: dl_capture_load */
     dl_str published; /* EDTF of page.published; empty when the page tells none */
+    dl_memento memento;
 } dl_capture;
 
 void dl_capture_init(dl_capture *capture);
@@ -37,5 +39,9 @@ int dl_capture_load(dl_store *store, dl_capture *capture, dl_error *error);
 /* Reads and indexes what was captured and not read yet, so that search and the pages view know it;
  * *count: how many. Pages that cannot be read are indexed without text. */
 int dl_capture_read_rest(dl_store *store, const dl_cancel *cancel, size_t *count, dl_error *error);
+
+/* The page as an archive had it near date (dl_source_at), links as the archived page's own. */
+int dl_capture_at(dl_fetch *fetch, dl_store *store, dl_str url, const dl_date *date,
+                  const dl_source_options *options, dl_capture *capture, dl_error *error);
 
 #endif

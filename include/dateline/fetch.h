@@ -36,6 +36,13 @@ typedef struct dl_fetch_progress {
     int64_t bytes;              /* of bodies that are done */
 } dl_fetch_progress;
 
+/* A person's own right at a service: sent as Authorization to that host and no other, never kept.
+ */
+typedef struct dl_token {
+    dl_str host;  /* "oauth.reddit.com" */
+    dl_str value; /* "Bearer ..." */
+} dl_token;
+
 typedef struct dl_fetch_options {
     dl_fetch_mode mode;
     bool any_host;       /* --allow-net without hosts, or a person typing */
@@ -68,6 +75,8 @@ typedef struct dl_fetch_options {
      * its own; may be NULL. */
     void (*progress)(void *user, const dl_fetch_progress *progress);
     void *progress_user;
+    const dl_token *tokens; /* from the person who runs, never from a notebook */
+    size_t token_count;
 } dl_fetch_options;
 
 /* The defaults of the design: 20 MiB, 10 redirects, 10 s to connect, 60 s in all, no host; 8

@@ -17,13 +17,14 @@ void api_open(lua_State *L);
 
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
-    api_page_rows[], api_fetch_rows[], api_output_rows[], api_evidence_rows[];
+    api_page_rows[], api_fetch_rows[], api_source_rows[], api_output_rows[], api_evidence_rows[];
 void api_open_date(lua_State *L);
 void api_open_span(lua_State *L);
 void api_open_timeline(lua_State *L);
 void api_open_store(lua_State *L);
 void api_open_page(lua_State *L);
 void api_open_fetch(lua_State *L);
+void api_open_sources(lua_State *L);
 void api_open_output(lua_State *L);
 void api_open_evidence(lua_State *L);
 
@@ -37,6 +38,8 @@ const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no dat
 dl_capture *api_new_page(lua_State *L);
 dl_capture *api_check_page(lua_State *L, int index);
 int api_note_page(lua_State *L, const dl_capture *held, dl_error *error);
+/* Pushes a field that only a page out of an archive has; false when key is none of them. */
+bool api_push_memento(lua_State *L, const dl_capture *held, const char *key);
 
 /* evidence: what page:quote and store.evidence are. */
 int api_page_quote(lua_State *L);

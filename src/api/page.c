@@ -111,6 +111,8 @@ static int meta_index(lua_State *L)
         api_push_date(L, &held->page.published);
         return 1;
     }
+    if (api_push_memento(L, held, key))
+        return 1;
     if (strcmp(key, "links") == 0)
         return push_links(L, &held->page);
     return push_text_field(L, held, key);
@@ -168,6 +170,10 @@ const bind_function api_page_rows[] = {
      NULL},
     {{"page.title", "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links",
       "The document: published is a date as precise as the page tells it."},
+     NULL},
+    {{"page.memento", "p.memento, p.distance, p.original, p.moved, p.origin",
+      "A page of fetch.at: when the archive captured it, the days from the date asked, the page's "
+      "own address, and where an archived redirect led."},
      NULL},
     {{NULL, NULL, NULL}, NULL}};
 

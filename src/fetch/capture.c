@@ -44,12 +44,20 @@ static int print_published(dl_capture *capture, dl_error *error)
     return rc;
 }
 
+/* What the page's links are relative to: the archived page's links are its own. */
+static dl_str base_of(const dl_capture *capture)
+{
+    if (!capture->memento.is)
+        return capture->snapshot.final_url;
+    return capture->memento.moved.size ? capture->memento.moved : capture->memento.original;
+}
+
 /* The snapshot is there, body and all: what it says. */
 static int read_page(dl_store *store, dl_capture *capture, dl_error *error)
 {
     dl_str content_type = dl_header_value(capture->snapshot.headers, "Content-Type");
-    int rc = dl_page_read(&capture->page, capture->snapshot.body, content_type,
-                          capture->snapshot.final_url, error);
+    int rc =
+        dl_page_read(&capture->page, capture->snapshot.body, content_type, base_of(capture), error);
     if (rc == 0)
         rc = print_published(capture, error);
     if (rc == 0 && (capture->from == DL_FROM_NETWORK || capture->from == DL_FROM_FILE))
@@ -122,4 +130,12 @@ int dl_capture_read_rest(dl_store *store, const dl_cancel *cancel, size_t *count
             return rc;
     } while (found == AT_ONCE);
     return 0;
+}
+
+int dl_capture_at(dl_fetch *fetch, dl_store *store, dl_str url, const dl_date *date,
+                  const dl_source_options *options, dl_capture *capture, dl_error *error)
+{
+    int rc = dl_source_at(fetch, url, date, options, &capture->arena, &capture->memento,
+                          &capture->snapshot, &capture->from, error);
+    return rc ? rc : read_page(store, capture, error);
 }

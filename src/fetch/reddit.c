@@ -1,0 +1,167 @@
+/*
+ * Reddit. The JSON form (www.reddit.com/dev/api, github.com/reddit-archive/reddit/wiki/JSON):
+ * things of a kind (t1 a comment, t3 a post, Listing, more) with data; a thread is a list of two
+ * Listings, post and comments; replies nest. It comes from a file that a person saved, or from
+ * oauth.reddit.com with the person's own token. Asked without one it has been refused since
+ * 2026-05, so that an address without a token is read as Atom, which Reddit still gives.
+ */
+#include "fetch/reddit.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "extract/link.h"
+#include "fetch/source_xml.h"
+
+static const size_t own_limit = 10000;
+
+static bool is_same_name(dl_str a, dl_str b)
+{
+    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
+}
+
+/* People write u/name and /u/name too. */
+static dl_str plain_name(dl_str name)
+{
+    static const char *const prefixes[] = {"https://www.reddit.com/user/", "/user/", "/u/", "u/"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (dl_str_starts(name, dl_str_of(prefixes[i])))
+            return dl_str_slice(name, strlen(prefixes[i]), name.size);
+    return name;
+}
+
+bool dl_reddit_wants(const source *s, dl_str author)
+{
+    dl_str wanted = plain_name(dl_str_trim(s->options->author));
+    return wanted.size == 0 || is_same_name(wanted, author);
+}
+
+/* The path of a thread or listing without its ending: "/r/OpenAI/comments/1ieonxv". */
+static dl_str place_of(dl_str url)
+{
+    static const char *const endings[] = {"/", ".rss", ".json", "/"};
+    dl_str path = dl_uri_split(url).path;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (dl_str_ends(path, dl_str_of(endings[i])))
+            path.size -= strlen(endings[i]);
+    return path;
+}
+
+static dl_str root_of(const source *s, const char *own)
+{
+    dl_str base = s->options->base.size ? s->options->base : dl_str_of(own);
+    while (base.size && base.data[base.size - 1] == '/')
+        base.size--;
+    return base;
+}
+
+static int tell_ways(source *s, const dl_snapshot *snapshot, dl_error *error)
+{
+    int rc = source_refused(s, snapshot, error);
+    if (snapshot->status != 401 && snapshot->status != 403)
+        return rc;
+    dl_error_set(error, rc,
+                 "Reddit answers %d: it refuses those who ask without an account. "
+                 "Three ways remain: the thread's JSON saved from your browser as a file beside "
+                 "the notebook; your own API token for oauth.reddit.com; the thread's .rss",
+                 snapshot->status);
+    dl_error_hint(error, "open the address with .json at its end, save it, and give the file's "
+                         "name");
+    dl_error_at(error, snapshot->url.data, 0, 0);
+    return rc;
+}
+
+static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
+{
+    dl_snapshot snapshot;
+    dl_buf text = {0};
+    dl_str headers[1];
+    size_t count = 0;
+    dl_buf_add(&text,
+               root_of(s, token.size ? "https://oauth.reddit.com" : "https://www.reddit.com"));
+    dl_buf_add(&text, place_of(url));
+    /* raw_json: < > & as they are; the oldest first, so that a thread that grows keeps its order */
+    dl_buf_puts(&text,
+                token.size ? "?limit=500&raw_json=1&sort=old" : ".json?limit=500&raw_json=1");
+    dl_str address = source_take(s, &text);
+    if (token.size) {
+        dl_buf_puts(&text, "Authorization: ");
+        dl_buf_add(&text, token);
+        headers[count++] = source_take(s, &text);
+    }
+    int rc = source_get(s, address, headers, count, &snapshot, error);
+    if (!rc && snapshot.status == 401 && token.size) {
+        rc = source_refused(s, &snapshot, error);
+        dl_error_hint(error, "the token for oauth.reddit.com is wrong, or its hour is over");
+        return rc;
+    }
+    if (!rc && snapshot.status >= 400)
+        return tell_ways(s, &snapshot, error);
+    source_fact(s, &s->out->facts, "rate_remaining",
+                dl_header_value(snapshot.headers, "X-Ratelimit-Remaining"));
+    source_fact(s, &s->out->facts, "rate_reset",
+                dl_header_value(snapshot.headers, "X-Ratelimit-Reset"));
+    return rc ? rc : dl_reddit_json(s, &snapshot, error);
+}
+
+static void add_entry(source *s, const source_entry *entry)
+{
+    dl_str author = plain_name(entry->author);
+    if (!dl_reddit_wants(s, author))
+        return;
+    dl_record *record = source_add(s);
+    bool post = dl_str_starts(entry->id, DL_STR("t3_"));
+    record->kind = post ? DL_STR("post") : DL_STR("comment");
+    record->id = entry->id;
+    record->actor = author;
+    record->title = post ? entry->title : (dl_str){"", 0};
+    record->text = source_html_text(s, entry->content);
+    record->url = entry->link;
+    source_date(s, record, entry->published.size ? entry->published : entry->updated);
+}
+
+static int read_atom(source *s, dl_str url, dl_error *error)
+{
+    dl_snapshot snapshot;
+    dl_buf text = {0};
+    source_entry *entries = NULL;
+    size_t count = 0;
+    bool broken = false;
+    dl_buf_add(&text, root_of(s, "https://www.reddit.com"));
+    dl_buf_add(&text, place_of(url));
+    dl_buf_puts(&text, "/.rss?limit=100&sort=old");
+    int rc = source_get(s, source_take(s, &text), NULL, 0, &snapshot, error);
+    if (!rc && snapshot.status >= 400)
+        return tell_ways(s, &snapshot, error);
+    if (!rc)
+        rc = source_feed(s, &snapshot, &entries, &count, &broken, error);
+    for (size_t i = 0; !rc && i < count && !source_full(s); i++)
+        add_entry(s, &entries[i]);
+    if (!rc)
+        source_missing(s, broken ? "the feed breaks off"
+                                 : "a feed has up to 100 comments, without who answers whom, "
+                                   "edits and removals");
+    return rc;
+}
+
+int dl_source_reddit(dl_fetch *fetch, dl_str url, const dl_source_options *options, dl_arena *arena,
+                     dl_records *out, dl_error *error)
+{
+    source s;
+    source_begin(&s, fetch, options, arena, out, "Reddit", own_limit);
+    url = dl_str_trim(url);
+    dl_str token = source_token(&s, root_of(&s, "https://oauth.reddit.com"));
+    bool atom = dl_str_equal(options->form, DL_STR("atom"));
+    int rc;
+    if (!dl_link_is_web(url)) { /* a file that a person saved */
+        dl_snapshot snapshot;
+        rc = source_get(&s, url, NULL, 0, &snapshot, error);
+        if (!rc)
+            rc = dl_reddit_json(&s, &snapshot, error);
+    } else if (!atom && (token.size || dl_str_equal(options->form, DL_STR("json")))) {
+        rc = read_api(&s, url, token, error);
+    } else {
+        rc = read_atom(&s, url, error);
+    }
+    return rc ? rc : source_end(&s, error);
+}

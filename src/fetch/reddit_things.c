@@ -1,0 +1,182 @@
+/* Posts and comments out of Reddit's JSON, in the order of the page, without recursion. */
+#include <math.h>
+#include <string.h>
+
+#include "extract/link.h"
+#include "fetch/reddit.h"
+
+/* Words of a parent that an answer carries with it, for a reader to know the question. */
+enum { PARENT_WORDS = 500 };
+
+/* A listing that is being read; those that hold it lie below it. */
+typedef struct level {
+    const json_t *children;
+    const json_t *parent; /* data of the post or comment that these answer; NULL at the top */
+    size_t next;
+} level;
+
+typedef struct walk {
+    source *s;
+    level *levels;
+    size_t depth, room;
+    const json_t *post; /* the thread's own: what first comments answer */
+    int64_t hidden;     /* comments behind "more" */
+    size_t stubs;
+} walk;
+
+static void push(walk *w, const json_t *listing, const json_t *parent)
+{
+    const json_t *children = json_object_get(json_object_get(listing, "data"), "children");
+    if (!json_is_array(children))
+        return;
+    if (w->depth == w->room) {
+        size_t wanted = w->room ? 2 * w->room : 32;
+        level *larger = dl_arena_alloc(w->s->arena, wanted * sizeof *larger);
+        if (!larger) {
+            w->s->failed = true;
+            return;
+        }
+        if (w->depth)
+            memcpy(larger, w->levels, w->depth * sizeof *larger);
+        w->levels = larger;
+        w->room = wanted;
+    }
+    w->levels[w->depth++] = (level){.children = children, .parent = parent};
+}
+
+static void unix_fact(source *s, dl_record *record, const json_t *value)
+{
+    /* the API may write a number or, in old saves, a string of one */
+    double seconds = json_is_number(value) ? json_number_value(value) : -1;
+    char text[40];
+    record->has_date = source_unix_date(seconds, &record->date);
+    if (record->has_date || !value)
+        return;
+    snprintf(text, sizeof text, "%.17g", seconds);
+    source_fact(s, &record->facts, "date_raw",
+                json_is_string(value) ? dl_str_of(json_string_value(value)) : dl_str_of(text));
+}
+
+/* Deleted by its author, or removed by others: the words stand in the place of what was said. */
+static void mark_taken(source *s, dl_record *record, const json_t *data)
+{
+    dl_str by = source_string(data, "removed_by_category");
+    bool removed = dl_str_equal(record->text, DL_STR("[removed]")) || by.size;
+    bool deleted = dl_str_equal(record->text, DL_STR("[deleted]")) ||
+                   dl_str_equal(record->actor, DL_STR("[deleted]"));
+    if (removed)
+        source_fact(s, &record->facts, "taken", DL_STR("removed"));
+    else if (deleted)
+        source_fact(s, &record->facts, "taken", DL_STR("deleted"));
+    source_fact(s, &record->facts, "taken_by", by);
+}
+
+static void mark_parent(source *s, dl_record *record, const json_t *data, const json_t *parent)
+{
+    source_fact(s, &record->facts, "parent", source_string(data, "parent_id"));
+    if (!parent)
+        return;
+    dl_str words = source_string(parent, "body");
+    if (words.size == 0)
+        words = source_string(parent, "title");
+    source_fact(s, &record->facts, "parent_author", source_string(parent, "author"));
+    source_fact(s, &record->facts, "parent_text", dl_str_slice(words, 0, PARENT_WORDS));
+}
+
+static void add_thing(source *s, const json_t *data, bool post, const json_t *parent)
+{
+    dl_buf url = {0};
+    dl_record *record = source_add(s);
+    record->kind = post ? DL_STR("post") : DL_STR("comment");
+    record->id = source_copy(s, source_string(data, "name"));
+    record->actor = source_copy(s, source_string(data, "author"));
+    record->title = source_copy(s, source_string(data, "title"));
+    record->text = source_copy(s, source_string(data, post ? "selftext" : "body"));
+    dl_link_resolve(DL_STR("https://www.reddit.com/"), source_string(data, "permalink"), &url);
+    record->url = source_take(s, &url);
+    unix_fact(s, record, json_object_get(data, "created_utc"));
+    const json_t *edited = json_object_get(data, "edited"); /* false, or the time of the edit */
+    if (json_is_number(edited))
+        record->has_ended = source_unix_date(json_number_value(edited), &record->ended);
+    if (json_is_number(edited) || json_is_true(edited))
+        source_fact(s, &record->facts, "edited", DL_STR("true"));
+    const json_t *score = json_object_get(data, "score");
+    if (json_is_integer(score))
+        source_fact_int(s, &record->facts, "score", json_integer_value(score));
+    if (json_is_true(json_object_get(data, "is_submitter")))
+        source_fact(s, &record->facts, "by_poster", DL_STR("true"));
+    source_fact(s, &record->facts, "subreddit", source_string(data, "subreddit"));
+    mark_taken(s, record, data);
+    if (!post)
+        mark_parent(s, record, data, parent);
+}
+
+static void read_thing(walk *w, const json_t *thing, const json_t *parent)
+{
+    const json_t *data = json_object_get(thing, "data");
+    dl_str kind = source_string(thing, "kind");
+    bool post = dl_str_equal(kind, DL_STR("t3"));
+    if (dl_str_equal(kind, DL_STR("more"))) {
+        const json_t *count = json_object_get(data, "count");
+        int64_t hidden = json_is_integer(count) ? json_integer_value(count) : 0;
+        size_t named = json_array_size(json_object_get(data, "children"));
+        w->stubs++;
+        w->hidden += hidden > 0 && hidden < 1000000 ? hidden : (int64_t)named;
+        return;
+    }
+    if (!post && !dl_str_equal(kind, DL_STR("t1")))
+        return;
+    if (post && !w->post)
+        w->post = data;
+    if (dl_reddit_wants(w->s, source_string(data, "author")) && !source_full(w->s))
+        add_thing(w->s, data, post, parent ? parent : w->post);
+    push(w, json_object_get(data, "replies"), data);
+}
+
+static void read_all(walk *w)
+{
+    while (w->depth && !w->s->failed) {
+        level *top = &w->levels[w->depth - 1];
+        if (top->next == json_array_size(top->children)) {
+            w->depth--;
+            continue;
+        }
+        const json_t *parent = top->parent;
+        read_thing(w, json_array_get(top->children, top->next++), parent);
+    }
+}
+
+static bool is_listing(const json_t *json)
+{
+    return json_is_array(json_object_get(json_object_get(json, "data"), "children"));
+}
+
+int dl_reddit_json(source *s, const dl_snapshot *snapshot, dl_error *error)
+{
+    json_t *json = NULL;
+    walk w = {.s = s};
+    int rc = source_json(s, snapshot, &json, error);
+    if (rc)
+        return rc;
+    bool thread = json_is_array(json) && is_listing(json_array_get(json, 0));
+    if (!thread && !is_listing(json))
+        rc = source_wrong_shape(s, snapshot, "a Listing, or a post's and its comments' Listings",
+                                error);
+    for (size_t i = 0; !rc && thread && i < json_array_size(json); i++) {
+        push(&w, json_array_get(json, i), NULL);
+        read_all(&w);
+    }
+    if (!rc && !thread) {
+        push(&w, json, NULL);
+        read_all(&w);
+    }
+    dl_str after = source_string(json_object_get(json, "data"), "after");
+    if (!rc && after.size)
+        source_missing(s, "the listing goes on after %.*s",
+                       (int)(after.size < 40 ? after.size : 40), after.data);
+    if (w.stubs)
+        source_missing(s, "%lld comment%s behind %zu \"more\" stub%s", (long long)w.hidden,
+                       w.hidden == 1 ? "" : "s", w.stubs, w.stubs == 1 ? "" : "s");
+    json_decref(json);
+    return rc;
+}

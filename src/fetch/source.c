@@ -1,0 +1,273 @@
+#include "fetch/source.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "extract/html.h"
+#include "extract/link.h"
+#include "extract/text.h"
+#include "fetch/weblink.h"
+
+static const dl_str nothing = {"", 0};
+
+dl_str dl_fact_value(const dl_fact *facts, const char *name)
+{
+    for (; facts; facts = facts->next)
+        if (strcmp(facts->name, name) == 0)
+            return facts->value;
+    return nothing;
+}
+
+void source_begin(source *s, dl_fetch *fetch, const dl_source_options *options, dl_arena *arena,
+                  dl_records *out, const char *service, size_t own_limit)
+{
+    memset(out, 0, sizeof *out);
+    out->incomplete = nothing;
+    *s = (source){.fetch = fetch,
+                  .options = options,
+                  .arena = arena,
+                  .out = out,
+                  .service = service,
+                  .limit = options->limit ? options->limit : own_limit};
+}
+
+int source_end(const source *s, dl_error *error)
+{
+    return s->failed
+               ? dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading %s", s->service)
+               : 0;
+}
+
+/* Doubles a list in the arena; what it leaves behind goes with the arena. */
+static void *more_room(source *s, const void *list, size_t count, size_t *room, size_t size)
+{
+    size_t wanted = *room ? 2 * *room : 16;
+    void *larger = dl_arena_alloc(s->arena, wanted * size);
+    if (!larger) {
+        s->failed = true;
+        return NULL;
+    }
+    if (count)
+        memcpy(larger, list, count * size);
+    *room = wanted;
+    return larger;
+}
+
+static void note_capture(source *s, const dl_snapshot *snapshot)
+{
+    dl_records *out = s->out;
+    for (size_t i = 0; i < out->capture_count; i++)
+        if (out->captures[i].id == snapshot->id)
+            return;
+    if (out->capture_count == s->capture_room) {
+        void *larger = more_room(s, out->captures, out->capture_count, &s->capture_room,
+                                 sizeof *out->captures);
+        if (!larger)
+            return;
+        out->captures = larger;
+    }
+    dl_snapshot *noted = &out->captures[out->capture_count++];
+    *noted = *snapshot;
+    noted->body = nothing;
+}
+
+/* A refusal that may be over by the next time. An archive's copy of one never is. */
+static bool is_passing(const dl_snapshot *snapshot)
+{
+    bool archived = dl_header_value(snapshot->headers, "Memento-Datetime").size > 0;
+    bool used_up =
+        snapshot->status == 403 &&
+        (dl_str_equal(dl_header_value(snapshot->headers, "X-RateLimit-Remaining"), DL_STR("0")) ||
+         dl_header_value(snapshot->headers, "Retry-After").size > 0);
+    return !archived && (snapshot->status == 429 || snapshot->status >= 500 || used_up);
+}
+
+int source_get(source *s, dl_str url, const dl_str *headers, size_t header_count,
+               dl_snapshot *snapshot, dl_error *error)
+{
+    dl_fetch_from from = DL_FROM_NETWORK;
+    dl_ask ask = {
+        .url = url, .mode = s->options->mode, .headers = headers, .header_count = header_count};
+    if (s->requests++ >= SOURCE_MOST_REQUESTS)
+        return dl_error_set(error, DL_ERR_LIMIT_SIZE,
+                            "%s has more pages than the %d that one call asks for", s->service,
+                            SOURCE_MOST_REQUESTS);
+    int rc = dl_fetch_ask(s->fetch, &ask, s->arena, snapshot, &from, error);
+    if (rc == 0 && from == DL_FROM_CACHE && is_passing(snapshot) && ask.mode == DL_FETCH_DEFAULT) {
+        dl_snapshot again;
+        ask.mode = DL_FETCH_REFRESH; /* --offline and --frozen still hold: the engine sees to it */
+        if (dl_fetch_ask(s->fetch, &ask, s->arena, &again, &from, error) == 0)
+            *snapshot = again;
+        else if (error && (error->kind == DL_ERR_INTERRUPTED || error->kind == DL_ERR_MEMORY))
+            return error->kind;
+    }
+    if (rc == 0)
+        note_capture(s, snapshot);
+    return rc;
+}
+
+int source_need(source *s, dl_str url, const dl_str *headers, size_t header_count,
+                dl_snapshot *snapshot, dl_error *error)
+{
+    int rc = source_get(s, url, headers, header_count, snapshot, error);
+    return rc == 0 && snapshot->status >= 400 ? source_refused(s, snapshot, error) : rc;
+}
+
+dl_str source_next(source *s, const dl_snapshot *snapshot)
+{
+    dl_buf url = {0};
+    dl_str target = dl_weblink_in_headers(snapshot->headers, "next");
+    if (target.size)
+        dl_link_resolve(snapshot->final_url, target, &url);
+    return source_take(s, &url);
+}
+
+bool source_go_on(source *s, const dl_error *error)
+{
+    static const int stops[] = {DL_ERR_INTERRUPTED, DL_ERR_LIMIT_TIME, DL_ERR_MEMORY};
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (error->kind == stops[i])
+            return false;
+    source_missing(s, "%s", error->message);
+    return true;
+}
+
+dl_str source_token(const source *s, dl_str url)
+{
+    dl_str host = dl_uri_split(url).authority;
+    host = dl_str_slice(host, 0, dl_str_find(host, DL_STR(":"), 0));
+    for (size_t i = 0; i < s->options->token_count; i++) {
+        const dl_token *token = &s->options->tokens[i];
+        if (token->host.size == host.size && host.size &&
+            strncasecmp(token->host.data, host.data, host.size) == 0)
+            return token->value;
+    }
+    return nothing;
+}
+
+bool source_full(source *s)
+{
+    if (s->failed)
+        return true;
+    if (s->out->count < s->limit)
+        return false;
+    if (s->out->incomplete.size == 0)
+        source_missing(s, "stopped at the limit of %zu", s->limit);
+    return true;
+}
+
+static dl_record empty_record(void)
+{
+    return (dl_record){.id = nothing,
+                       .kind = nothing,
+                       .actor = nothing,
+                       .title = nothing,
+                       .text = nothing,
+                       .url = nothing};
+}
+
+dl_record *source_add(source *s)
+{
+    dl_records *out = s->out;
+    if (out->count == s->record_room) {
+        void *larger = more_room(s, out->items, out->count, &s->record_room, sizeof *out->items);
+        if (larger)
+            out->items = larger;
+    }
+    if (s->failed) {
+        s->spare = empty_record();
+        return &s->spare;
+    }
+    dl_record *record = &out->items[out->count++];
+    *record = empty_record();
+    return record;
+}
+
+void source_fact(source *s, dl_fact **facts, const char *name, dl_str value)
+{
+    if (value.size == 0)
+        return;
+    dl_fact *fact = dl_arena_alloc(s->arena, sizeof *fact);
+    dl_str copy = source_copy(s, value);
+    if (!fact) {
+        s->failed = true;
+        return;
+    }
+    fact->name = name;
+    fact->value = copy;
+    while (*facts)
+        facts = &(*facts)->next;
+    *facts = fact;
+}
+
+void source_fact_int(source *s, dl_fact **facts, const char *name, int64_t value)
+{
+    char text[24];
+    int size = snprintf(text, sizeof text, "%lld", (long long)value);
+    source_fact(s, facts, name, (dl_str){text, (size_t)size});
+}
+
+void source_missing(source *s, const char *format, ...)
+{
+    char words[600];
+    dl_buf all = {0};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(words, sizeof words, format, args);
+    va_end(args);
+    if (s->out->incomplete.size) {
+        dl_buf_add(&all, s->out->incomplete);
+        dl_buf_puts(&all, "; ");
+    }
+    dl_buf_puts(&all, words);
+    s->out->incomplete = source_take(s, &all);
+}
+
+dl_str source_copy(source *s, dl_str text)
+{
+    if (text.size == 0)
+        return nothing;
+    dl_str copy = dl_arena_copy(s->arena, text);
+    if (copy.data)
+        return copy;
+    s->failed = true;
+    return nothing;
+}
+
+dl_str source_take(source *s, dl_buf *buf)
+{
+    s->failed = s->failed || buf->failed;
+    dl_str copy = source_copy(s, dl_buf_str(buf));
+    dl_buf_clear(buf);
+    return copy;
+}
+
+dl_str source_html_text(source *s, dl_str text)
+{
+    dl_html html = {0};
+    dl_buf raw = {0}, folded = {0};
+    if (dl_html_parse(&html, text, NULL) == 0) {
+        dl_html_text(html.document, text.size, &raw);
+        dl_text_fold(dl_buf_str(&raw), &folded);
+    } else {
+        dl_text_fold(text, &folded);
+    }
+    s->failed = s->failed || raw.failed;
+    dl_html_clear(&html);
+    dl_buf_clear(&raw);
+    return source_take(s, &folded);
+}
+
+void source_encode(dl_str text, dl_buf *out)
+{
+    static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (c && strchr(kept, c))
+            dl_buf_putc(out, c);
+        else
+            dl_buf_printf(out, "%%%02X", (unsigned char)c);
+    }
+}
