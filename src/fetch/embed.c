@@ -166,9 +166,12 @@ static int read_xml(source *s, const dl_snapshot *answer, embed *e, dl_error *er
 {
     bool is_embed = false;
     int more;
-    xmlTextReaderPtr reader = source_xml_open(answer->body);
-    if (!reader)
+    dl_buf clean = {0};
+    xmlTextReaderPtr reader = source_xml_open(answer->body, &clean);
+    if (!reader) {
+        dl_buf_clear(&clean);
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading an embed");
+    }
     while ((more = xmlTextReaderRead(reader)) == 1) {
         is_embed = is_embed || source_xml_is(reader, "oembed");
         if (!is_embed || xmlTextReaderDepth(reader) != 1)
@@ -184,6 +187,7 @@ static int read_xml(source *s, const dl_snapshot *answer, embed *e, dl_error *er
         }
     }
     xmlFreeTextReader(reader);
+    dl_buf_clear(&clean);
     if (is_embed && more == 0)
         return 0;
     int rc = dl_error_set(error, DL_ERR_SYNTAX, "%s answered with XML that is no whole oembed",

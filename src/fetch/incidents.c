@@ -158,7 +158,8 @@ static int read_common(source *s, dl_str url, dl_str root, dl_error *error)
     if (!exact)
         url = below(s, root, open ? "/api/v2/incidents/unresolved.json" : "/api/v2/incidents.json");
     int rc = read_incidents(s, url, &seen, error);
-    if (rc && rc != DL_ERR_INTERRUPTED && rc != DL_ERR_MEMORY)
+    bool other = rc == DL_ERR_SYNTAX || rc == DL_ERR_NET;
+    if (other && error && !error->hint[0])
         dl_error_hint(error, "a page without this API may have a feed: form = \"feed\"");
     if (rc || exact || open)
         return rc;

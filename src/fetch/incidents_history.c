@@ -42,7 +42,8 @@ static bool read_moment(dl_str day, dl_str time, int year, dl_str zone, dl_date 
     int size = snprintf(text, sizeof text, "%.*s %d, %.*s %.*s", DL_STR_ARG(day), year,
                         DL_STR_ARG(time), DL_STR_ARG(zone));
     return size > 0 && (size_t)size < sizeof text &&
-           source_read_date((dl_str){text, (size_t)size}, date);
+           source_read_date((dl_str){text, (size_t)size}, date) &&
+           dl_date_precision(date) >= DL_PRECISION_DAY;
 }
 
 /* from - to; the end may tell its time alone, and may lie in the next year. */

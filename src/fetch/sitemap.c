@@ -38,6 +38,8 @@ static bool same_host(dl_str a, dl_str b)
 static dl_str address(sitemap *m, dl_str base, dl_str told)
 {
     dl_buf text = {0};
+    if (told.size == 0)
+        return told;
     dl_link_resolve(base, told, &text);
     dl_str url = dl_buf_str(&text);
     bool web = dl_link_is_web(url);
@@ -166,10 +168,13 @@ static bool read_xml(sitemap *m, const file *of, dl_str body)
 {
     bool known = false;
     int more;
-    xmlTextReaderPtr reader = source_xml_open(body);
+    dl_buf clean = {0};
+    xmlTextReaderPtr reader = source_xml_open(body, &clean);
     m->s->failed = m->s->failed || !reader;
-    if (!reader)
+    if (!reader) {
+        dl_buf_clear(&clean);
         return true;
+    }
     while ((more = xmlTextReaderRead(reader)) == 1 && !m->s->failed) {
         known = known || source_xml_is(reader, "urlset") || source_xml_is(reader, "sitemapindex");
         bool page = known && source_xml_is(reader, "url");
@@ -184,6 +189,7 @@ static bool read_xml(sitemap *m, const file *of, dl_str body)
             add_file(m, address(m, of->url, e.loc), of->depth + 1);
     }
     xmlFreeTextReader(reader);
+    dl_buf_clear(&clean);
     if (known && more == -1)
         source_missing(m->s, "%.200s is not well formed, and breaks off", of->url.data);
     return known;

@@ -6,11 +6,58 @@
 /* One text of an entry; what is longer is no comment, title or address. */
 enum { LONGEST_TEXT = 1 << 20 };
 
-xmlTextReaderPtr source_xml_open(dl_str text)
+/* XML 1.0 §4.1 and §4.6: a character reference, or one of the five names. */
+static bool is_reference(dl_str text, size_t at)
 {
-    if (text.size > INT_MAX)
-        return NULL;
+    static const char *const names[] = {"amp;", "lt;", "gt;", "quot;", "apos;"};
+    dl_str rest = dl_str_slice(text, at + 1, at + 12);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (dl_str_starts(rest, dl_str_of(names[i])))
+            return true;
+    size_t end = dl_str_find(rest, DL_STR(";"), 0);
+    if (rest.size < 3 || rest.data[0] != '#' || end == rest.size || end < 2)
+        return false;
+    bool hex = rest.data[1] == 'x';
+    if (hex && end < 3)
+        return false;
+    for (size_t i = 1 + hex; i < end; i++) {
+        char c = rest.data[i];
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(hex && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))))
+            return false;
+    }
+    return true;
+}
+
+static void put_clean(dl_str text, dl_buf *out)
+{
+    size_t at = 0;
+    while (at < text.size) {
+        unsigned char c = (unsigned char)text.data[at];
+        if (c == '<' && dl_str_starts(dl_str_slice(text, at, at + 9), DL_STR("<![CDATA["))) {
+            size_t end = dl_str_find(text, DL_STR("]]>"), at);
+            dl_buf_add(out, dl_str_slice(text, at, end));
+            at = end;
+            continue;
+        }
+        if (c == '&' && !is_reference(text, at))
+            dl_buf_puts(out, "&amp;");
+        else /* §2.2: other control characters are none of XML's */
+            dl_buf_putc(out, c < ' ' && c != '\t' && c != '\n' && c != '\r' ? ' ' : (char)c);
+        at++;
+    }
+}
+
+xmlTextReaderPtr source_xml_open(dl_str text, dl_buf *clean)
+{
     text = dl_str_trim(text); /* white space before the declaration is a frequent slip */
+    bool wide = dl_str_starts(text, DL_STR("\xFF\xFE")) || dl_str_starts(text, DL_STR("\xFE\xFF"));
+    if (!wide) {
+        put_clean(text, clean);
+        text = dl_buf_str(clean);
+    }
+    if (clean->failed || text.size > INT_MAX)
+        return NULL;
     return xmlReaderForMemory(text.size ? text.data : " ", text.size ? (int)text.size : 1, NULL,
                               NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 }
@@ -155,9 +202,12 @@ int source_feed(source *s, const dl_snapshot *snapshot, source_entry **entries, 
     int more;
     *entries = NULL;
     *count = 0;
-    xmlTextReaderPtr reader = source_xml_open(snapshot->body);
-    if (!reader)
+    dl_buf clean = {0};
+    xmlTextReaderPtr reader = source_xml_open(snapshot->body, &clean);
+    if (!reader) {
+        dl_buf_clear(&clean);
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a feed");
+    }
     while ((more = xmlTextReaderRead(reader)) == 1 && !s->failed) {
         is_feed = is_feed || source_xml_is(reader, "feed") || source_xml_is(reader, "rss") ||
                   source_xml_is(reader, "RDF");
@@ -169,6 +219,7 @@ int source_feed(source *s, const dl_snapshot *snapshot, source_entry **entries, 
     }
     *broken = more != 0;
     xmlFreeTextReader(reader);
+    dl_buf_clear(&clean);
     if (is_feed && (*count || !*broken))
         return source_end(s, error);
     int rc =

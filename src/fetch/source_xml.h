@@ -9,8 +9,10 @@
 
 #include "fetch/source.h"
 
-/* NULL when memory is gone; free with xmlFreeTextReader. text must outlive it. */
-xmlTextReaderPtr source_xml_open(dl_str text);
+/* NULL when memory is gone; free with xmlFreeTextReader. clean gets the text that is read, and must
+ * outlive the reader: ampersands that begin no reference of XML's own stand for themselves in it,
+ * as in the addresses of many sitemaps, and entities of the document's own are nothing. */
+xmlTextReaderPtr source_xml_open(dl_str text, dl_buf *clean);
 /* At an element: whether its local name is name. */
 bool source_xml_is(xmlTextReaderPtr reader, const char *name);
 bool source_xml_in(xmlTextReaderPtr reader, const char *name, const char *namespace_part);
