@@ -55,10 +55,14 @@ static void add_event(lua_State *L, dl_timeline *timeline, int index)
     dl_event event;
     dl_error error;
     int top = lua_gettop(L);
-    record_check_event(L, index, bind_arena(L), &event);
+    dl_arena *arena = bind_arena(L);
+    record_check_event(L, index, arena, &event);
     if (dl_timeline_add(timeline, &event, &error) != 0)
         bind_raise(L, &error);
-    lua_settop(L, top); /* closes the arena */
+    /* closed before it goes: the settop of Lua 5.4.4 keeps a pointer into a stack that closing may
+     * move */
+    lua_closeslot(L, top + 1);
+    lua_settop(L, top);
 }
 
 static int f_timeline(lua_State *L) /* (module, events?) */
