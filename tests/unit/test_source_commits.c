@@ -389,16 +389,9 @@ static void repositories_are_named_in_many_ways(void **state)
         assert_int_equal(r.hub, cases[i].hub);
         assert_int_equal(r.atom, cases[i].atom);
     }
-    static const char *const none[] = {"",
-                                       "openai",
-                                       "https://example.org/a/b",
-                                       "a/..",
-                                       "https://github.com",
-                                       "a b/c",
-                                       "hf:",
-                                       "../../etc/passwd",
-                                       "a/b\n"
-                                       "c"};
+    static const char *const none[] = {
+        "",      "openai", "https://example.org/a/b", "a/..",  "https://github.com",
+        "a b/c", "hf:",    "../../etc/passwd",        "a/b\nc"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         dl_repository r;
         if (dl_repository_parse(dl_str_of(none[i]), &r))
