@@ -112,8 +112,10 @@ typedef struct dl_ask {
      * answers an ask whose headers agree in what its Vary names (RFC 9111 §4.1). */
     const dl_str *headers;
     size_t header_count;
-    bool for_programs; /* a documented interface for programs (an API, an archive's index): its
-                          robots.txt speaks of pages, and is not asked */
+    bool for_programs;    /* a documented interface for programs (an API, an archive's index): its
+                             robots.txt speaks of pages, and is not asked */
+    int64_t min_delay_ms; /* least time until the next start at this host; the options' own delay
+                             holds where it is longer */
 } dl_ask;
 /* As dl_fetch_get. */
 int dl_fetch_ask(dl_fetch *fetch, const dl_ask *ask, dl_arena *arena, dl_snapshot *snapshot,

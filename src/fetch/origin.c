@@ -133,13 +133,16 @@ bool dl_origin_may_start(const dl_origin *origin, const dl_fetch_options *option
     return false;
 }
 
-void dl_origin_started(dl_origin *origin, const dl_fetch_options *options, int64_t now_ms)
+void dl_origin_started(dl_origin *origin, const dl_fetch_options *options, int64_t min_delay_ms,
+                       int64_t now_ms)
 {
     int64_t delay_ms = options->delay_ms;
     if (delay_ms < 0)
         delay_ms = origin->loopback ? 0 : default_delay_ms;
     if (origin->crawl_delay_ms > delay_ms)
         delay_ms = origin->crawl_delay_ms;
+    if (min_delay_ms > delay_ms)
+        delay_ms = min_delay_ms;
     origin->running++;
     origin->next_start_ms = now_ms + delay_ms;
     origin->waits = false;

@@ -43,7 +43,8 @@ int dl_origins_find(dl_origins *origins, dl_store *store, const dl_url *url, dl_
 /* Whether a request may start now; when not, *at_ms is when to ask again, where that is known. */
 bool dl_origin_may_start(const dl_origin *origin, const dl_fetch_options *options, int64_t now_ms,
                          int64_t *at_ms);
-void dl_origin_started(dl_origin *origin, const dl_fetch_options *options, int64_t now_ms);
+void dl_origin_started(dl_origin *origin, const dl_fetch_options *options, int64_t min_delay_ms,
+                       int64_t now_ms);
 
 /* The host asked to be left alone for so long (Retry-After); kept in the store too. */
 int dl_origin_wait(dl_origin *origin, dl_store *store, int64_t wait_ms, dl_error *error);

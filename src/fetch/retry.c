@@ -97,6 +97,9 @@ dl_retry dl_retry_after_try(int tries, dl_outcome outcome, int status, dl_str he
 {
     dl_retry retry = {.again = false};
     int64_t asked_us = -1;
+    /* RFC 7089 §4.5: an archive shows what it saw; a 429 of then is no wish of the archive's */
+    if (outcome == DL_OUTCOME_ANSWERED && dl_header_value(headers, "Memento-Datetime").size)
+        return retry;
     if (outcome == DL_OUTCOME_ANSWERED && dl_retry_worth(outcome, status))
         asked_us = dl_retry_after_us(headers, now_us);
     retry.wait_us = dl_backoff_us(tries, random);

@@ -212,7 +212,7 @@ static void start(schedule *s, dl_job *job, int64_t now_ms)
         dl_job_fail(job, error);
         return;
     }
-    dl_origin_started(job->origin, s->options, now_ms);
+    dl_origin_started(job->origin, s->options, job->ask->min_delay_ms, now_ms);
     s->progress.running++;
     job->next = s->running;
     s->running = job;
