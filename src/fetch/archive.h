@@ -4,6 +4,9 @@
 
 #include "fetch/source.h"
 
+/* What the Wayback Machine wants between two requests: its limit was 15 a minute when last known,
+ * and it shuts out for an hour who passes it. 0 for another archive: its host's own delay. */
+int64_t dl_archive_delay_ms(const dl_source_options *options);
 /* The root of the archive asked: "https://web.archive.org", or options->base. */
 dl_str dl_archive_base(const dl_source_options *options);
 /* The raw form of a capture: base/web/TIMESTAMPid_/URL, where nothing is rewritten. */

@@ -110,6 +110,7 @@ static int discover(source *s, dl_str url, dl_str *endpoint, format *as, dl_erro
 {
     dl_snapshot page;
     s->service = "the page";
+    s->for_readers = true;
     int rc = source_need(s, url, NULL, 0, &page, error);
     if (rc)
         return rc;
@@ -118,6 +119,7 @@ static int discover(source *s, dl_str url, dl_str *endpoint, format *as, dl_erro
     if (endpoint->size == 0)
         *endpoint = offered_in_page(s, &page, as, &ignored);
     s->service = "the embed provider";
+    s->for_readers = false;
     if (dl_link_is_web(*endpoint))
         return 0;
     rc = dl_error_set(error, DL_ERR_NOT_FOUND, "%.300s offers nothing to embed (oEmbed)", url.data);

@@ -248,6 +248,7 @@ int dl_source_history(dl_fetch *fetch, dl_str url, const dl_source_options *opti
 {
     source s;
     source_begin(&s, fetch, options, arena, out, "the archive", own_limit);
+    s.min_delay_ms = dl_archive_delay_ms(options);
     url = source_copy(&s, dl_str_trim(url));
     if (!dl_link_is_web(url))
         return dl_error_set(error, DL_ERR_USAGE, "an archive knows pages by their http address");

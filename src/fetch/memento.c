@@ -14,6 +14,13 @@
 #include "fetch/header.h"
 #include "fetch/weblink.h"
 
+int64_t dl_archive_delay_ms(const dl_source_options *options)
+{
+    static const int64_t fifteen_a_minute_ms = 4000;
+    bool other = options->base.size || options->timegate.size || options->timemap.size;
+    return other ? 0 : fifteen_a_minute_ms;
+}
+
 dl_str dl_archive_base(const dl_source_options *options)
 {
     dl_str base = options->base.size ? options->base : DL_STR("https://web.archive.org");
@@ -114,7 +121,8 @@ static int ask_timegate(source *s, dl_str url, const dl_date *moment, dl_snapsho
     dl_ask ask = {.url = source_take(s, &text),
                   .mode = s->options->mode,
                   .headers = &header,
-                  .header_count = 1};
+                  .header_count = 1,
+                  .for_programs = true};
     int rc = source_end(s, error);
     if (!rc)
         rc = dl_fetch_ask(s->fetch, &ask, s->arena, snapshot, from, error);
@@ -136,7 +144,10 @@ static int ask_wayback(source *s, dl_str url, const dl_date *moment, dl_snapshot
     dl_archive_address(dl_archive_base(s->options), dl_buf_str(&digits), url, &text);
     s->failed = s->failed || digits.failed;
     dl_buf_clear(&digits);
-    dl_ask ask = {.url = source_take(s, &text), .mode = s->options->mode};
+    dl_ask ask = {.url = source_take(s, &text),
+                  .mode = s->options->mode,
+                  .for_programs = true,
+                  .min_delay_ms = dl_archive_delay_ms(s->options)};
     int rc = source_end(s, error);
     return rc ? rc : dl_fetch_ask(s->fetch, &ask, s->arena, snapshot, from, error);
 }

@@ -80,7 +80,7 @@ static void mark_parent(source *s, dl_record *record, const json_t *data, const 
     if (words.size == 0)
         words = source_string(parent, "title");
     source_fact(s, &record->facts, "parent_author", source_string(parent, "author"));
-    source_fact(s, &record->facts, "parent_text", dl_str_slice(words, 0, PARENT_WORDS));
+    source_fact(s, &record->facts, "parent_text", source_cut(words, PARENT_WORDS));
 }
 
 static void add_thing(source *s, const json_t *data, bool post, const json_t *parent)

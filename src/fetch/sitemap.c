@@ -9,6 +9,7 @@
 
 #include "base/inflate.h"
 #include "extract/link.h"
+#include "fetch/robots.h"
 #include "fetch/source_xml.h"
 
 /* The protocol's own: 50,000 addresses and 50 MB a file. */
@@ -232,15 +233,11 @@ static void read_lines(sitemap *m, const file *of, dl_str body)
 /* RFC 9309 §2.2.4: Sitemap lines belong to no group. */
 static void read_robots(sitemap *m, dl_str url, dl_str body)
 {
-    static const char key[] = "sitemap:";
-    while (body.size) {
-        dl_str line = dl_str_trim(dl_str_cut(body, '\n', &body));
-        size_t size = sizeof key - 1;
-        if (line.size <= size || strncasecmp(line.data, key, size) != 0)
-            continue;
-        line = dl_str_slice(line, size, dl_str_find(line, DL_STR(" #"), 0));
-        add_file(m, address(m, url, dl_str_trim(line)), 0);
-    }
+    dl_robots_reader reader = dl_robots_read(body);
+    dl_robots_line line;
+    while (dl_robots_next(&reader, &line))
+        if (line.kind == DL_ROBOTS_SITEMAP)
+            add_file(m, address(m, url, line.value), 0);
 }
 
 static int read_body(sitemap *m, const file *of, const dl_snapshot *snapshot, dl_str body,

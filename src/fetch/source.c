@@ -73,17 +73,6 @@ static void note_capture(source *s, const dl_snapshot *snapshot)
     noted->body = nothing;
 }
 
-/* A refusal that may be over by the next time. An archive's copy of one never is. */
-static bool is_passing(const dl_snapshot *snapshot)
-{
-    bool archived = dl_header_value(snapshot->headers, "Memento-Datetime").size > 0;
-    bool used_up =
-        snapshot->status == 403 &&
-        (dl_str_equal(dl_header_value(snapshot->headers, "X-RateLimit-Remaining"), DL_STR("0")) ||
-         dl_header_value(snapshot->headers, "Retry-After").size > 0);
-    return !archived && (snapshot->status == 429 || snapshot->status >= 500 || used_up);
-}
-
 int source_get(source *s, dl_str url, const dl_str *headers, size_t header_count,
                dl_snapshot *snapshot, dl_error *error)
 {
@@ -95,14 +84,6 @@ int source_get(source *s, dl_str url, const dl_str *headers, size_t header_count
                             "%s has more pages than the %d that one call asks for", s->service,
                             SOURCE_MOST_REQUESTS);
     int rc = dl_fetch_ask(s->fetch, &ask, s->arena, snapshot, &from, error);
-    if (rc == 0 && from == DL_FROM_CACHE && is_passing(snapshot) && ask.mode == DL_FETCH_DEFAULT) {
-        dl_snapshot again;
-        ask.mode = DL_FETCH_REFRESH; /* --offline and --frozen still hold: the engine sees to it */
-        if (dl_fetch_ask(s->fetch, &ask, s->arena, &again, &from, error) == 0)
-            *snapshot = again;
-        else if (error && (error->kind == DL_ERR_INTERRUPTED || error->kind == DL_ERR_MEMORY))
-            return error->kind;
-    }
     if (rc == 0)
         note_capture(s, snapshot);
     return rc;
@@ -258,6 +239,15 @@ dl_str source_html_text(source *s, dl_str text)
     dl_html_clear(&html);
     dl_buf_clear(&raw);
     return source_take(s, &folded);
+}
+
+dl_str source_cut(dl_str text, size_t size)
+{
+    if (text.size <= size)
+        return text;
+    while (size > 0 && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+        size--;
+    return dl_str_slice(text, 0, size);
 }
 
 void source_encode(dl_str text, dl_buf *out)

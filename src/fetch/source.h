@@ -22,8 +22,11 @@ typedef struct source {
     size_t limit;
     size_t record_room, capture_room;
     size_t requests;
-    bool failed;     /* memory ran out */
-    dl_record spare; /* what source_add gives then */
+    int64_t min_delay_ms; /* between two requests to the service, where it wants more than usual */
+    bool for_readers;     /* what is asked for is a page, whose robots.txt speaks; else it is an
+                             interface for programs */
+    bool failed;          /* memory ran out */
+    dl_record spare;      /* what source_add gives then */
 } source;
 
 void source_begin(source *s, dl_fetch *fetch, const dl_source_options *options, dl_arena *arena,
@@ -31,7 +34,7 @@ void source_begin(source *s, dl_fetch *fetch, const dl_source_options *options, 
 /* 0, or DL_ERR_MEMORY. */
 int source_end(const source *s, dl_error *error);
 
-/* Asks and notes the capture. A capture of a passing refusal (429, 5xx) is asked for again. */
+/* Asks and notes the capture. */
 int source_get(source *s, dl_str url, const dl_str *headers, size_t header_count,
                dl_snapshot *snapshot, dl_error *error);
 /* As source_get; a status of 400 or more is an error with the service's reason. */
@@ -61,6 +64,8 @@ dl_str source_copy(source *s, dl_str text);
 dl_str source_take(source *s, dl_buf *buf);
 /* The text of HTML, white space folded within lines. */
 dl_str source_html_text(source *s, dl_str html);
+/* The first bytes, no character cut in two. */
+dl_str source_cut(dl_str text, size_t size);
 void source_encode(dl_str text, dl_buf *out); /* percent-encoded for a query's value */
 
 /* Sets the date, or notes what was told as the fact date_raw. */

@@ -40,7 +40,7 @@ static dl_str reason_of(const json_t *json)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         dl_str text = source_string(json, names[i]);
         if (text.size)
-            return dl_str_slice(text, 0, LONGEST_REASON);
+            return source_cut(text, LONGEST_REASON);
     }
     return (dl_str){"", 0};
 }

@@ -3,6 +3,7 @@
 #include "../net/service.h"
 #include "dateline/capture.h"
 #include "fetch/archive.h"
+#include "fetch/origin.h"
 #include "fetch/weblink.h"
 
 #define HEADER                                                                                     \
@@ -366,8 +367,11 @@ static void an_archived_error_or_redirect_is_a_finding(void **state)
     s->options.base = dl_str_of(s->base);
     assert_int_equal(read_at(s, "https://openai.com/gone", "2024-07-02", &it), 0);
     assert_int_equal(it.memento.status, 404);
+    server_connections(&s->server);
     assert_int_equal(read_at(s, "https://openai.com/busy", "2024-07-02", &it), 0);
     assert_int_equal(it.memento.status, 429);
+    /* what the archive saw then is not tried again, and nobody waits for it */
+    assert_int_equal(server_connections(&s->server), 1);
     assert_int_equal(read_at(s, "https://openai.com/old", "2024-07-02", &it), 0);
     assert_text(it.memento.moved, "https://openai.com/new");
     assert_date(it.memento.at, "2024-07-03T00:00:00Z");
@@ -379,10 +383,10 @@ static void the_archive_s_own_refusal_is_a_failure(void **state)
     at it;
     service_start(s, wayback);
     s->options.base = dl_str_of(s->base);
-    assert_int_equal(read_at(s, "https://openai.com/limit", "2024-07-02", &it), DL_ERR_NET);
-    assert_has(s->f.error.hint, "60 seconds");
     assert_int_equal(read_at(s, "https://openai.com/none", "2024-07-02", &it), DL_ERR_NET);
     assert_has(s->f.error.message, "no capture");
+    assert_int_equal(read_at(s, "https://openai.com/limit", "2024-07-02", &it), DL_ERR_NET);
+    assert_has(s->f.error.hint, "60 seconds");
     assert_int_equal(read_at(s, "data.txt", "2024-07-02", &it), DL_ERR_USAGE);
     assert_int_equal(read_at(s, "https://openai.com/x", "Y170000002", &it), DL_ERR_USAGE);
 }
@@ -474,6 +478,22 @@ static void a_page_out_of_an_archive_is_read_with_its_own_links(void **state)
     dl_capture_clear(&capture);
 }
 
+static void the_wayback_machine_is_asked_fifteen_times_a_minute_at_most(void **state)
+{
+    (void)state;
+    dl_source_options options = {.mode = DL_FETCH_DEFAULT};
+    dl_fetch_options fetch = dl_fetch_defaults();
+    dl_origin origin = {.running = 0};
+    int64_t at = INT64_MAX;
+    dl_origin_started(&origin, &fetch, dl_archive_delay_ms(&options), 1000);
+    origin.running = 0;
+    assert_false(dl_origin_may_start(&origin, &fetch, 4999, &at));
+    assert_int_equal(at, 5000);
+    assert_true(dl_origin_may_start(&origin, &fetch, 5000, &at));
+    options.base = DL_STR("https://archive.example.org");
+    assert_int_equal(dl_archive_delay_ms(&options), 0);
+}
+
 static void addresses_within_archives_are_found(void **state)
 {
     (void)state;
@@ -509,6 +529,7 @@ int main(void)
         SERVICE_TEST(a_timegate_is_asked_with_the_middle_of_the_date),
         SERVICE_TEST(an_archived_page_is_replayed_without_the_archive),
         SERVICE_TEST(a_page_out_of_an_archive_is_read_with_its_own_links),
+        SERVICE_TEST(the_wayback_machine_is_asked_fifteen_times_a_minute_at_most),
         SERVICE_TEST(addresses_within_archives_are_found),
     };
     return cmocka_run_group_tests_name("sources: archives", tests, NULL, NULL);
