@@ -26,7 +26,9 @@ typedef struct cli_options {
     bool lock;
     double refresh_age_s; /* --refresh=AGE; 0: none was given */
     bool ignore_robots, proxy, no_read;
-    const char *contact;              /* --contact, or $DATELINE_CONTACT */
+    const char *contact;       /* --contact, or $DATELINE_CONTACT */
+    dl_token tokens[CLI_MOST]; /* $DATELINE_TOKENS */
+    size_t token_count;
     const char *input;                /* a file of URLs; "-": standard input */
     int concurrency, per_host, tries; /* 0: not given */
     double delay_s;                   /* negative: not given */
@@ -68,6 +70,9 @@ void cli_print_command_help(const cli_command *command);
 int cli_complain(const dl_error *error, dl_str source_line);
 int cli_usage(const char *format, ...) DL_PRINTF(1, 2); /* says it, returns 2 */
 void cli_warn(const cli_options *options, const char *format, ...) DL_PRINTF(2, 3);
+
+/* "HOST=VALUE;HOST=VALUE": 0, or the exit status 2 after saying which is wrong. Views of text. */
+int cli_tokens(const char *text, dl_token *tokens, size_t most, size_t *count);
 
 /* What the options say of fetch; person: what a person types goes to any host. */
 dl_fetch_options cli_fetch_options(const cli_options *options, bool person);

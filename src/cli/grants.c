@@ -22,6 +22,8 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person)
     fetch.ignore_robots = options->ignore_robots;
     fetch.proxy_from_environment = options->proxy;
     fetch.contact = options->contact;
+    fetch.tokens = options->tokens;
+    fetch.token_count = options->token_count;
     if (options->concurrency > 0)
         fetch.total_limit = options->concurrency;
     if (options->per_host > 0)

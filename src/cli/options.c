@@ -289,6 +289,8 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_options *op
     options->limit = 20;
     options->delay_s = -1;
     options->contact = getenv("DATELINE_CONTACT");
+    if (cli_tokens(getenv("DATELINE_TOKENS"), options->tokens, CLI_MOST, &options->token_count))
+        return 2;
     build_tables(command, longs, shorts);
     opterr = 0;
     optind = 1;

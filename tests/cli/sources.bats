@@ -20,6 +20,9 @@ location = /repos/a/b { try_files /repository =404; }
 location / { try_files \$uri\$is_args\$args =404; }
 location = /repos/a/busy { add_header X-RateLimit-Remaining 0 always;
 add_header X-RateLimit-Reset 1732550400 always; return 403 '{"message": "limit"}'; }
+location /r/ { if (\$http_authorization != "Bearer s3cret") { return 401; }
+return 200 '{"kind": "Listing", "data": {"children": [{"kind": "t1", "data": {"name": "t1_a", "author": "sama",
+"body": "soon", "created_utc": 1738355000}}]}}'; }
 location /web/ { default_type text/html; add_header Memento-Datetime 'Fri, 16 Feb 2024 08:00:00 GMT' always;
 return 404 '<title>Sora was here</title><p>Not found.</p>'; } } }
 C
@@ -115,6 +118,29 @@ display(h) display(i) display(e) display(s)
 N
     grep -q '1, Sora is down, 11 December 2024' 2.md
     grep -q 'Sam, 9 December 2024' 2.md
+}
+
+@test "a person's token goes to its host, and is kept nowhere" {
+    start_services
+    FRONT="net: ['127.0.0.1:$PORT']\nas-of: 2024-12-31\n" notebook n.md <<N
+\`\`\`lua
+rows = fetch.reddit("https://www.reddit.com/r/OpenAI/comments/1ieonxv/", {api = "$HERE"})
+rows
+\`\`\`
+
+\`{lua} rows[1].actor\`: \`{lua} rows[1].what\`.
+N
+    run env DATELINE_TOKENS='api.github.com=Bearer other; 127.0.0.1=Bearer s3cret' \
+        "$DATELINE" run n.md --allow-net --allow-private -o 1.md -o 1.html -o 1.json
+    ends_with 0
+    grep -q 'sama: soon' 1.md
+    [ -s dateline.db ]
+    run grep -l s3cret 1.md 1.html 1.json dateline.db*
+    ends_with 1
+    run env DATELINE_TOKENS='127.0.0.1 Bearer s3cret' "$DATELINE" run n.md
+    ends_with 2
+    has 'HOST=VALUE'
+    [[ $output != *s3cret* ]]
 }
 
 @test "an archive that was not granted is not asked" {
