@@ -484,12 +484,12 @@ static void the_wayback_machine_is_asked_fifteen_times_a_minute_at_most(void **s
     dl_source_options options = {.mode = DL_FETCH_DEFAULT};
     dl_fetch_options fetch = dl_fetch_defaults();
     dl_origin origin = {.running = 0};
-    int64_t at = INT64_MAX;
+    int64_t next = INT64_MAX;
     dl_origin_started(&origin, &fetch, dl_archive_delay_ms(&options), 1000);
     origin.running = 0;
-    assert_false(dl_origin_may_start(&origin, &fetch, 4999, &at));
-    assert_int_equal(at, 5000);
-    assert_true(dl_origin_may_start(&origin, &fetch, 5000, &at));
+    assert_false(dl_origin_may_start(&origin, &fetch, 4999, &next));
+    assert_int_equal(next, 5000);
+    assert_true(dl_origin_may_start(&origin, &fetch, 5000, &next));
     options.base = DL_STR("https://archive.example.org");
     assert_int_equal(dl_archive_delay_ms(&options), 0);
 }

@@ -4,6 +4,7 @@
 
 #include "../net/service.h"
 #include "base/file.h"
+#include "fetch/source.h"
 
 #define THREAD                                                                                     \
     "[{\"kind\": \"Listing\", \"data\": {\"after\": null, \"children\": [{\"kind\": \"t3\","       \
@@ -141,6 +142,26 @@ static void a_token_is_used_for_the_api_and_its_limits_are_told(void **state)
     service_replays(s, dl_source_reddit, "https://www.reddit.com/r/OpenAI/comments/1ieonxv/ama/");
 }
 
+static void a_token_goes_to_its_own_host_by_https_alone(void **state)
+{
+    (void)state;
+    const dl_token token = {DL_STR("oauth.reddit.com"), DL_STR("Bearer mine")};
+    const dl_source_options options = {.tokens = &token, .token_count = 1};
+    const source s = {.options = &options};
+    static const char *const others[] = {"http://oauth.reddit.com/",
+                                         "https://oauth.reddit.com.evil.org/",
+                                         "https://evil.org/",
+                                         "https://oauth.reddit.com:8443/",
+                                         "https://evil.org/oauth.reddit.com",
+                                         "https://oauth.reddit.com@evil.org/",
+                                         "https://127.0.0.1/",
+                                         "oauth.reddit.com",
+                                         ""};
+    assert_text(source_token(&s, DL_STR("HTTPS://OAuth.Reddit.com/r/a")), "Bearer mine");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_text(source_token(&s, dl_str_of(others[i])), "");
+}
+
 static void a_token_that_is_over_says_so(void **state)
 {
     static const reply replies[] = {{.status = 401, .body = "{\"message\": \"Unauthorized\"}"},
@@ -259,6 +280,7 @@ int main(void)
         SERVICE_TEST(one_author_s_answers_come_with_their_questions),
         SERVICE_TEST(a_saved_thread_that_is_gone_is_read_from_its_capture),
         SERVICE_TEST(a_token_is_used_for_the_api_and_its_limits_are_told),
+        SERVICE_TEST(a_token_goes_to_its_own_host_by_https_alone),
         SERVICE_TEST(a_token_that_is_over_says_so),
         SERVICE_TEST(a_refusal_without_a_token_tells_the_three_ways),
         SERVICE_TEST(without_a_token_a_thread_is_read_from_its_feed),
