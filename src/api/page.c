@@ -129,10 +129,13 @@ static int meta_tostring(lua_State *L)
 /* A page displays as a card: what it is, where it came from, what proves it. */
 static int meta_view(lua_State *L)
 {
-    static const char *const names[] = {"publisher",   "authors", "published", "url",
-                                        "captured_at", "status",  "sha256"};
-    enum { NAMES = sizeof names / sizeof *names };
+    static const char *const live[] = {"publisher",   "authors", "published", "url",
+                                       "captured_at", "status",  "sha256"};
+    static const char *const archived[] = {"publisher", "authors", "published", "original",
+                                           "memento",   "status",  "url"};
+    enum { NAMES = sizeof live / sizeof *live };
     dl_capture *held = api_check_page(L, 1);
+    const char *const *names = held->memento.is ? archived : live;
     const dl_view **slot;
     dl_arena *arena = api_push_view(L, &slot);
     int made = lua_gettop(L);

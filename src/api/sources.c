@@ -353,7 +353,8 @@ const bind_function api_source_rows[] = {
      f_commits},
     {{"fetch.reddit", "fetch.reddit(url, {author=, limit=, form=, api=}) -> rows",
       "Posts and comments of a thread: from its JSON that you saved as a file, with your own "
-      "token, or from its feed."},
+      "token (DATELINE_TOKENS=\"oauth.reddit.com=Bearer ...\" in the environment), or from its "
+      "feed."},
      f_reddit},
     {{"fetch.embed", "fetch.embed(url, {endpoint=, form=}) -> rows",
       "What a page offers to embed (oEmbed): one row."},

@@ -12,6 +12,11 @@
 
 static const dl_str nothing = {"", 0};
 
+/* What a service tells of one thing; a sitemap may repeat an alternate a million times. */
+enum { MOST_FACTS = 200 };
+/* Of what is missing, said in full; the rest would say the same. */
+enum { MOST_MISSING = 1000 };
+
 dl_str dl_fact_value(const dl_fact *facts, const char *name)
 {
     for (; facts; facts = facts->next)
@@ -186,9 +191,11 @@ void source_fact(source *s, dl_fact **facts, const char *name, dl_str value)
     }
     fact->name = name;
     fact->value = copy;
-    while (*facts)
+    size_t count = 0;
+    for (; *facts; count++)
         facts = &(*facts)->next;
-    *facts = fact;
+    if (count < MOST_FACTS)
+        *facts = fact;
 }
 
 void source_fact_int(source *s, dl_fact **facts, const char *name, int64_t value)
@@ -206,8 +213,11 @@ void source_missing(source *s, const char *format, ...)
     va_start(args, format);
     vsnprintf(words, sizeof words, format, args);
     va_end(args);
-    if (s->out->incomplete.size) {
-        dl_buf_add(&all, s->out->incomplete);
+    dl_str said = s->out->incomplete;
+    if (said.size > MOST_MISSING || dl_str_find(said, dl_str_of(words), 0) < said.size)
+        return;
+    if (said.size) {
+        dl_buf_add(&all, said);
         dl_buf_puts(&all, "; ");
     }
     dl_buf_puts(&all, words);

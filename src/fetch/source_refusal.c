@@ -45,6 +45,16 @@ static dl_str reason_of(const json_t *json)
     return (dl_str){"", 0};
 }
 
+/* A line of plain text, where that is all that came. */
+static dl_str line_of(const dl_snapshot *snapshot)
+{
+    dl_str type = dl_header_value(snapshot->headers, "Content-Type");
+    dl_str rest, body = dl_str_trim(snapshot->body);
+    bool plain = dl_str_starts(type, DL_STR("text/plain"));
+    return plain ? source_cut(dl_str_trim(dl_str_cut(body, '\n', &rest)), LONGEST_REASON)
+                 : (dl_str){"", 0};
+}
+
 static bool number_of(dl_str text, double *value)
 {
     char digits[32];
@@ -93,7 +103,7 @@ int source_refused(const source *s, const dl_snapshot *snapshot, dl_error *error
     bool later = dl_header_value(snapshot->headers, "Retry-After").size > 0;
     json_t *json = json_loadb(snapshot->body.data ? snapshot->body.data : "", snapshot->body.size,
                               JSON_DISABLE_EOF_CHECK, NULL);
-    dl_str reason = reason_of(json);
+    dl_str reason = json ? reason_of(json) : line_of(snapshot);
     bool limited = status == 429 || (status == 403 && (used_up || later));
     dl_error_set(error, DL_ERR_NET, "%s answers %d: %s%s%.*s", s->service, status,
                  limited ? "its limit of requests is used up" : meaning_of(status),

@@ -437,6 +437,14 @@ static void a_timegate_is_asked_with_the_middle_of_the_date(void **state)
     assert_int_equal(read_at(s, "http://a.example.org/", "2024-07-03", &it), 0);
     assert_text(it.snapshot.body, "two");
     assert_int_equal(read_at(s, "http://b.example.org/", "2024-07-03", &it), DL_ERR_SYNTAX);
+    /* without the archive, each date is answered by its own capture, and no other date is */
+    server_stop(&s->server);
+    s->options.mode = DL_FETCH_OFFLINE;
+    assert_int_equal(read_at(s, "http://a.example.org/", "2024-01", &it), 0);
+    assert_text(it.snapshot.body, "one");
+    assert_int_equal(read_at(s, "http://a.example.org/", "2024-07-03", &it), 0);
+    assert_text(it.snapshot.body, "two");
+    assert_int_equal(read_at(s, "http://a.example.org/", "2024-09", &it), DL_ERR_NET_OFFLINE);
 }
 
 static void an_archived_page_is_replayed_without_the_archive(void **state)

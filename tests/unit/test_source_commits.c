@@ -92,6 +92,31 @@ static void github_s_commits_are_replayed_without_it(void **state)
     service_replays(s, dl_source_commits, "openai/whisper");
 }
 
+static void what_did_not_change_is_confirmed_and_reads_the_same(void **state)
+{
+    static const reply replies[] = {
+        {.path = "/repos/a/b", .status = 200, .body = "{\"full_name\": \"a/b\"}"},
+        {.path = "/repos/a/b/commits?per_page=100",
+         .need = "If-None-Match: W/\"one\"\r\n",
+         .status = 304,
+         .headers = "ETag: W/\"one\"\r\n"},
+        {.path = "/repos/a/b/commits?per_page=100",
+         .status = 200,
+         .headers = "ETag: W/\"one\"\r\nLink: <@HOST@/two>; rel=\"next\"\r\n",
+         .body = "[" COMMIT("1", "2024-01-01T00:00:00Z", "1") "]"},
+        {.path = "/two", .status = 200, .body = "[]"},
+        {0}};
+    service *s = *state;
+    service_start(s, replies);
+    s->options.base = dl_str_of(s->base);
+    service_need(s, dl_source_commits, "a/b");
+    s->options.mode = DL_FETCH_REFRESH;
+    service_need(s, dl_source_commits, "a/b");
+    assert_int_equal(s->records.count, 1);
+    assert_int_equal(s->records.capture_count, 3);
+    assert_true(s->records.captures[1].revalidated > 0);
+}
+
 static void what_was_asked_for_is_asked_of_the_service(void **state)
 {
     static const reply replies[] = {
@@ -406,6 +431,7 @@ int main(void)
         SERVICE_TEST(an_absurd_date_is_kept_as_it_was_told_and_is_no_date),
         SERVICE_TEST(a_fork_says_what_it_was_forked_from),
         SERVICE_TEST(github_s_commits_are_replayed_without_it),
+        SERVICE_TEST(what_did_not_change_is_confirmed_and_reads_the_same),
         SERVICE_TEST(what_was_asked_for_is_asked_of_the_service),
         SERVICE_TEST(an_empty_repository_has_no_commits_and_is_no_failure),
         SERVICE_TEST(a_renamed_repository_answers_under_its_new_name),
