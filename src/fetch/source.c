@@ -91,6 +91,11 @@ int source_get(source *s, dl_str url, const dl_str *headers, size_t header_count
     int rc = dl_fetch_ask(s->fetch, &ask, s->arena, snapshot, &from, error);
     if (rc == 0)
         note_capture(s, snapshot);
+    if (rc == DL_ERR_USAGE && s->requests > 1) { /* not what a person typed: the service's own */
+        dl_error why = error ? *error : (dl_error){.kind = 0};
+        rc = dl_error_set(error, DL_ERR_SYNTAX, "%s names an address that is none: %.300s",
+                          s->service, why.message);
+    }
     return rc;
 }
 
