@@ -93,6 +93,7 @@ p
 N
     grep -q 'Sora was here on 16 February 2024' 2.md
     grep -q '1 day off' 2.md
+    grep -q 'memento' 2.md
 }
 
 @test "an archive's list, incidents, an embed and a sitemap are rows, and are replayed" {
