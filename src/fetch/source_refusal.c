@@ -77,18 +77,17 @@ static void hint_when(const dl_snapshot *snapshot, dl_error *error)
     double seconds;
     dl_date date;
     dl_buf words = {0};
-    if (number_of(after, &seconds)) {
-        dl_buf_printf(&words, "ask again after %.0f seconds", seconds);
-    } else if (after.size && source_read_date(after, &date)) {
-        dl_buf_puts(&words, "ask again after ");
+    bool left = number_of(after.size ? after : reset, &seconds);
+    bool moment = left ? !after.size && seconds >= year_2001 && source_unix_date(seconds, &date)
+                       : source_read_date(after, &date);
+    dl_buf_puts(&words, "ask again ");
+    if (moment) {
+        dl_buf_puts(&words, "after ");
         dl_date_print(&date, &words);
-    } else if (number_of(reset, &seconds) && seconds < year_2001) {
-        dl_buf_printf(&words, "ask again after %.0f seconds", seconds);
-    } else if (number_of(reset, &seconds) && source_unix_date(seconds, &date)) {
-        dl_buf_puts(&words, "ask again after ");
-        dl_date_print(&date, &words);
+    } else if (left && seconds < year_2001) {
+        dl_buf_printf(&words, "after %.0f seconds", seconds);
     } else {
-        dl_buf_puts(&words, "ask again later");
+        dl_buf_puts(&words, "later");
     }
     if (!words.failed)
         dl_error_hint(error, "%s, with --refresh", words.data);

@@ -119,7 +119,6 @@ int dl_timemap_read(source *s, dl_str url, dl_error *error)
 {
     timemap t = {.s = s};
     dl_buf first = {0};
-    int rc = 0;
     t.queue = dl_arena_alloc(s->arena, SOURCE_MOST_REQUESTS * sizeof *t.queue);
     if (!t.queue)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a TimeMap");
@@ -128,7 +127,7 @@ int dl_timemap_read(source *s, dl_str url, dl_error *error)
     t.queue[t.count++] = source_take(s, &first);
     while (t.asked < t.count && !s->failed && !source_full(s)) {
         dl_snapshot snapshot;
-        rc = source_need(s, t.queue[t.asked++], NULL, 0, &snapshot, error);
+        int rc = source_need(s, t.queue[t.asked++], NULL, 0, &snapshot, error);
         /* the first page may name itself by another address than the one asked */
         if (!rc && t.asked == 1)
             add_page(&t, snapshot.final_url, snapshot.final_url);
