@@ -152,8 +152,9 @@ static int ask_wayback(source *s, dl_str url, const dl_date *moment, dl_snapshot
     return rc ? rc : dl_fetch_ask(s->fetch, &ask, s->arena, snapshot, from, error);
 }
 
-/* Addresses within archives lose a slash, and www. and the scheme, without meaning another page. */
-static dl_str bare(dl_str url)
+/* What is left of an address without what archives add to it or take away: the scheme, slashes
+ * after it, www., the scheme's own port, slashes at its end. *rest: what follows the host. */
+static dl_str bare_host(dl_str url, dl_str *rest)
 {
     size_t colon = dl_str_find(url, DL_STR(":"), 0);
     url = dl_str_slice(url, colon + 1, url.size);
@@ -163,14 +164,28 @@ static dl_str bare(dl_str url)
         url = dl_str_slice(url, 4, url.size);
     while (url.size && url.data[url.size - 1] == '/')
         url.size--;
-    return url;
+    dl_str host = dl_str_slice(url, 0, dl_str_find(url, DL_STR("/"), 0));
+    *rest = dl_str_slice(url, host.size, url.size);
+    if (dl_str_ends(host, DL_STR(":80")))
+        host.size -= 3;
+    else if (dl_str_ends(host, DL_STR(":443")))
+        host.size -= 4;
+    return host;
+}
+
+static bool same_page(dl_str a, dl_str b)
+{
+    dl_str rest_a, rest_b;
+    dl_str host_a = bare_host(a, &rest_a), host_b = bare_host(b, &rest_b);
+    return host_a.size == host_b.size && strncasecmp(host_a.data, host_b.data, host_a.size) == 0 &&
+           dl_str_equal(rest_a, rest_b);
 }
 
 /* Where the archived page led: another original than the one asked. */
 static void find_move(source *s, const dl_snapshot *snapshot, dl_memento *memento)
 {
     dl_str last = dl_archive_original(snapshot->final_url);
-    if (last.size && !dl_str_equal(bare(last), bare(memento->original)))
+    if (last.size && !same_page(last, memento->original))
         memento->moved = source_copy(s, last);
     if (memento->moved.size || snapshot->status < 300 || snapshot->status > 399)
         return;
@@ -190,8 +205,7 @@ static void date_it(source *s, const dl_snapshot *snapshot, dl_memento *memento)
     if (memento->has_at)
         memento->distance = dl_date_distance(&memento->asked, &memento->at);
     dl_str original = dl_weblink_in_headers(snapshot->headers, "original");
-    if (memento->moved.size == 0 && original.size &&
-        !dl_str_equal(bare(original), bare(memento->original)))
+    if (memento->moved.size == 0 && original.size && !same_page(original, memento->original))
         memento->moved = source_copy(s, original);
 }
 

@@ -71,7 +71,8 @@ static int tell_ways(source *s, const dl_snapshot *snapshot, dl_error *error)
     return rc;
 }
 
-static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
+/* One page of the API. after: what it goes on after; empty for the first, and at the end. */
+static int read_page(source *s, dl_str url, dl_str token, dl_str *after, dl_error *error)
 {
     dl_snapshot snapshot;
     dl_buf text = {0};
@@ -83,6 +84,10 @@ static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
     /* raw_json: < > & as they are; the oldest first, so that a thread that grows keeps its order */
     dl_buf_puts(&text,
                 token.size ? "?limit=500&raw_json=1&sort=old" : ".json?limit=500&raw_json=1");
+    if (after->size) {
+        dl_buf_puts(&text, "&after=");
+        source_encode(*after, &text);
+    }
     dl_str address = source_take(s, &text);
     if (token.size) {
         dl_buf_puts(&text, "Authorization: ");
@@ -90,18 +95,48 @@ static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
         headers[count++] = source_take(s, &text);
     }
     int rc = source_get(s, address, headers, count, &snapshot, error);
-    if (!rc && snapshot.status == 401 && token.size) {
+    if (rc)
+        return rc;
+    if (snapshot.status == 401 && token.size) {
         rc = source_refused(s, &snapshot, error);
         dl_error_hint(error, "the token for oauth.reddit.com is wrong, or its hour is over");
         return rc;
     }
-    if (!rc && snapshot.status >= 400)
+    if (snapshot.status >= 400)
         return tell_ways(s, &snapshot, error);
-    source_fact(s, &s->out->facts, "rate_remaining",
-                dl_header_value(snapshot.headers, "X-Ratelimit-Remaining"));
-    source_fact(s, &s->out->facts, "rate_reset",
-                dl_header_value(snapshot.headers, "X-Ratelimit-Reset"));
-    return rc ? rc : dl_reddit_json(s, &snapshot, error);
+    if (dl_fact_value(s->out->facts, "rate_remaining").size == 0) {
+        source_fact(s, &s->out->facts, "rate_remaining",
+                    dl_header_value(snapshot.headers, "X-Ratelimit-Remaining"));
+        source_fact(s, &s->out->facts, "rate_reset",
+                    dl_header_value(snapshot.headers, "X-Ratelimit-Reset"));
+    }
+    return dl_reddit_json(s, &snapshot, after, error);
+}
+
+static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
+{
+    dl_str after = {"", 0};
+    for (size_t page = 0;; page++) {
+        dl_str before = after;
+        int rc = read_page(s, url, token, &after, error);
+        if (rc)
+            return page && source_go_on(s, error) ? 0 : rc;
+        if (after.size == 0 || dl_str_equal(before, after) || source_full(s))
+            return 0;
+    }
+}
+
+/* A file that a person saved: one page, whatever comes after it. */
+static int read_file(source *s, dl_str path, dl_error *error)
+{
+    dl_snapshot snapshot;
+    dl_str after;
+    int rc = source_get(s, path, NULL, 0, &snapshot, error);
+    if (!rc)
+        rc = dl_reddit_json(s, &snapshot, &after, error);
+    if (!rc && after.size)
+        source_missing(s, "the listing goes on after %.40s", after.data);
+    return rc;
 }
 
 static void add_entry(source *s, const source_entry *entry)
@@ -153,11 +188,8 @@ int dl_source_reddit(dl_fetch *fetch, dl_str url, const dl_source_options *optio
     dl_str token = source_token(&s, root_of(&s, "https://oauth.reddit.com"));
     bool atom = dl_str_equal(options->form, DL_STR("atom"));
     int rc;
-    if (!dl_link_is_web(url)) { /* a file that a person saved */
-        dl_snapshot snapshot;
-        rc = source_get(&s, url, NULL, 0, &snapshot, error);
-        if (!rc)
-            rc = dl_reddit_json(&s, &snapshot, error);
+    if (!dl_link_is_web(url)) {
+        rc = read_file(&s, url, error);
     } else if (!atom && (token.size || dl_str_equal(options->form, DL_STR("json")))) {
         rc = read_api(&s, url, token, error);
     } else {

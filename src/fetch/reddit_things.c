@@ -151,10 +151,11 @@ static bool is_listing(const json_t *json)
     return json_is_array(json_object_get(json_object_get(json, "data"), "children"));
 }
 
-int dl_reddit_json(source *s, const dl_snapshot *snapshot, dl_error *error)
+int dl_reddit_json(source *s, const dl_snapshot *snapshot, dl_str *after, dl_error *error)
 {
     json_t *json = NULL;
     walk w = {.s = s};
+    *after = (dl_str){"", 0};
     int rc = source_json(s, snapshot, &json, error);
     if (rc)
         return rc;
@@ -170,10 +171,7 @@ int dl_reddit_json(source *s, const dl_snapshot *snapshot, dl_error *error)
         push(&w, json, NULL);
         read_all(&w);
     }
-    dl_str after = source_string(json_object_get(json, "data"), "after");
-    if (!rc && after.size)
-        source_missing(s, "the listing goes on after %.*s",
-                       (int)(after.size < 40 ? after.size : 40), after.data);
+    *after = source_copy(s, source_string(json_object_get(json, "data"), "after"));
     if (w.stubs)
         source_missing(s, "%lld comment%s behind %zu \"more\" stub%s", (long long)w.hidden,
                        w.hidden == 1 ? "" : "s", w.stubs, w.stubs == 1 ? "" : "s");

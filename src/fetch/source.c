@@ -121,7 +121,10 @@ bool source_go_on(source *s, const dl_error *error)
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (error->kind == stops[i])
             return false;
-    source_missing(s, "%s", error->message);
+    if (error->hint[0])
+        source_missing(s, "%s (%s)", error->message, error->hint);
+    else
+        source_missing(s, "%s", error->message);
     return true;
 }
 

@@ -291,8 +291,8 @@ static void links_of_any_bytes_end(void **state)
 static const reply wayback[] = {
     {.path = "/web/20240215120000id_/https://openai.com/sora",
      .status = 302,
-     .headers = "Location: @HOST@/web/20240216080000id_/https://openai.com/sora\r\n"},
-    {.path = "/web/20240216080000id_/https://openai.com/sora",
+     .headers = "Location: @HOST@/web/20240216080000id_/http://www.OpenAI.com:80/sora/\r\n"},
+    {.path = "/web/20240216080000id_/http://www.OpenAI.com:80/sora/",
      .status = 200,
      .headers = "Memento-Datetime: Fri, 16 Feb 2024 08:00:00 GMT\r\nContent-Type: text/html\r\n"
                 "X-Archive-Orig-Server: nginx\r\n"

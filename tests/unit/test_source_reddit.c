@@ -85,6 +85,15 @@ static void a_saved_thread_gives_its_post_and_comments_in_order(void **state)
     assert_text(s->records.incomplete, "15 comments behind 2 \"more\" stubs");
 }
 
+static void a_saved_listing_says_that_it_goes_on(void **state)
+{
+    service *s = *state;
+    save(s, "{\"data\": {\"after\": \"t1_x\", \"children\": []}}");
+    service_need(s, dl_source_reddit, "thread.json");
+    forget();
+    assert_text(s->records.incomplete, "the listing goes on after t1_x");
+}
+
 static void one_author_s_answers_come_with_their_questions(void **state)
 {
     service *s = *state;
@@ -120,6 +129,14 @@ static const reply oauth[] = {
      .body = "{\"kind\": \"Listing\", \"data\": {\"after\": \"t1_next\", \"children\": [{\"kind\": "
              "\"t1\", \"data\": {\"name\": \"t1_a\", \"author\": \"samaltman\", \"body\": \"b\", "
              "\"created_utc\": 1738355000}}]}}"},
+    {.path = "/user/samaltman/comments?limit=500&raw_json=1&sort=old&after=t1_next",
+     .status = 200,
+     .body =
+         "{\"kind\": \"Listing\", \"data\": {\"after\": \"t1_third\", \"children\": [{\"kind\": "
+         "\"t1\", \"data\": {\"name\": \"t1_b\", \"author\": \"samaltman\"}}]}}"},
+    {.path = "/user/samaltman/comments?limit=500&raw_json=1&sort=old&after=t1_third",
+     .status = 429,
+     .headers = "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 300\r\n"},
     {0}};
 
 static void a_token_is_used_for_the_api_and_its_limits_are_told(void **state)
@@ -132,9 +149,12 @@ static void a_token_is_used_for_the_api_and_its_limits_are_told(void **state)
     s->options.base = dl_str_of(base);
     s->options.tokens = &token;
     s->options.token_count = 1;
+    s->f.options.tries = 1;
     service_need(s, dl_source_reddit, "https://www.reddit.com/user/samaltman/comments/");
-    assert_int_equal(s->records.count, 1);
-    assert_has(s->records.incomplete.data, "goes on after t1_next");
+    /* a listing goes on until the limit is used up, and says until when */
+    assert_int_equal(s->records.count, 2);
+    assert_has(s->records.incomplete.data, "limit of requests");
+    assert_has(s->records.incomplete.data, "after 300 seconds");
     service_need(s, dl_source_reddit, "https://www.reddit.com/r/OpenAI/comments/1ieonxv/ama/.json");
     assert_int_equal(s->records.count, 6);
     assert_text(dl_fact_value(s->records.facts, "rate_remaining"), "595.0");
@@ -277,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVICE_TEST(a_saved_thread_gives_its_post_and_comments_in_order),
+        SERVICE_TEST(a_saved_listing_says_that_it_goes_on),
         SERVICE_TEST(one_author_s_answers_come_with_their_questions),
         SERVICE_TEST(a_saved_thread_that_is_gone_is_read_from_its_capture),
         SERVICE_TEST(a_token_is_used_for_the_api_and_its_limits_are_told),
