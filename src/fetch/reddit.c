@@ -71,69 +71,91 @@ static int tell_ways(source *s, const dl_snapshot *snapshot, dl_error *error)
     return rc;
 }
 
-/* One page of the API. after: what it goes on after; empty for the first, and at the end. */
-static int read_page(source *s, dl_str url, dl_str token, dl_str *after, dl_error *error)
+static int refused(source *s, const dl_snapshot *snapshot, bool with_token, dl_error *error)
 {
+    if (snapshot->status != 401 || !with_token)
+        return tell_ways(s, snapshot, error);
+    int rc = source_refused(s, snapshot, error);
+    dl_error_hint(error, "the token for oauth.reddit.com is wrong, or its hour is over");
+    return rc;
+}
+
+/* One page of the API. after: what it goes on after; empty for the first, and at the end. */
+static int read_page(dl_thread *thread, dl_str address, const dl_str *headers, size_t count,
+                     dl_str *after, dl_error *error)
+{
+    source *s = thread->s;
     dl_snapshot snapshot;
     dl_buf text = {0};
-    dl_str headers[1];
-    size_t count = 0;
-    dl_buf_add(&text,
-               root_of(s, token.size ? "https://oauth.reddit.com" : "https://www.reddit.com"));
-    dl_buf_add(&text, place_of(url));
-    /* raw_json: < > & as they are; the oldest first, so that a thread that grows keeps its order */
-    dl_buf_puts(&text,
-                token.size ? "?limit=500&raw_json=1&sort=old" : ".json?limit=500&raw_json=1");
+    dl_buf_add(&text, address);
     if (after->size) {
         dl_buf_puts(&text, "&after=");
         source_encode(*after, &text);
     }
-    dl_str address = source_take(s, &text);
-    if (token.size) {
-        dl_buf_puts(&text, "Authorization: ");
-        dl_buf_add(&text, token);
-        headers[count++] = source_take(s, &text);
-    }
-    int rc = source_get(s, address, headers, count, &snapshot, error);
+    int rc = source_get(s, source_take(s, &text), headers, count, &snapshot, error);
     if (rc)
         return rc;
-    if (snapshot.status == 401 && token.size) {
-        rc = source_refused(s, &snapshot, error);
-        dl_error_hint(error, "the token for oauth.reddit.com is wrong, or its hour is over");
-        return rc;
-    }
     if (snapshot.status >= 400)
-        return tell_ways(s, &snapshot, error);
+        return refused(s, &snapshot, count > 0, error);
     if (dl_fact_value(s->out->facts, "rate_remaining").size == 0) {
         source_fact(s, &s->out->facts, "rate_remaining",
                     dl_header_value(snapshot.headers, "X-Ratelimit-Remaining"));
         source_fact(s, &s->out->facts, "rate_reset",
                     dl_header_value(snapshot.headers, "X-Ratelimit-Reset"));
     }
-    return dl_reddit_json(s, &snapshot, after, error);
+    return dl_reddit_json(thread, &snapshot, after, error);
 }
 
-static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
+static int read_pages(dl_thread *thread, dl_str address, const dl_str *headers, size_t count,
+                      dl_error *error)
 {
     dl_str after = {"", 0};
     for (size_t page = 0;; page++) {
         dl_str before = after;
-        int rc = read_page(s, url, token, &after, error);
+        int rc = read_page(thread, address, headers, count, &after, error);
         if (rc)
-            return page && source_go_on(s, error) ? 0 : rc;
-        if (after.size == 0 || dl_str_equal(before, after) || source_full(s))
+            return page && source_go_on(thread->s, error) ? 0 : rc;
+        if (after.size == 0 || dl_str_equal(before, after) || source_full(thread->s))
             return 0;
     }
+}
+
+static int read_api(source *s, dl_str url, dl_str token, dl_error *error)
+{
+    dl_thread thread = {.s = s, .ask_more = token.size > 0};
+    dl_buf text = {0};
+    dl_str header = {"", 0};
+    dl_str root = root_of(s, token.size ? "https://oauth.reddit.com" : "https://www.reddit.com");
+    dl_buf_add(&text, root);
+    dl_buf_add(&text, place_of(url));
+    /* raw_json: < > & as they are; the oldest first, so that a thread that grows keeps its order */
+    dl_buf_puts(&text,
+                token.size ? "?limit=500&raw_json=1&sort=old" : ".json?limit=500&raw_json=1");
+    dl_str address = source_take(s, &text);
+    if (token.size) {
+        dl_buf_puts(&text, "Authorization: ");
+        dl_buf_add(&text, token);
+        header = source_take(s, &text);
+    }
+    int rc = read_pages(&thread, address, &header, token.size > 0, error);
+    if (!rc)
+        rc = dl_thread_ask_hidden(&thread, root, &header, token.size > 0, error);
+    if (!rc)
+        dl_thread_tell_missing(&thread);
+    return rc;
 }
 
 /* A file that a person saved: one page, whatever comes after it. */
 static int read_file(source *s, dl_str path, dl_error *error)
 {
+    dl_thread thread = {.s = s};
     dl_snapshot snapshot;
     dl_str after;
     int rc = source_get(s, path, NULL, 0, &snapshot, error);
     if (!rc)
-        rc = dl_reddit_json(s, &snapshot, &after, error);
+        rc = dl_reddit_json(&thread, &snapshot, &after, error);
+    if (!rc)
+        dl_thread_tell_missing(&thread);
     if (!rc && after.size)
         source_missing(s, "the listing goes on after %.40s", after.data);
     return rc;

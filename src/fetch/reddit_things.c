@@ -5,28 +5,23 @@
 #include "extract/link.h"
 #include "fetch/reddit.h"
 
-/* Words of a parent that an answer carries with it, for a reader to know the question. */
-enum { PARENT_WORDS = 500 };
-
 /* A listing that is being read; those that hold it lie below it. */
 typedef struct level {
     const json_t *children;
-    const json_t *parent; /* data of the post or comment that these answer; NULL at the top */
+    const dl_heard *parent; /* what these answer; NULL at the top */
     size_t next;
 } level;
 
 typedef struct walk {
+    dl_thread *thread;
     source *s;
     level *levels;
     size_t depth, room;
-    const json_t *post; /* the thread's own: what first comments answer */
-    int64_t hidden;     /* comments behind "more" */
-    size_t stubs;
 } walk;
 
-static void push(walk *w, const json_t *listing, const json_t *parent)
+/* children: an array of things. */
+static void push(walk *w, const json_t *children, const dl_heard *parent)
 {
-    const json_t *children = json_object_get(json_object_get(listing, "data"), "children");
     if (!json_is_array(children))
         return;
     if (w->depth == w->room) {
@@ -71,19 +66,16 @@ static void mark_taken(source *s, dl_record *record, const json_t *data)
     source_fact(s, &record->facts, "taken_by", by);
 }
 
-static void mark_parent(source *s, dl_record *record, const json_t *data, const json_t *parent)
+static void mark_parent(source *s, dl_record *record, const json_t *data, const dl_heard *parent)
 {
     source_fact(s, &record->facts, "parent", source_string(data, "parent_id"));
     if (!parent)
         return;
-    dl_str words = source_string(parent, "body");
-    if (words.size == 0)
-        words = source_string(parent, "title");
-    source_fact(s, &record->facts, "parent_author", source_string(parent, "author"));
-    source_fact(s, &record->facts, "parent_text", source_cut(words, PARENT_WORDS));
+    source_fact(s, &record->facts, "parent_author", parent->author);
+    source_fact(s, &record->facts, "parent_text", parent->words);
 }
 
-static void add_thing(source *s, const json_t *data, bool post, const json_t *parent)
+static void add_thing(source *s, const json_t *data, bool post, const dl_heard *parent)
 {
     dl_buf url = {0};
     dl_record *record = source_add(s);
@@ -111,26 +103,29 @@ static void add_thing(source *s, const json_t *data, bool post, const json_t *pa
         mark_parent(s, record, data, parent);
 }
 
-static void read_thing(walk *w, const json_t *thing, const json_t *parent)
+static const json_t *children_of(const json_t *listing)
 {
+    return json_object_get(json_object_get(listing, "data"), "children");
+}
+
+static void read_thing(walk *w, const json_t *thing, const dl_heard *parent)
+{
+    dl_thread *thread = w->thread;
     const json_t *data = json_object_get(thing, "data");
     dl_str kind = source_string(thing, "kind");
-    bool post = dl_str_equal(kind, DL_STR("t3"));
-    if (dl_str_equal(kind, DL_STR("more"))) {
-        const json_t *count = json_object_get(data, "count");
-        int64_t hidden = json_is_integer(count) ? json_integer_value(count) : 0;
-        size_t named = json_array_size(json_object_get(data, "children"));
-        w->stubs++;
-        w->hidden += hidden > 0 && hidden < 1000000 ? hidden : (int64_t)named;
-        return;
-    }
+    bool post = dl_str_equal(kind, DL_STR("t3")), known;
+    if (dl_str_equal(kind, DL_STR("more")))
+        dl_thread_stub(thread, data);
     if (!post && !dl_str_equal(kind, DL_STR("t1")))
         return;
-    if (post && !w->post)
-        w->post = data;
-    if (dl_reddit_wants(w->s, source_string(data, "author")) && !source_full(w->s))
-        add_thing(w->s, data, post, parent ? parent : w->post);
-    push(w, json_object_get(data, "replies"), data);
+    dl_heard *heard = dl_thread_hear(thread, data, &known);
+    if (post && !thread->post)
+        thread->post = heard;
+    if (!parent)
+        parent = dl_thread_find(thread, source_string(data, "parent_id"));
+    if (!known && dl_reddit_wants(w->s, source_string(data, "author")) && !source_full(w->s))
+        add_thing(w->s, data, post, parent ? parent : thread->post);
+    push(w, children_of(json_object_get(data, "replies")), heard);
 }
 
 static void read_all(walk *w)
@@ -141,40 +136,35 @@ static void read_all(walk *w)
             w->depth--;
             continue;
         }
-        const json_t *parent = top->parent;
+        const dl_heard *parent = top->parent;
         read_thing(w, json_array_get(top->children, top->next++), parent);
     }
 }
 
-static bool is_listing(const json_t *json)
+void dl_reddit_things(dl_thread *thread, const json_t *things)
 {
-    return json_is_array(json_object_get(json_object_get(json, "data"), "children"));
+    walk w = {.thread = thread, .s = thread->s};
+    push(&w, things, NULL);
+    read_all(&w);
 }
 
-int dl_reddit_json(source *s, const dl_snapshot *snapshot, dl_str *after, dl_error *error)
+int dl_reddit_json(dl_thread *thread, const dl_snapshot *snapshot, dl_str *after, dl_error *error)
 {
+    source *s = thread->s;
     json_t *json = NULL;
-    walk w = {.s = s};
     *after = (dl_str){"", 0};
     int rc = source_json(s, snapshot, &json, error);
     if (rc)
         return rc;
-    bool thread = json_is_array(json) && is_listing(json_array_get(json, 0));
-    if (!thread && !is_listing(json))
+    bool whole = json_is_array(json) && json_is_array(children_of(json_array_get(json, 0)));
+    if (!whole && !json_is_array(children_of(json)))
         rc = source_wrong_shape(s, snapshot, "a Listing, or a post's and its comments' Listings",
                                 error);
-    for (size_t i = 0; !rc && thread && i < json_array_size(json); i++) {
-        push(&w, json_array_get(json, i), NULL);
-        read_all(&w);
-    }
-    if (!rc && !thread) {
-        push(&w, json, NULL);
-        read_all(&w);
-    }
+    for (size_t i = 0; !rc && whole && i < json_array_size(json); i++)
+        dl_reddit_things(thread, children_of(json_array_get(json, i)));
+    if (!rc && !whole)
+        dl_reddit_things(thread, children_of(json));
     *after = source_copy(s, source_string(json_object_get(json, "data"), "after"));
-    if (w.stubs)
-        source_missing(s, "%lld comment%s behind %zu \"more\" stub%s", (long long)w.hidden,
-                       w.hidden == 1 ? "" : "s", w.stubs, w.stubs == 1 ? "" : "s");
     json_decref(json);
     return rc;
 }

@@ -162,6 +162,44 @@ static void a_token_is_used_for_the_api_and_its_limits_are_told(void **state)
     service_replays(s, dl_source_reddit, "https://www.reddit.com/r/OpenAI/comments/1ieonxv/ama/");
 }
 
+static const reply hidden[] = {
+    {.path = "/r/OpenAI/comments/1ieonxv/ama?limit=500&raw_json=1&sort=old",
+     .status = 200,
+     .body = THREAD},
+    {.path = "/api/morechildren?api_type=json&raw_json=1&link_id=t3_1ieonxv&children=x,y,z",
+     .need = "Authorization: Bearer mine\r\n",
+     .status = 200,
+     .body =
+         "{\"json\": {\"errors\": [], \"data\": {\"things\": ["
+         "{\"kind\": \"t1\", \"data\": {\"name\": \"t1_x\", \"author\": \"kevinweil\", \"body\": "
+         "\"yes\", \"parent_id\": \"t1_q\", \"created_utc\": 1738357000, \"replies\": \"\"}},"
+         "{\"kind\": \"t1\", \"data\": {\"name\": \"t1_a\", \"author\": \"known already\"}},"
+         "{\"kind\": \"more\", \"data\": {\"count\": 2, \"children\": [\"w\"]}},"
+         "{\"kind\": \"more\", \"data\": {\"count\": 0, \"children\": []}}]}}}"},
+    {.path = "/api/morechildren?api_type=json&raw_json=1&link_id=t3_1ieonxv&children=w",
+     .status = 500,
+     .body = "oops"},
+    {0}};
+
+static void what_is_hidden_behind_more_is_asked_for_with_a_token(void **state)
+{
+    service *s = *state;
+    char base[64];
+    const dl_token token = {DL_STR("127.0.0.1"), DL_STR("Bearer mine")};
+    service_start(s, hidden);
+    strcpy(base, s->base);
+    s->options = (dl_source_options){.base = dl_str_of(base), .tokens = &token, .token_count = 1};
+    service_need(s, dl_source_reddit, "https://www.reddit.com/r/OpenAI/comments/1ieonxv/ama/");
+    assert_int_equal(s->records.count, 7);
+    const dl_record *found = &s->records.items[6];
+    assert_text(found->actor, "kevinweil");
+    assert_text(service_fact(found, "parent_author"), "asker");
+    assert_text(service_fact(found, "parent_text"), "When will you show\nthe thinking?");
+    assert_has(s->records.incomplete.data, "500");
+    assert_has(s->records.incomplete.data, "1 comment behind 2 \"more\" stubs");
+    service_replays(s, dl_source_reddit, "https://www.reddit.com/r/OpenAI/comments/1ieonxv/ama/");
+}
+
 static void a_token_goes_to_its_own_host_by_https_alone(void **state)
 {
     (void)state;
@@ -301,6 +339,7 @@ int main(void)
         SERVICE_TEST(one_author_s_answers_come_with_their_questions),
         SERVICE_TEST(a_saved_thread_that_is_gone_is_read_from_its_capture),
         SERVICE_TEST(a_token_is_used_for_the_api_and_its_limits_are_told),
+        SERVICE_TEST(what_is_hidden_behind_more_is_asked_for_with_a_token),
         SERVICE_TEST(a_token_goes_to_its_own_host_by_https_alone),
         SERVICE_TEST(a_token_that_is_over_says_so),
         SERVICE_TEST(a_refusal_without_a_token_tells_the_three_ways),
