@@ -96,5 +96,8 @@ typedef struct dl_memento {
 int dl_source_at(dl_fetch *fetch, dl_str url, const dl_date *date, const dl_source_options *options,
                  dl_arena *arena, dl_memento *memento, dl_snapshot *snapshot, dl_fetch_from *from,
                  dl_error *error);
+/* Appends the header lines that the archive saw, out of those that it answered with: what stands
+ * as X-Archive-Orig-NAME. Nothing where the archive does not tell them so. */
+void dl_memento_headers(dl_str headers, dl_buf *out);
 
 #endif

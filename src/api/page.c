@@ -174,9 +174,10 @@ const bind_function api_page_rows[] = {
     {{"page.title", "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links",
       "The document: published is a date as precise as the page tells it."},
      NULL},
-    {{"page.memento", "p.memento, p.distance, p.original, p.moved, p.origin",
-      "A page of fetch.at: when the archive captured it, the days from the date asked, the page's "
-      "own address, and where an archived redirect led."},
+    {{"page.memento",
+      "p.memento, p.asked, p.distance, p.original, p.original_headers, p.moved, p.origin",
+      "A page of fetch.at: when the archive captured it, the date asked and the days between, the "
+      "page's own address and headers, and where an archived redirect led."},
      NULL},
     {{NULL, NULL, NULL}, NULL}};
 

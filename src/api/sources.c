@@ -323,6 +323,12 @@ bool api_push_memento(lua_State *L, const dl_capture *held, const char *key)
         return false;
     if (strcmp(key, "memento") == 0 && memento->has_at) {
         api_push_date(L, &memento->at);
+    } else if (strcmp(key, "asked") == 0) {
+        api_push_date(L, &memento->asked);
+    } else if (strcmp(key, "original_headers") == 0) {
+        dl_buf *buf = bind_buf(L);
+        dl_memento_headers(held->snapshot.headers, buf);
+        bind_push_buf(L, buf);
     } else if (strcmp(key, "distance") == 0 && memento->has_at) {
         api_span span = {.days = memento->distance};
         api_push_span(L, &span);

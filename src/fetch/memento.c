@@ -66,6 +66,16 @@ dl_str dl_archive_digits(dl_str memento)
     return (dl_str){"", 0};
 }
 
+void dl_memento_headers(dl_str headers, dl_buf *out)
+{
+    static const char prefix[] = "X-Archive-Orig-";
+    static const size_t size = sizeof prefix - 1;
+    dl_str line;
+    while (dl_header_next(&headers, &line))
+        if (line.size > size && strncasecmp(line.data, prefix, size) == 0)
+            dl_buf_add(out, dl_str_slice(line, size, line.size));
+}
+
 /* The middle of what date can mean, so that the archive's nearest is near to all of it. */
 static bool middle_of(const dl_date *date, dl_date *moment)
 {

@@ -24,6 +24,7 @@ location /r/ { if (\$http_authorization != "Bearer s3cret") { return 401; }
 return 200 '{"kind": "Listing", "data": {"children": [{"kind": "t1", "data": {"name": "t1_a", "author": "sama",
 "body": "soon", "created_utc": 1738355000}}]}}'; }
 location /web/ { default_type text/html; add_header Memento-Datetime 'Fri, 16 Feb 2024 08:00:00 GMT' always;
+add_header X-Archive-Orig-Server Apache always;
 return 404 '<title>Sora was here</title><p>Not found.</p>'; } } }
 C
     nginx -c "$PWD/nginx.conf" -p "$PWD" 2>/dev/null
@@ -85,7 +86,8 @@ N
 p = fetch.at("https://openai.com/sora", "2024-02-15", {archive = "$HERE"})
 assert(p.status == 404 and p.origin == "memento")
 assert(p.original == "https://openai.com/sora" and p.moved == nil)
-assert(p.distance.days == 1)
+assert(p.distance.days == 1 and tostring(p.asked) == "2024-02-15")
+assert(p.original_headers == "Server: Apache\n" or p.original_headers == "Server: Apache\r\n")
 p
 \`\`\`
 

@@ -502,6 +502,21 @@ static void the_wayback_machine_is_asked_fifteen_times_a_minute_at_most(void **s
     assert_int_equal(dl_archive_delay_ms(&options), 0);
 }
 
+static void the_headers_of_then_are_told_apart(void **state)
+{
+    (void)state;
+    dl_buf out = {0};
+    dl_memento_headers(
+        DL_STR("HTTP/1.1 200 OK\r\nServer: nginx\r\nx-archive-orig-server: Apache\r\n"
+               "X-Archive-Orig-Last-Modified: Fri, 16 Feb 2024 08:00:00 GMT\r\n"
+               "X-Archive-Orig-\r\n\r\n"),
+        &out);
+    assert_text(dl_header_value(dl_buf_str(&out), "Server"), "Apache");
+    assert_text(dl_header_value(dl_buf_str(&out), "Last-Modified"),
+                "Fri, 16 Feb 2024 08:00:00 GMT");
+    dl_buf_clear(&out);
+}
+
 static void addresses_within_archives_are_found(void **state)
 {
     (void)state;
@@ -538,6 +553,7 @@ int main(void)
         SERVICE_TEST(an_archived_page_is_replayed_without_the_archive),
         SERVICE_TEST(a_page_out_of_an_archive_is_read_with_its_own_links),
         SERVICE_TEST(the_wayback_machine_is_asked_fifteen_times_a_minute_at_most),
+        SERVICE_TEST(the_headers_of_then_are_told_apart),
         SERVICE_TEST(addresses_within_archives_are_found),
     };
     return cmocka_run_group_tests_name("sources: archives", tests, NULL, NULL);
