@@ -68,6 +68,13 @@ void **bind_box(lua_State *L, void (*clear)(void *))
     return &held->pointer;
 }
 
+void bind_settop(lua_State *L, int top)
+{
+    if (lua_gettop(L) > top)
+        lua_closeslot(L, top + 1); /* and all that is to be closed above it */
+    lua_settop(L, top);
+}
+
 dl_str bind_str(lua_State *L, int index)
 {
     size_t size;

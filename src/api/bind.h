@@ -38,6 +38,10 @@ dl_arena *bind_arena(lua_State *L);
 /* A malloc'ed pointer to free: fill *box. */
 void **bind_box(lua_State *L, void (*clear)(void *));
 
+/* Takes off what stands above top, temporaries too. lua_settop and lua_pop over a temporary are not
+ * safe: those of Lua 5.4.4 go on with a pointer into a stack that closing may have moved. */
+void bind_settop(lua_State *L, int top);
+
 /* A string argument as a view; it lives while it is on the stack. */
 dl_str bind_str(lua_State *L, int index);
 dl_str bind_opt_str(lua_State *L, int index, dl_str otherwise);

@@ -186,7 +186,7 @@ static int meta_view(lua_State *L)
             row[1] = (dl_field){field.kind, dl_arena_copy(arena, field.text),
                                 dl_arena_copy(arena, field.value)};
         }
-        lua_settop(L, made);
+        bind_settop(L, made);
     }
     card->rows = rows;
     *slot = card;

@@ -64,7 +64,7 @@ static const dl_view *view_of_object(lua_State *L, int index, dl_arena *arena)
     int top = lua_gettop(L);
     for (int i = base; i <= top && count < MAX_PARTS; i++)
         parts[count++] = api_view_of(L, i, arena);
-    lua_settop(L, base - 1);
+    bind_settop(L, base - 1);
     if (count == 1)
         return parts[0];
     return need(L, dl_view_group(arena, parts, count));
@@ -87,13 +87,13 @@ const dl_view *api_view_of(lua_State *L, int index, dl_arena *arena)
         dl_buf *buf = bind_buf(L);
         inspect_value(L, index, buf);
         view = view_of_text(L, DL_VIEW_TEXT, dl_buf_str(buf), arena);
-        lua_pop(L, 1);
+        bind_settop(L, lua_gettop(L) - 1);
         return view;
     }
     int top = lua_gettop(L);
     dl_field field = api_field_of(L, index);
     view = view_of_text(L, DL_VIEW_VALUE, field.text, arena);
-    lua_settop(L, lua_istable(L, index) ? top - 1 : top);
+    bind_settop(L, lua_istable(L, index) ? top - 1 : top);
     return view;
 }
 
@@ -225,7 +225,7 @@ static int f_show(lua_State *L)
     dl_view *view = rows_view(L, 1, columns, headers, arena);
     view->title = dl_arena_copy(arena, caption);
     *slot = view;
-    lua_settop(L, made);
+    bind_settop(L, made);
     return 1;
 }
 

@@ -151,7 +151,7 @@ static int meta_view(lua_State *L)
         dl_field field = api_field_of(L, -1);
         row[1] = (dl_field){field.kind, dl_arena_copy(arena, field.text),
                             dl_arena_copy(arena, field.value)};
-        lua_settop(L, made);
+        bind_settop(L, made);
     }
     *slot = card;
     return 1;

@@ -93,7 +93,7 @@ static void fill_row(lua_State *L, dl_view *view, size_t row, int columns, dl_ar
         copy->kind = field.kind;
         copy->text = dl_arena_copy(arena, field.text);
         copy->value = dl_arena_copy(arena, field.value);
-        lua_settop(L, record);
+        bind_settop(L, record);
     }
 }
 
@@ -120,7 +120,7 @@ dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *
         fill_row(L, view, (size_t)r, columns, arena);
         lua_pop(L, 1);
     }
-    lua_settop(L, top);
+    bind_settop(L, top);
     return view;
 }
 

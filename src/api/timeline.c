@@ -59,10 +59,7 @@ static void add_event(lua_State *L, dl_timeline *timeline, int index)
     record_check_event(L, index, arena, &event);
     if (dl_timeline_add(timeline, &event, &error) != 0)
         bind_raise(L, &error);
-    /* closed before it goes: the settop of Lua 5.4.4 keeps a pointer into a stack that closing may
-     * move */
-    lua_closeslot(L, top + 1);
-    lua_settop(L, top);
+    bind_settop(L, top);
 }
 
 static int f_timeline(lua_State *L) /* (module, events?) */

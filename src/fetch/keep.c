@@ -27,7 +27,9 @@ static bool fill(dl_job *job, dl_str request)
     s->note = dl_arena_copy(arena, dl_buf_str(&job->note));
     s->sha256 = dl_arena_copy(arena, dl_str_of(job->packed.sha256));
     s->wire_sha256 = dl_arena_copy(arena, dl_str_of(job->packed.wire_sha256));
-    s->origin = DL_STR("live");
+    /* RFC 7089 §2.1.1: an archive says of what it kept when that was */
+    bool archived = dl_header_value(headers, "Memento-Datetime").size > 0;
+    s->origin = archived ? DL_STR("memento") : DL_STR("live");
     s->body = (dl_str){"", 0};
     s->asked_at_us = t->asked_at_us;
     s->captured_at_us = t->answered_at_us ? t->answered_at_us : dl_capture_time_us();
