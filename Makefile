@@ -21,7 +21,7 @@ endif
 LUA_PC := $(shell for name in lua5.4 lua-5.4 lua54; do \
             pkg-config --exists $$name 2>/dev/null && echo $$name && exit; done; echo lua)
 PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 jansson yaml-0.1 \
-          libzstd zlib libcrypto libutf8proc uchardet
+          libzstd zlib libcrypto libutf8proc uchardet libarchive
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wformat=2 -Wundef
@@ -47,7 +47,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensi
 ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
 
 # --- sources: a folder is a layer, its files are found -----------------------------------------
-LAYERS  := base date timeline store extract fetch notebook draw report api engine
+LAYERS  := base date timeline store extract fetch notebook draw report archive api engine
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
 LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
