@@ -114,12 +114,31 @@ int dl_store_hops(dl_store *store, int64_t snapshot, dl_arena *arena, dl_hop **h
 int dl_store_wire_body(dl_store *store, const dl_snapshot *snapshot, dl_arena *arena, dl_str *bytes,
                        bool *there, dl_error *error);
 
+/* For archives (archived.c). Each gives the id 0 where there is none.
+ * The capture of url (of any, where it is empty) that follows (captured_at_us, id) in the order of
+ * time; begin with INT64_MIN and 0. */
+int dl_store_capture_after(dl_store *store, dl_str url, int64_t *captured_at_us, int64_t *id,
+                           dl_error *error);
+int dl_store_find_capture(dl_store *store, dl_str url, int64_t captured_at_us, dl_str sha256,
+                          int64_t *id, dl_error *error);
+/* The first capture that answered at url from from_us to to_us, both included. */
+int dl_store_find_at(dl_store *store, dl_str url, int64_t from_us, int64_t to_us, int64_t *id,
+                     dl_error *error);
+/* By a name that an archive gave it: a record's id, or a payload's digest. A name keeps the
+ * capture that it was first put for. */
+int dl_store_find_archived(dl_store *store, dl_str key, int64_t *id, dl_error *error);
+int dl_store_put_archived(dl_store *store, dl_str key, int64_t snapshot, dl_error *error);
+/* The title that the newest extractor read; empty where there is none. */
+int dl_store_page_title(dl_store *store, int64_t snapshot, dl_arena *arena, dl_str *title,
+                        dl_error *error);
+
 /* What was read out of a snapshot, by one version of the extractor; searched by FTS5. */
 typedef struct dl_page_row {
     int64_t snapshot;
     int extractor; /* DL_EXTRACTOR_VERSION */
     dl_str title, authors, published, lang, publisher, text;
 } dl_page_row;
+/* In the batch, when one is open. */
 int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error);
 /* Ids of up to `most` snapshots that this version of the extractor has not read; 304s are not
  * pages of their own. Oldest first. */

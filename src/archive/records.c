@@ -190,10 +190,10 @@ static int unknown_format(const dl_records *records, dl_error *error)
         (long long)records->began, (int)(line.size < 60 ? line.size : 60), line.data);
 }
 
-static int64_t length_of(const dl_record *record)
+/* -1 for what is no number. */
+static int64_t number_of(dl_str text)
 {
     const int64_t most = (int64_t)1 << 60;
-    dl_str text = dl_record_field(record, "Content-Length");
     int64_t length = 0;
     for (size_t i = 0; i < text.size; i++) {
         if (text.data[i] < '0' || text.data[i] > '9' || length > most / 10)
@@ -247,7 +247,7 @@ static void read_fields(dl_records *records, dl_record *record, int64_t taken)
     record->is_http =
         may_be && type.size >= http.size && strncasecmp(type.data, http.data, http.size) == 0;
     record->offset = records->began;
-    int64_t length = length_of(record);
+    int64_t length = number_of(dl_record_field(record, "Content-Length"));
     if (length < 0)
         record->damage = "its length is none";
     record->length = length < 0 ? 0 : length;
@@ -299,11 +299,19 @@ static void check_payload(dl_record *record, dl_message *message, dl_str told)
         record->payload_holds = dl_digest_agrees(told, hash, size);
 }
 
+/* Whether the HTTP message is whole all the same: some tools count a record's length wrong. */
+static bool is_whole(const dl_record *record, const dl_message *message)
+{
+    int64_t length = number_of(dl_header_value(dl_buf_str(&message->head), "Content-Length"));
+    return record->is_http && length >= 0 && message->entity_size >= length &&
+           !record->block_told && !record->payload_told;
+}
+
 static void judge(const dl_records *records, dl_record *record, const dl_message *message)
 {
     if (record->damage)
         return;
-    if (records->cut)
+    if (records->cut && !is_whole(record, message))
         record->damage = "it ends before its length";
     else if (record->block_told && !record->block_holds)
         record->damage = "its bytes are not those of its block digest";

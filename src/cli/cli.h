@@ -44,6 +44,7 @@ typedef struct cli_options {
     size_t memory_mib;
     const char *as_of;
     bool json, quiet, verbose, help;
+    bool warc, wacz;
     int limit;
     char **arguments; /* what is no option */
     int argument_count;
@@ -89,6 +90,8 @@ int cmd_repl(const cli_options *options);
 int cmd_fetch(const cli_options *options);
 int cmd_search(const cli_options *options);
 int cmd_snapshots(const cli_options *options);
+int cmd_export(const cli_options *options);
+int cmd_import(const cli_options *options);
 int cmd_help(const cli_options *options);
 
 #endif

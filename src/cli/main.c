@@ -30,6 +30,17 @@ static const cli_command commands[] = {
      "dateline search sora release\n", cmd_search},
     {"snapshots", "[URL]", "List what was captured", "store json",
      "dateline snapshots https://example.org/announcement\n", cmd_snapshots},
+    {"export", "-o FILE [URL...]", "Write captures as WARC or WACZ, for any web archive",
+     "store output warc wacz json quiet",
+     "dateline export --warc -o sources.warc.gz\n"
+     "dateline export -o sources.wacz https://example.org/announcement\n"
+     "dateline export --warc -o - | gunzip -c | less\n",
+     cmd_export},
+    {"import", "FILE...", "Read captures from WARC, ARC and WACZ files",
+     "store json quiet max-body",
+     "dateline import crawl.warc.gz collection.wacz\n"
+     "gunzip -c old.warc.gz | dateline import -\n",
+     cmd_import},
     {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",
      "dateline help run\ndateline help timeline:lag\n", cmd_help},
 };

@@ -37,7 +37,9 @@ enum {
     PER_HOST,
     TRIES,
     DELAY,
-    MAX_SIZE
+    MAX_SIZE,
+    WARC,
+    WACZ
 };
 
 static const option_row rows[] = {
@@ -72,6 +74,8 @@ static const option_row rows[] = {
     {"as-of", AS_OF, required_argument, "DATE", "what today() is"},
     {"json", JSON, no_argument, "", "answer in lines of JSON"},
     {"limit", LIMIT, required_argument, "N", "at most so many answers (20)"},
+    {"warc", WARC, no_argument, "", "write WARC 1.1, a gzip member a record"},
+    {"wacz", WACZ, no_argument, "", "write WACZ: WARC with its index, in one ZIP file"},
     {"quiet", 'q', no_argument, "", "no warnings"},
     {"help", 'h', no_argument, "", "say what this command does"},
 };
@@ -228,6 +232,12 @@ static int take(int letter, const char *argument, cli_options *options)
         break;
     case JSON:
         options->json = true;
+        break;
+    case WARC:
+        options->warc = true;
+        break;
+    case WACZ:
+        options->wacz = true;
         break;
     case 'q':
         options->quiet = true;

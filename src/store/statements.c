@@ -52,6 +52,20 @@ static const char *const texts[STATEMENTS] = {
         " JOIN dl_body b ON b.sha256 = s.sha256"
         " ORDER BY s.captured_at_us DESC, s.id DESC",
     [STATEMENT_BODY] = "SELECT size, codec, bytes FROM dl_body WHERE sha256 = ?1",
+    [STATEMENT_CAPTURE_AFTER] =
+        "SELECT s.id, s.captured_at_us FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
+        " WHERE (s.captured_at_us, s.id) > (?2, ?3) AND (?1 = '' OR o.url = ?1 OR s.final_url = ?1)"
+        " ORDER BY s.captured_at_us, s.id LIMIT 1",
+    [STATEMENT_FIND_CAPTURE] =
+        "SELECT s.id FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
+        " WHERE o.url = ?1 AND s.captured_at_us = ?2 AND s.sha256 = ?3 ORDER BY s.id LIMIT 1",
+    [STATEMENT_FIND_AT] = "SELECT id FROM dl_snapshot WHERE final_url = ?1"
+                          " AND captured_at_us BETWEEN ?2 AND ?3 ORDER BY captured_at_us, id LIMIT 1",
+    [STATEMENT_FIND_ARCHIVED] = "SELECT snapshot FROM dl_archived WHERE key = ?1",
+    [STATEMENT_PUT_ARCHIVED] = "INSERT INTO dl_archived(key, snapshot) VALUES (?1, ?2)"
+                               " ON CONFLICT (key) DO NOTHING",
+    [STATEMENT_PAGE_TITLE] =
+        "SELECT title FROM dl_page WHERE snapshot = ?1 ORDER BY extractor DESC LIMIT 1",
     [STATEMENT_FIND_PAGE] = "SELECT id FROM dl_page WHERE snapshot = ?1 AND extractor = ?2",
     [STATEMENT_ADD_PAGE] =
         "INSERT INTO dl_page(snapshot, extractor, title, authors, published, lang, publisher,"
