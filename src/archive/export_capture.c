@@ -233,7 +233,7 @@ static int put_manifest(capture *c, dl_error *error)
 {
     const dl_snapshot *s = &c->snapshot;
     char id[DL_RECORD_ID], revalidates[DL_RECORD_ID] = "";
-    dl_buf body = {0}, fields = {0}, note = {0};
+    dl_buf body = {0}, fields = {0}, note = {0}, uri = {0};
     dl_manifest manifest = {.url = s->url,
                             .final_url = s->final_url,
                             .sha256 = s->sha256,
@@ -262,10 +262,13 @@ static int put_manifest(capture *c, dl_error *error)
         told_unless(s->last_modified, dl_header_value(s->headers, "Last-Modified"));
     dl_manifest_print(&manifest, &body);
     dl_export_id(s, "manifest", id);
+    /* not the page's own address: indexers would offer this record in the page's place */
+    dl_buf_puts(&uri, "urn:dateline:");
+    dl_buf_add(&uri, s->final_url);
     dl_buf_printf(&fields, "WARC-Refers-To: %s\r\n", c->id);
     dl_warc_draft draft = {.type = "metadata",
                            .id = id,
-                           .uri = s->final_url,
+                           .uri = dl_buf_str(&uri),
                            .content_type = DL_STR("application/json"),
                            .fields = dl_buf_str(&fields),
                            .head = (dl_str){"", 0},
@@ -276,6 +279,7 @@ static int put_manifest(capture *c, dl_error *error)
     dl_buf_clear(&body);
     dl_buf_clear(&fields);
     dl_buf_clear(&note);
+    dl_buf_clear(&uri);
     return rc;
 }
 

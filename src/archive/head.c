@@ -70,10 +70,13 @@ static bool tells_coding(dl_str name)
     return is_named(name, names, sizeof names / sizeof *names);
 }
 
-static void end_head(dl_buf *out)
+/* RFC 9112 §2.2: a line ends in CRLF; some servers and old archives leave the CR out. */
+static void put_line(dl_str line, dl_buf *out)
 {
-    if (out->size && out->data[out->size - 1] != '\n')
-        dl_buf_puts(out, "\r\n");
+    size_t size = line.size;
+    while (size && (line.data[size - 1] == '\n' || line.data[size - 1] == '\r'))
+        size--;
+    dl_buf_append(out, line.data, size);
     dl_buf_puts(out, "\r\n");
 }
 
@@ -88,9 +91,9 @@ void dl_head_export(dl_str head, bool uncoded, dl_buf *out)
         }
         if (uncoded && tells_coding(dl_header_name(line)))
             dl_buf_puts(out, past);
-        dl_buf_add(out, line);
+        put_line(line, out);
     }
-    end_head(out);
+    dl_buf_puts(out, "\r\n");
 }
 
 void dl_head_restore(dl_str head, bool uncoded, dl_str protocol, dl_buf *out)
@@ -107,7 +110,7 @@ void dl_head_restore(dl_str head, bool uncoded, dl_str protocol, dl_buf *out)
         else
             dl_buf_add(out, renamed ? rest : line);
     }
-    end_head(out);
+    dl_buf_puts(out, "\r\n");
 }
 
 static bool is_in_list(dl_str list, dl_str name)

@@ -290,7 +290,8 @@ static int judge(arrival *a, const char **why, dl_error *error)
     if (a->record->is_http && a->snapshot.status == 0) {
         *why = "it has no HTTP status";
         summary->damaged++;
-    } else if (a->snapshot.request.size && !dl_str_starts(a->snapshot.request, DL_STR("GET "))) {
+    } else if (!a->manifest && a->snapshot.request.size &&
+               !dl_str_starts(a->snapshot.request, DL_STR("GET "))) {
         /* who fetches the URL would be given the answer to something else */
         *why = "it answers another request than GET";
         summary->other++;
