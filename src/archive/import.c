@@ -164,7 +164,6 @@ static int take_request(dl_importer *importer, dl_record *record, dl_records *re
             attach(importer);
     }
     dl_message_clear(&message);
-    importer->summary->other++;
     return rc;
 }
 
@@ -172,7 +171,6 @@ static int take_metadata(dl_importer *importer, dl_record *record, dl_records *r
                          dl_error *error)
 {
     dl_message message;
-    importer->summary->other++;
     dl_str type = dl_record_field(record, "Content-Type");
     if (!dl_str_starts(type, DL_STR("application/json")) || record->length > (int64_t)manifest_most)
         return 0;
@@ -283,24 +281,34 @@ static int take_answer(dl_importer *importer, dl_record *record, dl_records *rec
     return rc;
 }
 
+/* A record that is no capture: all that can be wrong with it is that it is not all there. */
+static int take_other(dl_importer *importer, dl_record *record, dl_records *records,
+                      dl_error *error)
+{
+    int rc = 0;
+    if (record->kind == DL_RECORD_REQUEST)
+        rc = take_request(importer, record, records, error);
+    else if (record->kind == DL_RECORD_METADATA)
+        rc = take_metadata(importer, record, records, error);
+    if (!rc)
+        rc = dl_records_finish(records, error);
+    importer->summary->other++;
+    if (!rc && dl_records_cut(records)) {
+        importer->summary->damaged++;
+        dl_import_problem(importer, record, "it ends before its length");
+    }
+    return rc;
+}
+
 /* --- one file --- */
 
 static int take(dl_importer *importer, dl_record *record, dl_records *records, dl_error *error)
 {
     importer->summary->records++;
-    switch (record->kind) {
-    case DL_RECORD_RESPONSE:
-    case DL_RECORD_RESOURCE:
-    case DL_RECORD_REVISIT:
-        return take_answer(importer, record, records, error);
-    case DL_RECORD_REQUEST:
-        return take_request(importer, record, records, error);
-    case DL_RECORD_METADATA:
-        return take_metadata(importer, record, records, error);
-    default:
-        importer->summary->other++;
-        return 0;
-    }
+    bool answer = record->kind == DL_RECORD_RESPONSE || record->kind == DL_RECORD_RESOURCE ||
+                  record->kind == DL_RECORD_REVISIT;
+    return answer ? take_answer(importer, record, records, error)
+                  : take_other(importer, record, records, error);
 }
 
 static int read_all(dl_importer *importer, dl_records *records, dl_input *input, int64_t size,

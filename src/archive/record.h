@@ -53,6 +53,8 @@ int dl_records_block(dl_records *records, dl_record *record, size_t limit, dl_me
 /* Moves to the record's end, where dl_records_stored says how many bytes it took in the file. */
 int dl_records_finish(dl_records *records, dl_error *error);
 int64_t dl_records_stored(const dl_records *records);
+/* The last record's block ended before its length: so did the file, or its gzip member. */
+bool dl_records_cut(const dl_records *records);
 
 /* "2017-03-06T04:02:06.123456Z" or ARC's "20170306040206"; false for what is no date. */
 bool dl_record_date(dl_str text, int64_t *us, bool *whole_second);

@@ -54,6 +54,11 @@ void dl_records_free(dl_records *records)
     free(records);
 }
 
+bool dl_records_cut(const dl_records *records)
+{
+    return records->cut;
+}
+
 int64_t dl_records_stored(const dl_records *records)
 {
     return records->stored;

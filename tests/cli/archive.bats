@@ -153,7 +153,7 @@ PY
     ends_with 1
     has "its bytes are not those of its block digest"
     has "left out as damaged"
-    head -c 3000 x.warc >cut.warc
+    head -c -30 x.warc >cut.warc
     run "$DATELINE" import --store cut.db cut.warc
     ends_with 1
     has "it ends before its length"
@@ -216,15 +216,19 @@ with open("big.warc", "w", newline="") as out:
                   f"Content-Type: application/http;msgtype=response\r\n"
                   f"Content-Length: {len(block)}\r\n\r\n{block}\r\n\r\n")
 PY
-    { head -c 3000000 big.warc; sleep 60; } | "$DATELINE" import - >said 2>&1 3>&- &
-    pipe=$!
+    mkfifo pipe
+    "$DATELINE" import pipe >said 2>&1 3>&- &
+    killed=$!
+    exec 4>pipe # stays open: the import waits for more
+    head -c 3000000 big.warc >&4
     for _ in $(seq 300); do
         kept=$(sqlite3 dateline.db 'SELECT count(*) FROM dl_snapshot' 2>/dev/null || echo 0)
         [ "${kept:-0}" -gt 0 ] && break
         sleep 0.1
     done
-    kill -9 "$pipe" 2>/dev/null || true
-    pkill -9 -P $$ -f "import -" || true
+    kill -9 "$killed"
+    wait "$killed" || true
+    exec 4>&-
     kept=$(sqlite3 dateline.db 'SELECT count(*) FROM dl_snapshot')
     [ "$kept" -gt 0 ]
     [ "$kept" -lt 3000 ]
