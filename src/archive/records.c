@@ -11,13 +11,12 @@ static const size_t fields_most = (size_t)1 << 20;
 
 struct dl_records {
     dl_input *input;
-    bool is_open;     /* between a record's header and its end */
-    bool is_arc;      /* the record that is open */
-    size_t columns;   /* of ARC; 0 until its version block was read */
-    int64_t left;     /* of the block */
-    bool cut;         /* the block ended before its length */
-    int64_t began;    /* where the record begins */
-    int64_t block_at; /* where its block ends in a plain file */
+    bool is_open;   /* between a record's header and its end */
+    bool is_arc;    /* the record that is open */
+    size_t columns; /* of ARC; 0 until its version block was read */
+    int64_t left;   /* of the block */
+    bool cut;       /* the block ended before its length */
+    int64_t began;  /* where the record begins */
     int64_t stored;
     dl_buf line; /* a header line that was read already */
 };

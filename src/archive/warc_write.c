@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#define ZLIB_CONST
 #include <zlib.h>
 
 enum { WINDOW_GZIP = 15 + 16, MEMORY_LEVEL = 8 };
@@ -77,29 +78,34 @@ static void put_header(const dl_warc_out *warc, const dl_warc_draft *draft, dl_w
     dl_buf_printf(out, "\r\nContent-Length: %zu\r\n\r\n", draft->head.size + draft->body.size);
 }
 
-/* Deflates one more part of the record. */
-static int deflate_part(z_stream *stream, dl_str part, int flush, dl_output *output,
-                        dl_error *error)
+/* Deflates what the stream was given, and with Z_FINISH what it still holds. */
+static int deflate_given(z_stream *stream, int flush, dl_output *output, dl_error *error)
 {
     char space[32 << 10];
-    const size_t most = (size_t)1 << 30; /* what an uInt holds */
     do {
+        stream->next_out = (Bytef *)space;
+        stream->avail_out = sizeof space;
+        deflate(stream, flush);
+        dl_str done = {space, sizeof space - stream->avail_out};
+        int rc = dl_output_put(output, done, error);
+        if (rc)
+            return rc;
+    } while (stream->avail_out == 0);
+    return 0;
+}
+
+static int deflate_part(z_stream *stream, dl_str part, dl_output *output, dl_error *error)
+{
+    const size_t most = (size_t)1 << 30; /* what an uInt holds */
+    int rc = 0;
+    while (part.size && !rc) {
         size_t size = part.size < most ? part.size : most;
-        bool last = size == part.size;
-        stream->next_in = (Bytef *)(void *)(uintptr_t)part.data;
+        stream->next_in = (const Bytef *)part.data;
         stream->avail_in = (uInt)size;
         part = dl_str_slice(part, size, part.size);
-        do {
-            stream->next_out = (Bytef *)space;
-            stream->avail_out = sizeof space;
-            deflate(stream, last ? flush : Z_NO_FLUSH);
-            dl_str done = {space, sizeof space - stream->avail_out};
-            int rc = dl_output_put(output, done, error);
-            if (rc)
-                return rc;
-        } while (stream->avail_out == 0);
-    } while (part.size);
-    return 0;
+        rc = deflate_given(stream, Z_NO_FLUSH, output, error);
+    }
+    return rc;
 }
 
 static int write_member(dl_output *output, const dl_str *parts, size_t count, dl_error *error)
@@ -111,7 +117,9 @@ static int write_member(dl_output *output, const dl_str *parts, size_t count, dl
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while writing an archive");
     int rc = 0;
     for (size_t i = 0; i < count && !rc; i++)
-        rc = deflate_part(&stream, parts[i], i + 1 == count ? Z_FINISH : Z_NO_FLUSH, output, error);
+        rc = deflate_part(&stream, parts[i], output, error);
+    if (!rc)
+        rc = deflate_given(&stream, Z_FINISH, output, error);
     deflateEnd(&stream);
     return rc;
 }

@@ -63,7 +63,7 @@ static int say(const cli_options *options, const char *path, const dl_export_sum
     return status;
 }
 
-static int export(const cli_options *options, const char *path, dl_export_options *with)
+static int export(const cli_options *options, const char *path, dl_export_options with)
 {
     dl_error error;
     dl_store *store;
@@ -74,11 +74,11 @@ static int export(const cli_options *options, const char *path, dl_export_option
     if (dl_store_open(&store, options->store ? options->store : "dateline.db", &read, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     cli_counter_begin(&counter, "exporting", options->quiet);
-    with->listener.user = &counter;
-    with->listener.progress = on_progress;
-    with->cancel = &cancel;
+    with.listener.user = &counter;
+    with.listener.progress = on_progress;
+    with.cancel = &cancel;
     watch_cancel(&cancel);
-    int rc = dl_archive_export(store, with, path, &summary, &error);
+    int rc = dl_archive_export(store, &with, path, &summary, &error);
     watch_end();
     cli_counter_wipe(&counter);
     dl_store_close(store);
@@ -103,7 +103,7 @@ int cmd_export(const cli_options *options)
         urls[i] = dl_str_of(options->arguments[i]);
     with.urls = urls;
     with.url_count = (size_t)options->argument_count;
-    status = export(options, path, &with);
+    status = export(options, path, with);
     free(urls);
     return status;
 }

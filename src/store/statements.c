@@ -59,8 +59,9 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_FIND_CAPTURE] =
         "SELECT s.id FROM dl_snapshot s JOIN dl_source o ON o.id = s.source"
         " WHERE o.url = ?1 AND s.captured_at_us = ?2 AND s.sha256 = ?3 ORDER BY s.id LIMIT 1",
-    [STATEMENT_FIND_AT] = "SELECT id FROM dl_snapshot WHERE final_url = ?1"
-                          " AND captured_at_us BETWEEN ?2 AND ?3 ORDER BY captured_at_us, id LIMIT 1",
+    [STATEMENT_FIND_AT] =
+        "SELECT id FROM dl_snapshot WHERE final_url = ?1"
+        " AND captured_at_us BETWEEN ?2 AND ?3 ORDER BY captured_at_us, id LIMIT 1",
     [STATEMENT_FIND_ARCHIVED] = "SELECT snapshot FROM dl_archived WHERE key = ?1",
     [STATEMENT_PUT_ARCHIVED] = "INSERT INTO dl_archived(key, snapshot) VALUES (?1, ?2)"
                                " ON CONFLICT (key) DO NOTHING",
