@@ -35,10 +35,12 @@ def members(data):
             at = end
         return
     while at < len(data):
-        inflater = zlib.decompressobj(31)
-        out = inflater.decompress(data[at:])
+        inflater, out, end = zlib.decompressobj(31), b"", at
+        while not inflater.eof and end < len(data):
+            out += inflater.decompress(data[end:end + 65536])
+            end += min(65536, len(data) - end)
         assert inflater.eof, f"the member at {at} has no end"
-        size = len(data) - at - len(inflater.unused_data)
+        size = end - at - len(inflater.unused_data)
         yield at, size, out
         at += size
 
