@@ -62,7 +62,8 @@ typedef struct dl_import_summary {
     int64_t other;      /* no captures: requests, metadata, the archive's own pages */
 } dl_import_summary;
 
-/* Reads path ("-": standard input, no WACZ there) by its content. Captures are kept in batches:
+/* Reads path ("-": standard input, no WACZ there) by its content. What it adds is not read as pages
+ * yet: dl_capture_read_rest. Captures are kept in batches:
  * when it fails, what was kept stays, and another run goes on where it ended. An error is of the
  * file as a whole; single records are told to the listener and counted. */
 int dl_archive_import(dl_store *store, const char *path, const dl_import_options *options,

@@ -7,7 +7,6 @@
 #include "archive/head.h"
 #include "archive/import.h"
 #include "base/inflate.h"
-#include "dateline/page.h"
 #include "fetch/header.h"
 
 /* A batch is committed after so much: more gains little, and less is lost when the power goes. */
@@ -23,7 +22,7 @@ typedef struct arrival {
     dl_snapshot snapshot;
     dl_snapshot referred; /* of a revisit */
     dl_packed packed;
-    dl_buf head, request, decoded, note, text;
+    dl_buf head, request, decoded, note;
     dl_str coded; /* with its coding; empty where it has none */
 } arrival;
 
@@ -54,7 +53,7 @@ static int decode(arrival *a, const char **why, dl_error *error)
     if (a->manifest && a->manifest->uncoded)
         return 0;
     if (!known) {
-        dl_buf_printf(&a->note, "the body is in the coding %.*s, which dateline does not take off",
+        dl_buf_printf(&a->note, "the body is in the content coding %.*s, as it came",
                       (int)(word.size < 40 ? word.size : 40), word.data);
         return 0;
     }
@@ -201,34 +200,6 @@ static void inherit(arrival *a)
 
 /* --- keeping it --- */
 
-/* What a person searches: the text of a page. A page that cannot be read is a capture all the
- * same. */
-static int index_text(arrival *a, dl_error *error)
-{
-    const dl_snapshot *s = &a->snapshot;
-    dl_page page;
-    int rc = 0;
-    dl_page_init(&page);
-    dl_str type = dl_header_value(s->headers, "Content-Type");
-    bool readable = s->body.size && s->status >= 200 && s->status < 300 &&
-                    dl_page_read(&page, s->body, type, s->final_url, NULL) == 0;
-    if (readable && page.text.size) {
-        if (page.has_published)
-            dl_date_print(&page.published, &a->text);
-        dl_page_row row = {.snapshot = s->id,
-                           .extractor = DL_EXTRACTOR_VERSION,
-                           .title = page.title,
-                           .authors = page.authors,
-                           .published = dl_buf_str(&a->text),
-                           .lang = page.lang,
-                           .publisher = page.publisher,
-                           .text = page.text};
-        rc = dl_store_put_page(a->importer->store, &row, error);
-    }
-    dl_page_clear(&page);
-    return rc;
-}
-
 /* The names under which later records may refer to this one. */
 static int put_names(arrival *a, int64_t id, dl_error *error)
 {
@@ -271,8 +242,6 @@ static int keep(arrival *a, dl_error *error)
         rc = dl_store_add_packed(importer->store, s, &a->packed, error);
     if (!rc)
         rc = put_names(a, s->id, error);
-    if (!rc)
-        rc = index_text(a, error);
     if (rc)
         return rc;
     importer->summary->captures++;
@@ -352,7 +321,6 @@ int dl_import_answer(dl_importer *importer, dl_error *error)
     dl_buf_clear(&a.request);
     dl_buf_clear(&a.decoded);
     dl_buf_clear(&a.note);
-    dl_buf_clear(&a.text);
     dl_arena_clear(&a.arena);
     return rc;
 }

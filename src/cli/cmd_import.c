@@ -6,6 +6,7 @@
 #include "cli/counter.h"
 #include "cli/watch.h"
 #include "dateline/archive.h"
+#include "dateline/capture.h"
 
 /* Of one file, before only their number is told. */
 enum { MOST_PROBLEMS = 20 };
@@ -61,7 +62,7 @@ static int say(const cli_options *options, const char *path, const dl_import_sum
         put_count(done->present, "were there already", &out);
         put_count(done->damaged, "left out as damaged", &out);
         put_count(done->unresolved, "left out for want of the body they refer to", &out);
-        put_count(done->too_large, "left out as too large (see --max-body)", &out);
+        put_count(done->too_large, "left out as too large (see --max-size)", &out);
         dl_buf_putc(&out, '\n');
     }
     int status = cli_print(dl_buf_str(&out));
@@ -77,7 +78,7 @@ static int import_one(dl_store *store, const cli_options *options, const dl_canc
     dl_import_summary summary;
     hearer h = {.options = options};
     dl_import_options with = {.cancel = cancel,
-                              .max_body = (int64_t)(options->max_body_mib * (1 << 20)),
+                              .max_body = (int64_t)options->max_size_mib << 20,
                               .listener = {&h, on_progress, on_problem}};
     cli_counter_begin(&h.counter, "importing", options->quiet);
     int rc = dl_archive_import(store, path, &with, &summary, &error);
@@ -110,6 +111,10 @@ int cmd_import(const cli_options *options)
         int one = import_one(store, options, &cancel, options->arguments[i]);
         status = status && one != 130 ? status : one;
     }
+    size_t count;
+    if (status != 130 && !options->no_read &&
+        dl_capture_read_rest(store, &cancel, &count, &error) != 0)
+        status = cli_complain(&error, (dl_str){"", 0});
     watch_end();
     dl_store_close(store);
     return status;

@@ -37,7 +37,7 @@ static const cli_command commands[] = {
      "dateline export --warc -o - | gunzip -c | less\n",
      cmd_export},
     {"import", "FILE...", "Read captures from WARC, ARC and WACZ files",
-     "store json quiet max-body",
+     "store json quiet max-size no-read",
      "dateline import crawl.warc.gz collection.wacz\n"
      "gunzip -c old.warc.gz | dateline import -\n",
      cmd_import},

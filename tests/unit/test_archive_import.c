@@ -132,8 +132,8 @@ static void bodies_are_read_as_they_are(void **state)
     assert_string_equal(latest(w, store, "http://a.example/taken-off").body.data, "<p>plain</p>");
     dl_snapshot br = latest(w, store, "http://a.example/br");
     assert_string_equal(br.body.data, "\x0b\x02");
-    assert_string_equal(br.note.data, "the body is in the coding br, which dateline does not take "
-                                      "off; truncated (length)");
+    assert_string_equal(br.note.data,
+                        "the body is in the content coding br, as it came; truncated (length)");
     dl_buf_clear(&text);
     dl_store_close(store);
 }
