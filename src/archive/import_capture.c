@@ -6,6 +6,7 @@
 
 #include "archive/head.h"
 #include "archive/import.h"
+#include "archive/uncode.h"
 #include "base/inflate.h"
 #include "fetch/header.h"
 
@@ -48,19 +49,19 @@ static int decode(arrival *a, const char **why, dl_error *error)
     dl_str entity = dl_buf_str(&a->importer->answer.message.entity);
     dl_str word = dl_header_value(dl_buf_str(&a->head), "Content-Encoding");
     dl_coding coding = DL_CODING_NONE;
-    bool known = dl_coding_parse(word, &coding);
+    dl_error damage;
+    bool kept = dl_coding_parse(word, &coding), other = dl_uncode_knows(word);
     a->snapshot.body = entity;
-    if (a->manifest && a->manifest->uncoded)
+    bool plain = a->manifest && a->manifest->wire_sha256.size == 0; /* or as it came */
+    if (plain || (a->manifest && a->manifest->uncoded) || entity.size == 0)
         return 0;
-    if (!known) {
+    if (!kept && !other)
         dl_buf_printf(&a->note, "the body is in the content coding %.*s, as it came",
                       (int)(word.size < 40 ? word.size : 40), word.data);
+    if (coding == DL_CODING_NONE && !other)
         return 0;
-    }
-    if (coding == DL_CODING_NONE || entity.size == 0)
-        return 0;
-    dl_error damage;
-    int rc = dl_inflate(coding, entity, a->importer->max_body, &a->decoded, &damage);
+    int rc = other ? dl_uncode(word, entity, a->importer->max_body, &a->decoded, &damage)
+                   : dl_inflate(coding, entity, a->importer->max_body, &a->decoded, &damage);
     if (rc == DL_ERR_LIMIT_SIZE) {
         *why = "its body is too large without its compression";
         a->importer->summary->too_large++;
@@ -68,12 +69,14 @@ static int decode(arrival *a, const char **why, dl_error *error)
     }
     if (rc == DL_ERR_SYNTAX && a->decoded.size == 0)
         return 0;
-    if (rc && rc != DL_ERR_SYNTAX)
+    if ((rc && rc != DL_ERR_SYNTAX) || a->decoded.failed)
         return no_memory(error);
-    a->coded = entity;
     a->snapshot.body = dl_buf_str(&a->decoded);
-    a->snapshot.coding = word;
-    return dl_buf_ok(&a->decoded, error);
+    if (kept) { /* the store keeps these two as they came */
+        a->coded = entity;
+        a->snapshot.coding = word;
+    }
+    return 0;
 }
 
 static int pack_body(arrival *a, dl_error *error)

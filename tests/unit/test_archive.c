@@ -255,6 +255,30 @@ static void secrets_stay_here_and_the_note_says_so(void **state)
     dl_store_close(back);
 }
 
+static void a_body_in_a_coding_that_was_kept_stays_as_it_came(void **state)
+{
+    world *w = *state;
+    dl_export_summary out;
+    dl_import_summary in;
+    dl_store *store = open_store(w, "a.db"), *back = open_store(w, "b.db");
+    dl_snapshot s = {.url = DL_STR("https://a.example/"),
+                     .final_url = DL_STR("https://a.example/"),
+                     .status = 200,
+                     .captured_at_us = 1,
+                     .headers = DL_STR("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"),
+                     .body = DL_STR("\x0b\x02\x80hello\x03"),
+                     .note = DL_STR("the body is in the content coding br, as it came")};
+    add(w, store, &s, (dl_str){"", 0});
+    export_all(w, store, "x.warc", &out);
+    dl_str text = file_of(w, "x.warc");
+    assert_true(dl_str_find(text, DL_STR("\r\nContent-Encoding: br\r\n"), 0) < text.size);
+    assert_int_equal(import(w, back, "x.warc", &in), 0);
+    assert_int_equal(in.captures, 1);
+    same_stores(w, store, back);
+    dl_store_close(store);
+    dl_store_close(back);
+}
+
 static void one_url_takes_what_it_refers_to_with_it(void **state)
 {
     world *w = *state;
@@ -402,6 +426,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_A_FOLDER(what_is_exported_comes_back_equal),
         IN_A_FOLDER(secrets_stay_here_and_the_note_says_so),
+        IN_A_FOLDER(a_body_in_a_coding_that_was_kept_stays_as_it_came),
         IN_A_FOLDER(one_url_takes_what_it_refers_to_with_it),
         IN_A_FOLDER(damage_anywhere_does_no_harm),
         cmocka_unit_test(urls_are_turned_around),

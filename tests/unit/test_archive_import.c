@@ -116,8 +116,8 @@ static void bodies_are_read_as_they_are(void **state)
                "<p>plain</p>");
     put_record(&text, RESPONSE("3", "http://a.example/broken", AT),
                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nWiki\r\n5\r\nped");
-    put_record(&text, RESPONSE("4", "http://a.example/br", AT) "WARC-Truncated: length\r\n",
-               "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\x0b\x02");
+    put_record(&text, RESPONSE("4", "http://a.example/dcb", AT) "WARC-Truncated: length\r\n",
+               "HTTP/1.1 200 OK\r\nContent-Encoding: dcb\r\n\r\n\x0b\x02");
     put_record(&text, "WARC-Type: resource\r\nWARC-Target-URI: urn:text:http://a.example/\r\n",
                "not a source");
     put_record(&text,
@@ -130,10 +130,40 @@ static void bodies_are_read_as_they_are(void **state)
     assert_int_equal(in.other, 1);
     assert_string_equal(latest(w, store, "http://a.example/chunks").body.data, "Wikipedia");
     assert_string_equal(latest(w, store, "http://a.example/taken-off").body.data, "<p>plain</p>");
-    dl_snapshot br = latest(w, store, "http://a.example/br");
-    assert_string_equal(br.body.data, "\x0b\x02");
-    assert_string_equal(br.note.data,
-                        "the body is in the content coding br, as it came; truncated (length)");
+    dl_snapshot dcb = latest(w, store, "http://a.example/dcb");
+    assert_string_equal(dcb.body.data, "\x0b\x02");
+    assert_string_equal(dcb.note.data,
+                        "the body is in the content coding dcb, as it came; truncated (length)");
+    dl_buf_clear(&text);
+    dl_store_close(store);
+}
+
+static void bodies_in_newer_codings_are_read(void **state)
+{
+    world *w = *state;
+    dl_store *store = open_store(w, "a.db");
+    dl_buf text = {0};
+    /* an uncompressed meta-block, and a last one that is empty; a frame of one raw block */
+    static const char br[] = "\x0b\x02\x80hello\x03";
+    static const char zstd[] = "\x28\xb5\x2f\xfd\x20\x05\x29\0\0hello";
+    const struct {
+        const char *coding, *bytes;
+        size_t size;
+    } cases[] = {{"br", br, sizeof br - 1}, {"ZSTD", zstd, sizeof zstd - 1}};
+    for (int i = 0; i < 2; i++) {
+        dl_buf head = {0};
+        dl_buf_printf(&head, "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n", cases[i].coding);
+        dl_buf_printf(&text, "WARC/1.0\r\n%sContent-Length: %zu\r\n\r\n%s",
+                      i ? RESPONSE("1", "http://a.example/1", AT)
+                        : RESPONSE("0", "http://a.example/0", AT),
+                      head.size + cases[i].size, head.data);
+        dl_buf_append(&text, cases[i].bytes, cases[i].size);
+        dl_buf_puts(&text, "\r\n\r\n");
+        dl_buf_clear(&head);
+    }
+    assert_int_equal(import_text(w, store, &text).captures, 2);
+    assert_string_equal(latest(w, store, "http://a.example/0").body.data, "hello");
+    assert_string_equal(latest(w, store, "http://a.example/1").body.data, "hello");
     dl_buf_clear(&text);
     dl_store_close(store);
 }
@@ -248,6 +278,7 @@ int main(void)
         IN_A_FOLDER(requests_are_found_on_either_side_of_their_answer),
         IN_A_FOLDER(revisits_find_what_they_refer_to),
         IN_A_FOLDER(bodies_are_read_as_they_are),
+        IN_A_FOLDER(bodies_in_newer_codings_are_read),
         cmocka_unit_test(a_block_may_be_cut_anywhere),
         IN_A_FOLDER(headers_without_end_are_refused),
         IN_A_FOLDER(lengths_are_not_trusted),
