@@ -21,17 +21,22 @@ static int by_moment(dl_importer *importer, const dl_record *record, int64_t *id
     return dl_store_find_at(importer->store, uri, us, whole ? us + 999999 : us, id, error);
 }
 
+/* A 304 confirms one capture; other revisits only say which bytes came, and a digest that was
+ * checked says so best. */
 int dl_import_referred(dl_importer *importer, const dl_record *record, int64_t *id, dl_error *error)
 {
+    const dl_manifest *manifest = &importer->manifest;
+    bool ours = manifest->there && dl_str_equal(dl_str_of(manifest->capture), record->id);
+    dl_str profile = dl_record_field(record, "WARC-Profile"), none = {"", 0};
+    dl_str digest = dl_record_field(record, "WARC-Payload-Digest");
+    bool confirms = dl_str_ends(profile, DL_STR("/server-not-modified"));
     *id = 0;
-    int rc = 0;
-    if (importer->manifest.there)
-        rc = by_key(importer, importer->manifest.revalidates, id, error);
+    int rc = by_key(importer, ours ? manifest->revalidates : none, id, error);
+    if (!rc && !confirms)
+        rc = by_key(importer, digest, id, error);
     if (!rc)
         rc = by_key(importer, dl_record_field(record, "WARC-Refers-To"), id, error);
     if (!rc)
         rc = by_moment(importer, record, id, error);
-    if (!rc)
-        rc = by_key(importer, dl_record_field(record, "WARC-Payload-Digest"), id, error);
-    return rc;
+    return rc ? rc : by_key(importer, digest, id, error);
 }

@@ -237,6 +237,20 @@ static void read_uri(dl_record *record)
     }
 }
 
+static bool begins(dl_str text, const char *word)
+{
+    size_t size = strlen(word);
+    return text.size >= size && strncasecmp(text.data, word, size) == 0;
+}
+
+/* Some tools write message/http, or no type at all. */
+static bool is_http(const dl_record *record)
+{
+    dl_str type = dl_record_field(record, "Content-Type");
+    return begins(type, "application/http") || begins(type, "message/http") ||
+           (type.size == 0 && begins(dl_buf_str(&record->uri), "http"));
+}
+
 static void read_fields(dl_records *records, dl_record *record, int64_t taken)
 {
     record->kind = kind_of(record);
@@ -244,12 +258,9 @@ static void read_fields(dl_records *records, dl_record *record, int64_t taken)
     record->has_date = dl_record_date(dl_record_field(record, "WARC-Date"), &record->date_us,
                                       &record->whole_second);
     read_uri(record);
-    dl_str type = dl_record_field(record, "Content-Type");
-    dl_str http = DL_STR("application/http");
     bool may_be = record->kind == DL_RECORD_RESPONSE || record->kind == DL_RECORD_REQUEST ||
                   record->kind == DL_RECORD_REVISIT;
-    record->is_http =
-        may_be && type.size >= http.size && strncasecmp(type.data, http.data, http.size) == 0;
+    record->is_http = may_be && is_http(record);
     record->offset = records->began;
     int64_t length = number_of(dl_record_field(record, "Content-Length"));
     if (length < 0)

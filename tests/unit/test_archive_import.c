@@ -91,10 +91,18 @@ static void revisits_find_what_they_refer_to(void **state)
                head);
     put_record(&text, REVISIT("5", "http://a.example/5", "WARC-Refers-To: <urn:uuid:77>\r\n"),
                head);
+    put_record(&text, RESPONSE("6", "http://a.example/6", AT), "HTTP/1.1 200 OK\r\n\r\nother");
+    put_record(&text,
+               REVISIT("7", "http://a.example/7",
+                       "WARC-Refers-To: <urn:uuid:6>\r\n"
+                       "WARC-Payload-Digest: sha1:AIED6RLZ4CFGCJBFYDA2C7XEPLOXQO4U\r\n"),
+               head);
     dl_import_summary in = import_text(w, store, &text);
     assert_non_null(strstr(w->problem, "is neither in the store nor before it"));
     assert_int_equal(in.unresolved, 1);
-    assert_int_equal(in.captures, 4);
+    assert_int_equal(in.captures, 6);
+    /* the digest was checked, and the id is only said */
+    assert_string_equal(latest(w, store, "http://a.example/7").body.data, "body");
     assert_string_equal(latest(w, store, "http://a.example/2").body.data, "body");
     assert_string_equal(latest(w, store, "http://a.example/3").body.data, "body");
     assert_string_equal(latest(w, store, "http://a.example/4").body.data, "body");
@@ -118,6 +126,10 @@ static void bodies_are_read_as_they_are(void **state)
                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nWiki\r\n5\r\nped");
     put_record(&text, RESPONSE("4", "http://a.example/dcb", AT) "WARC-Truncated: length\r\n",
                "HTTP/1.1 200 OK\r\nContent-Encoding: dcb\r\n\r\n\x0b\x02");
+    put_record(&text,
+               "WARC-Type: response\r\nWARC-Target-URI: http://a.example/typeless\r\n"
+               "WARC-Date: 2017\r\n",
+               "HTTP/1.1 200 OK\n\nno type");
     put_record(&text, "WARC-Type: resource\r\nWARC-Target-URI: urn:text:http://a.example/\r\n",
                "not a source");
     put_record(&text,
@@ -125,7 +137,8 @@ static void bodies_are_read_as_they_are(void **state)
                "Content-Type: text/plain\r\n",
                "no date");
     dl_import_summary in = import_text(w, store, &text);
-    assert_int_equal(in.captures, 3);
+    assert_int_equal(in.captures, 4);
+    assert_string_equal(latest(w, store, "http://a.example/typeless").body.data, "no type");
     assert_int_equal(in.damaged, 2);
     assert_int_equal(in.other, 1);
     assert_string_equal(latest(w, store, "http://a.example/chunks").body.data, "Wikipedia");
