@@ -21,7 +21,7 @@ endif
 LUA_PC := $(shell for name in lua5.4 lua-5.4 lua54; do \
             pkg-config --exists $$name 2>/dev/null && echo $$name && exit; done; echo lua)
 PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 jansson yaml-0.1 \
-          libzstd zlib libcrypto libutf8proc uchardet libarchive libbrotlidec
+          libzstd zlib libcrypto libutf8proc uchardet libzip libbrotlidec
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wformat=2 -Wundef

@@ -8,9 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <jansson.h>
+#include <zip.h>
 
 #include "archive/import.h"
 #include "base/grow.h"
@@ -32,7 +31,8 @@ typedef struct wacz_file {
 typedef struct wacz {
     dl_importer *importer;
     const char *path;
-    struct archive *zip;
+    zip_t *zip;
+    zip_int64_t entries;
     int64_t zip_size, unpacked;
     wacz_file *files;
     size_t count, capacity;
@@ -41,42 +41,45 @@ typedef struct wacz {
 
 static int open_zip(wacz *w, dl_error *error)
 {
-    const size_t block = (size_t)64 << 10;
+    int code = 0;
+    w->zip = zip_open(w->path, ZIP_RDONLY, &code);
+    if (w->zip) {
+        w->entries = zip_get_num_entries(w->zip, 0);
+        return 0;
+    }
+    zip_error_t words;
+    zip_error_init_with_code(&words, code);
+    dl_error_set(error, code == ZIP_ER_MEMORY ? DL_ERR_MEMORY : DL_ERR_SYNTAX,
+                 "it is no ZIP file that holds: %s", zip_error_strerror(&words));
+    zip_error_fini(&words);
+    return code == ZIP_ER_MEMORY ? DL_ERR_MEMORY : DL_ERR_SYNTAX;
+}
+
+/* Calls for each file in it, as it stands there; what is damaged gives no entry. */
+typedef int visit(wacz *w, const char *name, zip_file_t *entry, dl_error *error);
+
+static int for_each(wacz *w, visit *each, dl_error *error)
+{
+    int rc = 0;
     w->unpacked = 0;
-    w->zip = archive_read_new();
-    if (!w->zip)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a WACZ");
-    archive_read_support_format_zip_seekable(w->zip);
-    if (archive_read_open_filename(w->zip, w->path, block) == ARCHIVE_OK)
-        return 0;
-    const char *words = archive_error_string(w->zip);
-    return dl_error_set(error, DL_ERR_SYNTAX, "it is no ZIP file that can be read: %s",
-                        words ? words : "?");
-}
-
-static void close_zip(wacz *w)
-{
-    archive_read_free(w->zip);
-    w->zip = NULL;
-}
-
-/* 0 and *entry NULL at the end. */
-static int next_entry(wacz *w, struct archive_entry **entry, dl_error *error)
-{
-    int code = archive_read_next_header(w->zip, entry);
-    if (code == ARCHIVE_EOF)
-        *entry = NULL;
-    if (code == ARCHIVE_OK || code == ARCHIVE_WARN || code == ARCHIVE_EOF)
-        return 0;
-    const char *words = archive_error_string(w->zip);
-    return dl_error_set(error, DL_ERR_SYNTAX, "the ZIP file is damaged: %s", words ? words : "?");
+    for (zip_int64_t i = 0; !rc && i < w->entries; i++) {
+        const char *name = zip_get_name(w->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+        size_t size = name ? strlen(name) : 0;
+        if (size == 0 || name[size - 1] == '/')
+            continue;
+        zip_file_t *entry = zip_fopen_index(w->zip, (zip_uint64_t)i, 0);
+        rc = each(w, name, entry, error);
+        if (entry)
+            zip_fclose(entry);
+    }
+    return rc;
 }
 
 /* The next piece of the entry; *damaged when its compression, CRC or length does not hold. */
-static int read_piece(wacz *w, char *space, size_t room, size_t *got, bool *damaged,
-                      dl_error *error)
+static int read_piece(wacz *w, zip_file_t *entry, char *space, size_t room, size_t *got,
+                      bool *damaged, dl_error *error)
 {
-    la_ssize_t size = archive_read_data(w->zip, space, room);
+    zip_int64_t size = entry ? zip_fread(entry, space, room) : -1;
     *got = size > 0 ? (size_t)size : 0;
     *damaged = size < 0;
     w->unpacked += (int64_t)*got;
@@ -87,15 +90,9 @@ static int read_piece(wacz *w, char *space, size_t room, size_t *got, bool *dama
     return 0;
 }
 
-static const char *name_of(struct archive_entry *entry)
-{
-    const char *name = archive_entry_pathname(entry);
-    return name ? name : "";
-}
-
 /* --- first: what is in it --- */
 
-static int hash_entry(wacz *w, wacz_file *file, dl_buf *keep, dl_error *error)
+static int hash_entry(wacz *w, zip_file_t *entry, wacz_file *file, dl_buf *keep, dl_error *error)
 {
     static const size_t room = (size_t)64 << 10;
     char *space = malloc(room);
@@ -105,7 +102,7 @@ static int hash_entry(wacz *w, wacz_file *file, dl_buf *keep, dl_error *error)
     if (!space || !dl_digest_begin(&digest, DL_STR("sha256")))
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a WACZ");
     for (size_t got = 1; !rc && got;) {
-        rc = read_piece(w, space, room, &got, &file->damaged, error);
+        rc = read_piece(w, entry, space, room, &got, &file->damaged, error);
         dl_digest_feed(&digest, (dl_str){space, got});
         file->size += (int64_t)got;
         if (keep && keep->size <= description_most)
@@ -122,37 +119,26 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const wacz_file *)a)->path, ((const wacz_file *)b)->path);
 }
 
-static int survey(wacz *w, dl_error *error)
+static int survey(wacz *w, const char *name, zip_file_t *entry, dl_error *error)
 {
-    struct archive_entry *entry;
-    int rc = open_zip(w, error);
-    while (!rc && (rc = next_entry(w, &entry, error)) == 0 && entry) {
-        const char *name = name_of(entry);
-        if (archive_entry_filetype(entry) != AE_IFREG)
-            continue;
-        if (w->count == files_most)
-            return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the WACZ has more than %zu files",
-                                files_most);
-        rc = dl_grow(&w->files, &w->capacity, w->count + 1, sizeof *w->files, error);
-        if (rc)
-            break;
-        wacz_file *file = &w->files[w->count];
-        memset(file, 0, sizeof *file);
-        size_t size = strlen(name) + 1;
-        file->path = malloc(size);
-        if (!file->path)
-            return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a WACZ");
-        memcpy(file->path, name, size);
-        w->count++;
-        dl_buf *keep = strcmp(name, "datapackage.json") == 0          ? &w->description
-                       : strcmp(name, "datapackage-digest.json") == 0 ? &w->digest
-                                                                      : NULL;
-        rc = hash_entry(w, file, keep, error);
-    }
-    close_zip(w);
-    if (w->count)
-        qsort(w->files, w->count, sizeof *w->files, by_path);
-    return rc;
+    if (w->count == files_most)
+        return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the WACZ has more than %zu files",
+                            files_most);
+    int rc = dl_grow(&w->files, &w->capacity, w->count + 1, sizeof *w->files, error);
+    if (rc)
+        return rc;
+    wacz_file *file = &w->files[w->count];
+    memset(file, 0, sizeof *file);
+    size_t size = strlen(name) + 1;
+    file->path = malloc(size);
+    if (!file->path)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a WACZ");
+    memcpy(file->path, name, size);
+    w->count++;
+    dl_buf *keep = strcmp(name, "datapackage.json") == 0          ? &w->description
+                   : strcmp(name, "datapackage-digest.json") == 0 ? &w->digest
+                                                                  : NULL;
+    return hash_entry(w, entry, file, keep, error);
 }
 
 /* --- second: what it says of itself --- */
@@ -231,13 +217,14 @@ static int check_description(const wacz *w, dl_error *error)
 
 typedef struct entry_reader {
     wacz *w;
+    zip_file_t *entry;
 } entry_reader;
 
 static int read_entry(void *from, char *space, size_t room, size_t *got, dl_error *error)
 {
     entry_reader *reader = from;
     bool damaged;
-    int rc = read_piece(reader->w, space, room, got, &damaged, error);
+    int rc = read_piece(reader->w, reader->entry, space, room, got, &damaged, error);
     if (!rc && damaged)
         rc = dl_error_set(error, DL_ERR_SYNTAX, "the ZIP file is damaged");
     return rc;
@@ -251,27 +238,19 @@ static bool holds_records(const char *name)
             dl_str_ends(path, DL_STR(".arc.gz")) || dl_str_ends(path, DL_STR(".arc")));
 }
 
-static int import_entries(wacz *w, dl_error *error)
+static int import_entry(wacz *w, const char *name, zip_file_t *entry, dl_error *error)
 {
-    struct archive_entry *entry;
-    int rc = open_zip(w, error);
-    while (!rc && (rc = next_entry(w, &entry, error)) == 0 && entry) {
-        const char *name = name_of(entry);
-        const wacz_file *file = find_file(w, name);
-        if (!holds_records(name) || !file)
-            continue;
-        if (file->damaged) {
-            rc = refuse("a file of the WACZ is damaged", name, error);
-            break;
-        }
-        entry_reader reader = {w};
-        dl_input *input = NULL;
-        rc = dl_input_new(&input, read_entry, &reader, error);
-        if (!rc)
-            rc = dl_import_records(w->importer, input, file->size, error);
-        dl_input_free(input);
-    }
-    close_zip(w);
+    const wacz_file *file = find_file(w, name);
+    if (!holds_records(name) || !file)
+        return 0;
+    if (file->damaged)
+        return refuse("a file of the WACZ is damaged", name, error);
+    entry_reader reader = {w, entry};
+    dl_input *input = NULL;
+    int rc = dl_input_new(&input, read_entry, &reader, error);
+    if (!rc)
+        rc = dl_import_records(w->importer, input, file->size, error);
+    dl_input_free(input);
     return rc;
 }
 
@@ -282,12 +261,17 @@ int dl_import_wacz(dl_importer *importer, const char *path, dl_error *error)
     if (stat(path, &info) != 0)
         return dl_error_set_errno(error, errno, "cannot open %s", path);
     w.zip_size = (int64_t)info.st_size;
-    int rc = survey(&w, error);
+    int rc = open_zip(&w, error);
+    if (!rc)
+        rc = for_each(&w, survey, error);
+    if (!rc && w.count)
+        qsort(w.files, w.count, sizeof *w.files, by_path);
     if (!rc)
         rc = check_description(&w, error);
     if (!rc)
-        rc = import_entries(&w, error);
-    close_zip(&w);
+        rc = for_each(&w, import_entry, error);
+    if (w.zip)
+        zip_discard(w.zip);
     for (size_t i = 0; i < w.count; i++)
         free(w.files[i].path);
     free(w.files);

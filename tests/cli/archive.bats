@@ -43,6 +43,8 @@ needs() {
     done
     run gunzip -t x.warc.gz
     ends_with 0
+    TZ=Asia/Kathmandu "$DATELINE" export -o elsewhere.wacz
+    cmp x.wacz elsewhere.wacz
 }
 
 @test "unzip finds a WACZ whole" {
@@ -124,6 +126,12 @@ with zipfile.ZipFile("x.wacz") as old, zipfile.ZipFile("up.wacz", "w", zipfile.Z
         new.writestr(name, old.read(name))
     new.writestr("../../outside", b"x" * 1000)
     new.writestr("/archive/absolute.warc.gz", old.read("archive/data.warc.gz"))
+with zipfile.ZipFile("x.wacz") as old, open("piped.wacz", "wb") as pipe:
+    class Unseekable:
+        write, flush = pipe.write, pipe.flush
+    with zipfile.ZipFile(Unseekable(), "w") as new: # sizes follow the entries
+        for name in reversed(old.namelist()):
+            new.writestr(name, old.read(name))
 with zipfile.ZipFile("bomb.wacz", "w", zipfile.ZIP_DEFLATED) as new:
     new.writestr("archive/data.warc", b"\0" * (80 << 20))
 PY
@@ -142,6 +150,9 @@ PY
     ends_with 0
     has "8 captures imported"
     [ ! -e ../../outside ]
+    run "$DATELINE" import --store piped.db piped.wacz
+    ends_with 0
+    has "8 captures imported"
 }
 
 @test "damaged records are left out and counted" {
