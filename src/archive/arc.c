@@ -37,11 +37,10 @@ static dl_str column(const char *const *names, const dl_str *words, size_t count
     return (dl_str){"", 0};
 }
 
-bool dl_arc_fields(dl_str line, size_t columns, dl_buf *fields)
+static bool read_columns(dl_str line, size_t count, dl_buf *fields)
 {
-    const char *const *names = columns == MOST_COLUMNS ? ten : five;
+    const char *const *names = count == MOST_COLUMNS ? ten : five;
     dl_str words[MOST_COLUMNS], rest = dl_str_trim(line);
-    size_t count = columns == MOST_COLUMNS ? MOST_COLUMNS : 5;
     for (size_t i = count - 1; i > 0; i--)
         words[i] = last_word(&rest);
     words[0] = rest;
@@ -64,4 +63,11 @@ bool dl_arc_fields(dl_str line, size_t columns, dl_buf *fields)
     dl_str length = column(names, words, count, "length");
     dl_buf_printf(fields, "Content-Length: %.*s\r\n", DL_STR_ARG(length));
     return true;
+}
+
+bool dl_arc_fields(dl_str line, size_t columns, dl_buf *fields)
+{
+    if (columns)
+        return read_columns(line, columns, fields);
+    return read_columns(line, 5, fields) || read_columns(line, MOST_COLUMNS, fields);
 }

@@ -79,20 +79,27 @@ static int decode(arrival *a, const char **why, dl_error *error)
     return 0;
 }
 
-static int pack_body(arrival *a, dl_error *error)
+static int pack_body(arrival *a, const char **why, dl_error *error)
 {
     const dl_manifest *manifest = a->manifest;
     dl_str none = {"", 0};
     int rc = dl_pack(&a->packed, a->snapshot.body, a->coded.size ? a->snapshot.coding : none,
                      a->coded, error);
-    if (!rc && manifest && manifest->wire_sha256.size == 0)
-        a->packed.wire_sha256[0] = '\0';
-    else if (!rc && manifest && is_hash(manifest->wire_sha256)) {
+    if (rc || !manifest)
+        return rc;
+    if (!dl_str_equal(manifest->sha256, dl_str_of(a->packed.sha256)))
+        *why = "its body is not the one that was captured, by its SHA-256";
+    else if (a->coded.size &&
+             !dl_str_equal(manifest->wire_sha256, dl_str_of(a->packed.wire_sha256)))
+        *why = "its bytes are not those that came over the line, by their SHA-256";
+    a->importer->summary->damaged += *why != NULL;
+    a->packed.wire_sha256[0] = '\0';
+    if (is_hash(manifest->wire_sha256)) {
         memcpy(a->packed.wire_sha256, manifest->wire_sha256.data, 64);
         a->packed.wire_sha256[64] = '\0';
         a->snapshot.coding = manifest->coding;
     }
-    return rc;
+    return 0;
 }
 
 /* A revisit's body is in the store: the row that refers to it needs its names alone. */
@@ -288,13 +295,7 @@ static int take_body(arrival *a, const char **why, dl_error *error)
         inherit(a);
         return 0;
     }
-    int rc = pack_body(a, error);
-    dl_str sha256 = a->manifest ? a->manifest->sha256 : (dl_str){"", 0};
-    if (!rc && sha256.size && !dl_str_equal(sha256, dl_str_of(a->packed.sha256))) {
-        *why = "its body is not the one that was captured, by its SHA-256";
-        a->importer->summary->damaged++;
-    }
-    return rc;
+    return pack_body(a, why, error);
 }
 
 int dl_import_answer(dl_importer *importer, dl_error *error)

@@ -60,7 +60,7 @@ bool dl_records_cut(const dl_records *records);
 bool dl_record_date(dl_str text, int64_t *us, bool *whole_second);
 
 /* arc.c: the header line of an ARC record as WARC fields; false for what is none. columns: of the
- * version block, 5 or 10. */
+ * version block, 5 or 10; 0: it is not known yet. */
 bool dl_arc_fields(dl_str line, size_t columns, dl_buf *fields);
 
 #endif

@@ -151,6 +151,27 @@ static void bodies_are_read_as_they_are(void **state)
     dl_store_close(store);
 }
 
+static void both_versions_of_arc_are_read(void **state)
+{
+    world *w = *state;
+    dl_store *store = open_store(w, "a.db");
+    dl_buf text = {0};
+    dl_buf_puts(&text,
+                "filedesc://x.arc 0.0.0.0 20040102030405 text/plain 200 - - 0 x.arc 115\n"
+                "2 0 Somebody\nURL IP-address Archive-date Content-type Result-code Checksum "
+                "Location Offset Filename Archive-length\n\n"
+                "http://a.example/a b 192.0.2.7 20040102030406 text/html 200 - - 212 x.arc 24\n"
+                "HTTP/1.1 200 OK\r\n\r\nabcde\n");
+    dl_import_summary in = import_text(w, store, &text);
+    assert_int_equal(in.captures, 1);
+    dl_snapshot s = latest(w, store, "http://a.example/a%20b");
+    assert_string_equal(s.body.data, "abcde");
+    assert_string_equal(s.peer.data, "192.0.2.7");
+    assert_true(s.captured_at_us == 1073012646000000);
+    dl_buf_clear(&text);
+    dl_store_close(store);
+}
+
 static void bodies_in_newer_codings_are_read(void **state)
 {
     world *w = *state;
@@ -291,6 +312,7 @@ int main(void)
         IN_A_FOLDER(requests_are_found_on_either_side_of_their_answer),
         IN_A_FOLDER(revisits_find_what_they_refer_to),
         IN_A_FOLDER(bodies_are_read_as_they_are),
+        IN_A_FOLDER(both_versions_of_arc_are_read),
         IN_A_FOLDER(bodies_in_newer_codings_are_read),
         cmocka_unit_test(a_block_may_be_cut_anywhere),
         IN_A_FOLDER(headers_without_end_are_refused),
