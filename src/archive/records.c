@@ -105,8 +105,8 @@ static int pass_blank(dl_records *records, dl_error *error)
         dl_str line = dl_buf_str(&records->line);
         if (rc || line.size == 0)
             return rc;
-        bool begins = dl_str_starts(line, DL_STR("WARC/"));
-        if (dl_str_trim(line).size == 0 || (lines == 0 && !begins && !records->is_arc))
+        bool is_next = dl_str_starts(line, DL_STR("WARC/"));
+        if (dl_str_trim(line).size == 0 || (lines == 0 && !is_next && !records->is_arc))
             continue;
         if (compressed)
             return not_by_record(records, error);
