@@ -33,6 +33,12 @@ void api_push_date(lua_State *L, const dl_date *date);
 const dl_date *api_check_date(lua_State *L, int index, dl_date *space);
 const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no date */
 
+/* select: elements of a page, and the methods that find them. */
+extern const bind_function api_select_rows[];
+void api_open_select(lua_State *L);
+int api_page_find(lua_State *L);
+int api_page_select(lua_State *L);
+
 /* page: pushes an empty one to capture into; checks one, and reads it when it is not read yet.
  * note: tells the report of a source that was had. */
 dl_capture *api_new_page(lua_State *L);

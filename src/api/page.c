@@ -32,7 +32,7 @@ static int meta_gc(lua_State *L)
 
 dl_capture *api_new_page(lua_State *L)
 {
-    dl_capture *held = lua_newuserdatauv(L, sizeof *held, 0);
+    dl_capture *held = lua_newuserdatauv(L, sizeof *held, 1);
     dl_capture_init(held);
     luaL_setmetatable(L, type);
     return held;
@@ -166,6 +166,12 @@ const bind_function api_page_rows[] = {
     {{"page:try_quote", "p:try_quote(text, opts?) -> evidence | nil, message, kind",
       "As quote, but returns what went wrong."},
      api_page_try_quote},
+    {{"page:find", "p:find(xpath) -> elements | text | number | boolean",
+      "What an XPath 1.0 expression gives, in the page's order; attributes and texts are strings."},
+     api_page_find},
+    {{"page:select", "p:select(selector) -> elements",
+      "The elements that a CSS selector matches, in the page's order; :contains(\"words\") too."},
+     api_page_select},
     {{"page.url",
       "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",
       "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "

@@ -1,0 +1,168 @@
+#include "extract/xpath_guard.h"
+
+#include <libxml/xpathInternals.h>
+#include <string.h>
+#include <time.h>
+
+/* Ten times what the slowest selector of the tests needs on the largest page of the suites. */
+static const unsigned long most_operations = 100UL * 1000 * 1000;
+/* A notebook waits for it; libxml2 asks between operations only, so the largest one comes on top.
+ */
+static const time_t most_seconds = 5;
+/* Bytes of one argument times bytes of another, and of what concat() makes. */
+static const size_t most_work = (size_t)2000 * 1000 * 1000, most_bytes = (size_t)64 << 20;
+
+/* libxml2 offers no clock, but reads its limit anew before each operation. */
+static void *watch(void *data)
+{
+    dl_xpath_guard *guard = data;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += most_seconds;
+    pthread_mutex_lock(&guard->lock);
+    int rc = 0;
+    while (!guard->done && rc == 0)
+        rc = pthread_cond_timedwait(&guard->ended, &guard->lock, &until);
+    if (!guard->done) {
+        guard->late = true;
+        __atomic_store_n(&guard->context->opLimit, 1UL, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&guard->lock);
+    return NULL;
+}
+
+static size_t size_of(const xmlXPathObject *object)
+{
+    return object && object->stringval ? strlen((const char *)object->stringval) : 0;
+}
+
+static void refuse(xmlXPathParserContext *run)
+{
+    ((dl_xpath_guard *)run->context->user)->too_large = true;
+    xmlXPathSetError(run, XPATH_EXPR_ERROR);
+}
+
+/* Pops up to three arguments as strings, and puts them back for the function itself. */
+static void within(xmlXPathParserContext *run, int count, xmlXPathFunction function)
+{
+    xmlXPathObject *taken[3] = {NULL, NULL, NULL};
+    if (count > 3 || count < 1) {
+        function(run, count); /* tells of the wrong number itself */
+        return;
+    }
+    for (int i = count - 1; i >= 0; i--)
+        taken[i] = xmlXPathConvertString(valuePop(run));
+    bool fine = size_of(taken[0]) * (size_of(taken[1]) + 1) <= most_work;
+    for (int i = 0; i < count; i++)
+        valuePush(run, taken[i]);
+    if (fine)
+        function(run, count);
+    else
+        refuse(run);
+}
+
+static void contains(xmlXPathParserContext *run, int count)
+{
+    within(run, count, xmlXPathContainsFunction);
+}
+
+static void substring_before(xmlXPathParserContext *run, int count)
+{
+    within(run, count, xmlXPathSubstringBeforeFunction);
+}
+
+static void substring_after(xmlXPathParserContext *run, int count)
+{
+    within(run, count, xmlXPathSubstringAfterFunction);
+}
+
+static void translate(xmlXPathParserContext *run, int count)
+{
+    within(run, count, xmlXPathTranslateFunction);
+}
+
+/* libxml2's own copies the whole once an argument, and makes as much as it is asked to. */
+static void concat(xmlXPathParserContext *run, int count)
+{
+    xmlBuffer *all = NULL;
+    if (count < 2) {
+        xmlXPathSetError(run, XPATH_INVALID_ARITY);
+        return;
+    }
+    /* arguments come off the stack last first: total their sizes, then take them in order */
+    size_t total = 0;
+    int base = run->valueNr - count;
+    bool fine = base >= 0;
+    for (int i = 0; fine && i < count; i++) {
+        xmlXPathObject *made = xmlXPathConvertString(run->valueTab[base + i]);
+        run->valueTab[base + i] = made;
+        if (i == count - 1)
+            run->value = made;
+        total += size_of(made);
+        fine = made && total <= most_bytes;
+    }
+    if (!fine || !(all = xmlBufferCreateSize(total + 1))) {
+        refuse(run);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        if (run->valueTab[base + i]->stringval)
+            xmlBufferCat(all, run->valueTab[base + i]->stringval);
+    for (int i = 0; i < count; i++)
+        xmlXPathFreeObject(valuePop(run));
+    valuePush(run, xmlXPathNewString(xmlBufferContent(all)));
+    xmlBufferFree(all);
+}
+
+static void take_error(void *data, xmlError *error)
+{
+    dl_xpath_guard *guard = data;
+    if (guard->code)
+        return;
+    guard->code = error->code - XML_XPATH_EXPRESSION_OK;
+    guard->at = error->domain == XML_FROM_XPATH && error->str1 ? error->int1 : -1;
+}
+
+/* Some of libxml2's complaints go past the context's handler, to standard error. */
+static void print_nothing(void *data, const char *format, ...)
+{
+    (void)data;
+    (void)format;
+}
+
+void dl_xpath_guard_begin(dl_xpath_guard *guard, xmlXPathContext *context)
+{
+    memset(guard, 0, sizeof *guard);
+    guard->context = context;
+    guard->at = -1;
+    context->user = guard;
+    context->userData = guard;
+    context->error = (xmlStructuredErrorFunc)take_error;
+    context->opLimit = most_operations;
+    guard->printer = xmlGenericError; /* of this thread alone */
+    guard->printer_data = xmlGenericErrorContext;
+    xmlSetGenericErrorFunc(NULL, print_nothing);
+    xmlXPathRegisterFunc(context, (const xmlChar *)"contains", contains);
+    xmlXPathRegisterFunc(context, (const xmlChar *)"substring-before", substring_before);
+    xmlXPathRegisterFunc(context, (const xmlChar *)"substring-after", substring_after);
+    xmlXPathRegisterFunc(context, (const xmlChar *)"translate", translate);
+    xmlXPathRegisterFunc(context, (const xmlChar *)"concat", concat);
+    pthread_mutex_init(&guard->lock, NULL);
+    pthread_cond_init(&guard->ended, NULL);
+    guard->watched = pthread_create(&guard->watcher, NULL, watch, guard) == 0;
+    if (!guard->watched)
+        context->opLimit = most_operations / 20;
+}
+
+void dl_xpath_guard_end(dl_xpath_guard *guard)
+{
+    pthread_mutex_lock(&guard->lock);
+    guard->done = true;
+    pthread_cond_signal(&guard->ended);
+    pthread_mutex_unlock(&guard->lock);
+    if (guard->watched)
+        pthread_join(guard->watcher, NULL);
+    xmlSetGenericErrorFunc(guard->printer_data, guard->printer);
+    pthread_cond_destroy(&guard->ended);
+    pthread_mutex_destroy(&guard->lock);
+}
