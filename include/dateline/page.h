@@ -16,7 +16,8 @@ enum { DL_EXTRACTOR_VERSION = 1 };
 
 typedef struct dl_page {
     dl_arena arena;
-    dl_str charset; /* WHATWG name of what the bytes were read as */
+    dl_str charset;  /* WHATWG name of what the bytes were read as */
+    size_t replaced; /* ill-formed sequences among them, U+FFFD each */
     dl_str title;
     dl_str authors; /* separated by "; " */
     bool has_published;

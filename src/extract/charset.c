@@ -106,6 +106,8 @@ dl_charset dl_charset_find(dl_str body, dl_str content_type, bool declared)
     charset.encoding = dl_encoding_of_label(dl_media_parameter(content_type, "charset"));
     if (!charset.encoding && declared)
         charset.encoding = dl_charset_prescan(body);
+    if (!charset.encoding && declared)
+        charset.encoding = dl_charset_declared_late(body);
     if (!charset.encoding && dl_utf8_valid(body))
         charset.encoding = dl_encoding_of_label(DL_STR("utf-8"));
     if (!charset.encoding)

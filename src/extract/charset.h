@@ -1,7 +1,7 @@
 /*
  * Which encoding a document's bytes are in, by the order that browsers keep (HTML Standard
- * §13.2.3): byte order mark, HTTP header, declaration in the first 1024 bytes, detection, and
- * windows-1252 where nothing is known. Never fails: every document has an answer.
+ * §13.2.3): byte order mark, HTTP header, declaration (in the first 1024 bytes, or later),
+ * detection, and windows-1252 where nothing is known. Never fails: every document has an answer.
  */
 #ifndef EXTRACT_CHARSET_H
 #define EXTRACT_CHARSET_H
@@ -22,6 +22,10 @@ dl_str dl_media_parameter(dl_str content_type, const char *name);
 /* HTML Standard §13.2.3.2, "prescan a byte stream to determine its encoding", and the encoding of
  * an XML declaration; NULL when there is none. */
 const dl_encoding *dl_charset_prescan(dl_str body);
+
+/* HTML Standard §13.2.3.5: a declaration that the parser meets past those 1024 bytes changes the
+ * encoding still. NULL when there is none in the first megabyte. */
+const dl_encoding *dl_charset_declared_late(dl_str body);
 
 /* HTML Standard §2.5.3, "extracting a character encoding from a meta element": the label in the
  * content attribute, empty when there is none. */

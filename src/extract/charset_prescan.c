@@ -4,7 +4,11 @@
 
 #include "extract/charset.h"
 
-enum { PRESCAN_BYTES = 1024 };
+enum {
+    PRESCAN_BYTES = 1024,
+    LATE_BYTES =
+        1 << 20 /* what declares itself behind a megabyte has been shown as something else */
+};
 
 typedef struct cursor {
     const char *at, *end;
@@ -93,7 +97,8 @@ static const dl_encoding *read_meta(cursor *c)
             from_content = false;
         }
     }
-    return from_content && !got_pragma ? NULL : found;
+    bool cut = c->at >= c->end; /* past its last byte the search is over, and found nothing */
+    return cut || (from_content && !got_pragma) ? NULL : found;
 }
 
 /* A page that could be read thus far is not in UTF-16, and x-user-defined is meant for scripts. */
@@ -142,10 +147,30 @@ static void skip_past(cursor *c, const char *what)
     c->at = found < rest.size ? c->at + found + strlen(what) : c->end;
 }
 
-const dl_encoding *dl_charset_prescan(dl_str body)
+/* What holds text alone (HTML Standard §13.2.5, RCDATA and raw text): a tag in there is none. */
+static void skip_raw_text(cursor *c, dl_str tag)
 {
-    dl_str head = dl_str_slice(body, 0, PRESCAN_BYTES);
-    const dl_encoding *found = xml_declaration(head);
+    static const char *const names[] = {"script", "style",   "textarea", "title",
+                                        "xmp",    "noembed", "noframes", "iframe"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t size = strlen(names[i]);
+        if (!named(dl_str_slice(tag, 1, tag.size), names[i]))
+            continue;
+        while (c->at < c->end) {
+            const char *open = memchr(c->at, '<', (size_t)(c->end - c->at));
+            c->at = open ? open : c->end;
+            if ((size_t)(c->end - c->at) > size + 2 && c->at[1] == '/' &&
+                strncasecmp(c->at + 2, names[i], size) == 0)
+                return;
+            c->at += open != NULL;
+        }
+    }
+}
+
+/* late: as the parser meets tags, who knows where there are none. */
+static const dl_encoding *search(dl_str head, bool late)
+{
+    const dl_encoding *found = NULL;
     cursor c = {head.data, head.data + head.size};
     while (!found && c.at < c.end) {
         if (looking_at(&c, "<!--")) {
@@ -158,7 +183,13 @@ const dl_encoding *dl_charset_prescan(dl_str body)
         } else if (*c.at == '<' && c.end - c.at > 1 &&
                    (is_letter(c.at[1]) ||
                     (c.at[1] == '/' && c.end - c.at > 2 && is_letter(c.at[2])))) {
+            dl_str tag = {c.at, 0};
+            while (c.at + tag.size < c.end && !is_space(tag.data[tag.size]) &&
+                   !strchr("/>", tag.data[tag.size + (tag.size == 0)]))
+                tag.size++;
             skip_tag(&c);
+            if (late)
+                skip_raw_text(&c, tag);
         } else if (looking_at(&c, "<!") || looking_at(&c, "</") || looking_at(&c, "<?")) {
             skip_past(&c, ">");
         } else {
@@ -166,4 +197,16 @@ const dl_encoding *dl_charset_prescan(dl_str body)
         }
     }
     return found;
+}
+
+const dl_encoding *dl_charset_prescan(dl_str body)
+{
+    dl_str head = dl_str_slice(body, 0, PRESCAN_BYTES);
+    const dl_encoding *found = xml_declaration(head);
+    return found ? found : search(head, false);
+}
+
+const dl_encoding *dl_charset_declared_late(dl_str body)
+{
+    return search(dl_str_slice(body, 0, LATE_BYTES), true);
 }

@@ -10,7 +10,9 @@
 
 typedef enum dl_decoder {
     DL_DECODE_UTF8,
-    DL_DECODE_ICONV,
+    DL_DECODE_UTF16LE,
+    DL_DECODE_UTF16BE,
+    DL_DECODE_ICONV,        /* the standard's decoder over the index that iconv has */
     DL_DECODE_WINDOWS_1252, /* by our own table: the common fallback must not load a module */
     DL_DECODE_REPLACEMENT,  /* encodings that are unsafe to read: one U+FFFD (§14.1) */
     DL_DECODE_USER_DEFINED  /* upper half to U+F780 and on (§14.5) */
@@ -26,9 +28,12 @@ typedef struct dl_encoding {
 /* The encoding of a label (§4.2: trimmed, ASCII case-insensitive); NULL for no label. */
 const dl_encoding *dl_encoding_of_label(dl_str label);
 
-/* Appends bytes as UTF-8. Ill-formed sequences become U+FFFD; fails only for memory, or where the
- * system's iconv lacks the encoding, and then bytes are read as windows-1252 instead. Returns the
- * encoding that was used. */
+/* Appends bytes as UTF-8, as the standard decodes them. Ill-formed sequences become U+FFFD; fails
+ * only for memory, or where the system's iconv lacks the encoding, and then bytes are read as
+ * windows-1252 instead. Returns the encoding that was used. */
 const dl_encoding *dl_encoding_decode(const dl_encoding *encoding, dl_str bytes, dl_buf *out);
+/* The same; *replaced is how many sequences became U+FFFD. */
+const dl_encoding *dl_encoding_decode_counting(const dl_encoding *encoding, dl_str bytes,
+                                               dl_buf *out, size_t *replaced);
 
 #endif

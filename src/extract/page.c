@@ -221,8 +221,8 @@ int dl_page_read(dl_page *page, dl_str body, dl_str content_type, dl_str url, dl
     dl_buf utf8 = {0};
     bool failed = false;
     dl_charset charset = dl_charset_find(body, content_type, kind == BODY_HTML);
-    const dl_encoding *used =
-        dl_encoding_decode(charset.encoding, dl_str_slice(body, charset.bom, body.size), &utf8);
+    const dl_encoding *used = dl_encoding_decode_counting(
+        charset.encoding, dl_str_slice(body, charset.bom, body.size), &utf8, &page->replaced);
     int rc = dl_buf_ok(&utf8, error);
     page->charset = dl_str_of(used->name);
     if (!rc && kind == BODY_HTML) {
