@@ -130,11 +130,10 @@ static char combinator(dl_css *css)
 
 static void read_complex(dl_css *css, bool relative, complex_selector *complex)
 {
-    char before = ' ';
     complex->count = 0;
     dl_css_space(css);
-    if (relative && (before = combinator(css)) == 0)
-        before = ' ';
+    char before = relative ? combinator(css) : ' ';
+    before = before ? before : ' ';
     while (before && !css->failed) {
         if (complex->count == MOST_COMPOUNDS) {
             dl_css_fail(css, css->at, "more than %d elements in a row are too many",
@@ -172,6 +171,7 @@ static size_t adjacent(const complex_selector *c, size_t last, dl_buf *out)
     dl_str condition = c->at[last].condition;
     dl_buf_printf(out, "%.*s[%.*s", DL_STR_ARG(c->at[last].type),
                   DL_STR_ARG(condition.size ? condition : DL_STR("true()")));
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond */
     while (last > 0 && c->at[last].combinator == '+') {
         last--;
         condition = c->at[last].condition;
@@ -242,12 +242,12 @@ static void descendants(const complex_selector *c, dl_buf *out)
 static void relatives(const complex_selector *c, dl_buf *out)
 {
     for (size_t i = 0; i < c->count; i++) {
-        char combinator = c->at[i].combinator;
+        char before = c->at[i].combinator;
         dl_str condition = c->at[i].condition;
-        const char *axis = combinator == '>'   ? "child::"
-                           : combinator == '+' ? "following-sibling::*[1]/self::"
-                           : combinator == '~' ? "following-sibling::"
-                                               : "descendant::";
+        const char *axis = before == '>'   ? "child::"
+                           : before == '+' ? "following-sibling::*[1]/self::"
+                           : before == '~' ? "following-sibling::"
+                                           : "descendant::";
         dl_buf_printf(out, "%s%s%.*s[%.*s]", i ? "/" : "", axis, DL_STR_ARG(c->at[i].type),
                       DL_STR_ARG(condition.size ? condition : DL_STR("true()")));
     }
@@ -285,7 +285,7 @@ void dl_css_list(dl_css *css, bool relative, dl_buf *out)
 
 int dl_css_to_xpath(dl_str text, dl_buf *xpath, dl_error *error)
 {
-    dl_error unheard;
+    dl_error unheard = {0};
     dl_arena arena;
     dl_arena_init(&arena);
     dl_css css = {.text = text, .arena = &arena, .depth = -1};

@@ -49,10 +49,11 @@ static const xmlChar *name_of(const builder *b, const GumboElement *element)
             return interned(b, name, strlen(name));
     }
     char lower[256];
-    size_t size = piece.length < sizeof lower ? piece.length : sizeof lower;
-    for (size_t i = 0; i < size; i++)
-        lower[i] = (char)(piece.data[i] >= 'A' && piece.data[i] <= 'Z' ? piece.data[i] | 0x20
-                                                                       : piece.data[i]);
+    size_t size = 0;
+    for (; size < piece.length && size < sizeof lower; size++) {
+        char c = piece.data[size];
+        lower[size] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    }
     if (size == 0) /* made up by the parser */
         return interned(b, "unknown", strlen("unknown"));
     return interned(b, lower, size);
@@ -79,7 +80,7 @@ static bool add_attributes(const builder *b, xmlNode *node, const GumboVector *a
     return true;
 }
 
-static xmlNode *made(builder *b, const GumboNode *source)
+static xmlNode *new_node(builder *b, const GumboNode *source)
 {
     xmlDoc *tree = b->document->tree;
     if (!dl_html_is_element(source)) {
@@ -107,7 +108,7 @@ static bool add(builder *b, const GumboNode *source, xmlNode **parent)
         b->failure = DL_ERR_LIMIT_SIZE;
         return false;
     }
-    xmlNode *node = made(b, source), *added = node ? xmlAddChild(*parent, node) : NULL;
+    xmlNode *node = new_node(b, source), *added = node ? xmlAddChild(*parent, node) : NULL;
     if (!added) {
         if (node)
             xmlFreeNode(node);
