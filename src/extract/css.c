@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* A selector that a person wrote has some dozen parts; libxml2 takes expressions of some thousand
  * steps, and its stack grows with them. */
 static const size_t most_bytes = (size_t)64 << 10, most_parts = 500;
@@ -295,6 +297,8 @@ int dl_css_to_xpath(dl_str text, dl_buf *xpath, dl_error *error)
                             most_bytes);
     if (text.size && memchr(text.data, '\0', text.size))
         return dl_error_set(error, DL_ERR_SYNTAX, "a selector holds no NUL byte");
+    if (!dl_utf8_valid(text))
+        return dl_error_set(error, DL_ERR_SYNTAX, "this selector is not UTF-8");
     dl_buf_puts(xpath, "descendant::*[");
     dl_css_list(&css, false, xpath);
     dl_buf_putc(xpath, ']');

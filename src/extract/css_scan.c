@@ -112,8 +112,20 @@ static void take_escape(dl_css *css, dl_buf *out)
         css->at++;
 }
 
+/* XPath writes no other character (XML 1.0 §2.2), not even in a string. */
+static void check_characters(dl_css *css, dl_str text)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code = dl_utf8_next(text, &at);
+        if ((code < ' ' && code != '\t' && code != '\n' && code != '\r') || code == 0xFFFE ||
+            code == 0xFFFF)
+            dl_css_fail(css, css->at, "a control character cannot be looked for");
+    }
+}
+
 static dl_str kept(dl_css *css, dl_buf *buf)
 {
+    check_characters(css, dl_buf_str(buf));
     dl_str copy = dl_arena_copy(css->arena, dl_buf_str(buf));
     if (buf->failed || !copy.data) {
         css->failed = true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "extract/css.h"
 #include "extract/tree.h"
 #include "extract/xpath_guard.h"
@@ -194,6 +195,8 @@ int dl_select_xpath(dl_document *document, const dl_node *from, dl_str xpath, dl
                             most_bytes);
     if (xpath.size && memchr(xpath.data, '\0', xpath.size))
         return dl_error_set(error, DL_ERR_SYNTAX, "an XPath holds no NUL byte");
+    if (!dl_utf8_valid(xpath))
+        return dl_error_set(error, DL_ERR_SYNTAX, "this XPath is not UTF-8");
     xmlXPathContext *context = new_context(document, from);
     if (!context)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while searching a page");

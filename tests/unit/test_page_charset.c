@@ -179,6 +179,36 @@ static void a_declaration_past_1024_bytes_is_not_seen(void **state)
     assert_null(dl_charset_prescan((dl_str){page, sizeof page}));
 }
 
+static void a_late_declaration_counts_as_it_does_for_a_parser(void **state)
+{
+    static const struct {
+        const char *text, *name;
+    } cases[] = {
+        {"<meta charset=big5>", "big5"},
+        {"<script>'<meta charset=big5>'</script><meta charset=euc-kr>", "euc-kr"},
+        {"<title><meta charset=big5></title><META CHARSET=euc-kr>", "euc-kr"},
+        {"<SCRIPT >x</script ><meta charset=euc-kr>", "euc-kr"},
+        {"<!-- <meta charset=big5> -->", NULL},
+        {"<p title='<meta charset=big5>'>", NULL},
+        {"<script><meta charset=big5>", NULL},
+        {"<meta charset=big5", NULL},
+        {"<meta charset='big5>", NULL},
+        {"<meta charset=utf-16>", "utf-8"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dl_buf page = {0};
+        for (int n = 0; n < 300; n++)
+            dl_buf_puts(&page, "<br> ");
+        dl_buf_puts(&page, cases[i].text);
+        assert_null(dl_charset_prescan(dl_buf_str(&page)));
+        const dl_encoding *found = dl_charset_declared_late(dl_buf_str(&page));
+        if (!found != !cases[i].name || (found && strcmp(found->name, cases[i].name) != 0))
+            fail_msg("%s: %s", cases[i].text, found ? found->name : "none");
+        dl_buf_clear(&page);
+    }
+}
+
 static void cyrillic_without_a_declaration_is_detected(void **state)
 {
     /* "Сегодня компания объявила о выпуске новой модели, которая создаёт видео по описанию." in
@@ -204,6 +234,7 @@ int main(void)
         cmocka_unit_test(any_bytes_become_valid_utf_8_in_every_encoding),
         cmocka_unit_test(the_order_is_mark_header_declaration_detection),
         cmocka_unit_test(a_declaration_past_1024_bytes_is_not_seen),
+        cmocka_unit_test(a_late_declaration_counts_as_it_does_for_a_parser),
         cmocka_unit_test(cyrillic_without_a_declaration_is_detected),
     };
     return cmocka_run_group_tests_name("page: charset", tests, NULL, NULL);

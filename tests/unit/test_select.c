@@ -412,6 +412,12 @@ static void huge_and_deep_questions_are_refused(void **state)
     dl_error error;
     assert_int_equal(dl_select_css(*state, NULL, DL_STR("p\0a"), &found, &error), DL_ERR_SYNTAX);
     assert_int_equal(dl_select_xpath(*state, NULL, DL_STR("p\0a"), &found, &error), DL_ERR_SYNTAX);
+    assert_int_equal(dl_select_css(*state, NULL, DL_STR("\xB1t"), &found, &error), DL_ERR_SYNTAX);
+    assert_int_equal(dl_select_xpath(*state, NULL, DL_STR("'\xB1'"), &found, &error),
+                     DL_ERR_SYNTAX);
+    assert_int_equal(dl_select_css(*state, NULL, DL_STR("[a='\\1']"), &found, &error),
+                     DL_ERR_SYNTAX);
+    assert_non_null(strstr(error.message, "a control character cannot be looked for"));
 }
 
 /* Long ones that are well formed end somehow: with an answer, or a limit. */
