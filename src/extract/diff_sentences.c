@@ -13,8 +13,8 @@
 
 /* Past this many bytes without an end a sentence is cut where it can be, and at most here. */
 static const size_t long_sentence = 1000, longest_sentence = 4000;
-/* A line shorter than this was not broken by wrapping. */
-static const size_t wrapped_line = 50;
+/* A line shorter or longer than this was not broken by wrapping. */
+static const size_t least_wrapped = 50, most_wrapped = 110;
 
 /* Unicode's Sentence_Terminal without . ? ! and what stands within words. at_once: no space is
  * needed after it. */
@@ -225,7 +225,9 @@ static bool breaks_here(dl_str text, size_t line, size_t at)
         next++;
     if (next == text.size || text.data[next] == '\n' || text.data[next] == '\r')
         return true;
-    return at - line < wrapped_line || strchr("-*#|>", text.data[next]) != NULL;
+    size_t size = at - line;
+    return size < least_wrapped || size > most_wrapped || memchr("-*#|>", text.data[next], 5) ||
+           memchr(text.data + line, '\t', size); /* cells of a table */
 }
 
 /* A place to cut what is too long, by the eight bytes before it. */
@@ -233,7 +235,7 @@ static bool may_cut(dl_str text, size_t from, size_t at)
 {
     if (at - from >= longest_sentence)
         return (text.data[at] & 0xC0) != 0x80; /* not within a character */
-    if (at - from < long_sentence || !strchr(" ,;{}", text.data[at - 1]))
+    if (at - from < long_sentence || !memchr(" ,;{}", text.data[at - 1], 5))
         return false;
     return dl_diff_hash(dl_str_slice(text, at - 8, at)) % 8 == 0;
 }

@@ -66,7 +66,7 @@ static bool joins(dl_str text, size_t at, size_t next, char_kind before)
     size_t after;
     char_kind following = kind_at(text, next, &after);
     if (before == DIGIT)
-        return following == DIGIT && next == at + 1 && strchr(".,:", text.data[at]);
+        return following == DIGIT && next == at + 1 && memchr(".,:", text.data[at], 3);
     bool apostrophe =
         text.data[at] == '\'' || (next == at + 3 && memcmp(text.data + at, "\u2019", 3) == 0);
     return before == LETTER && following == LETTER && apostrophe;
