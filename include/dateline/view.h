@@ -22,10 +22,20 @@ typedef enum dl_view_kind {
     DL_VIEW_GROUP     /* children, in order */
 } dl_view_kind;
 
-typedef enum dl_cell_kind { DL_CELL_TEXT, DL_CELL_NUMBER, DL_CELL_DATE, DL_CELL_URL } dl_cell_kind;
+typedef enum dl_cell_kind {
+    DL_CELL_TEXT,
+    DL_CELL_NUMBER,
+    DL_CELL_DATE,
+    DL_CELL_URL,
+    DL_CELL_CHANGE
+} dl_cell_kind;
+
+/* What begins and ends a run of words in the value of a CHANGE; nothing else in it is a control. */
+enum { DL_MARK_REMOVED = 1, DL_MARK_ADDED = 2, DL_MARK_END = 3 };
 
 /* A field of a table. For DATE, text is what people read and value its EDTF; for URL, text is
- * what people read and value the address. */
+ * what people read and value the address; for CHANGE, text has [-words-] that went and {+words+}
+ * that came, and value the same between DL_MARKs. */
 typedef struct dl_field {
     dl_cell_kind kind;
     dl_str text;

@@ -4,7 +4,8 @@
 
 static const bind_function *const modules[] = {
     api_date_rows,  api_span_rows,   api_timeline_rows, api_store_rows,    api_page_rows,
-    api_fetch_rows, api_source_rows, api_output_rows,   api_evidence_rows, api_select_rows};
+    api_fetch_rows, api_source_rows, api_output_rows,   api_evidence_rows, api_select_rows,
+    api_change_rows};
 
 const dl_doc *bind_doc(size_t index)
 {
@@ -62,6 +63,7 @@ void api_open(lua_State *L)
     api_open_timeline(L);
     api_open_store(L);
     api_open_page(L);
+    api_open_change(L);
     api_open_fetch(L);
     api_open_sources(L);
     api_open_output(L);

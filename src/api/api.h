@@ -17,12 +17,14 @@ void api_open(lua_State *L);
 
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
-    api_page_rows[], api_fetch_rows[], api_source_rows[], api_output_rows[], api_evidence_rows[];
+    api_page_rows[], api_fetch_rows[], api_source_rows[], api_output_rows[], api_evidence_rows[],
+    api_change_rows[];
 void api_open_date(lua_State *L);
 void api_open_span(lua_State *L);
 void api_open_timeline(lua_State *L);
 void api_open_store(lua_State *L);
 void api_open_page(lua_State *L);
+void api_open_change(lua_State *L);
 void api_open_fetch(lua_State *L);
 void api_open_sources(lua_State *L);
 void api_open_output(lua_State *L);
@@ -51,6 +53,10 @@ bool api_push_memento(lua_State *L, const dl_capture *held, const char *key);
 int api_page_quote(lua_State *L);
 int api_page_try_quote(lua_State *L);
 int api_store_evidence(lua_State *L);
+
+/* change: store.diff and store.events, which stand in store's rows. */
+int api_store_diff(lua_State *L);
+int api_store_events(lua_State *L);
 
 /* span: days known within limits; a lag is a span with the certainty of its order. */
 typedef struct api_span {

@@ -32,16 +32,18 @@ static dl_str *text_at(dl_event *event, size_t field)
 
 static void check_name(lua_State *L, const char *key)
 {
-    static const char *const others[] = {"date", "due", "sources", "source"};
-    const char *names[TEXT_FIELDS + 4];
+    /* url and snapshot: of what store.events gives */
+    static const char *const others[] = {"date", "due", "sources", "source", "url", "snapshot"};
+    enum { OTHERS = sizeof others / sizeof *others };
+    const char *names[TEXT_FIELDS + OTHERS];
     for (size_t i = 0; i < TEXT_FIELDS; i++)
         names[i] = text_fields[i].name;
     memcpy(names + TEXT_FIELDS, others, sizeof others);
-    for (size_t i = 0; i < TEXT_FIELDS + 4; i++) {
+    for (size_t i = 0; i < TEXT_FIELDS + OTHERS; i++) {
         if (strcmp(names[i], key) == 0)
             return;
     }
-    const char *near = dl_str_nearest(dl_str_of(key), names, TEXT_FIELDS + 4);
+    const char *near = dl_str_nearest(dl_str_of(key), names, TEXT_FIELDS + OTHERS);
     if (near)
         luaL_error(L, "an event has no field '%s'; do you mean '%s'?", key, near);
     luaL_error(L, "an event has no field '%s'", key);
@@ -76,7 +78,10 @@ static void sources_field(lua_State *L, int index, dl_arena *arena, dl_event *ev
 {
     if (lua_getfield(L, index, "sources") == LUA_TNIL) {
         lua_pop(L, 1);
-        lua_getfield(L, index, "source");
+        if (lua_getfield(L, index, "source") == LUA_TNIL) {
+            lua_pop(L, 1);
+            lua_getfield(L, index, "url");
+        }
     }
     bool single = lua_type(L, -1) == LUA_TSTRING;
     if (!single && !lua_isnil(L, -1) && !lua_istable(L, -1))

@@ -149,7 +149,9 @@ static int f_snapshots(lua_State *L)
     api_new_rows(L, count, columns, 5);
     for (size_t i = 0; i < count; i++) {
         const dl_snapshot *snapshot = &snapshots[i];
-        lua_createtable(L, 0, 7);
+        lua_createtable(L, 0, 8);
+        lua_pushinteger(L, snapshot->id);
+        lua_setfield(L, -2, "id");
         bind_set(L, "url", snapshot->url);
         bind_set(L, "final_url", snapshot->final_url);
         bind_set(L, "sha256", snapshot->sha256);
@@ -211,6 +213,15 @@ const bind_function api_store_rows[] = {
       "The quotations kept from a source (from all), with what the newest capture that they were "
       "held against did to them."},
      api_store_evidence},
+    {{"store.diff", "store.diff(a, b, {evidence=}) or store.diff(url) -> change",
+      "What changed at a source between two captures (ids of store.snapshots, or pages), or "
+      "between its last two that differ; evidence: quotations of a that matter."},
+     api_store_diff},
+    {{"store.events", "store.events(url) -> rows",
+      "What happened to a source over its captures: published, captured, changed, silent-edit, "
+      "redated, updated, counted, taken-down, blocked, failing, back, redirected; each can be "
+      "added to a timeline."},
+     api_store_events},
     {{"store.get", "store.get(key) -> string | nil", "A value kept under a key."}, f_get},
     {{"store.set", "store.set(key, value)", "Keeps a string under a key."}, f_set},
     {{NULL, NULL, NULL}, NULL}};

@@ -46,6 +46,22 @@ dl_str report_code(const dl_step *step)
     return code;
 }
 
+bool report_next_run(dl_str *rest, char *mark, dl_str *words)
+{
+    if (rest->size && rest->data[0] == DL_MARK_END)
+        *rest = dl_str_slice(*rest, 1, rest->size);
+    if (rest->size == 0)
+        return false;
+    bool marked = rest->data[0] == DL_MARK_REMOVED || rest->data[0] == DL_MARK_ADDED;
+    *mark = marked ? rest->data[0] : 0;
+    size_t from = marked, to = from;
+    while (to < rest->size && (unsigned char)rest->data[to] > DL_MARK_END)
+        to++;
+    *words = dl_str_slice(*rest, from, to);
+    *rest = dl_str_slice(*rest, to == 0 ? 1 : to, rest->size); /* a stray mark is passed over */
+    return true;
+}
+
 typedef struct format_row {
     const char *name;
     dl_report_format *write;

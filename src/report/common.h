@@ -11,6 +11,9 @@ dl_str report_title(const dl_run *run);
 void report_source_state(const dl_source *source, dl_buf *out);
 /* Whether the step's result is to be shown: it is a cell, with output, and has something. */
 bool report_shows(const dl_step *step, const dl_result *result);
+/* The next run of a CHANGE's value: its words, and the mark that they stand under (0 for none).
+ * False at the end. */
+bool report_next_run(dl_str *rest, char *mark, dl_str *words);
 /* Code without the line break at its end. */
 dl_str report_code(const dl_step *step);
 

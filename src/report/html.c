@@ -27,8 +27,26 @@ static void tagged(dl_buf *out, const char *open, dl_str text, const char *close
 
 /* --- views --- */
 
+static void write_changed(dl_str rest, dl_buf *out)
+{
+    char mark;
+    dl_str words;
+    while (report_next_run(&rest, &mark, &words)) {
+        if (mark == DL_MARK_REMOVED)
+            tagged(out, "<del>", words, "</del>");
+        else if (mark == DL_MARK_ADDED)
+            tagged(out, "<ins>", words, "</ins>");
+        else
+            dl_escape_html(words, out);
+    }
+}
+
 static void write_field(const dl_field *field, dl_buf *out)
 {
+    if (field->kind == DL_CELL_CHANGE) {
+        write_changed(field->value, out);
+        return;
+    }
     if (field->kind == DL_CELL_DATE) {
         tagged(out, "<time datetime=\"", field->value, "\">");
         tagged(out, "", field->text, "</time>");

@@ -2,9 +2,11 @@
 
 const char report_html_style[] =
     ":root{color-scheme:light dark;--ink:#1b1c1e;--soft:#5c6066;--paper:#fdfdfc;--line:#d9dbde;"
-    "--fill:#f3f4f5;--link:#0b5cad;--bad:#b3261e;--badfill:#fdecea}"
+    "--fill:#f3f4f5;--link:#0b5cad;--bad:#b3261e;--badfill:#fdecea;"
+    "--good:#14652f;--goodfill:#e6f4ea}"
     "@media (prefers-color-scheme:dark){:root{--ink:#e9eaec;--soft:#a6abb3;--paper:#17191c;"
-    "--line:#3a3e44;--fill:#22252a;--link:#7db7f5;--bad:#ff8a80;--badfill:#3a1f1d}}"
+    "--line:#3a3e44;--fill:#22252a;--link:#7db7f5;--bad:#ff8a80;--badfill:#3a1f1d;--good:#8fd9a8;"
+    "--goodfill:#1c3324}}"
     "*{box-sizing:border-box}"
     "body{margin:0;background:var(--paper);color:var(--ink);"
     "font:17px/1.58 Charter,'Iowan Old Style','Source Serif 4',Georgia,serif}"
@@ -45,6 +47,8 @@ const char report_html_style[] =
     "font-size:.9rem}.card h4{margin:.1rem 0 .5rem;font-size:1rem}"
     ".card dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}"
     ".card dt{color:var(--soft)}.card dd{margin:0;overflow-wrap:anywhere}"
+    "del{color:var(--bad);background:var(--badfill);text-decoration:line-through;padding:0 .1em}"
+    "ins{color:var(--good);background:var(--goodfill);text-decoration:underline;padding:0 .1em}"
     ".failed{border-left:4px solid var(--bad);background:var(--badfill);padding:.7rem 1rem;"
     "margin:1rem 0;border-radius:0 4px 4px 0}.failed p{margin:.2rem 0}"
     ".failed pre{background:none;padding:.3rem 0;margin:0}"

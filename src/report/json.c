@@ -26,7 +26,7 @@ static void item(dl_buf *out)
 
 static void write_field(const dl_field *field, dl_buf *out)
 {
-    static const char *const kinds[] = {"text", "number", "date", "url"};
+    static const char *const kinds[] = {"text", "number", "date", "url", "change"};
     item(out);
     if (field->kind == DL_CELL_TEXT) {
         dl_escape_json(field->text, out);
@@ -34,7 +34,8 @@ static void write_field(const dl_field *field, dl_buf *out)
     }
     dl_buf_putc(out, '{');
     text_member(out, kinds[field->kind],
-                field->kind == DL_CELL_NUMBER ? field->text : field->value);
+                field->kind == DL_CELL_DATE || field->kind == DL_CELL_URL ? field->value
+                                                                          : field->text);
     if (field->kind == DL_CELL_DATE)
         text_member(out, "words", field->text);
     dl_buf_putc(out, '}');

@@ -20,8 +20,24 @@ static void write_fence(dl_str text, const char *language, dl_buf *out)
     dl_buf_puts(out, "\n\n");
 }
 
+static void write_changed(dl_str rest, dl_buf *out)
+{
+    char mark;
+    dl_str words;
+    while (report_next_run(&rest, &mark, &words)) {
+        const char *sign = mark == DL_MARK_REMOVED ? "~~" : mark == DL_MARK_ADDED ? "**" : "";
+        dl_buf_puts(out, sign);
+        dl_escape_markdown(words, out);
+        dl_buf_puts(out, sign);
+    }
+}
+
 static void write_field(const dl_field *field, dl_buf *out)
 {
+    if (field->kind == DL_CELL_CHANGE) {
+        write_changed(field->value, out);
+        return;
+    }
     if (field->kind == DL_CELL_URL) {
         /* in angle brackets nothing but <, > and line breaks means anything */
         dl_buf_putc(out, '<');

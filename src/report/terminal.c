@@ -128,6 +128,42 @@ static void write_table(terminal_writer *in, const dl_view *table)
 
 /* --- views --- */
 
+/* Changed words in colours, where there are colours. */
+static void write_changed(terminal_writer *in, dl_str rest, int indent)
+{
+    char mark;
+    dl_str words;
+    dl_buf safe, folded;
+    dl_buf_init(&safe);
+    dl_buf_init(&folded);
+    while (report_next_run(&rest, &mark, &words)) {
+        if (mark)
+            dl_buf_putc(&safe, mark);
+        dl_escape_terminal(words, &safe);
+        if (mark)
+            dl_buf_putc(&safe, DL_MARK_END);
+    }
+    dl_utf8_wrap(dl_buf_str(&safe), in->width, indent, &folded);
+    for (size_t i = 0; i < folded.size; i++) {
+        switch (folded.data[i]) {
+        case DL_MARK_REMOVED:
+            style(in, "31;9");
+            break;
+        case DL_MARK_ADDED:
+            style(in, "32;4");
+            break;
+        case DL_MARK_END:
+            style(in, "0");
+            break;
+        default:
+            dl_buf_putc(in->out, folded.data[i]);
+        }
+    }
+    in->out->failed = in->out->failed || safe.failed || folded.failed;
+    dl_buf_clear(&safe);
+    dl_buf_clear(&folded);
+}
+
 static void write_card(terminal_writer *in, const dl_view *card)
 {
     style(in, "1");
@@ -145,7 +181,10 @@ static void write_card(terminal_writer *in, const dl_view *card)
         dl_utf8_pad(dl_buf_str(&name), 12, false, in->out);
         dl_buf_clear(&name);
         dl_buf_putc(in->out, ' ');
-        safe_text(in, row[1].text, 15, true);
+        if (row[1].kind == DL_CELL_CHANGE && in->options->color)
+            write_changed(in, row[1].value, 15);
+        else
+            safe_text(in, row[1].text, 15, true);
         dl_buf_putc(in->out, '\n');
     }
 }
