@@ -46,7 +46,11 @@ typedef struct cli_options {
     bool json, quiet, verbose, help;
     bool warc, wacz;
     int limit;
-    char **arguments; /* what is no option */
+    bool watch;           /* fetch again and again, and tell what changed */
+    double watch_every_s; /* --watch=INTERVAL; 0: none was given */
+    int count;            /* rounds of --watch; 0: without end */
+    bool exit_status;     /* diff tells a change by its exit status */
+    char **arguments;     /* what is no option */
     int argument_count;
 } cli_options;
 
@@ -92,6 +96,8 @@ int cmd_search(const cli_options *options);
 int cmd_snapshots(const cli_options *options);
 int cmd_export(const cli_options *options);
 int cmd_import(const cli_options *options);
+int cmd_diff(const cli_options *options);
+int cmd_watch(const cli_options *options);
 int cmd_help(const cli_options *options);
 
 #endif

@@ -110,16 +110,17 @@ static void print_snapshot(const dl_snapshot *snapshot, bool json, dl_buf *out)
 {
     cli_moment when = cli_moment_of(snapshot->captured_at_us);
     if (json) {
-        dl_buf_printf(out, "{\"captured_at\":\"%s\",\"status\":%d,\"bytes\":%lld,", when.text,
-                      snapshot->status, (long long)snapshot->body_size);
+        dl_buf_printf(out, "{\"id\":%lld,\"captured_at\":\"%s\",\"status\":%d,\"bytes\":%lld,",
+                      (long long)snapshot->id, when.text, snapshot->status,
+                      (long long)snapshot->body_size);
         json_text(out, "sha256", snapshot->sha256);
         dl_buf_putc(out, ',');
         json_text(out, "url", snapshot->url);
         dl_buf_puts(out, "}\n");
         return;
     }
-    dl_buf_printf(out, "%s  %d  %9lld bytes  %.12s  ", when.text, snapshot->status,
-                  (long long)snapshot->body_size, snapshot->sha256.data);
+    dl_buf_printf(out, "%5lld  %s  %d  %9lld bytes  %.12s  ", (long long)snapshot->id, when.text,
+                  snapshot->status, (long long)snapshot->body_size, snapshot->sha256.data);
     dl_escape_terminal(snapshot->url, out);
     dl_buf_putc(out, '\n');
 }

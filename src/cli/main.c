@@ -21,10 +21,12 @@ static const cli_command commands[] = {
      "store param allow-net timeout memory as-of quiet" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
     {"fetch", "URL...", "Capture sources into the store",
-     "store json timeout quiet input no-read" NETWORK,
+     "store json timeout quiet input no-read watch count" NETWORK,
      "dateline fetch https://example.org/announcement\n"
      "dateline fetch --json URL... | jq .sha256\n"
-     "dateline fetch --input urls.txt --contact desk@example.org\n",
+     "dateline fetch --input urls.txt --contact desk@example.org\n"
+     "dateline fetch --watch=30m https://example.org/open-letter\n"
+     "dateline fetch --watch --count 1 --json URL... || mail -s changed desk@example.org\n",
      cmd_fetch},
     {"search", "WORDS...", "Search the text of what was captured", "store json limit",
      "dateline search sora release\n", cmd_search},
@@ -41,6 +43,12 @@ static const cli_command commands[] = {
      "dateline import crawl.warc.gz collection.wacz\n"
      "gunzip -c old.warc.gz | dateline import -\n",
      cmd_import},
+    {"diff", "URL | ID | ID ID", "Say what changed at a source between two captures",
+     "store json exit-status",
+     "dateline diff https://example.org/announcement\n"
+     "dateline diff 12 17\n"
+     "dateline diff --exit-status --json https://example.org/announcement\n",
+     cmd_diff},
     {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",
      "dateline help run\ndateline help timeline:lag\n", cmd_help},
 };

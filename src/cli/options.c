@@ -39,7 +39,10 @@ enum {
     DELAY,
     MAX_SIZE,
     WARC,
-    WACZ
+    WACZ,
+    WATCH,
+    COUNT,
+    EXIT_STATUS
 };
 
 static const option_row rows[] = {
@@ -69,6 +72,10 @@ static const option_row rows[] = {
     {"proxy", PROXY, no_argument, "", "use the proxies that http_proxy and the like name"},
     {"input", INPUT, required_argument, "FILE", "a file of URLs, one a line (- is standard input)"},
     {"no-read", NO_READ, no_argument, "", "keep the captures and read no pages yet"},
+    {"watch", WATCH, optional_argument, "INTERVAL",
+     "fetch again every INTERVAL (15m; 30s at least), and tell what changed"},
+    {"count", COUNT, required_argument, "N", "end --watch after N rounds; 4 if a source changed"},
+    {"exit-status", EXIT_STATUS, no_argument, "", "end with 4 when the source changed"},
     {"timeout", TIMEOUT, required_argument, "SECONDS", "time limit of a cell (30)"},
     {"memory", MEMORY, required_argument, "MIB", "memory limit of the notebook (256)"},
     {"as-of", AS_OF, required_argument, "DATE", "what today() is"},
@@ -161,6 +168,8 @@ static int take_number(int letter, const char *argument, cli_options *options)
         return take_count("per-host", argument, 1000, &options->per_host);
     case TRIES:
         return take_count("tries", argument, 3, &options->tries);
+    case COUNT:
+        return take_count("count", argument, 1000000, &options->count);
     default:
         return take_count("limit", argument, 10000, &options->limit);
     }
@@ -171,6 +180,14 @@ static int take_refresh(const char *age, cli_options *options)
     options->refresh = true;
     if (age && !dl_duration_parse(dl_str_of(age), &options->refresh_age_s))
         return cli_usage("--refresh=%s: an age like 90s, 15m, 2h or 3d was expected", age);
+    return 0;
+}
+
+static int take_watch(const char *interval, cli_options *options)
+{
+    options->watch = true;
+    if (interval && !dl_duration_parse(dl_str_of(interval), &options->watch_every_s))
+        return cli_usage("--watch=%s: an interval like 90s, 15m, 2h or 1d was expected", interval);
     return 0;
 }
 
@@ -206,6 +223,11 @@ static int take(int letter, const char *argument, cli_options *options)
         break;
     case PROXY:
         options->proxy = true;
+        break;
+    case WATCH:
+        return take_watch(argument, options);
+    case EXIT_STATUS:
+        options->exit_status = true;
         break;
     case NO_READ:
         options->no_read = true;

@@ -78,7 +78,7 @@ static void put_counters(const dl_change *change, dl_buf *out)
         if (!(item->marks & DL_DIFF_COUNTER) || item->marks & DL_DIFF_VOLATILE)
             continue;
         part(out);
-        dl_buf_printf(out, "%.*s from %.*s to %.*s", DL_STR_ARG(item->what), DL_STR_ARG(item->from),
+        dl_buf_printf(out, "%.*s: %.*s to %.*s", DL_STR_ARG(item->what), DL_STR_ARG(item->from),
                       DL_STR_ARG(item->to));
     }
 }

@@ -104,7 +104,7 @@ static int add_counters(walk *w, const dl_state_of *state, const dl_change *chan
             continue;
         dl_buf what;
         dl_buf_init(&what);
-        dl_buf_printf(&what, "%.*s from %.*s to %.*s", DL_STR_ARG(item->what),
+        dl_buf_printf(&what, "%.*s: %.*s to %.*s", DL_STR_ARG(item->what),
                       DL_STR_ARG(item->from), DL_STR_ARG(item->to));
         rc = dl_buf_ok(&what, error);
         if (rc == 0)

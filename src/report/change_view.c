@@ -177,7 +177,8 @@ static void put_when(card *to, const dl_change *change)
     dl_buf_init(&edtf);
     dl_date_words(&change->when, &words);
     dl_date_print(&change->when, &edtf);
-    put_row(to, "between", DL_CELL_DATE, dl_buf_str(&words), dl_buf_str(&edtf));
+    put_row(to, change->when.interval ? "between" : "at", DL_CELL_DATE, dl_buf_str(&words),
+            dl_buf_str(&edtf));
     dl_buf_truncate(&words, 0);
     dl_change_print_flags(change->flags, &words);
     if (words.size)

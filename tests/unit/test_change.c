@@ -155,7 +155,7 @@ static void a_counter_is_told_apart_from_to(void **state)
     source_open(&s);
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, SIGNED("505")));
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, SIGNED("702")));
-    expect(&s, "counters", 0, "signed from 505 to 702");
+    expect(&s, "counters", 0, "signed: 505 to 702");
     source_close(&s);
 }
 
@@ -394,7 +394,7 @@ static void a_series_is_told_as_events(void **state)
         out.data,
         "2024-11-26 published: published: An open letter (1)\n"
         "2024-11-26T08:00:00Z captured: first captured (1)\n"
-        "2024-11-26T08:30:00Z/2024-11-26T09:00:00Z counted: signed from 505 to 702 (3)\n"
+        "2024-11-26T08:30:00Z/2024-11-26T09:00:00Z counted: signed: 505 to 702 (3)\n"
         "2024-11-26T09:00:00Z/2024-11-26T09:30:00Z silent-edit: 1 sentence reworded; its own "
         "modified date did not change (4)\n"
         "2024-11-26T09:30:00Z/2024-11-26T10:00:00Z taken-down: gone: 404 Not Found (5)\n"
