@@ -93,6 +93,7 @@ enum { DL_CHANGE_APART = DL_DIFF_COUNTER | DL_DIFF_RELATIVE | DL_DIFF_VOLATILE }
 
 /* Something that happened to a source. */
 typedef struct dl_source_event {
+    dl_str id;        /* unique in its store: "s12-changed", "s12-counted.2" */
     const char *kind; /* published, captured, changed, silent-edit, redated, updated, counted,
                          taken-down, blocked, failing, back, redirected */
     dl_date date;     /* of a page, or the time between the two captures that show it */

@@ -324,7 +324,8 @@ int api_store_events(lua_State *L)
     api_new_rows(L, count, columns, 3);
     for (size_t i = 0; i < count; i++) {
         const dl_source_event *event = &events[i];
-        lua_createtable(L, 0, 6);
+        lua_createtable(L, 0, 7);
+        bind_set(L, "id", event->id);
         set_date(L, "date", &event->date);
         bind_set(L, "kind", dl_str_of(event->kind));
         bind_set(L, "what", event->what);

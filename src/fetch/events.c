@@ -1,4 +1,5 @@
 /* What happened to a source, from all of its captures in order. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,19 @@ static dl_str host_of(dl_str url)
     return dl_str_slice(url, start + 3, end);
 }
 
+/* "s12-changed"; what one capture shows more than once is numbered. */
+static dl_str make_id(const walk *w, int64_t snapshot, const char *kind)
+{
+    size_t before = 0;
+    for (size_t i = w->count; i-- > 0 && w->events[i].snapshot == snapshot;)
+        before += strcmp(w->events[i].kind, kind) == 0;
+    char id[64];
+    int size = snprintf(id, sizeof id, "s%lld-%s", (long long)snapshot, kind);
+    if (before)
+        size += snprintf(id + size, sizeof id - (size_t)size, ".%zu", before + 1);
+    return dl_arena_copy(w->arena, (dl_str){id, (size_t)size});
+}
+
 static int add(walk *w, const dl_state_of *state, const char *kind, const dl_date *date,
                dl_str what, int64_t before, dl_error *error)
 {
@@ -49,14 +63,15 @@ static int add(walk *w, const dl_state_of *state, const char *kind, const dl_dat
     const dl_state_of *named = state->page.publisher.size || w->shown < 0 ? state : at(w, w->shown);
     dl_str actor =
         named->page.publisher.size ? named->page.publisher : host_of(state->snapshot.url);
-    dl_source_event event = {.kind = kind,
+    dl_source_event event = {.id = make_id(w, state->snapshot.id, kind),
+                             .kind = kind,
                              .date = *date,
                              .what = dl_arena_copy(w->arena, what),
                              .actor = dl_arena_copy(w->arena, actor),
                              .url = dl_arena_copy(w->arena, state->snapshot.url),
                              .snapshot = state->snapshot.id,
                              .before = before};
-    if (!event.what.data || !event.actor.data || !event.url.data)
+    if (!event.id.data || !event.what.data || !event.actor.data || !event.url.data)
         return dl_change_memory(error);
     w->events[w->count++] = event;
     return 0;
@@ -104,8 +119,8 @@ static int add_counters(walk *w, const dl_state_of *state, const dl_change *chan
             continue;
         dl_buf what;
         dl_buf_init(&what);
-        dl_buf_printf(&what, "%.*s: %.*s to %.*s", DL_STR_ARG(item->what),
-                      DL_STR_ARG(item->from), DL_STR_ARG(item->to));
+        dl_buf_printf(&what, "%.*s: %.*s to %.*s", DL_STR_ARG(item->what), DL_STR_ARG(item->from),
+                      DL_STR_ARG(item->to));
         rc = dl_buf_ok(&what, error);
         if (rc == 0)
             rc = add(w, state, "counted", &change->when, dl_buf_str(&what), change->before.id,
