@@ -88,6 +88,9 @@ int dl_change_since(dl_store *store, int64_t snapshot, dl_change *change, bool *
 
 /* How many items of that kind count: without what is ignored or a counter. */
 size_t dl_change_count(const dl_change *change, dl_diff_kind kind);
+/* Why an item of the text is left out of account, in a few words; NULL for one that counts, or is a
+ * counter. */
+const char *dl_change_why_ignored(const dl_diff_item *item);
 /* Marks of items that do not count as a change of the text. */
 enum { DL_CHANGE_APART = DL_DIFF_COUNTER | DL_DIFF_RELATIVE | DL_DIFF_VOLATILE };
 

@@ -137,20 +137,22 @@ static void put_headers(list *to, dl_arena *arena, dl_str block, dl_str other, b
     }
 }
 
-/* What of the text is left out of account, and why. */
+const char *dl_change_why_ignored(const dl_diff_item *item)
+{
+    if (item->kind == DL_DIFF_SAME || item->marks & DL_DIFF_EVIDENCE)
+        return NULL;
+    if (item->marks & DL_DIFF_VOLATILE)
+        return "changes by itself";
+    if (item->marks & DL_DIFF_RELATIVE)
+        return "relative time";
+    return item->kind == DL_DIFF_FORM ? "white space or signs" : NULL;
+}
+
 static void put_items(list *to, const dl_diff *diff, dl_arena *arena)
 {
     for (size_t i = 0; i < diff->count; i++) {
         const dl_diff_item *item = &diff->items[i];
-        const char *why = NULL;
-        if (item->kind == DL_DIFF_SAME || item->marks & DL_DIFF_EVIDENCE)
-            continue;
-        if (item->marks & DL_DIFF_VOLATILE)
-            why = "changes by itself";
-        else if (item->marks & DL_DIFF_RELATIVE)
-            why = "relative time";
-        else if (item->kind == DL_DIFF_FORM)
-            why = "white space or signs";
+        const char *why = dl_change_why_ignored(item);
         if (why)
             put(to, arena, why, item->old, item->now);
     }

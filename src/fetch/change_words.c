@@ -45,6 +45,46 @@ static void part(dl_buf *out)
         dl_buf_puts(out, "; ");
 }
 
+static const dl_diff_item *only_reworded(const dl_change *change)
+{
+    const dl_diff_item *found = NULL;
+    for (size_t i = 0; i < change->diff.count; i++) {
+        const dl_diff_item *item = &change->diff.items[i];
+        if (item->kind != DL_DIFF_REWORDED || item->marks & DL_CHANGE_APART)
+            continue;
+        if (found)
+            return NULL;
+        found = item;
+    }
+    return found;
+}
+
+/* Of one reworded sentence, its words, when they are few: (“paying” became “all”). */
+static void put_words(const dl_change *change, dl_buf *out)
+{
+    static const size_t few = 60; /* bytes */
+    const dl_diff_item *item = only_reworded(change);
+    dl_str gone = {"", 0}, came = {"", 0};
+    size_t pieces = 0;
+    for (size_t i = 0; item && i < item->piece_count; i++) {
+        const dl_diff_piece *piece = &item->pieces[i];
+        if (piece->kind == DL_DIFF_SAME)
+            continue;
+        dl_str *side = piece->kind == DL_DIFF_REMOVED ? &gone : &came;
+        pieces += side->size ? 2 : 1; /* two runs of one side are more than is said here */
+        *side = dl_str_trim(piece->kind == DL_DIFF_REMOVED ? piece->before : piece->after);
+    }
+    if (pieces == 0 || pieces > 2 || gone.size > few || came.size > few ||
+        (pieces == 2 && (!gone.size || !came.size)))
+        return;
+    if (gone.size && came.size)
+        dl_buf_printf(out, " (“%.*s” became “%.*s”)", DL_STR_ARG(gone), DL_STR_ARG(came));
+    else if (came.size)
+        dl_buf_printf(out, " (“%.*s” came in)", DL_STR_ARG(came));
+    else
+        dl_buf_printf(out, " (“%.*s” was taken out)", DL_STR_ARG(gone));
+}
+
 static void put_counts(const dl_change *change, dl_buf *out)
 {
     static const struct {
@@ -67,6 +107,8 @@ static void put_counts(const dl_change *change, dl_buf *out)
         if (first)
             dl_buf_puts(out, count == 1 ? "sentence " : "sentences ");
         dl_buf_puts(out, kinds[i].word);
+        if (kinds[i].kind == DL_DIFF_REWORDED)
+            put_words(change, out);
         first = false;
     }
 }

@@ -25,11 +25,18 @@ static const struct status_row {
     {504, DL_FAILING, "504 Gateway Timeout"},
 };
 
-/* What short pages say that stand where another was, in lower case. */
+/* What titles say of pages that stand where another was; and what short pages say in their text,
+ * in lower case. A number alone may be anything in a text: a telephone's, a street's. */
+static const char *const gone_titles[] = {"404", "not found"};
 static const char *const gone_words[] = {
-    "404",
     "page not found",
-    "not found",
+    "page cannot be found",
+    "page can't be found",
+    "page could not be found",
+    "couldn't find that page",
+    "error 404",
+    "404 error",
+    "404 not found",
     "page doesn't exist",
     "page does not exist",
     "no longer available",
@@ -67,8 +74,9 @@ static const char *const login_words[] = {
 static const char *const login_paths[] = {"/login", "/signin",         "/sign-in", "/log-in",
                                           "/sso/",  "/accounts/login", "/oauth",   "/checkpoint"};
 
-/* A page longer than this says something of its own. */
-static const size_t short_page = 1500;
+/* A page longer than this says something of its own; one longer than that says it in its text, and
+ * only its title is believed. */
+static const size_t short_page = 1500, short_text = 500;
 
 /* Whether text has the words, ASCII letters without case. */
 static bool says(dl_str text, const char *words)
@@ -89,14 +97,22 @@ static bool says(dl_str text, const char *words)
     return false;
 }
 
-static bool says_any(const dl_page *page, const char *const *list, size_t count)
+static bool title_says(const dl_page *page, const char *const *list, size_t count)
 {
     dl_str title = dl_str_slice(page->title, 0, 300);
     for (size_t i = 0; i < count; i++) {
-        if (says(title, list[i]) || says(page->text, list[i]))
+        if (says(title, list[i]))
             return true;
     }
     return false;
+}
+
+static bool says_any(const dl_page *page, const char *const *list, size_t count)
+{
+    bool found = title_says(page, list, count);
+    for (size_t i = 0; i < count && !found && page->text.size <= short_text; i++)
+        found = says(page->text, list[i]);
+    return found;
 }
 
 static void judge(dl_state_of *state, dl_presence presence, const char *reason)
@@ -126,7 +142,8 @@ static void judge_words(dl_state_of *state)
         judge(state, DL_BLOCKED, "captcha");
     else if (says_any(page, login_words, COUNT(login_words)))
         judge(state, DL_BLOCKED, "login wall");
-    else if (says_any(page, gone_words, COUNT(gone_words)))
+    else if (title_says(page, gone_titles, COUNT(gone_titles)) ||
+             says_any(page, gone_words, COUNT(gone_words)))
         judge(state, DL_GONE, "a page that says that there is none");
 }
 

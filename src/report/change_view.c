@@ -126,17 +126,22 @@ static const char *name_of(const dl_diff_item *item)
     return dl_diff_kind_word(item->kind);
 }
 
+static void put_words(changed_text *to, const dl_diff_item *item)
+{
+    if (item->kind == DL_DIFF_REWORDED)
+        put_pieces(to, item);
+    else if (item->kind == DL_DIFF_ADDED)
+        put_marked(to, DL_MARK_ADDED, item->now);
+    else if (item->kind == DL_DIFF_REMOVED)
+        put_marked(to, DL_MARK_REMOVED, item->old);
+    else
+        put_plain(to, item->now);
+}
+
 static void put_item(card *to, const dl_diff_item *item)
 {
     changed_text text = {0};
-    if (item->kind == DL_DIFF_REWORDED)
-        put_pieces(&text, item);
-    else if (item->kind == DL_DIFF_ADDED)
-        put_marked(&text, DL_MARK_ADDED, item->now);
-    else if (item->kind == DL_DIFF_REMOVED)
-        put_marked(&text, DL_MARK_REMOVED, item->old);
-    else
-        put_plain(&text, item->now);
+    put_words(&text, item);
     put_changed(to, name_of(item), &text);
 }
 
@@ -168,6 +173,43 @@ static void put_field(card *to, const char *name, const char *lead, const dl_cha
     if (field->after.size)
         put_marked(&text, DL_MARK_ADDED, field->after);
     put_changed(to, name, &text);
+}
+
+/* Of a sentence that is ignored, just the words that differ stand out. */
+static void put_ignored_items(card *to, const dl_diff *diff)
+{
+    for (size_t i = 0; i < diff->count; i++) {
+        const dl_diff_item *item = &diff->items[i];
+        const char *why = dl_change_why_ignored(item);
+        if (!why || item->kind == DL_DIFF_MOVED_AWAY)
+            continue;
+        changed_text text = {0};
+        put_plain(&text, dl_str_of(why));
+        put_plain(&text, DL_STR(": "));
+        put_words(&text, item);
+        put_changed(to, "ignored", &text);
+    }
+}
+
+/* Whether a field tells of an item of the text, which is shown with its words. */
+static bool is_of_item(const dl_change *change, const dl_change_field *field)
+{
+    for (size_t i = 0; i < change->diff.count; i++) {
+        const char *why = dl_change_why_ignored(&change->diff.items[i]);
+        if (why && dl_str_equal(dl_str_of(why), field->name))
+            return true;
+    }
+    return false;
+}
+
+static void put_ignored(card *to, const dl_change *change)
+{
+    put_ignored_items(to, &change->diff);
+    for (size_t i = 0; i < change->ignored_count; i++) {
+        const dl_change_field *field = &change->ignored[i];
+        if (!is_of_item(change, field))
+            put_field(to, "ignored", field->name.data, field);
+    }
 }
 
 static void put_when(card *to, const dl_change *change)
@@ -214,8 +256,7 @@ dl_view *dl_change_view(const dl_change *change, dl_arena *arena)
     put_items(&made, &change->diff, true);
     for (size_t i = 0; i < change->metadata_count; i++)
         put_field(&made, change->metadata[i].name.data, "", &change->metadata[i]);
-    for (size_t i = 0; i < change->ignored_count; i++)
-        put_field(&made, "ignored", change->ignored[i].name.data, &change->ignored[i]);
+    put_ignored(&made, change);
     put_left_out(&made);
     made.view->rows = made.count;
     return made.failed ? NULL : made.view;

@@ -59,7 +59,7 @@ round() {
     page all 702
     round
     ends_with 4
-    has '1 sentence reworded; its own modified date did not change'
+    has '1 sentence reworded (“paying” became “all”); its own modified date did not change'
     page all 702 2024-11-20
     round --json
     ends_with 4

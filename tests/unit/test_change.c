@@ -110,7 +110,7 @@ static void a_text_edited_under_the_same_modified_date_is_flagged(void **state)
     put_capture(&s, 200, NULL, page(&s, "2024-11-26", "2024-11-26T09:00:00Z", TEXT));
     put_capture(&s, 200, NULL, page(&s, "2024-11-26", "2024-11-26T09:00:00Z", EDITED));
     expect(&s, "substantive", DL_FLAG_SILENT_EDIT,
-           "1 sentence reworded; its own modified date did not change");
+           "1 sentence reworded (“paying” became “all”); its own modified date did not change");
     dl_buf when = {0};
     dl_date_print(&s.change.when, &when);
     assert_string_equal(when.data, "2024-11-26T08:00:00Z/2024-11-26T08:30:00Z");
@@ -234,7 +234,7 @@ static void a_page_that_comes_back_edited_is_told_against_what_it_was(void **sta
     put_capture(&s, 404, NULL, "");
     put_capture(&s, 404, NULL, "");
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, EDITED));
-    expect(&s, "substantive", DL_FLAG_BACK, "back; 1 sentence reworded");
+    expect(&s, "substantive", DL_FLAG_BACK, "back; 1 sentence reworded (“paying” became “all”)");
     source_close(&s);
 }
 
@@ -246,7 +246,7 @@ static void words_of_a_wall_that_were_always_there_mean_nothing(void **state)
     put_capture(&s, 200, NULL, "<title>404</title><p>404 is our favourite restaurant in town.</p>");
     put_capture(&s, 200, NULL,
                 "<title>404</title><p>404 was our favourite restaurant in town.</p>");
-    expect(&s, "substantive", 0, "1 sentence reworded");
+    expect(&s, "substantive", 0, "1 sentence reworded (“is” became “was”)");
     source_close(&s);
 }
 
@@ -258,8 +258,9 @@ static void a_step_back_is_told_as_it_was(void **state)
     int64_t first = put_capture(&s, 200, NULL, page(&s, NULL, NULL, TEXT));
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, EDITED));
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, TEXT));
-    expect(&s, "substantive", DL_FLAG_RESTORED,
-           "1 sentence reworded; as it was on 26 November 2024 at 08:00 UTC");
+    expect(
+        &s, "substantive", DL_FLAG_RESTORED,
+        "1 sentence reworded (“all” became “paying”); as it was on 26 November 2024 at 08:00 UTC");
     assert_int_equal(s.change.as_it_was, first);
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, EDITED));
     put_capture(&s, 200, NULL, page(&s, NULL, NULL, TEXT));
@@ -395,7 +396,8 @@ static void a_series_is_told_as_events(void **state)
         "2024-11-26 published: published: An open letter (1)\n"
         "2024-11-26T08:00:00Z captured: first captured (1)\n"
         "2024-11-26T08:30:00Z/2024-11-26T09:00:00Z counted: signed: 505 to 702 (3)\n"
-        "2024-11-26T09:00:00Z/2024-11-26T09:30:00Z silent-edit: 1 sentence reworded; its own "
+        "2024-11-26T09:00:00Z/2024-11-26T09:30:00Z silent-edit: 1 sentence reworded (“paying” "
+        "became “all”); its own "
         "modified date did not change (4)\n"
         "2024-11-26T09:30:00Z/2024-11-26T10:00:00Z taken-down: gone: 404 Not Found (5)\n"
         "2024-11-26T10:30:00Z/2024-11-26T11:00:00Z blocked: blocked: 403 Forbidden (7)\n"
