@@ -180,6 +180,8 @@ static bool is_inner_stop(dl_str text, size_t from, size_t at, size_t next)
     dl_str before = word_before(text, from, at), after = word_after(text, next);
     if (before.size == 1 && before.data[0] >= 'A' && before.data[0] <= 'Z' && before.data[0] != 'I')
         return true; /* J. Smith */
+    if (is_number(before) && before.data == text.data + from)
+        return true; /* 1. what a list numbers */
     if (is_number(before) && before.size <= 2 && is_in(after, months, COUNT(months)))
         return true;
     if (is_in(before, abbreviations, COUNT(abbreviations)))

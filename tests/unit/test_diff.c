@@ -59,6 +59,7 @@ static void sentences_end_where_a_reader_says(void **state)
         "A heading\n\n|A paragraph of text|",
         "short line\n|another line|",
         "- one\n|- two\n|- three|",
+        "1. Tea. |It is hot.\n\n|2. Coffee|",
         "a line that was wrapped by hand since it was far too long for\nits column. |Next.|",
         "Visit example.com today. |Version 2.0 is out.|",
         "  Leading space. |Trailing.  |",
