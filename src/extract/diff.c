@@ -180,14 +180,14 @@ static int make(const dl_side *before, const dl_side *after, const dl_diff_optio
     put_items(&m);
     int rc = finish(&m, options, arena, error);
     dl_diff_item *kept = dl_arena_alloc(arena, (m.count + 1) * sizeof *kept);
-    if (rc == 0 && !kept)
-        rc = dl_diff_memory(error);
-    if (rc == 0) {
-        memcpy(kept, m.items, m.count * sizeof *kept);
-        diff->items = kept;
-        diff->count = m.count;
-    }
-    return rc;
+    if (rc != 0)
+        return rc;
+    if (!kept)
+        return dl_diff_memory(error);
+    memcpy(kept, m.items, m.count * sizeof *kept);
+    diff->items = kept;
+    diff->count = m.count;
+    return 0;
 }
 
 int dl_diff_texts(dl_str before, dl_str after, const dl_diff_options *options, dl_arena *arena,

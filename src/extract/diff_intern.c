@@ -9,11 +9,6 @@ struct dl_interned_slot {
     bool used;
 };
 
-int dl_diff_memory(dl_error *error)
-{
-    return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while comparing two texts");
-}
-
 uint64_t dl_diff_hash(dl_str text)
 {
     uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */

@@ -7,6 +7,11 @@
 
 #include "dateline/diff.h"
 
+static inline int dl_diff_memory(dl_error *error)
+{
+    return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while comparing two texts");
+}
+
 /* diff_intern.c: equal texts get equal numbers, counted from 0. */
 typedef struct dl_interned {
     dl_arena *arena;
@@ -77,7 +82,5 @@ int dl_diff_words(dl_diff_item *item, dl_arena *arena, dl_error *error);
 
 /* diff_marks.c: NUMBER, NEGATION, COUNTER and RELATIVE of a reworded item with its pieces. */
 int dl_diff_mark(dl_diff_item *item, dl_error *error);
-
-int dl_diff_memory(dl_error *error);
 
 #endif

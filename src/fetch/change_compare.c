@@ -3,11 +3,6 @@
 
 #include "fetch/change_internal.h"
 
-int dl_change_memory(dl_error *error)
-{
-    return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while comparing two captures");
-}
-
 /* A snapshot's strings, for as long as the change; bodies stay behind. */
 static bool copy_snapshot(const dl_snapshot *from, dl_arena *arena, dl_snapshot *to)
 {

@@ -1,4 +1,5 @@
 /* What differs beside the text: what a page says of itself, and what is left out of account. */
+#include <stdio.h>
 #include <string.h>
 
 #include "dateline/fetch.h"
@@ -131,8 +132,7 @@ static void put_headers(list *to, dl_arena *arena, dl_str block, dl_str other, b
         if (later ? known.size != 0 : dl_str_equal(known, value))
             continue;
         char label[80];
-        strcpy(label, "header ");
-        strcat(label, name);
+        snprintf(label, sizeof label, "header %s", name);
         put(to, arena, label, later ? known : value, later ? value : known);
     }
 }

@@ -6,6 +6,11 @@
 #include "fetch/learned.h"
 #include "fetch/state.h"
 
+static inline int dl_change_memory(dl_error *error)
+{
+    return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while comparing two captures");
+}
+
 /* What is compared: shown is the last state that showed the page (NULL when none did), before the
  * one just before after; often they are the same. */
 typedef struct dl_compared {
@@ -26,7 +31,5 @@ int dl_change_list_ignored(const dl_state_of *before, const dl_state_of *after, 
 
 /* change_words.c: fills summary from the rest. */
 int dl_change_summarise(dl_change *change, dl_error *error);
-
-int dl_change_memory(dl_error *error);
 
 #endif

@@ -134,16 +134,14 @@ static bool leads_to_login(const dl_snapshot *snapshot)
 static void judge_words(dl_state_of *state)
 {
     const dl_page *page = &state->page;
-    if (leads_to_login(&state->snapshot))
-        judge(state, DL_BLOCKED, "login wall");
-    else if (page->text.size > short_page)
-        return;
-    else if (says_any(page, captcha_words, COUNT(captcha_words)))
+    bool short_one = page->text.size <= short_page;
+    if (short_one && says_any(page, captcha_words, COUNT(captcha_words)))
         judge(state, DL_BLOCKED, "captcha");
-    else if (says_any(page, login_words, COUNT(login_words)))
+    else if (leads_to_login(&state->snapshot) ||
+             (short_one && says_any(page, login_words, COUNT(login_words))))
         judge(state, DL_BLOCKED, "login wall");
-    else if (title_says(page, gone_titles, COUNT(gone_titles)) ||
-             says_any(page, gone_words, COUNT(gone_words)))
+    else if (short_one && (title_says(page, gone_titles, COUNT(gone_titles)) ||
+                           says_any(page, gone_words, COUNT(gone_words))))
         judge(state, DL_GONE, "a page that says that there is none");
 }
 
