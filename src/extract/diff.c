@@ -23,7 +23,7 @@ size_t dl_diff_count(const dl_diff *diff, dl_diff_kind kind, unsigned without)
     return count;
 }
 
-static int *ids_of(const dl_side *side, dl_arena *scratch)
+static int *ids_of(const dl_diff_side *side, dl_arena *scratch)
 {
     int *ids = dl_arena_alloc(scratch, (side->count + 1) * sizeof *ids);
     for (size_t i = 0; ids && i < side->count; i++)
@@ -31,33 +31,33 @@ static int *ids_of(const dl_side *side, dl_arena *scratch)
     return ids;
 }
 
-static bool same_bytes(const dl_side *a, const dl_sentence *x, const dl_side *b,
-                       const dl_sentence *y)
+static bool same_bytes(const dl_diff_side *a, const dl_diff_sentence *x, const dl_diff_side *b,
+                       const dl_diff_sentence *y)
 {
     return dl_str_equal(dl_str_slice(a->text, x->span.start, x->span.end),
                         dl_str_slice(b->text, y->span.start, y->span.end));
 }
 
 /* Matches the sentences whose keys agree, in order; all others are removed or added. */
-static int match(dl_side *before, dl_side *after, size_t id_count, dl_arena *scratch, bool *coarse,
-                 dl_error *error)
+static int match(dl_diff_side *before, dl_diff_side *after, size_t id_count, dl_arena *scratch,
+                 bool *coarse, dl_error *error)
 {
     int *a = ids_of(before, scratch), *b = ids_of(after, scratch);
     size_t *to = dl_arena_alloc(scratch, (before->count + 1) * sizeof *to);
     if (!a || !b || !to)
         return dl_diff_memory(error);
-    int rc =
-        dl_align(a, before->count, b, after->count, id_count, true, most_edits, to, coarse, error);
+    int rc = dl_diff_align(a, before->count, b, after->count, id_count, true, most_edits, to,
+                           coarse, error);
     if (rc != 0)
         return rc;
     for (size_t j = 0; j < after->count; j++)
         after->list[j].kind = DL_DIFF_ADDED;
     for (size_t i = 0; i < before->count; i++) {
-        dl_sentence *old = &before->list[i];
+        dl_diff_sentence *old = &before->list[i];
         old->kind = DL_DIFF_REMOVED;
         if (to[i] == SIZE_MAX)
             continue;
-        dl_sentence *now = &after->list[to[i]];
+        dl_diff_sentence *now = &after->list[to[i]];
         old->partner = to[i];
         now->partner = i;
         old->kind = now->kind = same_bytes(before, old, after, now) ? DL_DIFF_SAME : DL_DIFF_FORM;
@@ -66,7 +66,7 @@ static int match(dl_side *before, dl_side *after, size_t id_count, dl_arena *scr
 }
 
 typedef struct maker {
-    const dl_side *before, *after;
+    const dl_diff_side *before, *after;
     dl_diff_item *items;
     size_t count;
     size_t *item_of; /* after's sentence to its item */
@@ -77,8 +77,8 @@ typedef struct maker {
 static void put(maker *m, dl_diff_kind kind, size_t i, size_t j)
 {
     dl_diff_item *last = m->count ? &m->items[m->count - 1] : NULL;
-    const dl_sentence *old = i == SIZE_MAX ? NULL : &m->before->list[i];
-    const dl_sentence *now = j == SIZE_MAX ? NULL : &m->after->list[j];
+    const dl_diff_sentence *old = i == SIZE_MAX ? NULL : &m->before->list[i];
+    const dl_diff_sentence *now = j == SIZE_MAX ? NULL : &m->after->list[j];
     if (kind == DL_DIFF_SAME && last && last->kind == DL_DIFF_SAME) {
         last->before.end = old->span.end;
         last->after.end = now->span.end;
@@ -168,8 +168,9 @@ static int finish(maker *m, const dl_diff_options *options, dl_arena *arena, dl_
     return rc;
 }
 
-static int make(const dl_side *before, const dl_side *after, const dl_diff_options *options,
-                dl_arena *scratch, dl_arena *arena, dl_diff *diff, dl_error *error)
+static int make(const dl_diff_side *before, const dl_diff_side *after,
+                const dl_diff_options *options, dl_arena *scratch, dl_arena *arena, dl_diff *diff,
+                dl_error *error)
 {
     maker m = {.before = before, .after = after};
     size_t most = before->count + after->count + 1;
@@ -196,16 +197,16 @@ int dl_diff_texts(dl_str before, dl_str after, const dl_diff_options *options, d
     static const dl_diff_options plain = {0};
     dl_arena scratch;
     dl_arena_init(&scratch);
-    dl_interned keys = {.arena = &scratch};
-    dl_side old, now;
+    dl_diff_interned keys = {.arena = &scratch};
+    dl_diff_side old, now;
     *diff = (dl_diff){0};
-    int rc = dl_side_make(before, &keys, &scratch, &old, error);
+    int rc = dl_diff_side_make(before, &keys, &scratch, &old, error);
     if (rc == 0)
-        rc = dl_side_make(after, &keys, &scratch, &now, error);
+        rc = dl_diff_side_make(after, &keys, &scratch, &now, error);
     if (rc == 0)
         rc = match(&old, &now, keys.count, &scratch, &diff->coarse, error);
     if (rc == 0)
-        rc = dl_pair(&old, &now, keys.count, &scratch, &diff->coarse, error);
+        rc = dl_diff_pair(&old, &now, keys.count, &scratch, &diff->coarse, error);
     if (rc == 0)
         rc = make(&old, &now, options ? options : &plain, &scratch, arena, diff, error);
     dl_arena_clear(&scratch);

@@ -184,8 +184,8 @@ static int by_anchors(const work *w, range r, size_t id_count, dl_error *error)
     return rc;
 }
 
-int dl_align(const int *a, size_t a_count, const int *b, size_t b_count, size_t id_count,
-             bool anchors, size_t max_edits, size_t *to, bool *coarse, dl_error *error)
+int dl_diff_align(const int *a, size_t a_count, const int *b, size_t b_count, size_t id_count,
+                  bool anchors, size_t max_edits, size_t *to, bool *coarse, dl_error *error)
 {
     work w = {a, b, to, max_edits, coarse};
     for (size_t i = 0; i < a_count; i++)

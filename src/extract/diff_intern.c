@@ -2,7 +2,7 @@
 
 #include "extract/diff_internal.h"
 
-struct dl_interned_slot {
+struct dl_diff_interned_slot {
     uint64_t hash;
     dl_str text;
     int id;
@@ -24,8 +24,8 @@ uint64_t dl_diff_hash_with(uint64_t a, uint64_t b)
     return mixed ? mixed : 1;
 }
 
-static struct dl_interned_slot *find(struct dl_interned_slot *slots, size_t capacity, uint64_t hash,
-                                     dl_str text)
+static struct dl_diff_interned_slot *find(struct dl_diff_interned_slot *slots, size_t capacity,
+                                          uint64_t hash, dl_str text)
 {
     size_t at = (size_t)hash & (capacity - 1);
     while (slots[at].used && (slots[at].hash != hash || !dl_str_equal(slots[at].text, text)))
@@ -33,10 +33,10 @@ static struct dl_interned_slot *find(struct dl_interned_slot *slots, size_t capa
     return &slots[at];
 }
 
-static bool grow(dl_interned *table)
+static bool grow(dl_diff_interned *table)
 {
     size_t capacity = table->capacity ? 2 * table->capacity : 256;
-    struct dl_interned_slot *slots = dl_arena_alloc(table->arena, capacity * sizeof *slots);
+    struct dl_diff_interned_slot *slots = dl_arena_alloc(table->arena, capacity * sizeof *slots);
     if (!slots)
         return false;
     for (size_t i = 0; i < table->capacity; i++) {
@@ -48,13 +48,13 @@ static bool grow(dl_interned *table)
     return true;
 }
 
-int dl_intern(dl_interned *table, dl_str text)
+int dl_diff_intern(dl_diff_interned *table, dl_str text)
 {
     if (2 * table->count >= table->capacity && !grow(table))
         return -1;
     uint64_t hash = dl_diff_hash(text);
-    struct dl_interned_slot *slot = find(table->slots, table->capacity, hash, text);
+    struct dl_diff_interned_slot *slot = find(table->slots, table->capacity, hash, text);
     if (!slot->used)
-        *slot = (struct dl_interned_slot){hash, text, (int)table->count++, true};
+        *slot = (struct dl_diff_interned_slot){hash, text, (int)table->count++, true};
     return slot->id;
 }

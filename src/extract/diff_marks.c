@@ -26,17 +26,17 @@ static const char *const counted_in_lines[] = {
 /* Words of a line; and of the longest sentence that is a counter. */
 static const size_t short_line = 4, long_line = 14;
 
-static bool is_negation(dl_str text, const dl_token *token)
+static bool is_negation(dl_str text, const dl_diff_token *token)
 {
-    dl_str word = dl_token_text(text, token);
-    return dl_token_in(text, token, negations, COUNT(negations)) ||
+    dl_str word = dl_diff_token_text(text, token);
+    return dl_diff_token_in(text, token, negations, COUNT(negations)) ||
            dl_str_ends(word, DL_STR("n't")) || dl_str_ends(word, DL_STR("n\u2019t"));
 }
 
 /* One side of a reworded sentence: its tokens, and which of them changed or tell relative time. */
 typedef struct marked {
     dl_str text;
-    dl_tokens tokens;
+    dl_diff_tokens tokens;
     bool *changed, *relative;
 } marked;
 
@@ -44,7 +44,7 @@ static int read_side(const dl_diff_item *item, bool later, dl_arena *scratch, ma
                      dl_error *error)
 {
     side->text = later ? item->now : item->old;
-    int rc = dl_tokenise(side->text, scratch, &side->tokens, error);
+    int rc = dl_diff_tokenise(side->text, scratch, &side->tokens, error);
     if (rc != 0)
         return rc;
     side->changed = dl_arena_alloc(scratch, side->tokens.count + 1);
@@ -64,7 +64,7 @@ static int read_side(const dl_diff_item *item, bool later, dl_arena *scratch, ma
 static void find_relative(marked *side)
 {
     for (size_t i = 0; i < side->tokens.count;) {
-        size_t count = dl_relative_at(side->text, &side->tokens, i);
+        size_t count = dl_diff_relative_at(side->text, &side->tokens, i);
         memset(side->relative + i, 1, count);
         i += count ? count : 1;
     }
@@ -87,7 +87,7 @@ static size_t only_number(const marked *side)
     for (size_t i = 0; i < side->tokens.count; i++) {
         if (!side->changed[i])
             continue;
-        if (found != SIZE_MAX || side->tokens.list[i].kind != DL_TOKEN_NUMBER)
+        if (found != SIZE_MAX || side->tokens.list[i].kind != DL_DIFF_TOKEN_NUMBER)
             return SIZE_MAX;
         found = i;
     }
@@ -98,15 +98,15 @@ static size_t count_words(const marked *side)
 {
     size_t words = 0;
     for (size_t i = 0; i < side->tokens.count; i++)
-        words += side->tokens.list[i].kind != DL_TOKEN_SIGN;
+        words += side->tokens.list[i].kind != DL_DIFF_TOKEN_SIGN;
     return words;
 }
 
 static bool is_counted(const marked *side, size_t i, bool line)
 {
-    const dl_token *token = &side->tokens.list[i];
-    return dl_token_in(side->text, token, counted, COUNT(counted)) ||
-           (line && dl_token_in(side->text, token, counted_in_lines, COUNT(counted_in_lines)));
+    const dl_diff_token *token = &side->tokens.list[i];
+    return dl_diff_token_in(side->text, token, counted, COUNT(counted)) ||
+           (line && dl_diff_token_in(side->text, token, counted_in_lines, COUNT(counted_in_lines)));
 }
 
 /* What is counted by the number at i: a word of the list within the next three, or just before. */
@@ -133,9 +133,9 @@ static void note_counter(dl_diff_item *item, const marked *old, const marked *no
     if (what == SIZE_MAX)
         return;
     item->marks |= DL_DIFF_COUNTER;
-    item->from = dl_token_text(old->text, &old->tokens.list[i]);
-    item->to = dl_token_text(now->text, &now->tokens.list[j]);
-    item->what = dl_token_text(now->text, &now->tokens.list[what]);
+    item->from = dl_diff_token_text(old->text, &old->tokens.list[i]);
+    item->to = dl_diff_token_text(now->text, &now->tokens.list[j]);
+    item->what = dl_diff_token_text(now->text, &now->tokens.list[what]);
 }
 
 static unsigned word_marks(const marked *side)
@@ -144,7 +144,7 @@ static unsigned word_marks(const marked *side)
     for (size_t i = 0; i < side->tokens.count; i++) {
         if (!side->changed[i])
             continue;
-        if (side->tokens.list[i].kind == DL_TOKEN_NUMBER)
+        if (side->tokens.list[i].kind == DL_DIFF_TOKEN_NUMBER)
             marks |= DL_DIFF_NUMBER;
         else if (is_negation(side->text, &side->tokens.list[i]))
             marks |= DL_DIFF_NEGATION;

@@ -20,11 +20,11 @@ typedef struct bag_word {
     unsigned weight;
 } bag_word;
 
-typedef struct dl_bag {
+typedef struct dl_diff_bag {
     size_t count;
     unsigned long total;
     bag_word words[];
-} dl_bag;
+} dl_diff_bag;
 
 static int by_hash(const void *left, const void *right)
 {
@@ -32,7 +32,7 @@ static int by_hash(const void *left, const void *right)
     return (a->hash > b->hash) - (a->hash < b->hash);
 }
 
-static void put_word(dl_bag *bag, uint64_t hash, size_t weight)
+static void put_word(dl_diff_bag *bag, uint64_t hash, size_t weight)
 {
     bag->words[bag->count++] = (bag_word){hash, (unsigned)weight};
     bag->total += weight;
@@ -41,30 +41,30 @@ static void put_word(dl_bag *bag, uint64_t hash, size_t weight)
 /* A number counts as itself and as any number, so that "505 signatures" and "702 signatures" are
  * alike, and any relative time as any other; characters of scripts without spaces count with the
  * one before. */
-static int fill_bag(dl_sentence *sentence, dl_arena *scratch, dl_error *error)
+static int fill_bag(dl_diff_sentence *sentence, dl_arena *scratch, dl_error *error)
 {
-    dl_tokens tokens;
+    dl_diff_tokens tokens;
     if (sentence->bag)
         return 0;
-    int rc = dl_tokenise(sentence->text, scratch, &tokens, error);
+    int rc = dl_diff_tokenise(sentence->text, scratch, &tokens, error);
     if (rc != 0)
         return rc;
-    dl_bag *bag = dl_arena_alloc(scratch, sizeof *bag + 2 * tokens.count * sizeof *bag->words);
+    dl_diff_bag *bag = dl_arena_alloc(scratch, sizeof *bag + 2 * tokens.count * sizeof *bag->words);
     if (!bag)
         return dl_diff_memory(error);
     uint64_t before = 0;
     for (size_t i = 0; i < tokens.count; i++) {
-        const dl_token *token = &tokens.list[i];
-        size_t relative = dl_relative_at(sentence->text, &tokens, i);
+        const dl_diff_token *token = &tokens.list[i];
+        size_t relative = dl_diff_relative_at(sentence->text, &tokens, i);
         if (relative) {
             put_word(bag, 2, 6);
             i += relative - 1;
             continue;
         }
-        uint64_t hash = dl_diff_hash(dl_token_text(sentence->text, token));
-        if (token->kind == DL_TOKEN_SIGN)
+        uint64_t hash = dl_diff_hash(dl_diff_token_text(sentence->text, token));
+        if (token->kind == DL_DIFF_TOKEN_SIGN)
             continue;
-        if (token->kind == DL_TOKEN_NUMBER)
+        if (token->kind == DL_DIFF_TOKEN_NUMBER)
             put_word(bag, 1, 2);
         put_word(bag, token->single ? dl_diff_hash_with(before, hash) : hash,
                  token->single ? 3 : token->end - token->start);
@@ -76,7 +76,7 @@ static int fill_bag(dl_sentence *sentence, dl_arena *scratch, dl_error *error)
 }
 
 /* Dice's coefficient over weights, in thousandths. */
-static unsigned likeness(const dl_bag *a, const dl_bag *b)
+static unsigned likeness(const dl_diff_bag *a, const dl_diff_bag *b)
 {
     unsigned long common = 0, both = a->total + b->total;
     unsigned long less = a->total < b->total ? a->total : b->total;
@@ -98,9 +98,9 @@ static unsigned likeness(const dl_bag *a, const dl_bag *b)
 
 /* A gap's sentences that are not moved. */
 typedef struct gap {
-    dl_sentence **old, **now;
+    dl_diff_sentence **old, **now;
     size_t old_count, now_count;
-    dl_side *before, *after;
+    dl_diff_side *before, *after;
 } gap;
 
 static void reword(gap *g, size_t i, size_t j)
@@ -170,7 +170,7 @@ static void pair_nearby(gap *g)
     }
 }
 
-static size_t collect(dl_side *side, size_t from, size_t to, dl_sentence **list)
+static size_t collect(dl_diff_side *side, size_t from, size_t to, dl_diff_sentence **list)
 {
     size_t count = 0;
     for (size_t i = from; i < to; i++) {
@@ -181,8 +181,8 @@ static size_t collect(dl_side *side, size_t from, size_t to, dl_sentence **list)
 }
 
 /* Names the place of a small replacement by what stands around it. */
-static void note_place(const dl_side *before, size_t i, size_t i_end, const dl_side *after,
-                       size_t j, size_t j_end)
+static void note_place(const dl_diff_side *before, size_t i, size_t i_end,
+                       const dl_diff_side *after, size_t j, size_t j_end)
 {
     if (i == i_end || j == j_end || i_end - i > small_gap || j_end - j > small_gap)
         return;
@@ -214,7 +214,7 @@ static int pair_gap(gap *g, dl_arena *scratch, bool *coarse, dl_error *error)
 }
 
 /* Each removed sentence that was added elsewhere has moved; the first with the first. */
-static int find_moves(dl_side *before, dl_side *after, size_t id_count, dl_error *error)
+static int find_moves(dl_diff_side *before, dl_diff_side *after, size_t id_count, dl_error *error)
 {
     size_t *first = malloc((id_count + after->count + 1) * sizeof *first);
     if (!first)
@@ -223,14 +223,14 @@ static int find_moves(dl_side *before, dl_side *after, size_t id_count, dl_error
     for (size_t i = 0; i < id_count; i++)
         first[i] = SIZE_MAX;
     for (size_t j = after->count; j-- > 0;) {
-        dl_sentence *now = &after->list[j];
+        dl_diff_sentence *now = &after->list[j];
         if (now->partner != SIZE_MAX || now->key.size == 0)
             continue;
         next[j] = first[now->id];
         first[now->id] = j;
     }
     for (size_t i = 0; i < before->count; i++) {
-        dl_sentence *old = &before->list[i];
+        dl_diff_sentence *old = &before->list[i];
         size_t j = first[old->id];
         if (old->partner != SIZE_MAX || j == SIZE_MAX)
             continue;
@@ -244,16 +244,16 @@ static int find_moves(dl_side *before, dl_side *after, size_t id_count, dl_error
     return 0;
 }
 
-static bool is_matched(const dl_sentence *sentence)
+static bool is_matched(const dl_diff_sentence *sentence)
 {
     return sentence->kind == DL_DIFF_SAME || sentence->kind == DL_DIFF_FORM;
 }
 
-int dl_pair(dl_side *before, dl_side *after, size_t id_count, dl_arena *scratch, bool *coarse,
-            dl_error *error)
+int dl_diff_pair(dl_diff_side *before, dl_diff_side *after, size_t id_count, dl_arena *scratch,
+                 bool *coarse, dl_error *error)
 {
     size_t most = before->count + after->count + 1;
-    dl_sentence **list = dl_arena_alloc(scratch, most * sizeof *list);
+    dl_diff_sentence **list = dl_arena_alloc(scratch, most * sizeof *list);
     int rc = list ? find_moves(before, after, id_count, error) : dl_diff_memory(error);
     for (size_t i = 0, j = 0; rc == 0 && (i < before->count || j < after->count);) {
         size_t i_end = i, j_end = j;

@@ -15,13 +15,14 @@ static const char *const units[] = {
 
 typedef struct words {
     dl_str text;
-    const dl_tokens *tokens;
+    const dl_diff_tokens *tokens;
 } words;
 
-bool dl_token_in(dl_str text, const dl_token *token, const char *const *list, size_t count)
+bool dl_diff_token_in(dl_str text, const dl_diff_token *token, const char *const *list,
+                      size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (dl_token_is(text, token, list[i]))
+        if (dl_diff_token_is(text, token, list[i]))
             return true;
     }
     return false;
@@ -33,7 +34,7 @@ static bool reads(const words *side, size_t from, const char *const *list, size_
     if (from + count > side->tokens->count)
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!dl_token_is(side->text, &side->tokens->list[from + i], list[i]))
+        if (!dl_diff_token_is(side->text, &side->tokens->list[from + i], list[i]))
             return false;
     }
     return true;
@@ -44,15 +45,15 @@ static bool is_amount(const words *side, size_t i)
     static const char *const amounts[] = {"a", "an", "one", "few", "ein", "einer", "une", "una"};
     if (i >= side->tokens->count)
         return false;
-    const dl_token *token = &side->tokens->list[i];
-    return token->kind == DL_TOKEN_NUMBER ||
-           dl_token_in(side->text, token, amounts, COUNT(amounts));
+    const dl_diff_token *token = &side->tokens->list[i];
+    return token->kind == DL_DIFF_TOKEN_NUMBER ||
+           dl_diff_token_in(side->text, token, amounts, COUNT(amounts));
 }
 
 static bool is_unit(const words *side, size_t i)
 {
     return i < side->tokens->count &&
-           dl_token_in(side->text, &side->tokens->list[i], units, COUNT(units));
+           dl_diff_token_in(side->text, &side->tokens->list[i], units, COUNT(units));
 }
 
 static size_t relative_at(const words *side, size_t i)
@@ -80,7 +81,7 @@ static size_t relative_at(const words *side, size_t i)
     return 0;
 }
 
-size_t dl_relative_at(dl_str text, const dl_tokens *tokens, size_t i)
+size_t dl_diff_relative_at(dl_str text, const dl_diff_tokens *tokens, size_t i)
 {
     const words side = {text, tokens};
     return relative_at(&side, i);

@@ -81,7 +81,8 @@ static dl_str make_key(dl_str text, dl_buf *space, dl_arena *scratch)
     return key;
 }
 
-int dl_side_make(dl_str text, dl_interned *keys, dl_arena *scratch, dl_side *side, dl_error *error)
+int dl_diff_side_make(dl_str text, dl_diff_interned *keys, dl_arena *scratch, dl_diff_side *side,
+                      dl_error *error)
 {
     size_t *ends;
     int rc = dl_sentences(text, scratch, &ends, &side->count, error);
@@ -96,11 +97,11 @@ int dl_side_make(dl_str text, dl_interned *keys, dl_arena *scratch, dl_side *sid
     for (size_t i = 0, from = 0; rc == 0 && i < side->count; from = ends[i++]) {
         dl_str whole = dl_str_slice(text, from, ends[i]);
         dl_str key = make_key(whole, &space, scratch);
-        side->list[i] = (dl_sentence){.span = {from, ends[i]},
-                                      .text = dl_str_trim(whole),
-                                      .key = key,
-                                      .id = dl_intern(keys, key),
-                                      .partner = SIZE_MAX};
+        side->list[i] = (dl_diff_sentence){.span = {from, ends[i]},
+                                           .text = dl_str_trim(whole),
+                                           .key = key,
+                                           .id = dl_diff_intern(keys, key),
+                                           .partner = SIZE_MAX};
         if (!key.data || side->list[i].id < 0 || space.failed)
             rc = dl_diff_memory(error);
     }

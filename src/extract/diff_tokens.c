@@ -92,16 +92,16 @@ static size_t word_end(dl_str text, size_t at, char_kind kind)
     }
 }
 
-static dl_token token_at(dl_str text, size_t at)
+static dl_diff_token token_at(dl_str text, size_t at)
 {
     size_t next;
     char_kind kind = kind_at(text, at, &next);
-    dl_token token = {.kind = DL_TOKEN_SIGN, .start = at, .end = next};
+    dl_diff_token token = {.kind = DL_DIFF_TOKEN_SIGN, .start = at, .end = next};
     if (kind == LETTER || kind == DIGIT || kind == MARK) {
-        token.kind = kind == DIGIT ? DL_TOKEN_NUMBER : DL_TOKEN_WORD;
+        token.kind = kind == DIGIT ? DL_DIFF_TOKEN_NUMBER : DL_DIFF_TOKEN_WORD;
         token.end = word_end(text, at, kind);
     } else if (kind == ALONE) {
-        token.kind = DL_TOKEN_WORD;
+        token.kind = DL_DIFF_TOKEN_WORD;
         token.single = true;
         while (kind_at(text, token.end, &next) == MARK)
             token.end = next;
@@ -112,7 +112,7 @@ static dl_token token_at(dl_str text, size_t at)
     return token;
 }
 
-int dl_tokenise(dl_str sentence, dl_arena *arena, dl_tokens *tokens, dl_error *error)
+int dl_diff_tokenise(dl_str sentence, dl_arena *arena, dl_diff_tokens *tokens, dl_error *error)
 {
     size_t count = 0, at = 0, next;
     while (at < sentence.size && kind_at(sentence, at, &next) == SPACE)
@@ -129,12 +129,12 @@ int dl_tokenise(dl_str sentence, dl_arena *arena, dl_tokens *tokens, dl_error *e
     return 0;
 }
 
-dl_str dl_token_text(dl_str sentence, const dl_token *token)
+dl_str dl_diff_token_text(dl_str sentence, const dl_diff_token *token)
 {
     return dl_str_slice(sentence, token->start, token->end);
 }
 
-bool dl_token_is(dl_str sentence, const dl_token *token, const char *word)
+bool dl_diff_token_is(dl_str sentence, const dl_diff_token *token, const char *word)
 {
     size_t size = strlen(word);
     if (token->end - token->start != size)

@@ -11,14 +11,15 @@ static const size_t least_island = 3;
 
 typedef struct sentence_words {
     dl_str text;
-    dl_tokens tokens;
+    dl_diff_tokens tokens;
     int *ids;
     bool *kept; /* in both */
 } sentence_words;
 
-static int read_words(sentence_words *words, dl_interned *table, dl_arena *scratch, dl_error *error)
+static int read_words(sentence_words *words, dl_diff_interned *table, dl_arena *scratch,
+                      dl_error *error)
 {
-    int rc = dl_tokenise(words->text, scratch, &words->tokens, error);
+    int rc = dl_diff_tokenise(words->text, scratch, &words->tokens, error);
     if (rc != 0)
         return rc;
     words->ids = dl_arena_alloc(scratch, (words->tokens.count + 1) * sizeof *words->ids);
@@ -26,7 +27,8 @@ static int read_words(sentence_words *words, dl_interned *table, dl_arena *scrat
     if (!words->ids || !words->kept)
         return dl_diff_memory(error);
     for (size_t i = 0; i < words->tokens.count; i++) {
-        words->ids[i] = dl_intern(table, dl_token_text(words->text, &words->tokens.list[i]));
+        words->ids[i] =
+            dl_diff_intern(table, dl_diff_token_text(words->text, &words->tokens.list[i]));
         if (words->ids[i] < 0)
             return dl_diff_memory(error);
     }
@@ -38,10 +40,10 @@ static bool is_island(const sentence_words *words, size_t from, size_t to)
 {
     size_t letters = 0;
     for (size_t i = from; i < to; i++) {
-        const dl_token *token = &words->tokens.list[i];
-        if (token->single || token->kind == DL_TOKEN_NUMBER)
+        const dl_diff_token *token = &words->tokens.list[i];
+        if (token->single || token->kind == DL_DIFF_TOKEN_NUMBER)
             return false;
-        if (token->kind == DL_TOKEN_WORD)
+        if (token->kind == DL_DIFF_TOKEN_WORD)
             letters += token->end - token->start;
     }
     return letters <= least_island;
@@ -121,8 +123,8 @@ static int align_words(sentence_words *old, sentence_words *now, size_t ids, dl_
     size_t *to = dl_arena_alloc(scratch, (old->tokens.count + 1) * sizeof *to);
     if (!to)
         return dl_diff_memory(error);
-    int rc = dl_align(old->ids, old->tokens.count, now->ids, now->tokens.count, ids, false,
-                      most_edits, to, &coarse, error);
+    int rc = dl_diff_align(old->ids, old->tokens.count, now->ids, now->tokens.count, ids, false,
+                           most_edits, to, &coarse, error);
     for (size_t i = 0; rc == 0 && i < old->tokens.count; i++) {
         if (to[i] != SIZE_MAX)
             old->kept[i] = now->kept[to[i]] = true;
@@ -134,7 +136,7 @@ int dl_diff_words(dl_diff_item *item, dl_arena *arena, dl_error *error)
 {
     dl_arena scratch;
     dl_arena_init(&scratch);
-    dl_interned table = {.arena = &scratch};
+    dl_diff_interned table = {.arena = &scratch};
     sentence_words old = {.text = item->old}, now = {.text = item->now};
     int rc = read_words(&old, &table, &scratch, error);
     if (rc == 0)
