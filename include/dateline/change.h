@@ -7,6 +7,7 @@
 #ifndef DATELINE_CHANGE_H
 #define DATELINE_CHANGE_H
 
+#include "dateline/cancel.h"
 #include "dateline/date.h"
 #include "dateline/diff.h"
 #include "dateline/store.h"
@@ -105,8 +106,9 @@ typedef struct dl_source_event {
     dl_str url;
     int64_t snapshot, before; /* that show it; before is 0 where one does */
 } dl_source_event;
-/* In order of captures. Everything lives in arena. DL_ERR_NOT_FOUND when nothing is captured. */
-int dl_source_events(dl_store *store, dl_str url, dl_arena *arena, dl_source_event **events,
-                     size_t *count, dl_error *error);
+/* In order of captures. Everything lives in arena. DL_ERR_NOT_FOUND when nothing is captured; the
+ * reason of cancel (which may be NULL) when it is set on the way. */
+int dl_source_events(dl_store *store, dl_str url, const dl_cancel *cancel, dl_arena *arena,
+                     dl_source_event **events, size_t *count, dl_error *error);
 
 #endif

@@ -319,7 +319,8 @@ int api_store_events(lua_State *L)
     dl_arena *arena = bind_arena(L);
     dl_source_event *events;
     size_t count;
-    if (dl_source_events(dl_context_store(L), url, arena, &events, &count, &error) != 0)
+    if (dl_source_events(dl_context_store(L), url, dl_context_of(L)->cancel, arena, &events, &count,
+                         &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 3);
     for (size_t i = 0; i < count; i++) {

@@ -31,7 +31,11 @@ typedef struct watched {
     bool told_apart;  /* that it changes by itself */
     bool told_wait;   /* that its host asked to be left alone */
     int64_t snapshot; /* of this round; 0: none */
+    char sha256[65];  /* of its body */
+    int status;
     bool asked, reached;
+    bool repeats; /* the same answer as in the round before */
+    bool refused; /* by what it answered last: it is asked less often */
     dl_error error;
 } watched;
 
@@ -136,16 +140,36 @@ static void tell_failure(watcher *w, watched *source)
     print_note(w, source, "unreachable", source->error.message);
 }
 
+static bool is_by_itself(const dl_change *change)
+{
+    bool found = change->flags & DL_FLAG_ALTERNATES;
+    for (size_t i = 0; i < change->diff.count && !found; i++)
+        found = change->diff.items[i].marks & DL_DIFF_VOLATILE;
+    return found && change->class == DL_CHANGE_COSMETIC;
+}
+
+/* Whether the change before this one was such already, and told by this watch or an earlier one. */
+static bool was_by_itself(watcher *w, const dl_change *change)
+{
+    dl_change before;
+    dl_error ignored;
+    bool there = false;
+    dl_change_init(&before);
+    bool was = dl_change_since(w->with.store, change->before.id, &before, &there, &ignored) == 0 &&
+               there && is_by_itself(&before);
+    dl_change_clear(&before);
+    return was;
+}
+
 /* A change that is no change of what the page says is told when it is found to go on so. */
 static void tell_apart(watcher *w, watched *source, const dl_change *change)
 {
-    bool by_itself = change->flags & DL_FLAG_ALTERNATES;
-    for (size_t i = 0; i < change->diff.count && !by_itself; i++)
-        by_itself = change->diff.items[i].marks & DL_DIFF_VOLATILE;
     w->apart++;
-    if (!by_itself || source->told_apart)
+    if (!is_by_itself(change) || source->told_apart)
         return;
     source->told_apart = true;
+    if (was_by_itself(w, change))
+        return;
     print_note(w, source, "volatile",
                change->flags & DL_FLAG_ALTERNATES
                    ? "its text goes back and forth between the same states; told no more"
@@ -167,13 +191,9 @@ static int tell_change(watcher *w, watched *source, dl_error *error)
     } else if (rc == 0 && change.class == DL_CHANGE_COSMETIC) {
         tell_apart(w, source, &change);
     }
-    bool refused =
+    source->refused =
         rc == 0 && (change.class == DL_CHANGE_BLOCKED || change.class == DL_CHANGE_FAILING ||
                     (change.class == DL_CHANGE_NONE && change.reason.size));
-    if (refused)
-        back_off(w, source);
-    else
-        source->fails = 0;
     dl_change_clear(&change);
     return rc;
 }
@@ -189,7 +209,11 @@ static int tell(watcher *w, watched *source, dl_error *error)
     if (source->failure)
         print_note(w, source, "reachable", "answers again");
     source->failure = 0;
-    int rc = tell_change(w, source, error);
+    int rc = source->repeats ? 0 : tell_change(w, source, error);
+    if (source->refused)
+        back_off(w, source);
+    else
+        source->fails = 0;
     /* one page that cannot be compared ends no watch */
     if (rc == 0 || rc == DL_ERR_MEMORY || rc == DL_ERR_STORE || rc == DL_ERR_INTERRUPTED)
         return rc;
@@ -206,8 +230,16 @@ static void take(void *user, size_t index, const dl_snapshot *snapshot, dl_fetch
     source->asked = true;
     source->reached = snapshot != NULL;
     source->snapshot = snapshot ? snapshot->id : 0;
-    if (!snapshot)
+    if (!snapshot) {
         source->error = *error;
+        return;
+    }
+    char sha256[sizeof source->sha256];
+    snprintf(sha256, sizeof sha256, "%.*s", DL_STR_ARG(snapshot->sha256));
+    source->repeats = snapshot->redirects.size == 0 && snapshot->status == source->status &&
+                      strcmp(sha256, source->sha256) == 0;
+    memcpy(source->sha256, sha256, sizeof sha256);
+    source->status = snapshot->redirects.size ? 0 : snapshot->status;
 }
 
 /* --- rounds --- */

@@ -65,6 +65,8 @@ static int status_of(const work *w, size_t i)
     return snapshot->status;
 }
 
+static const size_t most_looked = 100;
+
 /* The last state before series[from] that showed the page, into w->shown; *there is false when
  * none did. What came first counts when its status says that it is a page. */
 static int find_shown(work *w, size_t from, bool *there, dl_error *error)
@@ -76,15 +78,21 @@ static int find_shown(work *w, size_t from, bool *there, dl_error *error)
     *there = false;
     while (first < from && dl_presence_by_status(status_of(w, first), &presence, &reason))
         first++;
+    /* a wall that stands long is looked at a few times; then what came first is the page */
+    size_t looked = 0;
+    dl_str seen = {"", 0};
     bool began_home = first < from && dl_state_leads_home(&w->series[first]);
     for (size_t i = from; rc == 0 && !*there && i-- > first;) {
         if (dl_presence_by_status(status_of(w, i), &presence, &reason) ||
-            (!began_home && dl_state_leads_home(&w->series[i])))
+            (!began_home && dl_state_leads_home(&w->series[i])) ||
+            (i > first && dl_str_equal(w->series[i].sha256, seen)))
             continue;
+        i = looked++ < most_looked ? i : first;
+        seen = w->series[i].sha256;
         dl_state_clear(&w->shown);
         dl_state_init(&w->shown);
         rc = dl_state_load(w->store, w->series[i].id, &w->shown, error);
-        if (i == first)
+        if (rc == 0 && i == first)
             dl_state_settle(NULL, &w->shown);
         *there = rc == 0 && w->shown.presence == DL_PRESENT;
     }
@@ -161,9 +169,10 @@ int dl_change_since(dl_store *store, int64_t snapshot, dl_change *change, bool *
 
 static bool shows_the_same(const work *w, size_t a, size_t b)
 {
-    return dl_str_equal(w->series[a].sha256, w->series[b].sha256) &&
-           dl_str_equal(w->series[a].final_url, w->series[b].final_url) &&
-           status_of(w, a) == status_of(w, b);
+    const dl_snapshot *one = &w->series[a], *other = &w->series[b];
+    return dl_str_equal(one->sha256, other->sha256) &&
+           dl_str_equal(one->final_url, other->final_url) &&
+           (one->status == other->status || one->revalidated || other->revalidated);
 }
 
 int dl_change_latest(dl_store *store, dl_str url, dl_change *change, dl_error *error)

@@ -244,8 +244,8 @@ static bool repeats(const dl_snapshot *series, size_t i)
            dl_str_equal(now->final_url, before->final_url);
 }
 
-int dl_source_events(dl_store *store, dl_str url, dl_arena *arena, dl_source_event **events,
-                     size_t *count, dl_error *error)
+int dl_source_events(dl_store *store, dl_str url, const dl_cancel *cancel, dl_arena *arena,
+                     dl_source_event **events, size_t *count, dl_error *error)
 {
     walk w = {.store = store, .arena = arena, .last = -1, .shown = -1};
     dl_snapshot *series;
@@ -257,7 +257,9 @@ int dl_source_events(dl_store *store, dl_str url, dl_arena *arena, dl_source_eve
     int rc = dl_state_series(store, url, arena, &series, &snapshots, error);
     w.series = series;
     for (size_t i = 0; rc == 0 && i < snapshots; i++) {
-        if (i == 0 || !repeats(series, i))
+        if (dl_cancel_reason(cancel))
+            rc = dl_error_set(error, dl_cancel_reason(cancel), "the comparison was stopped");
+        else if (i == 0 || !repeats(series, i))
             rc = visit(&w, i, error);
     }
     if (rc == 0) {

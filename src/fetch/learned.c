@@ -13,6 +13,8 @@ static const unsigned near_times = 2;
 static const unsigned far_times = 3;
 /* How many states back are looked at (each is read again). */
 enum { MOST_STATES = 9 };
+/* How many places are remembered over a long series. */
+enum { MOST_PLACES = 4096 };
 
 struct dl_learned_place {
     uint64_t place;
@@ -67,6 +69,11 @@ static struct dl_learned_place *find_place(dl_learned *learned, uint64_t place, 
     for (size_t i = 0; i < learned->place_count; i++) {
         if (learned->places[i].place == place)
             return &learned->places[i];
+    }
+    if (learned->place_count == MOST_PLACES) { /* the oldest makes room */
+        struct dl_learned_place *oldest = &learned->places[learned->oldest++ % MOST_PLACES];
+        *oldest = (struct dl_learned_place){.place = place};
+        return oldest;
     }
     if (dl_grow(&learned->places, &learned->place_capacity, learned->place_count + 1,
                 sizeof *learned->places, error) != 0)

@@ -15,7 +15,7 @@ typedef struct dl_learned_text {
 
 typedef struct dl_learned {
     struct dl_learned_place *places; /* malloc'ed, as the others */
-    size_t place_count, place_capacity;
+    size_t place_count, place_capacity, oldest;
     uint64_t *volatile_places; /* those that changed often enough */
     size_t volatile_count, volatile_capacity;
     dl_learned_text *texts; /* one a run of captures with the same text */

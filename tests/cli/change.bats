@@ -99,6 +99,18 @@ round() {
     [ "$("$DATELINE" snapshots "$URL" | wc -l)" -ge 2 ]
 }
 
+@test "a page that goes back and forth is told so once, not every time" {
+    start_nginx
+    for turn in 1 2 3 4 5 6 7 8; do
+        [ $((turn % 2)) -eq 0 ] && page all 505 || page paying 505
+        round --json
+        [ -z "$output" ] || jq -r .class <<<"$output" >>classes.txt
+    done
+    [ "$(grep -c volatile classes.txt)" -eq 1 ]
+    [ "$(tail -1 classes.txt)" = volatile ]
+    [ "$(grep -c substantive classes.txt)" -le 4 ]
+}
+
 @test "a host that asks to be left alone is, and the others are asked" {
     start_nginx
     page paying 505

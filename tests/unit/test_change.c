@@ -383,7 +383,8 @@ static void a_series_is_told_as_events(void **state)
                 page(&s, "2024-11-25", "2024-11-26",
                      EDITED "<p>702 people have signed this letter so far.</p>"));
     assert_int_equal(
-        dl_source_events(s.store, dl_str_of(address), &s.arena, &events, &count, &s.error), 0);
+        dl_source_events(s.store, dl_str_of(address), NULL, &s.arena, &events, &count, &s.error),
+        0);
     dl_buf out = {0};
     for (size_t i = 0; i < count; i++) {
         dl_date_print(&events[i].date, &out);

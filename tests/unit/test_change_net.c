@@ -155,9 +155,9 @@ static void the_rounds_together_are_events(void **state)
         set_round(i);
         assert_int_equal(fixture_get(&w.f, w.s.port, "/letter", DL_FETCH_REFRESH), 0);
     }
-    assert_int_equal(
-        dl_source_events(w.f.store, dl_str_of(w.f.url), &w.f.arena, &events, &count, &w.f.error),
-        0);
+    assert_int_equal(dl_source_events(w.f.store, dl_str_of(w.f.url), NULL, &w.f.arena, &events,
+                                      &count, &w.f.error),
+                     0);
     for (size_t i = 0; i < count && i < sizeof kinds / sizeof *kinds; i++)
         assert_string_equal(events[i].kind, kinds[i]);
     assert_int_equal(count, sizeof kinds / sizeof *kinds);
