@@ -75,8 +75,8 @@ void dl_change_init(dl_change *change);
 void dl_change_clear(dl_change *change); /* may be called twice */
 
 /* From one snapshot to another, as they are given. evidence: spans of the earlier page's text, as
- * this extractor reads it; may be NULL. Earlier captures of the same source teach what changes by
- * itself. */
+ * this extractor reads it, that count besides the evidence that the store keeps from the source;
+ * may be NULL. Earlier captures of the same source teach what changes by itself. */
 int dl_change_between(dl_store *store, int64_t before, int64_t after, const dl_diff_span *evidence,
                       size_t evidence_count, dl_change *change, dl_error *error);
 /* The last two snapshots of a URL that differ in what they show; the newest two when none do.

@@ -215,7 +215,8 @@ const bind_function api_store_rows[] = {
      api_store_evidence},
     {{"store.diff", "store.diff(a, b, {evidence=}) or store.diff(url) -> change",
       "What changed at a source between two captures (ids of store.snapshots, or pages), or "
-      "between its last two that differ; evidence: quotations of a that matter."},
+      "between its last two that differ; evidence: quotations of a that matter besides those "
+      "that the store keeps."},
      api_store_diff},
     {{"store.events", "store.events(url) -> rows",
       "What happened to a source over its captures: published, captured, changed, silent-edit, "

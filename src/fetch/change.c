@@ -120,7 +120,9 @@ int dl_change_between(dl_store *store, int64_t before, int64_t after, const dl_d
                             .learned = &w.learned,
                             .evidence = evidence,
                             .evidence_count = evidence_count};
-        rc = dl_change_compare(&what, change, error);
+        rc = dl_change_find_evidence(store, &what, &w.arena, error);
+        if (rc == 0)
+            rc = dl_change_compare(&what, change, error);
     }
     work_clear(&w);
     return rc;
@@ -145,7 +147,8 @@ static int compare_at(work *w, size_t at, dl_change *change, dl_error *error)
                         .before = &w->before,
                         .after = &w->after,
                         .learned = &w->learned};
-    return dl_change_compare(&what, change, error);
+    rc = dl_change_find_evidence(w->store, &what, &w->arena, error);
+    return rc ? rc : dl_change_compare(&what, change, error);
 }
 
 int dl_change_since(dl_store *store, int64_t snapshot, dl_change *change, bool *there,

@@ -20,6 +20,9 @@ typedef struct dl_compared {
     size_t evidence_count;
 } dl_compared;
 
+/* change_evidence.c: adds to what is given the evidence that the store keeps from the source. */
+int dl_change_find_evidence(dl_store *store, dl_compared *what, dl_arena *arena, dl_error *error);
+
 /* change_compare.c: fills all of change. */
 int dl_change_compare(const dl_compared *what, dl_change *change, dl_error *error);
 

@@ -199,13 +199,18 @@ static int compare(walk *w, const dl_state_of *now, int64_t seen_us, dl_error *e
     dl_change_init(&change);
     dl_compared what = {
         .shown = at(w, w->shown), .before = at(w, w->last), .after = now, .learned = &w->learned};
-    int rc = dl_change_compare(&what, &change, error);
+    dl_arena scratch;
+    dl_arena_init(&scratch);
+    int rc = dl_change_find_evidence(w->store, &what, &scratch, error);
+    if (rc == 0)
+        rc = dl_change_compare(&what, &change, error);
     if (rc == 0)
         rc = tell(w, now, &change, error);
     if (rc == 0 && now->presence == DL_PRESENT)
         rc = dl_learned_diff_add(&w->learned, &change.diff, now->snapshot.captured_at_us - seen_us,
                                  error);
     dl_change_clear(&change);
+    dl_arena_clear(&scratch);
     return rc;
 }
 

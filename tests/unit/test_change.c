@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "dateline/change.h"
+#include "dateline/evidence_rows.h"
 
 typedef struct source {
     dl_store *store;
@@ -313,6 +314,30 @@ static void text_that_evidence_stands_in_is_a_class_of_its_own(void **state)
     source_close(&s);
 }
 
+static void evidence_that_the_store_keeps_counts(void **state)
+{
+    (void)state;
+    source s;
+    source_open(&s);
+    dl_evidence_row row = {.snapshot = put_capture(&s, 200, NULL, page(&s, NULL, NULL, TEXT)),
+                           .asked = DL_STR("generator to paying users"),
+                           .how = DL_STR("exact"),
+                           .exact = DL_STR("generator to paying users"),
+                           .prefix = DL_STR("its video "),
+                           .suffix = DL_STR(" on Monday"),
+                           .start = 3,
+                           .finish = 28,
+                           .extractor = 1,
+                           .normaliser = 1};
+    assert_int_equal(dl_store_put_evidence(s.store, &row, &s.error), 0);
+    put_capture(&s, 200, NULL, page(&s, NULL, NULL, EDITED));
+    expect(&s, "evidence", 0, "1 sentence reworded (“paying” became “all”)");
+    put_capture(&s, 200, NULL, page(&s, NULL, NULL, "<p>Another page altogether.</p>" TEXT));
+    since(&s);
+    assert_string_equal(dl_change_class_word(s.change.class), "substantive");
+    source_close(&s);
+}
+
 static void bytes_without_text_are_compared_as_bytes(void **state)
 {
     (void)state;
@@ -460,6 +485,7 @@ int main(void)
         cmocka_unit_test(a_step_back_is_told_as_it_was),
         cmocka_unit_test(a_place_that_changes_every_time_is_learned),
         cmocka_unit_test(text_that_evidence_stands_in_is_a_class_of_its_own),
+        cmocka_unit_test(evidence_that_the_store_keeps_counts),
         cmocka_unit_test(bytes_without_text_are_compared_as_bytes),
         cmocka_unit_test(the_last_two_that_differ_are_compared),
         cmocka_unit_test(a_series_is_told_as_events),
