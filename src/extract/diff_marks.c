@@ -1,16 +1,10 @@
 /* What kind of rewording it is: numbers, negations, counters, relative times. */
 #include <string.h>
 
+#include "dateline/evidence.h"
 #include "extract/diff_internal.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
-
-/* Words whose coming or going turns a sentence round. */
-static const char *const negations[] = {
-    "not",    "no",     "never", "none",   "nobody", "nothing", "neither", "nor",     "without",
-    "cannot", "nicht",  "kein",  "keine",  "keinen", "keiner",  "nie",     "niemals", "ohne",
-    "pas",    "jamais", "aucun", "aucune", "sans",   "nunca",   "sin",     "non",     "mai",
-    "нет",    "не",     "不",    "没",     "無",     "无",      "未",      "非",      "ない"};
 
 /* What pages count by themselves; and what they count so in a short line alone, since a sentence
  * of a report may well say how many votes or points there were. */
@@ -25,13 +19,6 @@ static const char *const counted_in_lines[] = {
     "points", "point", "stars",  "forks", "visits",    "watching", "reply", "online", "repost"};
 /* Words of a line; and of the longest sentence that is a counter. */
 static const size_t short_line = 4, long_line = 14;
-
-static bool is_negation(dl_str text, const dl_diff_token *token)
-{
-    dl_str word = dl_diff_token_text(text, token);
-    return dl_diff_token_in(text, token, negations, COUNT(negations)) ||
-           dl_str_ends(word, DL_STR("n't")) || dl_str_ends(word, DL_STR("n\u2019t"));
-}
 
 /* One side of a reworded sentence: its tokens, and which of them changed or tell relative time. */
 typedef struct marked {
@@ -138,18 +125,16 @@ static void note_counter(dl_diff_item *item, const marked *old, const marked *no
     item->what = dl_diff_token_text(now->text, &now->tokens.list[what]);
 }
 
-static unsigned word_marks(const marked *side)
+/* As a quotation is judged: "three" is "3", and a denial may be one word's turn. */
+static int mark_wording(dl_diff_item *item, dl_error *error)
 {
-    unsigned marks = 0;
-    for (size_t i = 0; i < side->tokens.count; i++) {
-        if (!side->changed[i])
-            continue;
-        if (side->tokens.list[i].kind == DL_DIFF_TOKEN_NUMBER)
-            marks |= DL_DIFF_NUMBER;
-        else if (is_negation(side->text, &side->tokens.list[i]))
-            marks |= DL_DIFF_NEGATION;
-    }
-    return marks;
+    unsigned changes;
+    int rc = dl_wording_compare(item->old, item->now, &changes, NULL, error);
+    if (rc != 0)
+        return rc;
+    item->marks |= changes & DL_CHANGE_NUMBER ? DL_DIFF_NUMBER : 0;
+    item->marks |= changes & DL_CHANGE_NEGATION ? DL_DIFF_NEGATION : 0;
+    return 0;
 }
 
 int dl_diff_mark(dl_diff_item *item, dl_error *error)
@@ -160,8 +145,9 @@ int dl_diff_mark(dl_diff_item *item, dl_error *error)
     int rc = read_side(item, false, &scratch, &old, error);
     if (rc == 0)
         rc = read_side(item, true, &scratch, &now, error);
+    if (rc == 0)
+        rc = mark_wording(item, error);
     if (rc == 0) {
-        item->marks |= word_marks(&old) | word_marks(&now);
         find_relative(&old);
         find_relative(&now);
         if (all_relative(&old) && all_relative(&now))
