@@ -1,7 +1,7 @@
 /*
  * Two texts compared under libFuzzer: what must hold of any diff.
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *     tests/fuzz/diff.c src/extract/diff*.c src/extract/{fold,token,wording}.c \
+ *     tests/fuzz/diff.c src/extract/diff*.c src/extract/{fold,text,token,wording}.c \
  *     src/base/{arena,buf,error,grow,str,utf8}.c -lutf8proc -o build/fuzz-diff
  */
 #include <stdint.h>
