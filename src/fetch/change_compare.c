@@ -48,17 +48,24 @@ static int copy_sides(const dl_compared *what, dl_change *change, dl_error *erro
     return 0;
 }
 
+/* Whether two dates can be one, told more or less finely or in another zone. */
+static bool agree(const dl_date *a, const dl_date *b)
+{
+    return dl_date_equal(a, b) || dl_date_within(a, b) == DL_CERTAIN ||
+           dl_date_within(b, a) == DL_CERTAIN;
+}
+
 static unsigned date_flags(const dl_state_of *before, const dl_state_of *after, bool text_changed)
 {
     const dl_page *was = &before->page, *is = &after->page;
     unsigned flags = 0;
-    if (before->published.size && !dl_str_equal(before->published, after->published))
+    if (was->has_published && !(is->has_published && agree(&was->published, &is->published)))
         flags |= DL_FLAG_PUBLISHED_CHANGED;
     if (was->has_published && is->has_published &&
         dl_date_before(&is->published, &was->published) == DL_CERTAIN)
         flags |= DL_FLAG_BACKDATED;
     if (before->modified.size && after->modified.size) {
-        bool same = dl_str_equal(before->modified, after->modified);
+        bool same = agree(&before->modified_date, &after->modified_date);
         if (same && text_changed)
             flags |= DL_FLAG_SILENT_EDIT;
         if (!same && !text_changed)

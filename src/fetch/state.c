@@ -63,13 +63,12 @@ int dl_state_load(dl_store *store, int64_t snapshot, dl_state_of *state, dl_erro
         rc = dl_page_read(&state->page, state->snapshot.body,
                           dl_header_value(state->snapshot.headers, "Content-Type"),
                           state->snapshot.final_url, error);
-    dl_date modified;
     if (rc == 0)
         rc = print_date(state, state->page.has_published, &state->page.published, &state->published,
                         error);
     if (rc == 0)
-        rc = print_date(state, dl_state_modified(&state->page, &modified), &modified,
-                        &state->modified, error);
+        rc = print_date(state, dl_state_modified(&state->page, &state->modified_date),
+                        &state->modified_date, &state->modified, error);
     if (rc == 0)
         dl_presence_judge(state);
     return rc;

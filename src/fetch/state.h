@@ -15,6 +15,7 @@ typedef struct dl_state_of {
     dl_snapshot snapshot; /* with its body; status is the confirmed one's */
     dl_page page;
     dl_str published, modified; /* EDTF, or empty */
+    dl_date modified_date;      /* where modified is not empty */
     dl_presence presence;
     dl_presence said; /* what its words say in place of a page; PRESENT where its status tells */
     dl_str reason;    /* why it is not present */

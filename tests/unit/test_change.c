@@ -136,6 +136,19 @@ static void a_publication_date_that_moves_is_flagged(void **state)
     source_close(&s);
 }
 
+static void a_date_told_more_finely_is_the_same_date(void **state)
+{
+    (void)state;
+    source s;
+    source_open(&s);
+    put_capture(&s, 200, NULL, page(&s, "2024-11-26", "2024-11-26T09:00:00Z", TEXT));
+    put_capture(&s, 200, NULL,
+                page(&s, "2024-11-26T08:00:00Z", "2024-11-26T10:00:00+01:00", EDITED));
+    since(&s);
+    assert_int_equal(s.change.flags, DL_FLAG_SILENT_EDIT);
+    source_close(&s);
+}
+
 static void a_modified_date_without_a_change_is_told(void **state)
 {
     (void)state;
@@ -475,6 +488,7 @@ int main(void)
         cmocka_unit_test(the_same_bytes_are_no_change),
         cmocka_unit_test(a_text_edited_under_the_same_modified_date_is_flagged),
         cmocka_unit_test(a_publication_date_that_moves_is_flagged),
+        cmocka_unit_test(a_date_told_more_finely_is_the_same_date),
         cmocka_unit_test(a_modified_date_without_a_change_is_told),
         cmocka_unit_test(a_counter_is_told_apart_from_to),
         cmocka_unit_test(markup_alone_is_cosmetic_and_said),
