@@ -6,10 +6,7 @@
 
 /* --- sentences --- */
 
-typedef struct split_case {
-    const char *text; /* | marks each end */
-} split_case;
-
+/* | marks each end */
 static void check_split(const char *marked)
 {
     char text[1024], got[1024];
