@@ -34,15 +34,13 @@ int dl_change_find_evidence(dl_store *store, dl_compared *what, dl_arena *arena,
         dl_store_evidence(store, shown->snapshot.url, (dl_str){"", 0}, arena, &rows, &count, error);
     if (rc != 0)
         return rc;
-    const size_t looked_for = count < most_evidence ? count : most_evidence;
-    dl_diff_span *spans =
-        dl_arena_alloc(arena, (what->evidence_count + looked_for + 1) * sizeof *spans);
+    dl_diff_span *spans = dl_arena_alloc(arena, (what->evidence_count + count + 1) * sizeof *spans);
     if (!spans)
         return dl_change_memory(error);
     size_t found = 0;
     for (size_t i = 0; i < what->evidence_count; i++)
         spans[found++] = what->evidence[i];
-    for (size_t i = 0; i < looked_for; i++)
+    for (size_t i = 0; i < count && i < most_evidence; i++)
         found += find(shown->page.text, &rows[i], &spans[found]);
     what->evidence = spans;
     what->evidence_count = found;
