@@ -13,13 +13,18 @@ typedef struct changed_text {
 /* Controls in what a page says would be marks, or break the line. */
 static void put_plain(changed_text *to, dl_str text)
 {
-    if (text.size > longest_text)
+    bool cut = text.size > longest_text;
+    if (cut)
         text = dl_str_slice(text, 0, longest_text);
+    while (cut && text.size && (text.data[text.size] & 0xC0) == 0x80)
+        text.size--; /* not within a character */
     for (size_t i = 0; i < text.size; i++) {
         char byte = (unsigned char)text.data[i] < ' ' ? ' ' : text.data[i];
         dl_buf_putc(&to->plain, byte);
         dl_buf_putc(&to->marked, byte);
     }
+    dl_buf_puts(&to->plain, cut ? "…" : "");
+    dl_buf_puts(&to->marked, cut ? "…" : "");
 }
 
 /* Words under a mark; the white space after them stands outside it. */

@@ -171,6 +171,23 @@ round() {
     has 'no snapshot 999'
 }
 
+@test "what a page says is escaped where a change shows it" {
+    start_nginx
+    page paying 505
+    round
+    page $'&lt;img src=x onerror=alert(1)&gt; &#27;[31m ~~**all**~~ |\x02' 505
+    round
+    notebook n.md <<<$'```lua\nstore.diff("'"$URL"$'")\n```'
+    "$DATELINE" run n.md --offline -o r.html -o r.md -o r.json
+    [ "$(grep -c '<img' r.html)" -eq 0 ]
+    grep -q '<ins>&lt;img src=x' r.html
+    grep -qF '\~\~\*\*all' r.md
+    jq -e . r.json >/dev/null
+    script -qec "'$DATELINE' diff '$URL'" /dev/null >tty.txt
+    [ "$(grep -c $'\x1b\\[31m' tty.txt)" -eq 0 ]
+    grep -q 'onerror' tty.txt
+}
+
 @test "a notebook shows a change in every format, and its events in a timeline" {
     start_nginx
     page paying 505
