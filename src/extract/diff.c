@@ -160,7 +160,9 @@ static int finish(maker *m, const dl_diff_options *options, dl_arena *arena, dl_
             if (rc == 0)
                 rc = dl_diff_mark(item, error);
         }
-        if (item->kind != DL_DIFF_SAME && is_volatile(item, options))
+        /* a count is told as one however often it changes */
+        bool counter = item->marks & DL_DIFF_COUNTER;
+        if (item->kind != DL_DIFF_SAME && !counter && is_volatile(item, options))
             item->marks |= DL_DIFF_VOLATILE;
         if (touches(item, options))
             item->marks |= DL_DIFF_EVIDENCE;

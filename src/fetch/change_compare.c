@@ -102,15 +102,15 @@ static dl_change_class class_of_text(const dl_diff *diff, unsigned *flags)
 /* A text that was shown before: once is a step back, twice and more is how the page behaves. */
 static void look_back(const dl_compared *what, dl_change *change)
 {
-    size_t times = 0;
+    bool alternates = false;
     const dl_learned_text *known = NULL;
     if (what->learned && !dl_str_equal(change->before_text, change->after_text))
-        known = dl_learned_find(what->learned, change->after_text, &times);
+        known = dl_learned_find(what->learned, change->after_text, &alternates);
     if (!known)
         return;
     change->as_it_was = known->snapshot;
     change->as_it_was_us = known->captured_at_us;
-    change->flags |= times > 1 ? DL_FLAG_ALTERNATES : DL_FLAG_RESTORED;
+    change->flags |= alternates ? DL_FLAG_ALTERNATES : DL_FLAG_RESTORED;
 }
 
 static int diff_texts(const dl_compared *what, bool alternates, dl_change *change, dl_error *error)

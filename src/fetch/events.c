@@ -193,7 +193,8 @@ static int tell(walk *w, const dl_state_of *state, const dl_change *change, dl_e
     return rc == 0 ? add_counters(w, state, change, error) : rc;
 }
 
-static int compare(walk *w, const dl_state_of *now, int64_t seen_us, dl_error *error)
+/* From what was to what the capture with index i shows. */
+static int compare(walk *w, const dl_state_of *now, size_t i, dl_error *error)
 {
     dl_change change;
     dl_change_init(&change);
@@ -201,13 +202,16 @@ static int compare(walk *w, const dl_state_of *now, int64_t seen_us, dl_error *e
         .shown = at(w, w->shown), .before = at(w, w->last), .after = now, .learned = &w->learned};
     dl_arena scratch;
     dl_arena_init(&scratch);
-    int rc = dl_change_find_evidence(w->store, &what, &scratch, error);
+    int rc = dl_learned_settle(&w->learned, i, error);
+    if (rc == 0)
+        rc = dl_change_find_evidence(w->store, &what, &scratch, error);
     if (rc == 0)
         rc = dl_change_compare(&what, &change, error);
     if (rc == 0)
         rc = tell(w, now, &change, error);
     if (rc == 0 && now->presence == DL_PRESENT)
-        rc = dl_learned_diff_add(&w->learned, &change.diff, now->snapshot.captured_at_us - seen_us,
+        rc = dl_learned_diff_add(&w->learned, &change.diff,
+                                 w->series[i].captured_at_us - w->series[i - 1].captured_at_us, i,
                                  error);
     dl_change_clear(&change);
     dl_arena_clear(&scratch);
@@ -231,10 +235,10 @@ static int visit(walk *w, size_t i, dl_error *error)
         dl_state_of *last = at(w, w->last);
         last->snapshot.id = w->series[i - 1].id;
         last->snapshot.captured_at_us = w->series[i - 1].captured_at_us;
-        rc = compare(w, now, w->series[i - 1].captured_at_us, error);
+        rc = compare(w, now, i, error);
     }
     if (rc == 0 && now->presence == DL_PRESENT) {
-        rc = dl_learned_text_add(&w->learned, now, error);
+        rc = dl_learned_text_add(&w->learned, now, i, error);
         w->shown = slot;
     }
     w->last = slot;

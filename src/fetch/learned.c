@@ -5,12 +5,11 @@
 
 #include "base/grow.h"
 
-/* Two captures so near each other differ in what the page makes anew each time; that an editor
- * was at work just then is told apart by asking for it twice. */
+/* A place changes by itself when it did so in three of the last six captures; or in two of the last
+ * four that followed another within two minutes, in which no editor is at work so often. A place
+ * that changes now and then over months is one that somebody changes. */
 static const int64_t near_us = (int64_t)120 * 1000000;
-static const unsigned near_times = 2;
-/* Further apart, a place is known to change by itself after so many times. */
-static const unsigned far_times = 3;
+enum { FAR_TIMES = 3, FAR_WITHIN = 6, NEAR_TIMES = 2, NEAR_WITHIN = 4 };
 /* How many states back are looked at (each is read again). */
 enum { MOST_STATES = 9 };
 /* How many places are remembered over a long series. */
@@ -18,7 +17,9 @@ enum { MOST_PLACES = 4096 };
 
 struct dl_learned_place {
     uint64_t place;
-    unsigned near, all;
+    size_t times;
+    size_t at[FAR_TIMES]; /* indices of its last changes, in turn */
+    bool near[FAR_TIMES];
 };
 
 void dl_learned_clear(dl_learned *learned)
@@ -37,10 +38,10 @@ static uint64_t hash_text(dl_str text)
     return hash;
 }
 
-int dl_learned_text_add(dl_learned *learned, const dl_state_of *state, dl_error *error)
+int dl_learned_text_add(dl_learned *learned, const dl_state_of *state, size_t at, dl_error *error)
 {
     dl_learned_text now = {hash_text(state->page.text), state->snapshot.id,
-                           state->snapshot.captured_at_us};
+                           state->snapshot.captured_at_us, at};
     if (learned->text_count && learned->texts[learned->text_count - 1].hash == now.hash)
         return 0;
     int rc = dl_grow(&learned->texts, &learned->text_capacity, learned->text_count + 1,
@@ -50,16 +51,22 @@ int dl_learned_text_add(dl_learned *learned, const dl_state_of *state, dl_error 
     return rc;
 }
 
-const dl_learned_text *dl_learned_find(const dl_learned *learned, dl_str text, size_t *times)
+const dl_learned_text *dl_learned_find(const dl_learned *learned, dl_str text, bool *alternates)
 {
     const dl_learned_text *last = NULL;
     uint64_t hash = hash_text(text);
-    *times = 0;
-    for (size_t i = 0; i + 1 < learned->text_count; i++) {
-        if (learned->texts[i].hash != hash)
+    *alternates = false;
+    for (size_t i = learned->text_count; i-- > 0;) {
+        const dl_learned_text *run = &learned->texts[i];
+        if (i + 1 == learned->text_count || run->hash != hash)
             continue;
-        last = &learned->texts[i];
-        ++*times;
+        if (last) {
+            /* had it twice before, and was another in at least every other capture since */
+            size_t turns = learned->text_count - i;
+            *alternates = learned->now - run->at <= 2 * turns + 1;
+            break;
+        }
+        last = run;
     }
     return last;
 }
@@ -82,24 +89,43 @@ static struct dl_learned_place *find_place(dl_learned *learned, uint64_t place, 
     return &learned->places[learned->place_count++];
 }
 
-static int note_place(dl_learned *learned, uint64_t place, bool near, dl_error *error)
+static int note_place(dl_learned *learned, uint64_t place, bool near, size_t at, dl_error *error)
 {
     struct dl_learned_place *known = find_place(learned, place, error);
     if (!known)
         return DL_ERR_MEMORY;
-    bool before = known->near >= near_times || known->all >= far_times;
-    known->near += near;
-    known->all++;
-    if (before || (known->near < near_times && known->all < far_times))
-        return 0;
+    known->at[known->times % FAR_TIMES] = at;
+    known->near[known->times % FAR_TIMES] = near;
+    known->times++;
+    return 0;
+}
+
+static bool changes_by_itself(const struct dl_learned_place *place, size_t now)
+{
+    int far = 0, near = 0;
+    for (size_t i = 0; i < place->times && i < FAR_TIMES; i++) {
+        size_t ago = now - place->at[i];
+        far += ago <= FAR_WITHIN;
+        near += place->near[i] && ago <= NEAR_WITHIN;
+    }
+    return far >= FAR_TIMES || near >= NEAR_TIMES;
+}
+
+int dl_learned_settle(dl_learned *learned, size_t now, dl_error *error)
+{
+    learned->now = now;
+    learned->volatile_count = 0;
     int rc = dl_grow(&learned->volatile_places, &learned->volatile_capacity,
-                     learned->volatile_count + 1, sizeof *learned->volatile_places, error);
-    if (rc == 0)
-        learned->volatile_places[learned->volatile_count++] = place;
+                     learned->place_count + 1, sizeof *learned->volatile_places, error);
+    for (size_t i = 0; rc == 0 && i < learned->place_count; i++) {
+        if (changes_by_itself(&learned->places[i], now))
+            learned->volatile_places[learned->volatile_count++] = learned->places[i].place;
+    }
     return rc;
 }
 
-int dl_learned_diff_add(dl_learned *learned, const dl_diff *diff, int64_t gap_us, dl_error *error)
+int dl_learned_diff_add(dl_learned *learned, const dl_diff *diff, int64_t gap_us, size_t at,
+                        dl_error *error)
 {
     /* a page that changes in more places at once was rewritten; nor is there more to search */
     static const size_t most_places = 64;
@@ -108,9 +134,10 @@ int dl_learned_diff_add(dl_learned *learned, const dl_diff *diff, int64_t gap_us
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < diff->count && places < most_places; i++) {
         uint64_t place = diff->items[i].place;
-        if (place == 0 || place == last)
+        bool known = diff->items[i].marks & (DL_DIFF_COUNTER | DL_DIFF_RELATIVE);
+        if (place == 0 || place == last || known)
             continue;
-        rc = note_place(learned, place, gap_us <= near_us, error);
+        rc = note_place(learned, place, gap_us <= near_us, at, error);
         last = place;
         places++;
     }
@@ -135,14 +162,15 @@ static size_t pick_states(const dl_snapshot *series, size_t count, size_t *picke
 }
 
 static int learn_pair(dl_learned *learned, const dl_state_of *before, const dl_state_of *after,
-                      int64_t gap_us, dl_error *error)
+                      const dl_snapshot *series, size_t at, dl_error *error)
 {
     dl_arena scratch;
     dl_diff diff;
     dl_arena_init(&scratch);
     int rc = dl_diff_texts(before->page.text, after->page.text, NULL, &scratch, &diff, error);
     if (rc == 0)
-        rc = dl_learned_diff_add(learned, &diff, gap_us, error);
+        rc = dl_learned_diff_add(
+            learned, &diff, series[at].captured_at_us - series[at - 1].captured_at_us, at, error);
     dl_arena_clear(&scratch);
     return rc;
 }
@@ -168,15 +196,13 @@ int dl_learned_from(dl_store *store, const dl_snapshot *series, size_t count, dl
         if (rc != 0 || now->presence != DL_PRESENT)
             continue;
         if (have)
-            rc = learn_pair(learned, &states[last], now,
-                            series[picked[i]].captured_at_us - series[picked[i] - 1].captured_at_us,
-                            error);
+            rc = learn_pair(learned, &states[last], now, series, picked[i], error);
         if (rc == 0)
-            rc = dl_learned_text_add(learned, now, error);
+            rc = dl_learned_text_add(learned, now, picked[i], error);
         have = true;
         last = 1 - last;
     }
     dl_state_clear(&states[0]);
     dl_state_clear(&states[1]);
-    return rc;
+    return rc ? rc : dl_learned_settle(learned, count, error);
 }

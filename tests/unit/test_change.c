@@ -173,6 +173,30 @@ static void a_counter_is_told_apart_from_to(void **state)
     source_close(&s);
 }
 
+static void a_counter_stays_one_however_often_it_rises(void **state)
+{
+    (void)state;
+    source s;
+    dl_source_event *events;
+    size_t count;
+    source_open(&s);
+    for (int i = 0; i < 12; i++) {
+        char text[2048];
+        snprintf(text, sizeof text, TEXT "<p>%d people have signed this letter.</p>", 500 + 7 * i);
+        put_capture(&s, 200, NULL, page(&s, NULL, NULL, text));
+        if (i == 0)
+            continue;
+        since(&s);
+        assert_string_equal(dl_change_class_word(s.change.class), "counters");
+    }
+    assert_int_equal(
+        dl_source_events(s.store, dl_str_of(address), NULL, &s.arena, &events, &count, &s.error),
+        0);
+    assert_int_equal(count, 12);
+    assert_string_equal(events[11].what.data, "signed: 570 to 577");
+    source_close(&s);
+}
+
 static void markup_alone_is_cosmetic_and_said(void **state)
 {
     (void)state;
@@ -306,6 +330,25 @@ static void a_place_that_changes_every_time_is_learned(void **state)
                             i < 4 ? "substantive" : "cosmetic");
     }
     assert_string_equal(s.change.ignored[0].name.data, "changes by itself");
+    source_close(&s);
+}
+
+static void a_status_that_turns_now_and_then_is_told_each_time(void **state)
+{
+    (void)state;
+    source s;
+    source_open(&s);
+    for (int i = 0; i < 60; i++) {
+        put_capture(&s, 200, NULL,
+                    page(&s, NULL, NULL,
+                         i / 10 % 2 ? TEXT "<p>The demonstration is closed.</p>"
+                                    : TEXT "<p>The demonstration is open.</p>"));
+        if (i == 0)
+            continue;
+        since(&s);
+        assert_string_equal(dl_change_class_word(s.change.class), i % 10 ? "none" : "substantive");
+    }
+    assert_true(s.change.class == DL_CHANGE_NONE);
     source_close(&s);
 }
 
@@ -491,6 +534,7 @@ int main(void)
         cmocka_unit_test(a_date_told_more_finely_is_the_same_date),
         cmocka_unit_test(a_modified_date_without_a_change_is_told),
         cmocka_unit_test(a_counter_is_told_apart_from_to),
+        cmocka_unit_test(a_counter_stays_one_however_often_it_rises),
         cmocka_unit_test(markup_alone_is_cosmetic_and_said),
         cmocka_unit_test(relative_times_are_ignored_and_shown),
         cmocka_unit_test(what_is_no_page_has_a_class_of_its_own),
@@ -498,6 +542,7 @@ int main(void)
         cmocka_unit_test(words_of_a_wall_that_were_always_there_mean_nothing),
         cmocka_unit_test(a_step_back_is_told_as_it_was),
         cmocka_unit_test(a_place_that_changes_every_time_is_learned),
+        cmocka_unit_test(a_status_that_turns_now_and_then_is_told_each_time),
         cmocka_unit_test(text_that_evidence_stands_in_is_a_class_of_its_own),
         cmocka_unit_test(evidence_that_the_store_keeps_counts),
         cmocka_unit_test(bytes_without_text_are_compared_as_bytes),
