@@ -364,7 +364,7 @@ static int decode(dl_job *job, dl_str coding, dl_str coded, dl_str *body, dl_err
 
 void dl_job_pack(dl_job *job)
 {
-    dl_str coded, body, coding;
+    dl_str coded = {"", 0}, body = {"", 0}, coding;
     dl_error *error = &job->error;
     char name[64];
     int rc = dl_spool_view(&job->transfer.body, &coded, error);
