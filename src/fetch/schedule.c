@@ -305,16 +305,19 @@ static int keep_all(schedule *s, dl_error *error)
         dl_store_rollback(store);
         return rc;
     }
+    const bool many = s->keeping_count > 1;
     dl_job *job = s->keeping;
     s->keeping = NULL;
     s->keeping_end = &s->keeping;
     s->keeping_count = 0;
+    /* what is told of is safe; what the told make of it (pages read) goes into a batch of its own */
+    rc = many ? dl_store_begin(store, error) : 0;
     while (job) {
         dl_job *next = job->next;
         finish(s, job);
         job = next;
     }
-    return 0;
+    return rc || !many ? rc : dl_store_commit(store, error);
 }
 
 static int keep_when_due(schedule *s, dl_error *error)
