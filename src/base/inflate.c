@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define ZLIB_CONST /* its input is read only */
 #include <zlib.h>
 
 /* zlib's window argument: 15 bits, and 16 more for gzip's header; negative for none. */
@@ -70,7 +71,7 @@ static void feed(z_stream *stream, dl_str *rest)
     if (stream->avail_in > 0 || rest->size == 0)
         return;
     size_t size = rest->size < piece ? rest->size : piece;
-    stream->next_in = (Bytef *)(void *)(uintptr_t)rest->data;
+    stream->next_in = (const Bytef *)rest->data;
     stream->avail_in = (uInt)size;
     *rest = dl_str_slice(*rest, size, rest->size);
 }

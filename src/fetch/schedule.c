@@ -310,7 +310,8 @@ static int keep_all(schedule *s, dl_error *error)
     s->keeping = NULL;
     s->keeping_end = &s->keeping;
     s->keeping_count = 0;
-    /* what is told of is safe; what the told make of it (pages read) goes into a batch of its own */
+    /* what is told of is safe; what the told make of it (pages read) goes into a batch of its own
+     */
     rc = many ? dl_store_begin(store, error) : 0;
     while (job) {
         dl_job *next = job->next;

@@ -306,8 +306,7 @@ int store_functions(sqlite3 *connection)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int code = sqlite3_create_function_v2(connection, rows[i].name, rows[i].count,
                                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-                                              (void *)(uintptr_t)rows[i].data, rows[i].call, NULL,
-                                              NULL, NULL);
+                                              (void *)rows[i].data, rows[i].call, NULL, NULL, NULL);
         if (code != SQLITE_OK)
             return code;
     }
