@@ -1,0 +1,124 @@
+#include "extract/feed_charset.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "extract/charset.h"
+
+/* XML 1.0 appendix F.1: marks first, then how "<" or "<?" looks. */
+static const struct {
+    const char *bytes;
+    size_t size, mark;
+    const char *name;
+} patterns[] = {{"\x00\x00\xFE\xFF", 4, 4, "utf-32be"},
+                {"\xFF\xFE\x00\x00", 4, 4, "utf-32le"},
+                {"\xEF\xBB\xBF", 3, 3, "utf-8"},
+                {"\xFE\xFF", 2, 2, "utf-16be"},
+                {"\xFF\xFE", 2, 2, "utf-16le"},
+                {"\x00\x00\x00<", 4, 0, "utf-32be"},
+                {"<\x00\x00\x00", 4, 0, "utf-32le"},
+                {"\x00<\x00", 3, 0, "utf-16be"},
+                {"<\x00", 2, 0, "utf-16le"}};
+
+static void decode_utf32(dl_str bytes, bool big, dl_buf *out)
+{
+    for (size_t at = 0; at + 4 <= bytes.size; at += 4) {
+        uint32_t code = 0;
+        for (size_t i = 0; i < 4; i++)
+            code = code << 8 | (unsigned char)bytes.data[at + (big ? i : 3 - i)];
+        bool character = code < 0x110000 && !(code >= 0xD800 && code < 0xE000);
+        dl_utf8_put(out, character ? code : 0xFFFD);
+    }
+}
+
+/* encoding="..." of an XML declaration (XML 1.0 §4.3.3), which begins the text but for space. */
+static dl_str declared_label(dl_str body)
+{
+    dl_str start = dl_str_trim(dl_str_slice(body, 0, 1024));
+    if (!dl_str_starts(start, DL_STR("<?xml")))
+        return (dl_str){"", 0};
+    start = dl_str_slice(start, 0, dl_str_find(start, DL_STR("?>"), 0));
+    size_t at = dl_str_find(start, DL_STR("encoding"), 0);
+    dl_str rest = {NULL, 0};
+    dl_str_cut(dl_str_slice(start, at, start.size), '=', &rest);
+    rest = rest.data ? dl_str_trim(rest) : (dl_str){"", 0};
+    if (rest.size < 2 || (rest.data[0] != '"' && rest.data[0] != '\''))
+        return (dl_str){"", 0};
+    const char *end = memchr(rest.data + 1, rest.data[0], rest.size - 1);
+    return end ? dl_str_slice(rest, 1, (size_t)(end - rest.data)) : (dl_str){"", 0};
+}
+
+static dl_str without_quotes(dl_str label)
+{
+    label = dl_str_trim(label);
+    if (label.size >= 2 && (label.data[0] == '\'' || label.data[0] == '"'))
+        label = dl_str_slice(label, 1, dl_str_find(label, dl_str_slice(label, 0, 1), 1));
+    return label;
+}
+
+static bool is_ascii(dl_str body)
+{
+    for (size_t i = 0; i < body.size; i++)
+        if ((unsigned char)body.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* charset is often written "charset = x" or in the wrong quotes. */
+static dl_str charset_parameter(dl_str content_type)
+{
+    return without_quotes(dl_media_parameter(content_type, "charset"));
+}
+
+static bool is_utf16(const dl_encoding *encoding)
+{
+    return encoding && strncmp(encoding->name, "utf-16", 6) == 0;
+}
+
+static dl_feed_encoding by_pattern(dl_str body, dl_buf *out)
+{
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        if (!dl_str_starts(body, (dl_str){patterns[i].bytes, patterns[i].size}))
+            continue;
+        dl_str bytes = dl_str_slice(body, patterns[i].mark, body.size);
+        if (strncmp(patterns[i].name, "utf-32", 6) == 0)
+            decode_utf32(bytes, patterns[i].name[6] == 'b', out);
+        else
+            dl_encoding_decode(dl_encoding_of_label(dl_str_of(patterns[i].name)), bytes, out);
+        return (dl_feed_encoding){patterns[i].name, false};
+    }
+    return (dl_feed_encoding){NULL, false};
+}
+
+dl_feed_encoding dl_feed_decode(dl_str body, dl_str content_type, dl_buf *out)
+{
+    dl_feed_encoding found = by_pattern(body, out);
+    if (found.name)
+        return found;
+    dl_str label = charset_parameter(content_type);
+    const dl_encoding *encoding = dl_encoding_of_label(label);
+    if (!encoding) {
+        label = declared_label(body);
+        encoding = dl_encoding_of_label(label);
+    }
+    /* bytes whose pattern is one byte a character are in no UTF-16, whatever is declared */
+    bool told = label.size > 0;
+    if (is_utf16(encoding))
+        encoding = NULL;
+    if (!encoding) {
+        found.overridden = told;
+        encoding = dl_encoding_of_label(DL_STR("utf-8"));
+    }
+    /* text/ without a charset was US-ASCII once (RFC 3023 §8.5); where that is true it is said */
+    if (!told && dl_str_starts(content_type, DL_STR("text/")) && is_ascii(body)) {
+        dl_buf_add(out, body);
+        return (dl_feed_encoding){"us-ascii", false};
+    }
+    if (encoding->decoder == DL_DECODE_UTF8 && !dl_utf8_valid(body)) {
+        encoding = dl_charset_find(body, (dl_str){"", 0}, false).encoding;
+        found.overridden = true;
+    }
+    found.name = dl_encoding_decode(encoding, body, out)->name;
+    return found;
+}
