@@ -471,5 +471,6 @@ bool dl_feed_date_parse(dl_str text, dl_date *date)
         foreign = d.foreign;
     }
     /* a month in another language of the press */
-    return foreign && dl_written_date(text, (dl_str){"", 0}, DL_WRITTEN_FIELD, date);
+    return foreign && dl_written_date(text, (dl_str){"", 0}, DL_WRITTEN_FIELD, date) &&
+           dl_date_precision(date) >= DL_PRECISION_DAY;
 }

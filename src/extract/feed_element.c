@@ -122,9 +122,11 @@ static void read_link(dl_reader *reader, dl_scope *scope, const dl_xml_node *nod
         href = dl_reader_text(reader, node);
     if (href.size == 0)
         href = attribute_of(node, "resource"); /* rdf:resource */
-    if (href.size == 0)
+    const bool empty = href.size == 0 && dl_xml_attribute_of(node, "href").data;
+    if (href.size == 0 && !(empty && node->base.size))
         return;
-    dl_feed_link link = {.href = dl_reader_url(reader, node, href),
+    /* an empty reference is its base (RFC 3986 §4.4) */
+    dl_feed_link link = {.href = empty ? node->base : dl_reader_url(reader, node, href),
                          .rel = relation_of(dl_xml_attribute_of(node, "rel")),
                          .type = attribute_of(node, "type"),
                          .title = attribute_of(node, "title"),

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "extract/encoding.h"
 #include "extract/feed_xml.h"
 
 enum { MOST_OPEN = 256, MOST_ATTRIBUTES = 256, MOST_ENTITY = 32 };
@@ -45,6 +46,18 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
+/* HTML Standard §13.2.5.80: references to C1 controls mean what windows-1252 has there. */
+static uint32_t of_windows(unsigned char byte)
+{
+    dl_buf text = {0};
+    char bytes = (char)byte;
+    size_t at = 0;
+    dl_encoding_decode(dl_encoding_of_label(DL_STR("windows-1252")), (dl_str){&bytes, 1}, &text);
+    uint32_t code = text.size ? dl_utf8_next(dl_buf_str(&text), &at) : 0;
+    dl_buf_clear(&text);
+    return code;
+}
+
 /* name without & and ;. 0 for no character that text can have. */
 static uint32_t code_of(dl_str name)
 {
@@ -61,7 +74,9 @@ static uint32_t code_of(dl_str name)
         bool whole = *end == '\0' && end > digits && digits[0] != '-' && digits[0] != '+';
         bool possible = code >= ' ' || code == '\t' || code == '\n' || code == '\r';
         bool character = code < 0x110000 && !(code >= 0xD800 && code < 0xE000);
-        return whole && possible && character && !is_space(digits[0]) ? (uint32_t)code : 0;
+        if (!whole || !possible || !character || is_space(digits[0]))
+            return 0;
+        return code >= 0x80 && code < 0xA0 ? of_windows((unsigned char)code) : (uint32_t)code;
     }
     if (strcmp(word, "apos") == 0)
         return '\'';

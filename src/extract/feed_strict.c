@@ -85,10 +85,11 @@ static void on_text(void *context, const xmlChar *text, int size)
 
 /* A document that names an external DTD (RSS 0.91's, XHTML's) may use the characters that it
  * declares there; those that such DTDs declare are HTML's. */
-static xmlEntityPtr of_external_dtd(xmlDocPtr document, const xmlChar *name)
+static xmlEntityPtr of_external_dtd(xmlParserCtxtPtr context, const xmlChar *name)
 {
-    const bool external =
-        document && document->intSubset && (document->intSubset->SystemID != NULL);
+    xmlDocPtr document = context->myDoc;
+    const bool external = document && document->intSubset &&
+                          (document->intSubset->SystemID != NULL || context->hasPErefs);
     const htmlEntityDesc *known = external ? htmlEntityLookup(name) : NULL;
     if (!known)
         return NULL;
@@ -103,16 +104,19 @@ static xmlEntityPtr on_entity(void *context, const xmlChar *name)
 {
     xmlEntityPtr entity = xmlSAX2GetEntity(context, name);
     if (!entity)
-        entity = of_external_dtd(((xmlParserCtxtPtr)context)->myDoc, name);
+        entity = of_external_dtd(context, name);
     bool inside = entity && (entity->etype == XML_INTERNAL_GENERAL_ENTITY ||
                              entity->etype == XML_INTERNAL_PREDEFINED_ENTITY);
     return inside ? entity : NULL;
 }
 
+/* A parameter entity that stands outside is declared, and not read: whoever refers to it is right
+ * to (XML 1.0 §4.1, WFC: Entity Declared, holds for documents without such references only). */
 static xmlEntityPtr on_parameter_entity(void *context, const xmlChar *name)
 {
-    (void)context;
-    (void)name;
+    xmlEntityPtr entity = xmlSAX2GetParameterEntity(context, name);
+    if (entity && entity->etype == XML_EXTERNAL_PARAMETER_ENTITY)
+        ((xmlParserCtxtPtr)context)->hasPErefs = 1;
     return NULL;
 }
 

@@ -157,6 +157,20 @@ static bool is_base_scheme(dl_str base)
            dl_word_is(scheme, "file");
 }
 
+/* BCP 47 has hyphens; locales' underscores are meant for them. */
+static dl_str with_hyphens(dl_tree *tree, dl_str lang)
+{
+    dl_buf tag = {0};
+    lang = dl_str_trim(lang);
+    if (dl_str_find(lang, DL_STR("_"), 0) == lang.size)
+        return lang;
+    for (size_t i = 0; i < lang.size; i++)
+        dl_buf_putc(&tag, (char)(lang.data[i] == '_' ? '-' : lang.data[i]));
+    dl_str kept = dl_tree_copy(tree, tree->texts, dl_buf_str(&tag));
+    dl_buf_clear(&tag);
+    return kept;
+}
+
 static void inherit(dl_tree *tree, dl_xml_node *node)
 {
     node->base = node->parent ? node->parent->base : tree->base;
@@ -166,7 +180,7 @@ static void inherit(dl_tree *tree, dl_xml_node *node)
     dl_str base = dl_xml_attribute_of(node, "xml:base");
     dl_str lang = dl_xml_attribute_of(node, "xml:lang");
     if (lang.data)
-        node->lang = lang;
+        node->lang = with_hyphens(tree, lang);
     if (base.size && is_base_scheme(base)) {
         dl_buf clean = {0}, absolute = {0};
         dl_link_resolve(node->base, without_slashes(base, &clean), &absolute);
