@@ -34,8 +34,8 @@ typedef struct dl_feed_person {
     dl_str name, email, uri, avatar;
 } dl_feed_person;
 
-/* Attributes as written, href absolute where a base is known. rel is never empty: "alternate",
- * "enclosure", "self", "next", "hub", ... */
+/* Attributes as written, href absolute where a base is known, and empty where a link was written
+ * without one. rel is never empty: "alternate", "enclosure", "self", "next", "hub", ... */
 typedef struct dl_feed_link {
     dl_str href, rel, type, title, length, hreflang;
 } dl_feed_link;
@@ -45,7 +45,7 @@ typedef struct dl_feed_category {
 } dl_feed_category;
 
 typedef struct dl_feed_picture {
-    dl_str url, title, link, width, height;
+    dl_str url, title, link, width, height, description;
 } dl_feed_picture;
 
 /* media:content and media:thumbnail (Media RSS); attributes as written. */

@@ -76,11 +76,10 @@ static void read_html(dl_reader *reader, dl_scope *scope, const dl_xml_node *nod
 /* An id is a name, and stays as written unless it is plainly half an address. */
 static dl_str read_name(dl_reader *reader, const dl_xml_node *node)
 {
-    dl_str id = dl_reader_text(reader, node);
-    bool relative = id.size && strchr("/?", id.data[0]);
-    if (!relative && !dl_str_starts(id, DL_STR("./")) && !dl_str_starts(id, DL_STR("../")))
-        return id;
-    return dl_reader_url(reader, node, id);
+    dl_str id = dl_reader_words(reader, node);
+    bool path = dl_str_find(id, DL_STR("/"), 0) < id.size || dl_str_starts(id, DL_STR("?"));
+    bool words = dl_str_find(id, DL_STR(" "), 0) < id.size || dl_str_starts(id, DL_STR("<"));
+    return path && !words ? dl_reader_url(reader, node, id) : id;
 }
 
 static void read_id(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
@@ -92,7 +91,7 @@ static void read_guid(dl_reader *reader, dl_scope *scope, const dl_xml_node *nod
 {
     dl_str permanent = dl_str_trim(dl_xml_attribute_of(node, "isPermaLink"));
     bool is_link = permanent.size == 0 || dl_word_is(permanent, "true");
-    scope->about->id = is_link ? read_name(reader, node) : dl_reader_text(reader, node);
+    scope->about->id = is_link ? read_name(reader, node) : dl_reader_words(reader, node);
     if (is_link && dl_link_is_web(scope->about->id))
         scope->guid = scope->about->id;
     if (scope->entry)
@@ -115,24 +114,30 @@ static dl_str attribute_of(const dl_xml_node *node, const char *name)
     return value.data ? value : (dl_str){"", 0};
 }
 
-static void read_link(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
+/* The address of a link: its attribute, else its text. An empty attribute is a reference to the
+ * base (RFC 3986 §4.4). */
+static dl_str href_of(dl_reader *reader, const dl_xml_node *node)
 {
     dl_str href = attribute_of(node, "href");
     if (href.size == 0)
         href = dl_reader_text(reader, node);
     if (href.size == 0)
         href = attribute_of(node, "resource"); /* rdf:resource */
-    const bool empty = href.size == 0 && dl_xml_attribute_of(node, "href").data;
-    if (href.size == 0 && !(empty && node->base.size))
-        return;
-    /* an empty reference is its base (RFC 3986 §4.4) */
-    dl_feed_link link = {.href = empty ? node->base : dl_reader_url(reader, node, href),
+    if (href.size == 0 && dl_xml_attribute_of(node, "href").data)
+        return node->base;
+    return dl_reader_url(reader, node, href);
+}
+
+static void read_link(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
+{
+    dl_feed_link link = {.href = href_of(reader, node),
                          .rel = relation_of(dl_xml_attribute_of(node, "rel")),
                          .type = attribute_of(node, "type"),
                          .title = attribute_of(node, "title"),
                          .length = attribute_of(node, "length"),
                          .hreflang = attribute_of(node, "hreflang")};
-    dl_reader_link(reader, scope->about, &link);
+    if (link.href.size || node->attribute_count)
+        dl_reader_link(reader, scope->about, &link);
 }
 
 static void read_enclosure(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
@@ -178,9 +183,8 @@ static void read_logo(dl_reader *reader, dl_scope *scope, const dl_xml_node *nod
 static void read_image(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
     dl_feed_picture *image = &scope->about->image;
-    dl_str resource = attribute_of(node, "resource");
-    if (!dl_xml_has_elements(node)) {
-        dl_str url = resource.size ? resource : dl_reader_text(reader, node);
+    if (!dl_xml_has_elements(node)) { /* RSS 1.0 only refers from here */
+        dl_str url = dl_reader_text(reader, node);
         if (url.size && image->url.size == 0)
             image->url = dl_reader_url(reader, node, url);
         return;
@@ -191,15 +195,22 @@ static void read_image(dl_reader *reader, dl_scope *scope, const dl_xml_node *no
         else if (dl_xml_is(part, DL_SPACE_CORE, "link"))
             image->link = dl_reader_url(reader, part, dl_reader_text(reader, part));
         else if (dl_xml_is(part, DL_SPACE_CORE, "title"))
-            image->title = dl_reader_text(reader, part);
+            image->title = dl_reader_words(reader, part);
         else if (dl_xml_is(part, DL_SPACE_CORE, "width"))
             image->width = dl_reader_text(reader, part);
         else if (dl_xml_is(part, DL_SPACE_CORE, "height"))
             image->height = dl_reader_text(reader, part);
+        else if (dl_xml_is(part, DL_SPACE_CORE, "description"))
+            image->description = dl_reader_words(reader, part);
     }
 }
 
 /* --- people and subjects ---------------------------------------------------------------------- */
+
+static bool is_somebody(const dl_feed_person *person)
+{
+    return person->name.size || person->email.size || person->uri.size;
+}
 
 static dl_feed_person person_of(dl_reader *reader, const dl_xml_node *node)
 {
@@ -208,21 +219,16 @@ static dl_feed_person person_of(dl_reader *reader, const dl_xml_node *node)
         return dl_reader_person(reader, dl_reader_text(reader, node));
     for (const dl_xml_node *part = node->first; part; part = part->next) {
         if (dl_xml_is(part, DL_SPACE_CORE, "name"))
-            person.name = dl_xml_has_elements(part)
-                              ? dl_reader_value(reader, part, "text/plain").value
-                              : dl_reader_text(reader, part);
+            person.name = dl_reader_words(reader, part);
         else if (dl_xml_is(part, DL_SPACE_CORE, "email"))
             person.email = dl_reader_text(reader, part);
         else if (dl_xml_is(part, DL_SPACE_CORE, "uri") || dl_xml_is(part, DL_SPACE_CORE, "url") ||
                  dl_xml_is(part, DL_SPACE_CORE, "homepage"))
             person.uri = dl_reader_url(reader, part, dl_reader_text(reader, part));
     }
+    if (!is_somebody(&person)) /* markup around a name, where RSS has text */
+        person.name = dl_reader_words(reader, node);
     return person;
-}
-
-static bool is_somebody(const dl_feed_person *person)
-{
-    return person->name.size || person->email.size || person->uri.size;
 }
 
 static void read_author(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
@@ -263,8 +269,7 @@ static void read_category(dl_reader *reader, dl_scope *scope, const dl_xml_node 
     if (scheme.size == 0)
         scheme = attribute_of(node, "domain");
     if (term.size == 0)
-        term = dl_xml_has_elements(node) ? dl_reader_value(reader, node, "text/plain").value
-                                         : dl_reader_text(reader, node);
+        term = dl_reader_words(reader, node);
     dl_reader_category(reader, scope->about, term, scheme, attribute_of(node, "label"));
 }
 
@@ -306,9 +311,7 @@ static void read_generator(dl_reader *reader, dl_scope *scope, const dl_xml_node
     dl_str uri = attribute_of(node, "uri");
     if (uri.size == 0)
         uri = attribute_of(node, "url");
-    scope->about->generator = dl_xml_has_elements(node)
-                                  ? dl_reader_value(reader, node, "text/plain").value
-                                  : dl_reader_text(reader, node);
+    scope->about->generator = dl_reader_words(reader, node);
     scope->about->generator_uri = dl_reader_url(reader, node, uri);
     scope->about->generator_version = attribute_of(node, "version");
 }
@@ -489,7 +492,8 @@ static dl_str choose_link(const dl_scope *scope)
     const dl_feed_link *best = NULL;
     for (size_t i = 0; i < about->link_count; i++) {
         const dl_feed_link *link = &about->links[i];
-        if (dl_word_is(link->rel, "alternate") && (!best || (!is_page(best) && is_page(link))))
+        if (link->href.size && dl_word_is(link->rel, "alternate") &&
+            (!best || (!is_page(best) && is_page(link))))
             best = link;
     }
     return best ? best->href : scope->guid;

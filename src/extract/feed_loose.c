@@ -309,6 +309,24 @@ static void skip_doctype(loose *l)
     }
 }
 
+/* XML 1.0 §2.2: other control characters are in no document; these are left out. */
+static bool is_control(char c)
+{
+    return (unsigned char)c < ' ' && c != '\t' && c != '\n' && c != '\r';
+}
+
+static void put_text(loose *l, dl_str text)
+{
+    size_t start = 0;
+    for (size_t i = 0; i <= text.size; i++) {
+        if (i < text.size && !is_control(text.data[i]))
+            continue;
+        if (i > start)
+            dl_tree_text(l->tree, dl_str_slice(text, start, i));
+        start = i + 1;
+    }
+}
+
 static void take_text(loose *l)
 {
     size_t start = l->at++;
@@ -317,7 +335,7 @@ static void take_text(loose *l)
     l->at = mark ? (size_t)(mark - l->text.data) : l->text.size;
     dl_buf text = {0};
     dl_xml_unescape(dl_str_slice(l->text, start, l->at), &text);
-    dl_tree_text(l->tree, dl_buf_str(&text));
+    put_text(l, dl_buf_str(&text));
     dl_buf_clear(&text);
 }
 
@@ -328,7 +346,7 @@ static void take_markup(loose *l)
         l->at = end < l->text.size ? end + 3 : end;
     } else if (looking_at(l, "<![CDATA[")) {
         size_t end = find_end(l, 1, DL_STR("]]>"));
-        dl_tree_text(l->tree, dl_str_slice(l->text, l->at + 9, end));
+        put_text(l, dl_str_slice(l->text, l->at + 9, end));
         l->at = end < l->text.size ? end + 3 : end;
     } else if (looking_at(l, "<?")) {
         size_t end = find_end(l, 2, DL_STR(">"));

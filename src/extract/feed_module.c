@@ -154,9 +154,11 @@ static void read_itunes_category(dl_reader *reader, dl_scope *scope, const dl_xm
 static void read_itunes_keywords(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
     dl_str rest = dl_reader_text(reader, node);
-    while (rest.data)
-        dl_reader_category(reader, scope->about, dl_str_trim(dl_str_cut(rest, ',', &rest)),
-                           itunes_scheme, (dl_str){"", 0});
+    while (rest.data) {
+        dl_str term = dl_str_trim(dl_str_cut(rest, ',', &rest));
+        if (term.size)
+            dl_reader_category(reader, scope->about, term, itunes_scheme, (dl_str){"", 0});
+    }
 }
 
 static void read_itunes_owner(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)

@@ -35,6 +35,8 @@ void *dl_reader_append(dl_reader *reader, void *items, size_t *count, size_t siz
 
 /* All text below node, trimmed. */
 dl_str dl_reader_text(dl_reader *reader, const dl_xml_node *node);
+/* The same, with markup inside kept as its source. */
+dl_str dl_reader_words(dl_reader *reader, const dl_xml_node *node);
 /* reference made absolute by the base in force at node. */
 dl_str dl_reader_url(dl_reader *reader, const dl_xml_node *node, dl_str reference);
 /* A text construct; type: the default where the element has none. */

@@ -58,6 +58,17 @@ dl_str dl_reader_text(dl_reader *reader, const dl_xml_node *node)
     return kept;
 }
 
+dl_str dl_reader_words(dl_reader *reader, const dl_xml_node *node)
+{
+    if (!dl_xml_has_elements(node))
+        return dl_reader_text(reader, node);
+    dl_buf markup = {0};
+    dl_xml_markup(node, &markup);
+    dl_str kept = dl_str_trim(dl_reader_keep_buf(reader, &markup));
+    dl_buf_clear(&markup);
+    return kept;
+}
+
 dl_str dl_reader_url(dl_reader *reader, const dl_xml_node *node, dl_str reference)
 {
     reference = dl_str_trim(reference);
@@ -300,7 +311,7 @@ void dl_reader_category(dl_reader *reader, dl_feed_about *about, dl_str term, dl
     /* said twice is said once; among the last few only, so that a list stays linear to read */
     enum { LOOK_BACK = 64 };
     size_t from = about->category_count > LOOK_BACK ? about->category_count - LOOK_BACK : 0;
-    if (term.size == 0 && label.size == 0)
+    if (term.size == 0 && label.size == 0 && scheme.size == 0)
         return;
     for (size_t i = from; i < about->category_count; i++) {
         const dl_feed_category *have = &about->categories[i];
