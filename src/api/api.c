@@ -2,10 +2,10 @@
 
 #include "api/context.h"
 
-static const bind_function *const modules[] = {api_date_rows,   api_span_rows,   api_timeline_rows,
-                                               api_store_rows,  api_page_rows,   api_fetch_rows,
-                                               api_source_rows, api_output_rows, api_evidence_rows,
-                                               api_select_rows, api_change_rows};
+static const bind_function *const modules[] = {
+    api_date_rows,   api_span_rows,   api_timeline_rows, api_store_rows,    api_page_rows,
+    api_fetch_rows,  api_source_rows, api_output_rows,   api_evidence_rows, api_select_rows,
+    api_change_rows, api_feed_rows,   api_json_rows};
 
 const dl_doc *bind_doc(size_t index)
 {
@@ -66,6 +66,8 @@ void api_open(lua_State *L)
     api_open_change(L);
     api_open_fetch(L);
     api_open_sources(L);
+    api_open_feed(L);
+    api_open_json(L);
     api_open_output(L);
     api_open_evidence(L);
     api_open_select(L);

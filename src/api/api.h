@@ -18,7 +18,7 @@ void api_open(lua_State *L);
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
     api_page_rows[], api_fetch_rows[], api_source_rows[], api_output_rows[], api_evidence_rows[],
-    api_change_rows[];
+    api_change_rows[], api_feed_rows[], api_json_rows[];
 void api_open_date(lua_State *L);
 void api_open_span(lua_State *L);
 void api_open_timeline(lua_State *L);
@@ -27,6 +27,8 @@ void api_open_page(lua_State *L);
 void api_open_change(lua_State *L);
 void api_open_fetch(lua_State *L);
 void api_open_sources(lua_State *L);
+void api_open_feed(lua_State *L);
+void api_open_json(lua_State *L);
 void api_open_output(lua_State *L);
 void api_open_evidence(lua_State *L);
 
@@ -46,6 +48,11 @@ int api_page_select(lua_State *L);
 dl_capture *api_new_page(lua_State *L);
 dl_capture *api_check_page(lua_State *L, int index);
 int api_note_page(lua_State *L, const dl_capture *held, dl_error *error);
+/* Captures the address at index, with the options at the next one, and notes the source, had or
+ * not; pushes the page, whole or not. */
+int api_fetch_page(lua_State *L, int index, dl_error *error);
+/* page:feeds() */
+int api_page_feeds(lua_State *L);
 /* Pushes a field that only a page out of an archive has; false when key is none of them. */
 bool api_push_memento(lua_State *L, const dl_capture *held, const char *key);
 

@@ -171,6 +171,19 @@ void bind_module(lua_State *L, const char *module, const bind_function *rows)
     push_members(L, module, '.', rows);
 }
 
+void bind_extend(lua_State *L, const char *module, const bind_function *rows)
+{
+    lua_getglobal(L, module);
+    bind_module(L, module, rows);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -5);
+    }
+    lua_pop(L, 2);
+}
+
 void bind_callable(lua_State *L, lua_CFunction call)
 {
     lua_createtable(L, 0, 2);

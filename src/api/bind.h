@@ -64,6 +64,8 @@ void bind_class(lua_State *L, const char *type, const bind_function *rows, const
 int bind_method(lua_State *L);
 /* A table of the functions in rows that are called "module.name", at the top of the stack. */
 void bind_module(lua_State *L, const char *module, const bind_function *rows);
+/* Adds those functions to the table that the global module is. */
+void bind_extend(lua_State *L, const char *module, const bind_function *rows);
 /* Makes the table at the top callable: call gets the table as argument 1. */
 void bind_callable(lua_State *L, lua_CFunction call);
 

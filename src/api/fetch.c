@@ -48,8 +48,7 @@ static void note_missing(lua_State *L, dl_str url, dl_str why)
     dl_context_add_source(dl_context_of(L), url, NULL, NULL, why, &ignored);
 }
 
-/* Pushes a page, and notes the source for the report, had or not. */
-static int fetch_page(lua_State *L, int index, dl_error *error)
+int api_fetch_page(lua_State *L, int index, dl_error *error)
 {
     dl_ask ask = read_options(L, index + 1);
     ask.url = bind_str(L, index);
@@ -66,7 +65,7 @@ static int fetch_page(lua_State *L, int index, dl_error *error)
 static int f_fetch(lua_State *L) /* (module, url, options) */
 {
     dl_error error;
-    if (fetch_page(L, 2, &error) != 0)
+    if (api_fetch_page(L, 2, &error) != 0)
         bind_raise(L, &error);
     return 1;
 }
@@ -74,7 +73,7 @@ static int f_fetch(lua_State *L) /* (module, url, options) */
 static int f_try(lua_State *L)
 {
     dl_error error;
-    int rc = fetch_page(L, 1, &error);
+    int rc = api_fetch_page(L, 1, &error);
     /* a person's Ctrl-C and the clock are not the page's failure */
     if (rc == DL_ERR_INTERRUPTED || rc == DL_ERR_LIMIT_TIME || rc == DL_ERR_MEMORY)
         bind_raise(L, &error);

@@ -172,6 +172,9 @@ const bind_function api_page_rows[] = {
     {{"page:select", "p:select(selector) -> elements",
       "The elements that a CSS selector matches, in the page's order; :contains(\"words\") too."},
      api_page_select},
+    {{"page:feeds", "p:feeds() -> rows of {url, type, title, declared}",
+      "The feeds that a page names: declared ones first, then links that look like one."},
+     api_page_feeds},
     {{"page.url",
       "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",
       "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "

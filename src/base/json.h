@@ -1,6 +1,6 @@
 /*
  * JSON from outside, within bounds: depth is limited before the parser sees the text, and an error
- * says line and column. Integers that no int64_t holds are read as reals.
+ * says line and column. Where an integer is more than an int64_t holds, all are read as reals.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
