@@ -143,9 +143,9 @@ int dl_feed_read_source(dl_feed *feed, const dl_feed_source *source, dl_error *e
     if (!rc && is_json(dl_buf_str(&utf8), source->content_type)) {
         rc = dl_feed_of_json(&reader, dl_buf_str(&utf8), source->url, error);
     } else if (!rc) {
+        rc = read_xml(&reader, source, dl_buf_str(&utf8), error);
         if (!is_xml_type(source->content_type))
             note_fault(&reader, "sent with a media type that is not XML's", 0, 0);
-        rc = read_xml(&reader, source, dl_buf_str(&utf8), error);
     }
     if (!rc && reader.failed)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a feed");

@@ -175,7 +175,8 @@ static void put_value(dl_str raw, dl_str name, dl_str base, bool quoted, dl_buf 
         resolve_set(plain, base, &absolute);
     else if (!set)
         dl_link_resolve(base, plain, &absolute);
-    bool same = absolute.size == 0 || dl_str_equal(dl_buf_str(&absolute), dl_buf_str(&value));
+    bool same = plain.size == 0 || absolute.size == 0 ||
+                dl_str_equal(dl_buf_str(&absolute), dl_buf_str(&value));
     if (!same && !quoted)
         dl_buf_putc(out, '"');
     if (same)

@@ -99,15 +99,33 @@ static xmlEntityPtr of_external_dtd(xmlParserCtxtPtr context, const xmlChar *nam
                            (const xmlChar *)text);
 }
 
-/* What stands outside the document is not read: such an entity is as good as undeclared. */
+/* What stands outside the document is not read. libxml2 asks its own table where this says that
+ * there is none, as long as the document is well formed: so it is not, and parsing ends. */
+static void refuse_entity(xmlParserCtxtPtr context, const xmlChar *name)
+{
+    strict *s = strict_of(context);
+    context->wellFormed = 0;
+    if (!s->faulty) {
+        s->faulty = true;
+        s->line = context->input ? context->input->line : 0;
+        s->column = context->input ? context->input->col : 0;
+        snprintf(s->message, sizeof s->message,
+                 "entity '%.60s' stands outside the document, and is not read", (const char *)name);
+    }
+    xmlStopParser(context);
+}
+
 static xmlEntityPtr on_entity(void *context, const xmlChar *name)
 {
     xmlEntityPtr entity = xmlSAX2GetEntity(context, name);
     if (!entity)
-        entity = of_external_dtd(context, name);
-    bool inside = entity && (entity->etype == XML_INTERNAL_GENERAL_ENTITY ||
-                             entity->etype == XML_INTERNAL_PREDEFINED_ENTITY);
-    return inside ? entity : NULL;
+        return of_external_dtd(context, name);
+    bool inside = entity->etype == XML_INTERNAL_GENERAL_ENTITY ||
+                  entity->etype == XML_INTERNAL_PREDEFINED_ENTITY;
+    if (inside)
+        return entity;
+    refuse_entity(context, name);
+    return NULL;
 }
 
 /* A parameter entity that stands outside is declared, and not read: whoever refers to it is right
