@@ -144,6 +144,12 @@ $(B)/bench/%: tests/bench/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(BENCH_LIBS) -o $@
 
+# What measures a part of the library by itself.
+$(B)/bench/feed: tests/bench/feed.c $(B)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
+	  $(PKG_LIBS) -o $@
+
 # The floor loads, used or not, the very libraries that dateline names: no more, no less.
 $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 	@mkdir -p $(@D)
