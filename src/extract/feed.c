@@ -134,16 +134,17 @@ int dl_feed_read_source(dl_feed *feed, const dl_feed_source *source, dl_error *e
         return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the feed is too large to read");
     dl_reader reader = {.feed = feed, .arena = &feed->arena};
     dl_buf utf8 = {0};
+    dl_str text;
     feed->well_formed = true;
-    dl_feed_encoding encoding = dl_feed_decode(source->body, source->content_type, &utf8);
+    dl_feed_encoding encoding = dl_feed_decode(source->body, source->content_type, &utf8, &text);
     feed->charset = dl_str_of(encoding.name);
     int rc = dl_buf_ok(&utf8, error);
     if (!rc && encoding.overridden)
         note_fault(&reader, "the bytes are not in the encoding that is declared", 0, 0);
-    if (!rc && is_json(dl_buf_str(&utf8), source->content_type)) {
-        rc = dl_feed_of_json(&reader, dl_buf_str(&utf8), source->url, error);
+    if (!rc && is_json(text, source->content_type)) {
+        rc = dl_feed_of_json(&reader, text, source->url, error);
     } else if (!rc) {
-        rc = read_xml(&reader, source, dl_buf_str(&utf8), error);
+        rc = read_xml(&reader, source, text, error);
         if (!is_xml_type(source->content_type))
             note_fault(&reader, "sent with a media type that is not XML's", 0, 0);
     }

@@ -57,14 +57,6 @@ static dl_str without_quotes(dl_str label)
     return label;
 }
 
-static bool is_ascii(dl_str body)
-{
-    for (size_t i = 0; i < body.size; i++)
-        if ((unsigned char)body.data[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* charset is often written "charset = x" or in the wrong quotes. */
 static dl_str charset_parameter(dl_str content_type)
 {
@@ -76,49 +68,75 @@ static bool is_utf16(const dl_encoding *encoding)
     return encoding && strncmp(encoding->name, "utf-16", 6) == 0;
 }
 
-static dl_feed_encoding by_pattern(dl_str body, dl_buf *out)
+static const dl_encoding *utf8(void)
+{
+    return dl_encoding_of_label(DL_STR("utf-8"));
+}
+
+static bool is_ascii(dl_str body)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < body.size; i++)
+        all |= (unsigned char)body.data[i];
+    return all < 0x80;
+}
+
+/* What the first bytes say; name is NULL where they say nothing, and for UTF-8. */
+static dl_feed_encoding by_pattern(dl_str *body, dl_buf *space)
 {
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        if (!dl_str_starts(body, (dl_str){patterns[i].bytes, patterns[i].size}))
+        if (!dl_str_starts(*body, (dl_str){patterns[i].bytes, patterns[i].size}))
             continue;
-        dl_str bytes = dl_str_slice(body, patterns[i].mark, body.size);
-        if (strncmp(patterns[i].name, "utf-32", 6) == 0)
-            decode_utf32(bytes, patterns[i].name[6] == 'b', out);
+        *body = dl_str_slice(*body, patterns[i].mark, body->size);
+        const dl_encoding *encoding = dl_encoding_of_label(dl_str_of(patterns[i].name));
+        if (encoding == utf8())
+            break;
+        if (encoding)
+            dl_encoding_decode(encoding, *body, space);
         else
-            dl_encoding_decode(dl_encoding_of_label(dl_str_of(patterns[i].name)), bytes, out);
+            decode_utf32(*body, patterns[i].name[6] == 'b', space);
         return (dl_feed_encoding){patterns[i].name, false};
     }
     return (dl_feed_encoding){NULL, false};
 }
 
-dl_feed_encoding dl_feed_decode(dl_str body, dl_str content_type, dl_buf *out)
+/* What HTTP and the declaration say; *told: that they say something. */
+static const dl_encoding *by_label(dl_str body, dl_str content_type, bool *told)
 {
-    dl_feed_encoding found = by_pattern(body, out);
-    if (found.name)
-        return found;
     dl_str label = charset_parameter(content_type);
     const dl_encoding *encoding = dl_encoding_of_label(label);
     if (!encoding) {
         label = declared_label(body);
         encoding = dl_encoding_of_label(label);
     }
+    *told = label.size > 0;
     /* bytes whose pattern is one byte a character are in no UTF-16, whatever is declared */
-    bool told = label.size > 0;
-    if (is_utf16(encoding))
-        encoding = NULL;
-    if (!encoding) {
-        found.overridden = told;
-        encoding = dl_encoding_of_label(DL_STR("utf-8"));
-    }
+    return is_utf16(encoding) ? NULL : encoding;
+}
+
+dl_feed_encoding dl_feed_decode(dl_str body, dl_str content_type, dl_buf *space, dl_str *text)
+{
+    const size_t size = body.size;
+    dl_feed_encoding found = by_pattern(&body, space);
+    *text = dl_buf_str(space);
+    if (found.name)
+        return found;
+    bool told = false;
+    const dl_encoding *encoding = body.size < size ? utf8() : by_label(body, content_type, &told);
+    found.overridden = told && !encoding;
+    *text = body;
     /* text/ without a charset was US-ASCII once (RFC 3023 §8.5); where that is true it is said */
-    if (!told && dl_str_starts(content_type, DL_STR("text/")) && is_ascii(body)) {
-        dl_buf_add(out, body);
-        return (dl_feed_encoding){"us-ascii", false};
-    }
-    if (encoding->decoder == DL_DECODE_UTF8 && !dl_utf8_valid(body)) {
+    bool untyped = charset_parameter(content_type).size == 0;
+    if (untyped && dl_str_starts(content_type, DL_STR("text/")) && is_ascii(body))
+        return (dl_feed_encoding){"us-ascii", found.overridden};
+    if (!encoding || encoding == utf8()) {
+        found.name = utf8()->name;
+        if (dl_utf8_valid(body))
+            return found;
         encoding = dl_charset_find(body, (dl_str){"", 0}, false).encoding;
         found.overridden = true;
     }
-    found.name = dl_encoding_decode(encoding, body, out)->name;
+    found.name = dl_encoding_decode(encoding, body, space)->name;
+    *text = dl_buf_str(space);
     return found;
 }

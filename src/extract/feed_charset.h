@@ -15,7 +15,7 @@ typedef struct dl_feed_encoding {
     bool overridden; /* the bytes are not in the encoding that was told */
 } dl_feed_encoding;
 
-/* Appends body as UTF-8. */
-dl_feed_encoding dl_feed_decode(dl_str body, dl_str content_type, dl_buf *out);
+/* *text: body as UTF-8; a view of body where it is that already, else of space. */
+dl_feed_encoding dl_feed_decode(dl_str body, dl_str content_type, dl_buf *space, dl_str *text);
 
 #endif
