@@ -219,7 +219,7 @@ int dl_xml_strict(dl_tree *tree, dl_str text, dl_error *error)
     if (text.size > INT_MAX)
         return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the feed is too large to read");
     xmlParserCtxtPtr context =
-        text.size ? xmlCreateMemoryParserCtxt(text.data, (int)text.size) : NULL;
+        text.size ? xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL) : NULL;
     if (!context)
         return text.size ? dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a feed")
                          : dl_error_set(error, DL_ERR_SYNTAX, "the document is empty");
@@ -228,7 +228,9 @@ int dl_xml_strict(dl_tree *tree, dl_str text, dl_error *error)
     context->_private = &s;
     set_handlers(context->sax);
     xmlCtxtUseOptions(context, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
-    xmlParseDocument(context);
+    /* all at once to the parser for pieces, which takes CDATA sections whole and not by character
+     */
+    xmlParseChunk(context, text.data, (int)text.size, 1);
     int rc = 0;
     if (tree->failure)
         rc = dl_tree_told(tree, error);

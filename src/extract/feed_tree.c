@@ -30,6 +30,9 @@ void dl_tree_clear(dl_tree *tree)
 
 bool dl_word_is(dl_str name, const char *word)
 {
+    /* most words differ in their first letter */
+    if (name.size == 0 || (name.data[0] ^ word[0]) & ~0x20)
+        return name.size == 0 && word[0] == '\0';
     return name.size == strlen(word) && strncasecmp(name.data, word, name.size) == 0;
 }
 
