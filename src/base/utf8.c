@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <string.h>
 #include <utf8proc.h>
 
 enum { REPLACEMENT = 0xFFFD };
@@ -30,8 +31,17 @@ void dl_utf8_put(dl_buf *out, uint32_t code)
 
 bool dl_utf8_valid(dl_str text)
 {
+    static const uint64_t high_bits = 0x8080808080808080U;
     size_t at = 0;
     while (at < text.size) {
+        uint64_t eight;
+        if (text.size - at >= sizeof eight) { /* mostly, all of them are ASCII */
+            memcpy(&eight, text.data + at, sizeof eight);
+            if (!(eight & high_bits)) {
+                at += sizeof eight;
+                continue;
+            }
+        }
         if ((unsigned char)text.data[at] < 0x80) {
             at++;
             continue;

@@ -32,6 +32,25 @@ static void decode_utf32(dl_str bytes, bool big, dl_buf *out)
     }
 }
 
+static void decode_utf16(dl_str bytes, bool big, dl_buf *out)
+{
+    uint32_t lead = 0; /* the first half of a pair */
+    for (size_t at = 0; at + 2 <= bytes.size; at += 2) {
+        uint32_t first = (unsigned char)bytes.data[at], second = (unsigned char)bytes.data[at + 1];
+        uint32_t unit = big ? first << 8 | second : second << 8 | first;
+        bool pair = lead && unit >= 0xDC00 && unit < 0xE000;
+        if (pair)
+            unit = 0x10000 + ((lead - 0xD800) << 10) + (unit - 0xDC00);
+        else if (lead)
+            dl_utf8_put(out, 0xFFFD);
+        lead = !pair && unit >= 0xD800 && unit < 0xDC00 ? unit : 0;
+        if (!lead)
+            dl_utf8_put(out, !pair && unit >= 0xDC00 && unit < 0xE000 ? 0xFFFD : unit);
+    }
+    if (lead || bytes.size % 2)
+        dl_utf8_put(out, 0xFFFD);
+}
+
 /* encoding="..." of an XML declaration (XML 1.0 §4.3.3), which begins the text but for space. */
 static dl_str declared_label(dl_str body)
 {
@@ -68,11 +87,6 @@ static bool is_utf16(const dl_encoding *encoding)
     return encoding && strncmp(encoding->name, "utf-16", 6) == 0;
 }
 
-static const dl_encoding *utf8(void)
-{
-    return dl_encoding_of_label(DL_STR("utf-8"));
-}
-
 static bool is_ascii(dl_str body)
 {
     unsigned char all = 0;
@@ -88,13 +102,14 @@ static dl_feed_encoding by_pattern(dl_str *body, dl_buf *space)
         if (!dl_str_starts(*body, (dl_str){patterns[i].bytes, patterns[i].size}))
             continue;
         *body = dl_str_slice(*body, patterns[i].mark, body->size);
-        const dl_encoding *encoding = dl_encoding_of_label(dl_str_of(patterns[i].name));
-        if (encoding == utf8())
+        const char *name = patterns[i].name;
+        const bool big = strchr(name, 'b') != NULL; /* utf-16be, utf-32be */
+        if (strcmp(name, "utf-8") == 0)
             break;
-        if (encoding)
-            dl_encoding_decode(encoding, *body, space);
+        if (strncmp(name, "utf-16", 6) == 0)
+            decode_utf16(*body, big, space);
         else
-            decode_utf32(*body, patterns[i].name[6] == 'b', space);
+            decode_utf32(*body, big, space);
         return (dl_feed_encoding){patterns[i].name, false};
     }
     return (dl_feed_encoding){NULL, false};
@@ -122,15 +137,15 @@ dl_feed_encoding dl_feed_decode(dl_str body, dl_str content_type, dl_buf *space,
     if (found.name)
         return found;
     bool told = false;
-    const dl_encoding *encoding = body.size < size ? utf8() : by_label(body, content_type, &told);
+    const dl_encoding *encoding = body.size < size ? NULL : by_label(body, content_type, &told);
     found.overridden = told && !encoding;
     *text = body;
     /* text/ without a charset was US-ASCII once (RFC 3023 §8.5); where that is true it is said */
     bool untyped = charset_parameter(content_type).size == 0;
     if (untyped && dl_str_starts(content_type, DL_STR("text/")) && is_ascii(body))
         return (dl_feed_encoding){"us-ascii", found.overridden};
-    if (!encoding || encoding == utf8()) {
-        found.name = utf8()->name;
+    if (!encoding || encoding->decoder == DL_DECODE_UTF8) {
+        found.name = "utf-8";
         if (dl_utf8_valid(body))
             return found;
         encoding = dl_charset_find(body, (dl_str){"", 0}, false).encoding;

@@ -472,8 +472,8 @@ void dl_reader_children(dl_reader *reader, dl_scope *scope, const dl_xml_node *n
     static const char *const units[] = {"item", "entry", "items", "channel", "textInput"};
     for (const dl_xml_node *child = node->first; child; child = child->next) {
         bool unit = false;
-        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-            unit = unit || dl_xml_is(child, DL_SPACE_CORE, units[i]);
+        for (size_t i = 0; child->space == DL_SPACE_CORE && i < sizeof units / sizeof *units; i++)
+            unit = unit || dl_word_is(child->name, units[i]);
         if (!unit)
             dl_reader_element(reader, scope, child);
     }

@@ -378,7 +378,7 @@ static const struct {
 static bool read_element(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
-        if (dl_xml_is(node, elements[i].space, elements[i].name)) {
+        if (node->space == elements[i].space && dl_word_is(node->name, elements[i].name)) {
             elements[i].read(reader, scope, node);
             return true;
         }
@@ -389,7 +389,9 @@ static bool read_element(dl_reader *reader, dl_scope *scope, const dl_xml_node *
 /* A group, or an object with what describes it inside: all of it is about the entry. */
 static bool read_media_tree(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
-    bool group = dl_xml_is(node, DL_SPACE_MEDIA, "group");
+    if (node->space != DL_SPACE_MEDIA)
+        return false;
+    bool group = dl_word_is(node->name, "group");
     if (!group && !dl_xml_is(node, DL_SPACE_MEDIA, "content"))
         return false;
     for (const dl_xml_node *at = node; at; at = dl_xml_next(at, node)) {

@@ -15,6 +15,7 @@ typedef struct dl_reader {
     bool atom;       /* types are told, not guessed */
     bool atom10;     /* RFC 4287: the div of XHTML is no part of it */
     bool failed;     /* memory */
+    dl_buf scratch;  /* of one call at a time */
 } dl_reader;
 
 /* What is being read: the feed, one of its entries, or an entry's source. */

@@ -28,14 +28,6 @@ void dl_tree_clear(dl_tree *tree)
     tree->root = tree->open = NULL;
 }
 
-bool dl_word_is(dl_str name, const char *word)
-{
-    /* most words differ in their first letter */
-    if (name.size == 0 || (name.data[0] ^ word[0]) & ~0x20)
-        return name.size == 0 && word[0] == '\0';
-    return name.size == strlen(word) && strncasecmp(name.data, word, name.size) == 0;
-}
-
 dl_str dl_tree_copy(dl_tree *tree, dl_arena *arena, dl_str text)
 {
     if (text.size == 0)

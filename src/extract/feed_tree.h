@@ -7,6 +7,8 @@
 #define EXTRACT_FEED_TREE_H
 
 #include <stdint.h>
+#include <string.h>
+#include <strings.h>
 
 #include "dateline/arena.h"
 #include "dateline/str.h"
@@ -90,7 +92,13 @@ void dl_xml_text(const dl_xml_node *node, dl_buf *out);
 /* What is inside node as markup; XHTML elements lose their prefixes and namespace declarations. */
 void dl_xml_markup(const dl_xml_node *node, dl_buf *out);
 
-/* name equals word without regard to ASCII case */
-bool dl_word_is(dl_str name, const char *word);
+/* Whether name equals word without regard to ASCII case; most words differ in their first letter,
+ * which is why this is here. */
+static inline bool dl_word_is(dl_str name, const char *word)
+{
+    if (name.size == 0 || (name.data[0] ^ word[0]) & ~0x20)
+        return name.size == 0 && word[0] == '\0';
+    return name.size == strlen(word) && strncasecmp(name.data, word, name.size) == 0;
+}
 
 #endif

@@ -74,11 +74,10 @@ dl_str dl_reader_url(dl_reader *reader, const dl_xml_node *node, dl_str referenc
     reference = dl_str_trim(reference);
     if (reference.size == 0 || dl_link_is_web(reference))
         return reference.data ? reference : (dl_str){"", 0};
-    dl_buf absolute = {0};
-    dl_link_resolve(node->base, reference, &absolute);
-    dl_str kept = dl_reader_keep_buf(reader, &absolute);
-    dl_buf_clear(&absolute);
-    return kept;
+    dl_buf *absolute = &reader->scratch;
+    dl_buf_truncate(absolute, 0);
+    dl_link_resolve(node->base, reference, absolute);
+    return dl_reader_keep_buf(reader, absolute);
 }
 
 /* --- text constructs -------------------------------------------------------------------------- */
@@ -198,7 +197,7 @@ static void put_value(dl_reader *reader, const dl_xml_node *node, dl_str *type, 
 dl_feed_text dl_reader_value(dl_reader *reader, const dl_xml_node *node, const char *type)
 {
     dl_feed_text text = {.value = {"", 0}, .src = {"", 0}, .base = node->base, .lang = node->lang};
-    dl_buf value = {0}, resolved = {0};
+    dl_buf value = {0};
     text.type = media_type(dl_xml_attribute_of(node, "type"), type);
     text.src = dl_reader_url(reader, node, dl_xml_attribute_of(node, "src"));
     if (dl_xml_has_elements(node) || !is_text_type(text.type) ||
@@ -211,26 +210,25 @@ dl_feed_text dl_reader_value(dl_reader *reader, const dl_xml_node *node, const c
     if (!reader->atom && dl_word_is(text.type, "text/plain") && dl_markup_is_html(text.value))
         text.type = DL_STR("text/html");
     if (is_markup_type(text.type) && text.base.size) {
-        dl_markup_resolve(text.value, text.base, &resolved);
-        text.value = dl_reader_keep_buf(reader, &resolved);
+        dl_buf_truncate(&reader->scratch, 0);
+        dl_markup_resolve(text.value, text.base, &reader->scratch);
+        text.value = dl_reader_keep_buf(reader, &reader->scratch);
     } else if (value.size) {
         text.value = dl_str_trim(dl_reader_keep_buf(reader, &value));
     }
     dl_buf_clear(&value);
-    dl_buf_clear(&resolved);
     return text;
 }
 
 dl_str dl_reader_line(dl_reader *reader, const dl_feed_text *text)
 {
-    dl_buf line = {0};
+    dl_buf *line = &reader->scratch;
+    dl_buf_truncate(line, 0);
     if (is_markup_type(text->type))
-        dl_markup_line(text->value, &line);
+        dl_markup_line(text->value, line);
     else
-        dl_text_fold(text->value, &line);
-    dl_str kept = dl_reader_keep_buf(reader, &line);
-    dl_buf_clear(&line);
-    return kept;
+        dl_text_fold(text->value, line);
+    return dl_reader_keep_buf(reader, line);
 }
 
 /* --- dates, persons, links -------------------------------------------------------------------- */
