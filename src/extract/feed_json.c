@@ -13,11 +13,11 @@ static const dl_str none = {"", 0};
 static dl_str text_of(dl_reader *reader, const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
-    char number[32];
     if (json_is_string(value))
         return dl_str_trim(
             dl_reader_keep(reader, (dl_str){json_string_value(value), json_string_length(value)}));
     if (json_is_integer(value)) { /* ids and sizes are written as numbers too */
+        char number[32];
         int size =
             snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         return dl_reader_keep(reader, (dl_str){number, (size_t)size});

@@ -62,21 +62,23 @@ static const char *atom_version(const dl_xml_node *root)
 
 static bool find_format(dl_reader *reader, const dl_xml_node *root)
 {
-    dl_feed *feed = reader->feed;
-    bool core = root->space == DL_SPACE_CORE;
+    const bool core = root->space == DL_SPACE_CORE;
+    const bool part = core && (dl_word_is(root->name, "channel") || dl_word_is(root->name, "item"));
+    const char *family = "rss";
+    dl_str version = {"", 0};
     if (dl_word_is(root->name, "rss")) {
-        feed->format = format_words(reader, "rss", attribute_of(root, "version"));
-    } else if (dl_xml_is(root, DL_SPACE_RDF, "RDF")) {
-        feed->format = format_words(reader, "rss", dl_str_of(rdf_version(root)));
+        version = attribute_of(root, "version");
+    } else if (part || dl_xml_is(root, DL_SPACE_RDF, "RDF")) {
+        version = dl_str_of(rdf_version(root));
     } else if (dl_word_is(root->name, "feed") || (core && dl_word_is(root->name, "entry"))) {
+        family = "atom";
+        version = dl_str_of(atom_version(root));
         reader->atom = true;
-        reader->atom10 = strcmp(atom_version(root), "1.0") == 0;
-        feed->format = format_words(reader, "atom", dl_str_of(atom_version(root)));
-    } else if (core && (dl_word_is(root->name, "channel") || dl_word_is(root->name, "item"))) {
-        feed->format = format_words(reader, "rss", dl_str_of(rdf_version(root)));
+        reader->atom10 = dl_str_equal(version, DL_STR("1.0"));
     } else {
         return false;
     }
+    reader->feed->format = format_words(reader, family, version);
     return true;
 }
 

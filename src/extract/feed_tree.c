@@ -52,7 +52,7 @@ static void *allocate(dl_tree *tree, size_t size)
 static bool has_c1(dl_str text)
 {
     for (const char *at = text.data, *end = text.data + text.size;
-         at && (at = memchr(at, '\xC2', (size_t)(end - at))) != NULL; at++)
+         at && (at = memchr(at, 0xC2, (size_t)(end - at))) != NULL; at++)
         if (end - at > 1 && (unsigned char)at[1] < 0xA0)
             return true;
     return false;
@@ -157,7 +157,7 @@ static dl_str with_hyphens(dl_tree *tree, dl_str lang)
 {
     dl_buf tag = {0};
     lang = dl_str_trim(lang);
-    if (dl_str_find(lang, DL_STR("_"), 0) == lang.size)
+    if (!lang.data || dl_str_find(lang, DL_STR("_"), 0) == lang.size)
         return lang;
     for (size_t i = 0; i < lang.size; i++)
         dl_buf_putc(&tag, (char)(lang.data[i] == '_' ? '-' : lang.data[i]));

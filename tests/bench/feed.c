@@ -46,27 +46,28 @@ int main(int argc, char **argv)
     size_t rounds = strtoul(argv[1], NULL, 10), count = (size_t)argc - 2, bytes = 0, entries = 0;
     dl_buf *bodies = calloc(count, sizeof *bodies);
     double *took = calloc(rounds + 1, sizeof *took);
-    if (!bodies || !took || rounds == 0)
-        return 2;
-    for (size_t i = 0; i < count; i++) {
+    int rc = bodies && took && rounds ? 0 : 2;
+    for (size_t i = 0; !rc && i < count; i++) {
         dl_error error;
         if (dl_file_read(argv[i + 2], most, &bodies[i], &error) != 0) {
             fprintf(stderr, "%s\n", error.message);
-            return 2;
+            rc = 2;
         }
         bytes += bodies[i].size;
     }
-    for (size_t round = 0; round < rounds; round++) {
+    for (size_t round = 0; !rc && round < rounds; round++) {
         double start = now_ms();
         entries = read_all(bodies, count);
         took[round] = now_ms() - start;
     }
-    qsort(took, rounds, sizeof *took, ascending);
-    printf("{\"feeds\": %zu, \"bytes\": %zu, \"entries\": %zu, \"ms\": %.3f}\n", count, bytes,
-           entries, took[rounds / 2]);
-    for (size_t i = 0; i < count; i++)
+    if (!rc) {
+        qsort(took, rounds, sizeof *took, ascending);
+        printf("{\"feeds\": %zu, \"bytes\": %zu, \"entries\": %zu, \"ms\": %.3f}\n", count, bytes,
+               entries, took[rounds / 2]);
+    }
+    for (size_t i = 0; bodies && i < count; i++)
         dl_buf_clear(&bodies[i]);
     free(bodies);
     free(took);
-    return 0;
+    return rc;
 }

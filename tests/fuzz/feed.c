@@ -1,10 +1,10 @@
 /*
  * Feeds under libFuzzer: any bytes, and what must hold of what is read. The first byte chooses the
- * content type.
- *   make MODE=check && clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L \
- *     -Iinclude -Isrc $(pkg-config --cflags libxml-2.0 gumbo) tests/fuzz/feed.c \
- *     build/check/libdateline.a $(pkg-config --libs libxml-2.0 gumbo jansson libutf8proc uchardet)
- * \ -o build/fuzz-feed && build/fuzz-feed -max_len=4096 CORPUS
+ * content type. With LIBS="libxml-2.0 gumbo jansson libutf8proc uchardet zlib libcrypto":
+ *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L \
+ *     -D_XOPEN_SOURCE=700 -Iinclude -Isrc $(pkg-config --cflags $LIBS) tests/fuzz/feed.c \
+ *     src/{extract,date,base}/[a-z]*.c $(pkg-config --libs $LIBS) -o build/fuzz-feed
+ *   build/fuzz-feed -max_len=4096 CORPUS
  */
 #include <stdint.h>
 #include <stdlib.h>
