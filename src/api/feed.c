@@ -156,8 +156,7 @@ static void set_plain(lua_State *L, const char *key, const dl_feed_text *text)
         bind_push_buf(L, plain);
         lua_setfield(L, -3, key);
     }
-    lua_closeslot(L, -1);
-    lua_pop(L, 1);
+    bind_settop(L, lua_gettop(L) - 1);
 }
 
 static void push_entry(lua_State *L, const dl_feed_entry *entry)
