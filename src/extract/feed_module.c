@@ -243,16 +243,27 @@ static void read_media_keywords(dl_reader *reader, dl_scope *scope, const dl_xml
 
 /* --- content, comments, licences, polling ----------------------------------------------------- */
 
-static void read_encoded(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
+static void add_content(dl_reader *reader, dl_scope *scope, const dl_xml_node *node,
+                        const char *type)
 {
     dl_feed_entry *entry = scope->entry;
-    dl_feed_text text = dl_reader_value(reader, node, "text/html");
+    dl_feed_text text = dl_reader_value(reader, node, type);
     dl_feed_text *added =
         entry && text.value.size
             ? dl_reader_append(reader, &entry->contents, &entry->content_count, sizeof *added)
             : NULL;
     if (added)
         *added = text;
+}
+
+static void read_encoded(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
+{
+    add_content(reader, scope, node, "text/html");
+}
+
+static void read_xhtml(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
+{
+    add_content(reader, scope, node, "application/xhtml+xml");
 }
 
 static void read_comments_feed(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
@@ -346,8 +357,8 @@ static const struct {
                 {DL_SPACE_TERMS, "modified", read_updated},
                 {DL_SPACE_TERMS, "created", read_created},
                 {DL_SPACE_CONTENT, "encoded", read_encoded},
-                {DL_SPACE_XHTML, "body", read_encoded},
-                {DL_SPACE_XHTML, "div", read_encoded},
+                {DL_SPACE_XHTML, "body", read_xhtml},
+                {DL_SPACE_XHTML, "div", read_xhtml},
                 {DL_SPACE_ITUNES, "author", read_itunes_author},
                 {DL_SPACE_ITUNES, "subtitle", read_itunes_subtitle},
                 {DL_SPACE_ITUNES, "summary", read_itunes_summary},
