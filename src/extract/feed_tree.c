@@ -135,7 +135,7 @@ static void flush(dl_tree *tree)
 static dl_str without_slashes(dl_str base, dl_buf *out)
 {
     size_t colon = dl_str_find(base, DL_STR(":///"), 0);
-    if (colon > 5 || colon == base.size || !dl_str_starts(base, DL_STR("http")))
+    if (!base.data || colon > 5 || colon == base.size || !dl_str_starts(base, DL_STR("http")))
         return base;
     dl_buf_append(out, base.data, colon + 3);
     size_t host = colon + 3;
