@@ -14,8 +14,11 @@ typedef enum dl_claim_field {
     DL_CLAIM_TITLE,
     DL_CLAIM_AUTHOR,
     DL_CLAIM_PUBLISHED,
+    DL_CLAIM_MODIFIED,
     DL_CLAIM_LANG,
     DL_CLAIM_PUBLISHER,
+    DL_CLAIM_CANONICAL,
+    DL_CLAIM_EXCERPT,
     DL_CLAIM_FIELDS
 } dl_claim_field;
 
@@ -24,24 +27,36 @@ typedef struct dl_claim {
     int rank; /* lower is believed first */
     dl_str raw, from;
     bool loose; /* a byline: the date may stand anywhere in it, and must have a day */
+    bool chosen, conflict;
+    bool dated; /* date is what raw says */
+    dl_date date;
 } dl_claim;
 
 typedef struct dl_claims {
     dl_arena *arena;
     dl_claim *first[DL_CLAIM_FIELDS], *last[DL_CLAIM_FIELDS]; /* in document order */
-    bool failed;                                              /* memory ran out */
+    size_t count[DL_CLAIM_FIELDS];
+    bool failed; /* memory ran out */
 } dl_claims;
 
-/* Folds raw and keeps it; an empty one is no claim. from is "prefix name", name may be empty. */
+/* Folds raw and keeps it; an empty one is no claim, nor is one past the most that a field can
+ * have. from is "prefix name", name may be empty. */
 void dl_claim_add(dl_claims *claims, dl_claim_field field, int rank, dl_str raw, const char *from,
                   dl_str name);
-void dl_claim_add_loose(dl_claims *claims, int rank, dl_str raw, const char *from);
+/* A date within other words. */
+void dl_claim_add_loose(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
+                        const char *from);
 
 /* The claim of the lowest rank, the first of those in document order; NULL without any. */
-const dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field);
-/* All of the best claim's rank and place, "; " between them, each once. */
+dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field);
+/* All of the best claim's rank and place, "; " between them, each once; marks them chosen. */
 void dl_claim_join(const dl_claims *claims, dl_claim_field field, dl_buf *out);
-/* The best claim that is a date; NULL when none is. */
-const dl_claim *dl_claim_date(const dl_claims *claims, dl_str lang, dl_date *date);
+
+/* Reads every claim of both dates, and marks the chosen ones and what is in conflict with them:
+ * another strong claim for another day, a modification before the publication. */
+void dl_claim_dates(const dl_claims *claims, dl_str lang);
+
+/* The field's name: "title", "author", ... */
+const char *dl_claim_field_name(dl_claim_field field);
 
 #endif

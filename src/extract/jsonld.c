@@ -71,31 +71,54 @@ static void claim_names(dl_claims *claims, dl_claim_field field, int rank, const
     }
 }
 
+static void claim_string(dl_claims *claims, dl_claim_field field, int rank, const json_t *object,
+                         const char *key)
+{
+    claim(claims, field, rank, string_of(json_object_get(object, key)));
+}
+
+/* An article may say which page it is of: in url, @id, or the page that it is the main thing of. */
+static void claim_address(dl_claims *claims, const json_t *object)
+{
+    const json_t *main_of = json_object_get(object, "mainEntityOfPage");
+    dl_str url = string_of(json_object_get(object, "url"));
+    if (!url.size)
+        url = string_of(json_is_object(main_of) ? json_object_get(main_of, "@id") : main_of);
+    if (dl_str_starts(url, DL_STR("http")))
+        claim(claims, DL_CLAIM_CANONICAL, DL_RANK_CANONICAL_JSONLD, url);
+}
+
+static void read_article(const json_t *object, dl_claims *claims)
+{
+    dl_str headline = string_of(json_object_get(object, "headline"));
+    claim(claims, DL_CLAIM_TITLE, DL_RANK_TITLE_JSONLD,
+          headline.size ? headline : string_of(json_object_get(object, "name")));
+    claim_string(claims, DL_CLAIM_EXCERPT, DL_RANK_EXCERPT_JSONLD, object, "description");
+    claim_address(claims, object);
+}
+
 static void read_object(const json_t *object, dl_claims *claims)
 {
     /* an article on the page is believed before the page around it */
-    int later = has_type(object, article_types) ? 0 : has_type(object, page_types) ? 1 : -1;
-    if (later < 0)
+    const bool article = has_type(object, article_types);
+    if (!article && !has_type(object, page_types))
         return;
-    dl_str published = string_of(json_object_get(object, "datePublished"));
-    claim(claims, DL_CLAIM_PUBLISHED, later ? DL_RANK_PUBLISHED_ITEMPROP : DL_RANK_PUBLISHED_JSONLD,
-          published);
-    claim(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED,
-          string_of(json_object_get(object, "dateCreated")));
-    claim(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED,
-          string_of(json_object_get(object, "uploadDate")));
-    dl_str headline = string_of(json_object_get(object, "headline"));
-    if (headline.size == 0)
-        headline = string_of(json_object_get(object, "name"));
-    if (!later)
-        claim(claims, DL_CLAIM_TITLE, DL_RANK_TITLE_JSONLD, headline);
+    if (article)
+        read_article(object, claims);
+    claim_string(claims, DL_CLAIM_PUBLISHED,
+                 article ? DL_RANK_PUBLISHED_JSONLD : DL_RANK_PUBLISHED_ITEMPROP, object,
+                 "datePublished");
+    claim_string(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED, object, "dateCreated");
+    claim_string(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED, object, "uploadDate");
+    claim_string(claims, DL_CLAIM_MODIFIED,
+                 article ? DL_RANK_MODIFIED_JSONLD : DL_RANK_MODIFIED_ITEMPROP, object,
+                 "dateModified");
     const json_t *author = json_object_get(object, "author");
-    claim_names(claims, DL_CLAIM_AUTHOR, later ? DL_RANK_AUTHOR_REL : DL_RANK_AUTHOR_JSONLD,
+    claim_names(claims, DL_CLAIM_AUTHOR, article ? DL_RANK_AUTHOR_JSONLD : DL_RANK_AUTHOR_PAGE,
                 author ? author : json_object_get(object, "creator"));
     claim_names(claims, DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_JSONLD,
                 json_object_get(object, "publisher"));
-    claim(claims, DL_CLAIM_LANG, DL_RANK_LANG_META,
-          string_of(json_object_get(object, "inLanguage")));
+    claim_string(claims, DL_CLAIM_LANG, DL_RANK_LANG_META, object, "inLanguage");
 }
 
 /* The depth is bounded, so the recursion is. */
@@ -115,25 +138,94 @@ static void read_value(const json_t *value, int depth, dl_claims *claims)
             read_value(json_object_get(value, within[i]), depth + 1, claims);
 }
 
-/* Publishers' templates leave comments around the JSON and bare line breaks in its strings. */
-static void put_repaired(dl_str json, dl_buf *out)
+/* Where a comment that begins at at ends; at itself when none begins there. */
+static size_t after_comment(dl_str json, size_t at)
 {
-    size_t start = 0;
-    while (start < json.size && json.data[start] != '{' && json.data[start] != '[')
-        start++;
-    for (size_t i = start; i < json.size; i++)
-        dl_buf_putc(out, (unsigned char)json.data[i] < ' ' ? ' ' : json.data[i]);
+    static const struct {
+        const char *begin, *end;
+    } kinds[] = {{"/*", "*/"},       {"//", "\n"}, {"<!--", "\n"},
+                 {"<![CDATA[", "["}, {"]]>", ">"}, {"-->", ">"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const size_t size = strlen(kinds[i].begin);
+        if (json.size - at < size || memcmp(json.data + at, kinds[i].begin, size) != 0)
+            continue;
+        /* an HTML comment's begin is left out alone: the JSON stands in it, maybe on its line */
+        if (kinds[i].begin[0] == '<' || kinds[i].begin[size - 1] == '>')
+            return at + size;
+        size_t end = dl_str_find(json, dl_str_of(kinds[i].end), at + size);
+        return end < json.size ? end + strlen(kinds[i].end) : json.size;
+    }
+    return at;
 }
 
+static void put_string(dl_str json, size_t *at, dl_buf *out)
+{
+    dl_buf_putc(out, json.data[(*at)++]);
+    while (*at < json.size && json.data[*at] != '"') {
+        char c = json.data[(*at)++];
+        if (c != '\\' || *at == json.size) {
+            dl_buf_putc(out, (unsigned char)c < ' ' ? ' ' : c);
+            continue;
+        }
+        char escaped = json.data[(*at)++];
+        /* \' and the like are JavaScript's */
+        if (strchr("\"\\/bfnrtu", escaped))
+            dl_buf_putc(out, '\\');
+        dl_buf_putc(out, (unsigned char)escaped < ' ' ? ' ' : escaped);
+    }
+    if (*at < json.size)
+        dl_buf_putc(out, json.data[(*at)++]);
+}
+
+/* Publishers' templates leave comments around the JSON and in it, bare line breaks in its strings,
+ * JavaScript's escapes, and a comma after the last member. */
+static void put_repaired(dl_str json, dl_buf *out)
+{
+    size_t at = 0;
+    while (at < json.size) {
+        size_t next = after_comment(json, at);
+        if (next != at) {
+            at = next;
+            continue;
+        }
+        char c = json.data[at];
+        if (c == '"') {
+            put_string(json, &at, out);
+            continue;
+        }
+        size_t last = out->size;
+        while ((c == '}' || c == ']') && last > 0 && out->data[last - 1] == ' ')
+            last--;
+        if ((c == '}' || c == ']') && last > 0 && out->data[last - 1] == ',')
+            dl_buf_truncate(out, last - 1);
+        dl_buf_putc(out, (unsigned char)c < ' ' ? ' ' : c);
+        at++;
+    }
+}
+
+/* Several roots may stand in one script. What can not be read may still tell its date. */
 void dl_jsonld_collect(dl_str json, dl_claims *claims)
 {
+    enum { MOST_ROOTS = 16 };
     dl_buf repaired = {0};
     put_repaired(json, &repaired);
-    json_t *root = json_loadb(repaired.data ? repaired.data : "", repaired.size,
-                              JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
-    if (root)
+    dl_str rest = dl_buf_str(&repaired);
+    bool read = false;
+    for (int roots = 0; roots < MOST_ROOTS && rest.size; roots++) {
+        json_error_t fault;
+        while (rest.size && rest.data[0] != '{' && rest.data[0] != '[')
+            rest = dl_str_slice(rest, 1, rest.size);
+        json_t *root =
+            json_loadb(rest.data, rest.size, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &fault);
+        if (!root)
+            break;
+        read = true;
         read_value(root, 0, claims);
-    json_decref(root);
+        json_decref(root);
+        rest = dl_str_slice(rest, (size_t)fault.position, rest.size);
+    }
+    if (!read)
+        dl_script_collect(json, claims);
     claims->failed = claims->failed || repaired.failed;
     dl_buf_clear(&repaired);
 }

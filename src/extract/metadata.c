@@ -3,87 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "extract/charset.h"
-
-/* What meta elements are called, in property, name, itemprop or http-equiv. */
-static const struct meta_name {
-    const char *name;
-    dl_claim_field field;
-    int rank;
-} meta_names[] = {
-    {"og:title", DL_CLAIM_TITLE, DL_RANK_TITLE_OG},
-    {"twitter:title", DL_CLAIM_TITLE, DL_RANK_TITLE_META},
-    {"dc.title", DL_CLAIM_TITLE, DL_RANK_TITLE_META},
-    {"dcterms.title", DL_CLAIM_TITLE, DL_RANK_TITLE_META},
-    {"citation_title", DL_CLAIM_TITLE, DL_RANK_TITLE_META},
-    {"parsely-title", DL_CLAIM_TITLE, DL_RANK_TITLE_META},
-    {"sailthru.title", DL_CLAIM_TITLE, DL_RANK_TITLE_META},
-
-    {"author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"article:author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"og:article:author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"dc.creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"dcterms.creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"citation_author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"parsely-author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"sailthru.author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"byl", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"twitter:creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_BYLINE},
-
-    {"article:published_time", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"og:article:published_time", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"article:published", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"article:published_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"article:post_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"og:published_time", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"og:pubdate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"shareaholic:article_published_time", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ARTICLE},
-    {"datepublished", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ITEMPROP},
-    {"article.published", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"parsely-pub-date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"cxenseparse:recs:publishtime", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"sailthru.date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"published_time", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"published-date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"published_at", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"publication_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"publication-date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"publicationdate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"publish-date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"publish_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"publishdate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"pubdate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"pub_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"bt:pubdate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"article_date_original", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"originalpublicationdate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"displaydate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"release_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"vr:published_time", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_META},
-    {"dc.date.issued", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"dcterms.issued", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"dc.issued", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"dcterms.date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"dc.date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"citation_publication_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"citation_online_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"citation_date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DC},
-    {"date", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DATE},
-    {"aiturec:datetime", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_DATE},
-    {"dcterms.created", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED},
-    {"dc.date.created", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED},
-    {"datecreated", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED},
-    {"uploaddate", DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_CREATED},
-
-    {"content-language", DL_CLAIM_LANG, DL_RANK_LANG_HTTP_EQUIV},
-    {"og:locale", DL_CLAIM_LANG, DL_RANK_LANG_META},
-    {"dc.language", DL_CLAIM_LANG, DL_RANK_LANG_META},
-
-    {"og:site_name", DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_OG},
-    {"dc.publisher", DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_META},
-    {"citation_journal_title", DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_META},
-    {"application-name", DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_META},
-};
+#include "extract/sighting.h"
 
 /* A heading or name past this is none. */
 enum { LONGEST_CLAIM = 2000 };
@@ -93,42 +13,13 @@ static bool is_name(dl_str text, const char *name)
     return text.size == strlen(name) && strncasecmp(text.data, name, text.size) == 0;
 }
 
-/* Class names that mark the date of what one reads. */
-static bool says_date(dl_str class)
+static bool has_word(dl_str list, const char *word)
 {
-    static const char *const words[] = {
-        "date",    "publish",    "posted",    "datum",     "fecha",        "byline", "dateline",
-        "created", "entry-meta", "post-meta", "timestamp", "article-info", "data"};
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-        for (size_t i = 0; i + strlen(words[w]) <= class.size; i++)
-            if (strncasecmp(class.data + i, words[w], strlen(words[w])) == 0)
-                return true;
-    return false;
-}
-
-static bool says_changed(dl_str class)
-{
-    return dl_str_find(class, DL_STR("modif"), 0) < class.size ||
-           dl_str_find(class, DL_STR("updat"), 0) < class.size;
-}
-
-static void collect_meta(const GumboNode *node, dl_claims *claims)
-{
-    static const char *const attributes[] = {"property", "name", "itemprop", "http-equiv"};
-    dl_str content = dl_html_attribute(node, "content");
-    if (content.size == 0)
-        return;
-    for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
-        dl_str key = dl_str_trim(dl_html_attribute(node, attributes[a]));
-        for (size_t i = 0; key.size && i < sizeof meta_names / sizeof *meta_names; i++) {
-            const struct meta_name *known = &meta_names[i];
-            bool address = known->field == DL_CLAIM_AUTHOR &&
-                           dl_str_find(content, DL_STR("://"), 0) < content.size;
-            if (is_name(key, known->name) && !address)
-                dl_claim_add(claims, known->field, known->rank, content, "meta",
-                             dl_str_of(known->name));
-        }
+    while (list.size) {
+        if (is_name(dl_str_cut(list, ' ', &list), word))
+            return true;
     }
+    return false;
 }
 
 static void claim_text(const GumboNode *node, dl_claims *claims, dl_claim_field field, int rank,
@@ -141,130 +32,151 @@ static void claim_text(const GumboNode *node, dl_claims *claims, dl_claim_field 
     dl_buf_clear(&text);
 }
 
-static void collect_microdata(const GumboNode *node, dl_str itemprop, dl_claims *claims)
+static void collect_heading(const GumboNode *node, dl_sightings *s)
 {
-    if (is_name(itemprop, "datePublished")) {
-        dl_str value = dl_html_attribute(node, "datetime");
-        if (!value.size)
-            value = dl_html_attribute(node, "content");
-        if (!value.size)
-            value = dl_html_attribute(node, "title");
-        if (value.size)
-            dl_claim_add(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ITEMPROP, value,
-                         "itemprop datePublished", (dl_str){"", 0});
-        else
-            claim_text(node, claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_ITEMPROP,
-                       "itemprop datePublished");
-    } else if (is_name(itemprop, "author")) {
-        claim_text(node, claims, DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_ITEMPROP, "itemprop author");
-    }
+    dl_buf text = {0};
+    const dl_claim *title = dl_claim_best(s->claims, DL_CLAIM_TITLE);
+    dl_html_text(node, LONGEST_CLAIM, &text);
+    dl_str shown = dl_str_trim(dl_buf_str(&text));
+    dl_sighting_heading(s, node, shown, title ? title->raw : (dl_str){"", 0});
+    if (dl_html_is(node, GUMBO_TAG_H1))
+        dl_claim_add(s->claims, DL_CLAIM_TITLE, DL_RANK_TITLE_HEADING, shown, "h1",
+                     (dl_str){"", 0});
+    s->claims->failed = s->claims->failed || text.failed;
+    dl_buf_clear(&text);
 }
 
-static void collect_time(const GumboNode *node, dl_claims *claims)
+static bool is_author_class(dl_str class)
 {
-    dl_str when = dl_html_attribute(node, "datetime");
-    dl_str class = dl_html_attribute(node, "class");
-    bool published = dl_html_attribute(node, "pubdate").data ||
-                     dl_str_find(class, DL_STR("publish"), 0) < class.size ||
-                     dl_str_find(class, DL_STR("entry-date"), 0) < class.size;
-    int rank = says_changed(class) ? DL_RANK_PUBLISHED_HEADING
-               : published         ? DL_RANK_PUBLISHED_TIME
-                                   : DL_RANK_PUBLISHED_ANY_TIME;
-    if (when.size)
-        dl_claim_add(claims, DL_CLAIM_PUBLISHED, rank, when, "time", (dl_str){"", 0});
-    else
-        claim_text(node, claims, DL_CLAIM_PUBLISHED, rank, "time");
+    static const char *const words[] = {
+        "author",  "byline",       "author-name",  "vcard",       "p-author",      "byline-name",
+        "authors", "byline__name", "author__name", "post-author", "article-author"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has_word(class, words[i]))
+            return true;
+    return false;
 }
 
 /* A short element whose class says that a date is in it; and the class of an author's name. */
-static void collect_byline(const GumboNode *node, dl_claims *claims)
+static void collect_byline(const GumboNode *node, dl_sightings *s)
 {
     enum { SHORT = 160 };
     dl_str class = dl_html_attribute(node, "class");
     dl_str id = dl_html_attribute(node, "id");
-    bool date = (says_date(class) && !says_changed(class)) || (says_date(id) && !says_changed(id));
-    bool author = is_name(class, "author") || is_name(class, "byline") ||
-                  is_name(class, "author-name") || is_name(class, "vcard") ||
-                  is_name(dl_html_attribute(node, "rel"), "author");
+    const bool date = (dl_says_date(class) || dl_says_date(id)) && !dl_says_changed(class) &&
+                      !dl_says_changed(id);
+    const bool rel = has_word(dl_html_attribute(node, "rel"), "author");
+    const bool author = rel || is_author_class(class) || is_author_class(id);
     if (!date && !author)
         return;
     dl_buf text = {0};
     dl_html_text(node, SHORT + 1, &text);
     dl_str shown = dl_str_trim(dl_buf_str(&text));
     if (date && shown.size < SHORT)
-        dl_claim_add_loose(claims, DL_RANK_PUBLISHED_BYLINE, shown, "byline");
-    if (author && shown.size < SHORT / 2)
-        dl_claim_add(claims, DL_CLAIM_AUTHOR,
-                     is_name(class, "byline") ? DL_RANK_AUTHOR_BYLINE : DL_RANK_AUTHOR_REL, shown,
-                     is_name(class, "byline") ? "byline" : "rel author", (dl_str){"", 0});
-    claims->failed = claims->failed || text.failed;
+        dl_sighting_byline(s, node, shown);
+    if (author && shown.size < SHORT)
+        dl_claim_add(s->claims, DL_CLAIM_AUTHOR, rel ? DL_RANK_AUTHOR_REL : DL_RANK_AUTHOR_BYLINE,
+                     dl_byline_name(shown), rel ? "rel author" : "byline", (dl_str){"", 0});
+    s->claims->failed = s->claims->failed || text.failed;
     dl_buf_clear(&text);
 }
 
-static void collect_element(const GumboNode *node, dl_claims *claims)
+/* hAtom: <abbr class=published title=2011-04-28> */
+static void collect_abbreviation(const GumboNode *node, dl_claims *claims)
 {
+    dl_str class = dl_html_attribute(node, "class");
+    dl_str title = dl_html_attribute(node, "title");
+    if (has_word(class, "published") || has_word(class, "dt-published"))
+        dl_claim_add(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_TIME, title, "abbr published",
+                     (dl_str){"", 0});
+    else if (has_word(class, "updated"))
+        dl_claim_add(claims, DL_CLAIM_MODIFIED, DL_RANK_MODIFIED_TIME, title, "abbr updated",
+                     (dl_str){"", 0});
+}
+
+static void collect_script(const GumboNode *node, dl_claims *claims)
+{
+    dl_str type = dl_str_trim(dl_html_attribute(node, "type"));
+    if (type.size >= 19 && strncasecmp(type.data, "application/ld+json", 19) == 0)
+        dl_jsonld_collect(dl_html_raw(node), claims);
+    else if (!dl_html_attribute(node, "src").size)
+        dl_script_collect(dl_html_raw(node), claims);
+}
+
+static void collect_root(const GumboNode *node, dl_claims *claims)
+{
+    static const char *const attributes[] = {"lang", "xml:lang"};
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        dl_claim_add(claims, DL_CLAIM_LANG, DL_RANK_LANG_HTML,
+                     dl_html_attribute(node, attributes[i]), "html lang", (dl_str){"", 0});
+}
+
+static void collect_shown(const GumboNode *node, dl_sightings *s)
+{
+    const GumboTag tag = node->v.element.tag;
     dl_str itemprop = dl_html_attribute(node, "itemprop");
+    if (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H4)
+        collect_heading(node, s);
+    else if (tag == GUMBO_TAG_TIME)
+        dl_sighting_time(s, node);
+    else if (tag == GUMBO_TAG_ABBR)
+        collect_abbreviation(node, s->claims);
+    if (itemprop.size)
+        dl_microdata_collect(node, itemprop, s->claims);
+    collect_byline(node, s);
+}
+
+static void collect_element(const GumboNode *node, dl_sightings *s)
+{
+    dl_claims *claims = s->claims;
     switch (node->v.element.tag) {
     case GUMBO_TAG_META:
-        collect_meta(node, claims);
-        return;
+        dl_meta_collect(node, claims);
+        break;
+    case GUMBO_TAG_LINK:
+        if (has_word(dl_html_attribute(node, "rel"), "canonical"))
+            dl_claim_add(claims, DL_CLAIM_CANONICAL, DL_RANK_CANONICAL_LINK,
+                         dl_html_attribute(node, "href"), "link canonical", (dl_str){"", 0});
+        break;
     case GUMBO_TAG_TITLE:
         if (node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML)
             claim_text(node, claims, DL_CLAIM_TITLE, DL_RANK_TITLE_ELEMENT, "title");
-        return;
-    case GUMBO_TAG_HTML:
-        dl_claim_add(claims, DL_CLAIM_LANG, DL_RANK_LANG_HTML, dl_html_attribute(node, "lang"),
-                     "html lang", (dl_str){"", 0});
-        dl_claim_add(claims, DL_CLAIM_LANG, DL_RANK_LANG_HTML, dl_html_attribute(node, "xml:lang"),
-                     "html lang", (dl_str){"", 0});
-        return;
-    case GUMBO_TAG_BODY:
-        return;
-    case GUMBO_TAG_SCRIPT:
-        if (is_name(dl_html_attribute(node, "type"), "application/ld+json"))
-            dl_jsonld_collect(dl_html_raw(node), claims);
-        return;
-    case GUMBO_TAG_H1:
-        claim_text(node, claims, DL_CLAIM_TITLE, DL_RANK_TITLE_HEADING, "h1");
         break;
-    case GUMBO_TAG_TIME:
-        collect_time(node, claims);
+    case GUMBO_TAG_HTML:
+        collect_root(node, claims);
+        break;
+    case GUMBO_TAG_SCRIPT:
+        collect_script(node, claims);
+        break;
+    case GUMBO_TAG_BODY:
+    case GUMBO_TAG_HEAD:
+    case GUMBO_TAG_STYLE:
+    case GUMBO_TAG_NOSCRIPT:
+    case GUMBO_TAG_TEMPLATE:
         break;
     default:
-        break;
+        collect_shown(node, s);
     }
-    if (itemprop.size)
-        collect_microdata(node, itemprop, claims);
-    collect_byline(node, claims);
 }
 
-/* Bylines mostly stand between the heading and the text, without a class that tells. */
-static void collect_visible(const GumboNode *node, dl_claims *claims)
+static bool is_unseen(const GumboNode *node)
 {
-    enum { SHORTEST = 8, LONGEST = 80 };
-    dl_str text = dl_str_trim(dl_str_of(node->v.text.text));
-    if (text.size < SHORTEST || text.size > LONGEST)
-        return;
-    int digits = 0;
-    for (size_t i = 0; i < text.size; i++)
-        digits += text.data[i] >= '0' && text.data[i] <= '9';
-    if (digits >= 5)
-        dl_claim_add_loose(claims, DL_RANK_PUBLISHED_HEADING, text, "text");
+    return dl_html_is(node, GUMBO_TAG_SCRIPT) || dl_html_is(node, GUMBO_TAG_STYLE) ||
+           dl_html_is(node, GUMBO_TAG_NOSCRIPT) || dl_html_is(node, GUMBO_TAG_TEMPLATE) ||
+           dl_html_is(node, GUMBO_TAG_HEAD) || dl_html_is(node, GUMBO_TAG_TITLE) ||
+           dl_html_is(node, GUMBO_TAG_OPTION);
 }
 
 void dl_metadata_collect(const GumboNode *document, dl_claims *claims)
 {
-    bool headed = false;
-    const GumboNode *node = document;
-    while (node && !claims->failed) {
-        if (dl_html_is_element(node)) {
-            headed = headed || dl_html_is(node, GUMBO_TAG_H1);
-            collect_element(node, claims);
-        } else if (headed && node->type == GUMBO_NODE_TEXT &&
-                   !dl_html_is(node->parent, GUMBO_TAG_SCRIPT) &&
-                   !dl_html_is(node->parent, GUMBO_TAG_STYLE)) {
-            collect_visible(node, claims);
-        }
-        node = dl_html_next(node, document);
+    dl_sightings s = {.claims = claims};
+    for (const GumboNode *node = document; node && !claims->failed;
+         node = dl_html_next(node, document)) {
+        if (dl_html_is_element(node))
+            collect_element(node, &s);
+        else if (node->type == GUMBO_NODE_TEXT && !is_unseen(node->parent))
+            dl_sighting_text(&s, node);
     }
+    dl_sighting_claims(&s);
+    dl_sightings_clear(&s);
 }

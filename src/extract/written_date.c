@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "extract/link.h"
+#include "extract/written_words.h"
 
 enum {
     MAX_TOKENS = 64,
@@ -40,38 +41,11 @@ typedef struct told {
     int offset; /* minutes east of UTC */
 } told;
 
-/* Months in the languages of the sources: English, German, French, Spanish, Italian, Portuguese,
- * Dutch, Polish, Swedish, Russian, with the abbreviations that are in use. */
-static const char *const months[12] = {
-    (" january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia "
-     "января "),
-    (" february feb februar febr fév févr février febrero febbraio fevereiro fev februari lutego "
-     "февраля "),
-    " march mar märz mrz mär mars marzo março maart mrt marca марта ",
-    " april apr avril avr abril abr aprile kwietnia апреля ",
-    " may mai mayo maggio mag maio mei maja maj мая ",
-    " june jun juni juin junio giugno giu junho czerwca июня ",
-    " july jul juli juillet juil julio luglio lug julho lipca июля ",
-    " august aug août aout agosto ago augustus augusti sierpnia августа ",
-    " september sep sept septembre septiembre settembre set setembro września сентября ",
-    " october oct oktober okt octobre octubre ottobre ott outubro out października октября ",
-    " november nov novembre noviembre novembro listopada ноября ",
-    " december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia декабря "};
-
-/* RFC 5322 §4.3 and the European ones that stand for one offset only. Names such as "ET", which
- * change with the season, tell no offset. */
-static const struct {
-    const char *name;
-    int minutes;
-} zones[] = {{"z", 0},      {"gmt", 0},    {"utc", 0},    {"ut", 0},
-             {"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300},
-             {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
-             {"cet", 60},   {"cest", 120}, {"mez", 60},   {"mesz", 120}};
-
 static bool is_letter(uint32_t code)
 {
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+    /* marks are parts of words in the scripts of India */
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
 }
 
 static void put_letter(token *t, uint32_t code)
@@ -92,6 +66,8 @@ static void tokenize(dl_str text, tokens *list)
     size_t at = 0;
     while (at < text.size) {
         uint32_t code = dl_utf8_next(text, &at);
+        if (code >= 0x660 && code <= 0x669) /* Arabic-Indic digits */
+            code = code - 0x660 + '0';
         bool digit = code >= '0' && code <= '9';
         token_kind kind = digit ? T_NUMBER : is_letter(code) ? T_WORD : T_MARK;
         if (code <= ' ' || code == 0xA0 || code == 0x202F) {
@@ -126,14 +102,7 @@ static bool is_word(const token *t, const char *word)
 
 static int month_of(const token *t)
 {
-    if (t->kind != T_WORD)
-        return 0;
-    char wanted[MAX_WORD + 3];
-    snprintf(wanted, sizeof wanted, " %s ", t->word);
-    for (int i = 0; i < 12; i++)
-        if (strstr(months[i], wanted))
-            return i + 1;
-    return 0;
+    return t->kind == T_WORD ? dl_written_month(t->word) : 0;
 }
 
 static bool is_day(const token *t)
@@ -146,22 +115,30 @@ static bool is_year(const token *t)
     return t->kind == T_NUMBER && t->digits == 4 && t->value >= FIRST_YEAR && t->value <= LAST_YEAR;
 }
 
-/* What may stand between the parts of a date in words: "1st of May, 2024", "1. Mai", "1 de mayo".
- */
 static int skip_filler(const tokens *list, int i)
 {
-    static const char *const fillers[] = {"st", "nd", "rd", "th", "of",  "de", "del",
-                                          "di", "er", "º",  "ª",  "the", "do", "dal"};
-    for (int skipped = 0; skipped < 3; skipped++) {
+    for (int skipped = 0; skipped < 3; skipped++, i++) {
         const token *t = &list->at[i];
-        bool filler = is_mark(t, ".,");
-        for (size_t f = 0; f < sizeof fillers / sizeof *fillers; f++)
-            filler = filler || is_word(t, fillers[f]);
-        if (!filler)
+        if (!is_mark(t, ".,") && !(t->kind == T_WORD && dl_written_filler(t->word)))
             break;
-        i++;
     }
     return i;
+}
+
+/* Two digits after a day and a month are a year of the hundred around our time; not an hour. */
+static bool is_short_year(const token *t)
+{
+    const token *after = t + 1;
+    bool goes_on = after->kind == T_NUMBER ||
+                   (is_mark(after, ":.-/") && !after->spaced && (after + 1)->kind == T_NUMBER);
+    return t->kind == T_NUMBER && t->digits == 2 && !goes_on && !is_word(after, "h");
+}
+
+static int64_t year_of(const token *t)
+{
+    if (t->digits != 2)
+        return t->value;
+    return t->value + (t->value < 70 ? 2000 : 1900);
 }
 
 /* Each reader below returns the index after what it read, or 0. */
@@ -187,19 +164,37 @@ static int read_month_words(const tokens *list, int i, told *date)
             next = skip_filler(list, next + 1);
         }
     }
-    if (date->month == 0 || !is_year(&list->at[next]))
+    const token *year = &list->at[next];
+    bool short_year = is_day(&list->at[i]) && is_short_year(year);
+    if (date->month == 0 || (!is_year(year) && !short_year))
         return 0;
-    date->year = list->at[next].value;
+    date->year = year_of(year);
+    return next + 1;
+}
+
+/* 2024. február 15., 2024-Feb-15 */
+static int read_year_month_words(const tokens *list, int i, told *date)
+{
+    if (!is_year(&list->at[i]))
+        return 0;
+    int next = i + 1 + is_mark(&list->at[i + 1], ".,-/");
+    int month = month_of(&list->at[next]);
+    next += 1 + is_mark(&list->at[next + 1], ".,-/");
+    const token *day = &list->at[next];
+    if (month == 0 || !is_day(day) || is_mark(day + 1, ":"))
+        return 0;
+    *date = (told){.year = list->at[i].value, .month = month, .day = (int)day->value};
     return next + 1;
 }
 
 static int read_year_first(const tokens *list, int i, told *date)
 {
-    static const char *const cjk[] = {"年", "月", "日"};
+    static const char *const china[] = {"年", "月", "日"}, *const korea[] = {"년", "월", "일"};
     const token *t = &list->at[i];
     if (!is_year(t))
         return 0;
     *date = (told){.year = t->value};
+    const char *const *cjk = is_word(t + 1, korea[0]) ? korea : china;
     bool marks = is_mark(t + 1, "-/.") && !(t + 2)->spaced;
     bool east = is_word(t + 1, cjk[0]);
     if (!marks && !east)
@@ -226,7 +221,7 @@ static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
 {
     const token *t = &list->at[i];
     if (!is_day(t) || !is_mark(t + 1, "./-") || !is_day(t + 2) || !is_mark(t + 3, (t + 1)->word) ||
-        !is_year(t + 4))
+        !(is_year(t + 4) || (is_short_year(t + 4) && !is_mark(t + 1, "-"))))
         return 0;
     int a = (int)t->value, b = (int)(t + 2)->value;
     bool english = lang.size == 0 || dl_str_starts(lang, DL_STR("en"));
@@ -237,7 +232,7 @@ static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
             return 0;
         swapped = true;
     }
-    *date = (told){.year = (t + 4)->value, .month = swapped ? a : b, .day = swapped ? b : a};
+    *date = (told){.year = year_of(t + 4), .month = swapped ? a : b, .day = swapped ? b : a};
     return i + 5;
 }
 
@@ -261,16 +256,12 @@ static int read_compact(const tokens *list, int i, told *date)
 static void read_zone(const tokens *list, int i, told *date)
 {
     const token *t = &list->at[i];
-    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
-        if (!is_word(t, zones[z].name))
-            continue;
+    if (t->kind == T_WORD && dl_written_zone(t->word, &date->offset)) {
         date->has_zone = true;
-        date->offset = zones[z].minutes;
         /* "GMT+0100" tells an offset from it */
         if (date->offset != 0 || !is_mark(t + 1, "+-"))
             return;
         t++;
-        break;
     }
     if (!is_mark(t, "+-") || (t + 1)->kind != T_NUMBER)
         return;
@@ -292,8 +283,9 @@ static int read_half_of_day(const tokens *list, int i, told *date)
 {
     const token *t = &list->at[i];
     bool dotted = is_mark(t + 1, ".") && is_word(t + 2, "m");
-    bool pm = is_word(t, "pm") || (is_word(t, "p") && dotted);
-    bool am = is_word(t, "am") || (is_word(t, "a") && dotted);
+    const char half = (char)(t->kind == T_WORD ? dl_written_half(t->word) : 0);
+    bool pm = half == 'p' || (is_word(t, "p") && dotted);
+    bool am = half == 'a' || (is_word(t, "a") && dotted);
     if (!pm && !am)
         return i;
     date->hour = date->hour % 12 + (pm ? 12 : 0);
@@ -314,7 +306,8 @@ static void read_time(const tokens *list, int i, told *date)
         read_zone(list, i + 1, date);
         return;
     }
-    if (t->kind != T_NUMBER || t->digits > 2 || !is_mark(t + 1, ":") || (t + 2)->kind != T_NUMBER ||
+    bool colon = is_mark(t + 1, ":") || is_word(t + 1, "h"); /* 10h56 */
+    if (t->kind != T_NUMBER || t->digits > 2 || !colon || (t + 2)->kind != T_NUMBER ||
         (t + 2)->digits != 2)
         return;
     date->has_time = true;
@@ -388,6 +381,8 @@ static int read_at(const tokens *list, int i, dl_str lang, told *date)
     int next = read_year_last(list, i, lang, date);
     if (!next)
         next = read_month_words(list, i, date);
+    if (!next)
+        next = read_year_month_words(list, i, date);
     if (!next)
         next = read_compact(list, i, date);
     if (!next)

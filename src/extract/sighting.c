@@ -1,0 +1,311 @@
+#include "extract/sighting.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "extract/metadata.h"
+#include "extract/written_date.h"
+
+/* Shorter texts are no dates, longer ones are prose. */
+enum { SHORTEST = 6, LONGEST = 120, FEWEST_DIGITS = 3 };
+/* How many texts from the heading a date is still the article's: above it stand a kicker and a
+ * date, below it standfirst, authors, counters and buttons. */
+enum { ABOVE = 8, BELOW = 40 };
+/* Dates that stand alone elsewhere, the nearest ones. */
+enum { MOST_FAR = 3 };
+/* Ancestors that are looked at. */
+enum { LEVELS = 24 };
+
+void dl_sightings_clear(dl_sightings *s)
+{
+    dl_arena_clear(&s->words);
+}
+
+static bool contains(dl_str text, const char *word)
+{
+    const size_t size = strlen(word);
+    for (size_t i = 0; i + size <= text.size; i++)
+        if (strncasecmp(text.data + i, word, size) == 0)
+            return true;
+    return false;
+}
+
+static bool contains_any(dl_str text, const char *const *words, size_t count)
+{
+    for (size_t w = 0; text.size && w < count; w++)
+        if (contains(text, words[w]))
+            return true;
+    return false;
+}
+
+#define CONTAINS_ANY(text, words) contains_any((text), (words), sizeof(words) / sizeof *(words))
+
+bool dl_says_date(dl_str class)
+{
+    static const char *const words[] = {
+        "date",    "publish",    "posted",    "datum",     "fecha",        "byline",  "dateline",
+        "created", "entry-meta", "post-meta", "timestamp", "article-info", "data",    "meta-info",
+        "publi",   "post-time",  "pubtime",   "postmeta",  "article-meta", "details", "erstellt"};
+    return CONTAINS_ANY(class, words);
+}
+
+static bool says_published(dl_str class)
+{
+    static const char *const words[] = {"publish",   "pubdate",    "pub-date",  "pub_date",
+                                        "posted-on", "entry-date", "post-date", "post_date"};
+    return CONTAINS_ANY(class, words);
+}
+
+bool dl_says_changed(dl_str class)
+{
+    static const char *const words[] = {"modif", "updat", "aktualis"};
+    return CONTAINS_ANY(class, words);
+}
+
+/* What stands around an article: comments, lists of others, the page's own clock. */
+static bool says_around(dl_str class)
+{
+    static const char *const words[] = {
+        "comments", "comment-", "comment__", "commentlist", "kommentare", "related",
+        "sidebar",  "footer",   "widget",    "copyright",   "ticker",     "recent",
+        "popular",  "latest",   "recommen",  "current",     "today",      "header-date",
+        "respond",  "reply",    "more-news", "calendar",    "event-date"};
+    while (class.size) {
+        dl_str rest;
+        dl_str token = dl_str_cut(class, ' ', &rest);
+        bool layout = contains(token, "has-") || contains(token, "with-") ||
+                      contains(token, "no-") || contains(token, "layout") ||
+                      contains(token, "comment-count") || contains(token, "icon");
+        if (!layout && CONTAINS_ANY(token, words))
+            return true;
+        class = rest;
+    }
+    return false;
+}
+
+static bool holds(const GumboNode *above, const GumboNode *below)
+{
+    for (int level = 0; below && level < LEVELS; level++, below = below->parent)
+        if (below == above)
+            return true;
+    return false;
+}
+
+static bool is_frame(const GumboNode *node)
+{
+    return dl_html_is(node, GUMBO_TAG_ASIDE) || dl_html_is(node, GUMBO_TAG_FOOTER) ||
+           dl_html_is(node, GUMBO_TAG_NAV) || says_around(dl_html_attribute(node, "class")) ||
+           says_around(dl_html_attribute(node, "id"));
+}
+
+/* What holds the heading as well is not around the article, whatever it is called. */
+static bool is_around(const dl_sightings *s, const GumboNode *node)
+{
+    for (int level = 0; node && level < LEVELS; level++, node = node->parent) {
+        if (!dl_html_is_element(node))
+            continue;
+        if (dl_html_is(node, GUMBO_TAG_BODY) || holds(node, s->heading))
+            return false;
+        if (is_frame(node))
+            return true;
+    }
+    return false;
+}
+
+static void see(dl_sightings *s, const GumboNode *node, dl_sighting sighting)
+{
+    sighting.node = node;
+    sighting.at = s->texts;
+    if (s->count < DL_MOST_SIGHTINGS)
+        s->seen[s->count++] = sighting;
+}
+
+static int digits_in(dl_str text)
+{
+    int digits = 0;
+    for (size_t i = 0; i < text.size; i++)
+        digits += (text.data[i] >= '0' && text.data[i] <= '9') ||
+                  (unsigned char)text.data[i] == 0xD9; /* of an Arabic digit, or a letter */
+    return digits;
+}
+
+/* "Published 3 May 2020, updated 5 May 2020": each part to its own field. */
+static bool see_labelled(dl_sightings *s, const GumboNode *node, dl_str text)
+{
+    size_t start, end, next, next_end;
+    dl_label label = dl_label_find(text, 0, &start, &end);
+    dl_label before = dl_label_at_end(s->last_text);
+    bool seen = label != DL_LABEL_NONE;
+    if (!seen && before != DL_LABEL_NONE)
+        see(s, node,
+            (dl_sighting){.raw = text,
+                          .from = "label",
+                          .rank = before == DL_LABEL_MODIFIED ? DL_RANK_MODIFIED_LABEL
+                                                              : DL_RANK_PUBLISHED_LABEL,
+                          .firm = true,
+                          .modified = before == DL_LABEL_MODIFIED});
+    while (label != DL_LABEL_NONE) {
+        dl_label after = dl_label_find(text, end, &next, &next_end);
+        bool modified = label == DL_LABEL_MODIFIED;
+        see(s, node,
+            (dl_sighting){.raw = dl_str_slice(text, end, next),
+                          .from = "label",
+                          .rank = modified ? DL_RANK_MODIFIED_LABEL : DL_RANK_PUBLISHED_LABEL,
+                          .firm = true,
+                          .modified = modified});
+        label = after;
+        end = next_end;
+    }
+    return seen || before != DL_LABEL_NONE;
+}
+
+void dl_sighting_text(dl_sightings *s, const GumboNode *node)
+{
+    dl_str text = dl_str_trim(dl_str_of(node->v.text.text));
+    if (text.size == 0)
+        return;
+    if (text.size >= SHORTEST && text.size <= LONGEST && digits_in(text) >= FEWEST_DIGITS &&
+        !see_labelled(s, node, text))
+        see(s, node, (dl_sighting){.raw = text, .from = "text", .rank = DL_RANK_PUBLISHED_HEADING});
+    s->texts++;
+    s->last_text = text;
+}
+
+static dl_str shown_in(dl_sightings *s, const GumboNode *node)
+{
+    dl_buf text = {0};
+    dl_html_text(node, LONGEST, &text);
+    dl_str copy = dl_arena_copy(&s->words, dl_str_trim(dl_buf_str(&text)));
+    s->claims->failed = s->claims->failed || text.failed || !copy.data;
+    dl_buf_clear(&text);
+    return copy.data ? copy : (dl_str){"", 0};
+}
+
+void dl_sighting_time(dl_sightings *s, const GumboNode *node)
+{
+    dl_str when = dl_str_trim(dl_html_attribute(node, "datetime"));
+    dl_str class = dl_html_attribute(node, "class");
+    dl_label label = dl_label_at_end(s->last_text);
+    bool field = when.size > 0;
+    if (!field)
+        when = shown_in(s, node);
+    bool modified = dl_says_changed(class) || label == DL_LABEL_MODIFIED;
+    bool published = dl_html_attribute(node, "pubdate").data || says_published(class) ||
+                     label == DL_LABEL_PUBLISHED;
+    see(s, node,
+        (dl_sighting){.raw = when,
+                      .from = "time",
+                      .rank = modified    ? DL_RANK_MODIFIED_TIME
+                              : published ? DL_RANK_PUBLISHED_TIME
+                                          : DL_RANK_PUBLISHED_ANY_TIME,
+                      .field = field,
+                      .firm = published || modified,
+                      .modified = modified});
+}
+
+void dl_sighting_byline(dl_sightings *s, const GumboNode *node, dl_str shown)
+{
+    size_t start, end;
+    if (shown.size < SHORTEST || shown.size > LONGEST + 40 || digits_in(shown) < FEWEST_DIGITS ||
+        dl_label_at_end(s->last_text) == DL_LABEL_MODIFIED)
+        return;
+    dl_label label = dl_label_find(shown, 0, &start, &end);
+    /* what is before "updated" is the publication's */
+    if (label == DL_LABEL_MODIFIED)
+        shown = dl_str_slice(shown, 0, start);
+    dl_str copy = dl_arena_copy(&s->words, shown);
+    s->claims->failed = s->claims->failed || !copy.data;
+    if (copy.data && copy.size >= SHORTEST)
+        see(s, node,
+            (dl_sighting){.raw = copy,
+                          .from = "byline",
+                          .rank = says_published(dl_html_attribute(node, "class"))
+                                      ? DL_RANK_PUBLISHED_TIME
+                                      : DL_RANK_PUBLISHED_BYLINE});
+}
+
+/* The title has most of the heading, or begins or ends as it does: either may have a site's name or
+ * a date besides. */
+static bool is_of_title(dl_str shown, dl_str title)
+{
+    enum { TELLING = 10, PART = 20 };
+    if (shown.size < TELLING || title.size < TELLING)
+        return false;
+    if (dl_str_find(shown, title, 0) < shown.size)
+        return true;
+    if (shown.size < PART)
+        return shown.size * 3 >= title.size && dl_str_find(title, shown, 0) < title.size;
+    return dl_str_find(title, dl_str_slice(shown, 0, PART), 0) < title.size ||
+           dl_str_find(title, dl_str_slice(shown, shown.size - PART, shown.size), 0) < title.size;
+}
+
+/* A heading is the article's when the title says it, else the first of the highest level. */
+void dl_sighting_heading(dl_sightings *s, const GumboNode *node, dl_str shown, dl_str title)
+{
+    const int level = (int)node->v.element.tag - (int)GUMBO_TAG_H1;
+    int fit = (is_of_title(shown, title) ? 10 : 0) + (level == 0 ? 3 : level <= 2 ? 1 : 0);
+    if (shown.size == 0 || fit <= s->heading_fit)
+        return;
+    s->heading_fit = fit;
+    s->heading_at = s->texts;
+    s->heading = node;
+}
+
+/* 0 is nearest; what stands above counts double, since most dates stand below. */
+static uint32_t distance(const dl_sightings *s, const dl_sighting *seen)
+{
+    if (!s->heading_fit)
+        return seen->at;
+    return seen->at >= s->heading_at ? seen->at - s->heading_at : 2 * (s->heading_at - seen->at);
+}
+
+static bool is_near(const dl_sightings *s, const dl_sighting *seen)
+{
+    if (!s->heading_fit)
+        return true;
+    return seen->at >= s->heading_at ? seen->at - s->heading_at <= BELOW
+                                     : s->heading_at - seen->at <= ABOVE;
+}
+
+static void sort_by_distance(dl_sightings *s)
+{
+    for (size_t i = 1; i < s->count; i++) {
+        dl_sighting moved = s->seen[i];
+        size_t at = i;
+        for (; at > 0 && distance(s, &s->seen[at - 1]) > distance(s, &moved); at--)
+            s->seen[at] = s->seen[at - 1];
+        s->seen[at] = moved;
+    }
+}
+
+/* In some language: the page's own is known later. */
+static bool is_date(dl_str text)
+{
+    dl_date date;
+    return dl_written_date(text, DL_STR("en-US"), DL_WRITTEN_ANYWHERE, &date);
+}
+
+void dl_sighting_claims(dl_sightings *s)
+{
+    int far = 0;
+    sort_by_distance(s);
+    for (size_t i = 0; i < s->count; i++) {
+        const dl_sighting *seen = &s->seen[i];
+        dl_claim_field field = seen->modified ? DL_CLAIM_MODIFIED : DL_CLAIM_PUBLISHED;
+        int rank = seen->rank;
+        if (!seen->firm && !seen->field && !is_date(seen->raw))
+            continue;
+        bool around = is_around(s, seen->node);
+        if (around && !seen->field && !seen->firm)
+            continue;
+        if (around || (!seen->firm && !is_near(s, seen))) {
+            if (far++ >= MOST_FAR)
+                continue;
+            rank = seen->modified ? DL_RANK_MODIFIED_LABEL : DL_RANK_PUBLISHED_FAR;
+        }
+        if (seen->field)
+            dl_claim_add(s->claims, field, rank, seen->raw, seen->from, (dl_str){"", 0});
+        else
+            dl_claim_add_loose(s->claims, field, rank, seen->raw, seen->from);
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * The words that dates are written with: months and halves of the day in the languages of the
+ * press, names of zones. Words are lower case UTF-8, as the tokens of written_date.c are.
+ */
+#ifndef EXTRACT_WRITTEN_WORDS_H
+#define EXTRACT_WRITTEN_WORDS_H
+
+#include <stdbool.h>
+
+/* 1 to 12, 0 for what names no month. */
+int dl_written_month(const char *word);
+/* True for a zone that stands for one offset only; minutes are east of UTC. */
+bool dl_written_zone(const char *word, int *minutes);
+/* 'a' for before noon, 'p' for after, 0 for neither. */
+char dl_written_half(const char *word);
+/* What may stand between the parts of a date: "1st of May, 2024", "1 de mayo". */
+bool dl_written_filler(const char *word);
+
+#endif
