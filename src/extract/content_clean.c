@@ -62,7 +62,7 @@ void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh)
     uint32_t i = root + 1;
     while (i < outline->items[root].end) {
         dl_item *item = &outline->items[i];
-        bool element = dl_html_is_element(item->node);
+        bool element = dl_html_is_element(item->node) && !item->core;
         item->dropped =
             element && ((is_candidate(item) && is_clutter(item, weigh)) || is_share_bar(item) ||
                         heads_nothing(outline, i) || dl_item_is(item, GUMBO_TAG_INPUT));

@@ -158,7 +158,7 @@ uint32_t dl_content_top(dl_outline *outline, bool weigh)
 {
     uint32_t best[BEST] = {0};
     for (uint32_t i = 0; i < outline->count; i++) {
-        outline->items[i].scored = false;
+        outline->items[i].scored = outline->items[i].core = false;
         outline->items[i].score = 0;
     }
     score_paragraphs(outline, weigh);
@@ -172,6 +172,9 @@ uint32_t dl_content_top(dl_outline *outline, bool weigh)
     if (!best[0])
         return 0;
     uint32_t top = climb(outline, shared_parent(outline, best, best[0]));
+    /* what the article was found in is not clutter in its wrapper */
+    for (uint32_t core = best[0]; core > 0; core = outline->items[core].parent)
+        outline->items[core].core = true;
     return leave_wrapper(outline, top);
 }
 

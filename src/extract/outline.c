@@ -62,9 +62,24 @@ static bool is_hidden(const GumboNode *node)
     return false;
 }
 
+/* Gumbo reads what is in noscript, so one with an element that is not closed swallows the page. */
+static bool swallows_page(const GumboNode *node)
+{
+    const GumboNode *root = node;
+    if (!dl_html_is(node, GUMBO_TAG_NOSCRIPT))
+        return false;
+    while (root->parent && !dl_html_is(root, GUMBO_TAG_HTML))
+        root = root->parent;
+    const GumboElement *inner = &node->v.element, *outer = &root->v.element;
+    return (inner->end_pos.offset - inner->start_pos.offset) * 2 >
+           outer->end_pos.offset - outer->start_pos.offset;
+}
+
 static bool is_left_out(const GumboNode *node, dl_hints hints, bool strict)
 {
     GumboTag tag = node->v.element.tag;
+    if (swallows_page(node))
+        return false;
     if (has_tag(left_out, sizeof left_out / sizeof *left_out, tag) || is_hidden(node))
         return true;
     return strict && hints.unlikely && tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_A &&

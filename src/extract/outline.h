@@ -24,6 +24,7 @@ typedef struct dl_item {
     int8_t weight; /* of class and id: -25, 0, 25, 50, -50 */
     bool block;    /* begins and ends a block of text */
     bool scored, dropped;
+    bool core; /* the best element, or above it */
 } dl_item;
 
 typedef struct dl_outline {
