@@ -15,6 +15,9 @@ int dl_content_text(const GumboNode *document, dl_buf *out, dl_error *error);
 uint32_t dl_content_top(dl_outline *outline, bool weigh);
 void dl_content_choose(const dl_outline *outline, uint32_t top, bool *keep);
 void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh);
+/* True for what stands within the article at root and is not of its text. begun: prose stands
+ * before it. */
+bool dl_content_is_aside(const dl_outline *outline, uint32_t root, uint32_t i, bool begun);
 void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out);
 
 #endif

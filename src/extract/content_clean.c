@@ -57,15 +57,29 @@ static bool heads_nothing(const dl_outline *outline, uint32_t i)
            item->weight < 0;
 }
 
+/* What follows "Read also:" is what to read. */
+static bool continues_aside(const dl_outline *outline, uint32_t i, uint32_t last_aside)
+{
+    return last_aside && outline->items[last_aside].end == i &&
+           dl_item_link_density(&outline->items[i]) > 0.5F;
+}
+
 void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh)
 {
-    uint32_t i = root + 1;
+    enum { PROSE = 140 };
+    uint32_t i = root + 1, last_aside = 0;
+    bool begun = false;
     while (i < outline->items[root].end) {
         dl_item *item = &outline->items[i];
         bool element = dl_html_is_element(item->node) && !item->core;
-        item->dropped =
-            element && ((is_candidate(item) && is_clutter(item, weigh)) || is_share_bar(item) ||
-                        heads_nothing(outline, i) || dl_item_is(item, GUMBO_TAG_INPUT));
+        bool aside = element && (dl_content_is_aside(outline, root, i, begun) ||
+                                 continues_aside(outline, i, last_aside));
+        item->dropped = aside || (element && ((is_candidate(item) && is_clutter(item, weigh)) ||
+                                              is_share_bar(item) || heads_nothing(outline, i) ||
+                                              dl_item_is(item, GUMBO_TAG_INPUT)));
+        begun = begun || (!item->dropped && item->block && item->own_chars >= PROSE);
+        if (aside)
+            last_aside = i;
         i = item->dropped ? item->end : i + 1;
     }
 }

@@ -142,6 +142,41 @@ static uint32_t leave_wrapper(const dl_outline *outline, uint32_t top)
     return top;
 }
 
+static dl_str class_of(const dl_item *item)
+{
+    dl_str class =
+        dl_html_is_element(item->node) ? dl_html_attribute(item->node, "class") : (dl_str){NULL, 0};
+    return class.data ? class : (dl_str)
+    {
+        "", 0
+    };
+}
+
+/* Another part of the same text: what the template calls the same, and has as much prose. */
+static bool is_other_part(const dl_item *best, const dl_item *item)
+{
+    enum { SHORTEST_PART = 400, SMALL_PART = 5 };
+    return item->scored && item->chars >= SHORTEST_PART &&
+           item->chars >= best->chars / SMALL_PART &&
+           item->node->v.element.tag == best->node->v.element.tag &&
+           dl_item_link_density(item) < 0.2F && dl_str_equal(class_of(item), class_of(best));
+}
+
+/* An article in parts, a picture or an advertisement between them, each in wrappers of its own. */
+static uint32_t join_parts(const dl_outline *outline, uint32_t best, uint32_t top)
+{
+    if (class_of(&outline->items[best]).size == 0)
+        return top;
+    for (uint32_t i = 1; i < outline->count; i++) {
+        if (is_above(outline, top, i) || i == best ||
+            !is_other_part(&outline->items[best], &outline->items[i]))
+            continue;
+        while (top && !is_above(outline, top, i))
+            top = block_above(outline, top);
+    }
+    return top;
+}
+
 static void insert_best(const dl_outline *outline, uint32_t *best, uint32_t item)
 {
     for (int b = 0; b < BEST; b++) {
@@ -172,20 +207,11 @@ uint32_t dl_content_top(dl_outline *outline, bool weigh)
     if (!best[0])
         return 0;
     uint32_t top = climb(outline, shared_parent(outline, best, best[0]));
+    top = join_parts(outline, best[0], top);
     /* what the article was found in is not clutter in its wrapper */
     for (uint32_t core = best[0]; core > 0; core = outline->items[core].parent)
         outline->items[core].core = true;
     return leave_wrapper(outline, top);
-}
-
-static dl_str class_of(const dl_item *item)
-{
-    dl_str class =
-        dl_html_is_element(item->node) ? dl_html_attribute(item->node, "class") : (dl_str){NULL, 0};
-    return class.data ? class : (dl_str)
-    {
-        "", 0
-    };
 }
 
 /* Siblings that are of the article: score like it, or are paragraphs of prose. */

@@ -45,6 +45,20 @@ static bool is_value(dl_str value, const char *word)
     return value.size == strlen(word) && strncasecmp(value.data, word, value.size) == 0;
 }
 
+/* CSS: a property with a value, spaces around the colon or not. */
+static bool has_style(dl_str style, const char *property, const char *value)
+{
+    size_t at = 0;
+    while (style.size && (at = dl_str_find(style, dl_str_of(property), at)) < style.size) {
+        at += strlen(property);
+        while (at < style.size && (style.data[at] == ' ' || style.data[at] == ':'))
+            at++;
+        if (dl_str_starts(dl_str_slice(style, at, style.size), dl_str_of(value)))
+            return true;
+    }
+    return false;
+}
+
 static bool is_hidden(const GumboNode *node)
 {
     dl_str style = dl_html_attribute(node, "style");
@@ -52,9 +66,7 @@ static bool is_hidden(const GumboNode *node)
     if (dl_html_attribute(node, "hidden").data ||
         is_value(dl_html_attribute(node, "aria-hidden"), "true"))
         return true;
-    if (style.size && (dl_str_find(style, DL_STR("display:none"), 0) < style.size ||
-                       dl_str_find(style, DL_STR("display: none"), 0) < style.size ||
-                       dl_str_find(style, DL_STR("visibility:hidden"), 0) < style.size))
+    if (has_style(style, "display", "none") || has_style(style, "visibility", "hidden"))
         return true;
     for (size_t i = 0; role.size && i < sizeof roles / sizeof *roles; i++)
         if (is_value(role, roles[i]))

@@ -1,0 +1,204 @@
+/* What is said beside an article, within it: who wrote it and when, credits, "read also", share
+ * bars, boxes about the author. Told by class, or by the words that a short block begins with. */
+#include <string.h>
+#include <strings.h>
+
+#include "extract/content.h"
+#include "extract/label.h"
+#include "extract/written_date.h"
+
+/* Longer blocks are told by their class alone, and only while they are a small part of the whole:
+ * a wrapper may be called anything. */
+enum { LONGEST_LABEL = 60, LONGEST_CREDIT = 120, LONGEST_LINKED = 220, SMALL_PART = 4 };
+
+static const char *const classes[] = {"entry-utility",
+                                      "entry-meta",
+                                      "entry-footer",
+                                      "post-meta",
+                                      "postmeta",
+                                      "post-tags",
+                                      "tags-links",
+                                      "taglist",
+                                      "tag-list",
+                                      "author-info",
+                                      "author-bio",
+                                      "author-box",
+                                      "author_box",
+                                      "authorbox",
+                                      "author-description",
+                                      "about-author",
+                                      "about-the-author",
+                                      "article-authors",
+                                      "article--authors",
+                                      "article-meta",
+                                      "wp-embedded-content",
+                                      "disclaimer",
+                                      "disclosure",
+                                      "interesting",
+                                      "related",
+                                      "read-more",
+                                      "readmore",
+                                      "read-also",
+                                      "see-also",
+                                      "lire-aussi",
+                                      "post-ratings",
+                                      "newsletter",
+                                      "community-notice",
+                                      "copyright",
+                                      "photo-credit",
+                                      "image-credit",
+                                      "image-source",
+                                      "media-credit",
+                                      "photocredit",
+                                      "img-credit",
+                                      "caption-source",
+                                      "caption-credit",
+                                      "steady-",
+                                      "donat",
+                                      "addtoany",
+                                      "sharedaddy",
+                                      "jp-relatedposts",
+                                      "breadcrumb",
+                                      "wp-block-buttons",
+                                      "article-info",
+                                      "content-info",
+                                      "meta-info",
+                                      "subscribe",
+                                      "sociallinks",
+                                      "social-links",
+                                      "print-only",
+                                      "screen-reader",
+                                      "sr-only",
+                                      "visually-hidden",
+                                      "visuallyhidden",
+                                      "skip-link",
+                                      "toolbar",
+                                      "recommend",
+                                      "promo",
+                                      "advert"};
+
+static const char *const read_also[] = {"read also",       "also read",
+                                        "read more",       "see also",
+                                        "related:",        "related articles",
+                                        "related stories", "more on this",
+                                        "you may also",    "recommended:",
+                                        "don't miss",      "lesen sie auch",
+                                        "lesen sie mehr",  "lies auch",
+                                        "lest auch",       "mehr zum thema",
+                                        "mehr dazu",       "auch interessant",
+                                        "das könnte",      "schon gelesen",
+                                        "weiterlesen",     "weitere informationen",
+                                        "zum thema",       "lire aussi",
+                                        "à lire",          "À lire",
+                                        "a lire aussi",    "lire également",
+                                        "voir aussi",      "à voir",
+                                        "À voir",          "sur le même",
+                                        "puedes ver",      "lee también",
+                                        "lea también",     "leer también",
+                                        "te puede",        "le puede",
+                                        "mira también",    "también te",
+                                        "ver también",     "leia também",
+                                        "leia mais",       "veja também",
+                                        "saiba mais",      "leggi anche",
+                                        "leggi tutto",     "lees ook",
+                                        "lees meer",       "zobacz też",
+                                        "zobacz także",    "czytaj też",
+                                        "czytaj także",    "przeczytaj t",
+                                        "читайте также",   "Читайте также",
+                                        "смотрите также",  "Читайте також",
+                                        "ilgili haber",    "läs också",
+                                        "læs også",        "les også",
+                                        "lue myös",        ">>"};
+
+static const char *const credits[] = {
+    "foto:",       "fotos:",   "photo:",  "photos:",       "photo by",     "photo credit",
+    "photograph:", "bild:",    "bilder:", "bildquelle",    "bildnachweis", "titelbild:",
+    "crédit",      "Crédit",   "credit:", "credits:",      "image credit", "imagen:",
+    "imagem:",     "image:",   "©",       "(c) ",          "foto di",      "fot.",
+    "zdjęcie:",    "фото:",    "Фото:",   "image illustr", "picture:",     "source:",
+    ". imagen:",   "copyright"};
+
+static bool begins_with_any(dl_str text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const size_t size = strlen(words[i]);
+        if (text.size >= size && strncasecmp(text.data, words[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_any(dl_str text, const char *const *words, size_t count)
+{
+    for (size_t w = 0; text.size && w < count; w++) {
+        const size_t size = strlen(words[w]);
+        for (size_t i = 0; i + size <= text.size; i++)
+            if (strncasecmp(text.data + i, words[w], size) == 0)
+                return true;
+    }
+    return false;
+}
+
+#define BEGINS(text, words) begins_with_any((text), (words), sizeof(words) / sizeof *(words))
+#define HAS(text, words)    has_any((text), (words), sizeof(words) / sizeof *(words))
+
+static bool is_heading(const dl_item *item)
+{
+    const GumboTag tag = item->node->v.element.tag;
+    return tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
+}
+
+/* Readability drops a byline from the text: it is in the page's authors. */
+static bool is_byline(const dl_item *item)
+{
+    static const char *const words[] = {"byline",  "author",    "dateline",  "writtenby", "pubdate",
+                                        "publish", "posted-on", "timestamp", "date-time"};
+    enum { LONGEST = 100 };
+    if (item->chars >= LONGEST || item->chars == 0 || is_heading(item))
+        return false;
+    return HAS(dl_html_attribute(item->node, "class"), words) ||
+           dl_str_equal(dl_html_attribute(item->node, "rel"), DL_STR("author")) ||
+           dl_str_find(dl_html_attribute(item->node, "itemprop"), DL_STR("author"), 0) <
+               dl_html_attribute(item->node, "itemprop").size;
+}
+
+static bool is_date_line(dl_str text, const dl_item *item, bool begun)
+{
+    dl_date date;
+    size_t start, end;
+    if (item->chars > LONGEST_LABEL || is_heading(item) || dl_item_is(item, GUMBO_TAG_LI) ||
+        dl_item_is(item, GUMBO_TAG_TD) || dl_item_is(item, GUMBO_TAG_TH) ||
+        dl_item_is(item, GUMBO_TAG_DT) ||
+        !dl_written_date(text, DL_STR("fr"), DL_WRITTEN_ANYWHERE, &date))
+        return false;
+    bool labelled = dl_label_find(text, 0, &start, &end) != DL_LABEL_NONE && start == 0;
+    return !begun || labelled;
+}
+
+static bool is_told_by_words(const dl_item *item, bool begun)
+{
+    dl_buf shown = {0};
+    dl_html_text(item->node, LONGEST_LINKED * 2, &shown);
+    dl_str text = dl_str_trim(dl_buf_str(&shown));
+    bool linked = item->link_chars * 3 >= item->chars;
+    bool aside = (item->chars <= LONGEST_LINKED && (linked || item->chars <= LONGEST_LABEL) &&
+                  BEGINS(text, read_also)) ||
+                 (item->chars <= LONGEST_CREDIT && BEGINS(text, credits)) ||
+                 is_date_line(text, item, begun);
+    dl_buf_clear(&shown);
+    return aside;
+}
+
+bool dl_content_is_aside(const dl_outline *outline, uint32_t root, uint32_t i, bool begun)
+{
+    const dl_item *item = &outline->items[i];
+    if (item->chars == 0)
+        return false;
+    if (item->chars * SMALL_PART < outline->items[root].chars &&
+        (HAS(dl_html_attribute(item->node, "class"), classes) ||
+         HAS(dl_html_attribute(item->node, "id"), classes)))
+        return true;
+    if (is_byline(item))
+        return true;
+    return item->block && item->chars <= LONGEST_LINKED && is_told_by_words(item, begun);
+}
