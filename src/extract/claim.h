@@ -36,6 +36,7 @@ typedef struct dl_claims {
     dl_arena *arena;
     dl_claim *first[DL_CLAIM_FIELDS], *last[DL_CLAIM_FIELDS]; /* in document order */
     size_t count[DL_CLAIM_FIELDS];
+    dl_str body; /* the longest articleBody, paragraphs as blocks */
     bool failed; /* memory ran out */
 } dl_claims;
 

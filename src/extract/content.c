@@ -136,8 +136,17 @@ void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out)
     dl_buf_clear(&w.line);
 }
 
+static const GumboNode *first_kept(const dl_outline *outline, const bool *keep)
+{
+    for (uint32_t i = 0; i < outline->count; i++)
+        if (keep[i] && dl_html_is_text(outline->items[i].node))
+            return outline->items[i].node;
+    return NULL;
+}
+
 /* One choice of the article and its text. */
-static int attempt(const GumboNode *document, bool strict, bool weigh, dl_buf *out, dl_error *error)
+static int attempt(const GumboNode *document, bool strict, bool weigh, dl_buf *out,
+                   const GumboNode **first, dl_error *error)
 {
     dl_outline outline = {0};
     bool *keep = NULL;
@@ -155,6 +164,7 @@ static int attempt(const GumboNode *document, bool strict, bool weigh, dl_buf *o
         if (keep[i] && (i == 0 || !keep[outline.items[i].parent]))
             dl_content_clean(&outline, i, weigh);
     dl_content_write(&outline, keep, out);
+    *first = first_kept(&outline, keep);
     rc = dl_buf_ok(out, error);
 out:
     free(keep);
@@ -162,24 +172,40 @@ out:
     return rc;
 }
 
-int dl_content_text(const GumboNode *document, dl_buf *out, dl_error *error)
+/* A page that shows a part and tells its machines all, or writes its text by script. */
+static bool body_is_better(dl_str body, dl_str text)
+{
+    enum { SHORTEST_BODY = 500 };
+    return body.size >= SHORTEST_BODY && text.size * 2 < body.size;
+}
+
+int dl_content_text(const GumboNode *document, const dl_content_told *told, dl_buf *out,
+                    dl_error *error)
 {
     static const struct {
         bool strict, weigh;
     } tries[] = {{true, true}, {false, true}, {false, false}};
     dl_buf best = {0}, text = {0};
+    const GumboNode *stop = NULL;
     int rc = 0;
     for (size_t i = 0; !rc && i < sizeof tries / sizeof *tries && best.size < enough_text; i++) {
+        const GumboNode *first = NULL;
         dl_buf_truncate(&text, 0);
-        rc = attempt(document, tries[i].strict, tries[i].weigh, &text, error);
+        rc = attempt(document, tries[i].strict, tries[i].weigh, &text, &first, error);
         if (rc || text.size <= best.size)
             continue;
+        stop = first;
         dl_buf other = best;
         best = text;
         text = other;
     }
-    if (!rc)
+    if (!rc && body_is_better(told->body, dl_buf_str(&best))) {
+        dl_buf_add(out, told->body);
+    } else if (!rc) {
+        dl_content_lead(document, stop, told->description, &best);
         dl_buf_add(out, dl_buf_str(&best));
+    }
+    out->failed = out->failed || best.failed;
     dl_buf_clear(&best);
     dl_buf_clear(&text);
     return rc ? rc : dl_buf_ok(out, error);

@@ -8,8 +8,20 @@
 
 #include "extract/outline.h"
 
-/* Appends the main text: NFC, white space folded. */
-int dl_content_text(const GumboNode *document, dl_buf *out, dl_error *error);
+/* What the page's claims say of its text; both may be empty. */
+typedef struct dl_content_told {
+    dl_str description; /* folded */
+    dl_str body;        /* JSON-LD's articleBody, folded but for its line breaks */
+} dl_content_told;
+
+/* Appends the main text, in the form that page.h describes. */
+int dl_content_text(const GumboNode *document, const dl_content_told *told, dl_buf *out,
+                    dl_error *error);
+
+/* Puts before text the standfirst that description repeats, when it stands before stop in the
+ * document and text has it not. */
+void dl_content_lead(const GumboNode *document, const GumboNode *stop, dl_str description,
+                     dl_buf *text);
 
 /* The steps, in order. keep is an array of a flag an item: what belongs to the article. */
 uint32_t dl_content_top(dl_outline *outline, bool weigh);

@@ -2,7 +2,9 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "extract/entity.h"
 #include "extract/metadata.h"
+#include "extract/text.h"
 
 /* Containers within containers that are looked into; publishers nest two deep. */
 enum { DEEPEST = 6 };
@@ -53,7 +55,16 @@ static dl_str string_of(const json_t *value)
 
 static void claim(dl_claims *claims, dl_claim_field field, int rank, dl_str raw)
 {
-    dl_claim_add(claims, field, rank, raw, "json-ld", (dl_str){"", 0});
+    if (!memchr(raw.data, '&', raw.size)) {
+        dl_claim_add(claims, field, rank, raw, "json-ld", (dl_str){"", 0});
+        return;
+    }
+    /* templates put text that was made for HTML into JSON */
+    dl_buf plain = {0};
+    dl_entity_decode(raw, &plain);
+    dl_claim_add(claims, field, rank, dl_buf_str(&plain), "json-ld", (dl_str){"", 0});
+    claims->failed = claims->failed || plain.failed;
+    dl_buf_clear(&plain);
 }
 
 /* A name stands as a string, in an object, or in an array of either. */
@@ -88,6 +99,27 @@ static void claim_address(dl_claims *claims, const json_t *object)
         claim(claims, DL_CLAIM_CANONICAL, DL_RANK_CANONICAL_JSONLD, url);
 }
 
+/* Each line of an articleBody is a block. One with markup in it is left: it is not plain text. */
+static void take_body(dl_claims *claims, dl_str body)
+{
+    dl_buf blocks = {0};
+    if (body.size <= claims->body.size || dl_str_find(body, DL_STR("</"), 0) < body.size)
+        return;
+    while (body.size) {
+        dl_str line = dl_str_cut(body, '\n', &body);
+        const size_t before = blocks.size;
+        if (before)
+            dl_buf_puts(&blocks, "\n\n");
+        const size_t start = blocks.size;
+        dl_text_fold(line, &blocks);
+        if (blocks.size == start)
+            dl_buf_truncate(&blocks, before);
+    }
+    claims->body = dl_arena_copy(claims->arena, dl_buf_str(&blocks));
+    claims->failed = claims->failed || blocks.failed || !claims->body.data;
+    dl_buf_clear(&blocks);
+}
+
 static void read_article(const json_t *object, dl_claims *claims)
 {
     dl_str headline = string_of(json_object_get(object, "headline"));
@@ -95,6 +127,7 @@ static void read_article(const json_t *object, dl_claims *claims)
           headline.size ? headline : string_of(json_object_get(object, "name")));
     claim_string(claims, DL_CLAIM_EXCERPT, DL_RANK_EXCERPT_JSONLD, object, "description");
     claim_address(claims, object);
+    take_body(claims, string_of(json_object_get(object, "articleBody")));
 }
 
 static void read_object(const json_t *object, dl_claims *claims)

@@ -81,7 +81,10 @@ static int read_html(dl_page *page, dl_str text, dl_str url, dl_error *error)
         return rc;
     dl_metadata_collect(html.document, &claims);
     dl_claim_addresses(&claims, url);
-    rc = dl_content_text(html.document, &main_text, error);
+    const dl_claim *description = dl_claim_best(&claims, DL_CLAIM_EXCERPT);
+    const dl_content_told told = {.description = description ? description->raw : (dl_str){"", 0},
+                                  .body = claims.body};
+    rc = dl_content_text(html.document, &told, &main_text, error);
     if (!rc) {
         page->text = keep(page, dl_buf_str(&main_text), &claims.failed);
         rc = dl_anchors_collect(page, html.document, url, error);
