@@ -4,6 +4,7 @@
 
 #include "extract/label.h"
 #include "extract/metadata.h"
+#include "extract/written_words.h"
 
 /* Longer ones are sentences about somebody. */
 static const size_t longest_name = 100;
@@ -15,12 +16,12 @@ static const char *const before[] = {
     "tekst: ",   "autore: ", "av ",         "af ",        "przez ",       "автор: ",  "Автор: "};
 static const char *const after[] = {" | ", "|", " • ", "•", " · ", "·", " – ", " — ", "\n", "@"};
 
-static dl_str without_words_before(dl_str name)
+dl_str dl_byline_without_by(dl_str name)
 {
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         const size_t size = strlen(before[i]);
         if (name.size > size && strncasecmp(name.data, before[i], size) == 0)
-            return without_words_before(dl_str_trim(dl_str_slice(name, size, name.size)));
+            return dl_byline_without_by(dl_str_trim(dl_str_slice(name, size, name.size)));
     }
     return name;
 }
@@ -38,7 +39,28 @@ static dl_str without_words_after(dl_str name)
     return dl_str_trim(dl_str_slice(name, 0, end));
 }
 
-/* A name has no digits: where they begin the date does, and the word before is its month or day. */
+static bool is_month(dl_str word)
+{
+    char lower[24] = "";
+    if (word.size >= sizeof lower)
+        return false;
+    for (size_t i = 0; i < word.size; i++)
+        lower[i] =
+            (char)(word.data[i] >= 'A' && word.data[i] <= 'Z' ? word.data[i] | 0x20 : word.data[i]);
+    if (word.size && lower[word.size - 1] == '.')
+        lower[word.size - 1] = '\0';
+    return dl_written_month(lower) != 0;
+}
+
+static dl_str last_word(dl_str text)
+{
+    size_t start = text.size;
+    while (start > 0 && text.data[start - 1] != ' ')
+        start--;
+    return dl_str_slice(text, start, text.size);
+}
+
+/* A name has no digits: where they begin the date does, maybe with its month's name before. */
 static dl_str without_date(dl_str name)
 {
     size_t at = 0;
@@ -47,21 +69,30 @@ static dl_str without_date(dl_str name)
     if (at == name.size)
         return name;
     dl_str head = dl_str_trim(dl_str_slice(name, 0, at));
-    bool comma = head.size && (head.data[head.size - 1] == ',' || head.data[head.size - 1] == '-');
-    while (!comma && head.size && head.data[head.size - 1] != ' ')
-        head.size--;
-    head = dl_str_trim(head);
+    if (is_month(last_word(head)))
+        head = dl_str_trim(dl_str_slice(head, 0, head.size - last_word(head).size));
     while (head.size && strchr(",-(/", head.data[head.size - 1]))
         head = dl_str_trim(dl_str_slice(head, 0, head.size - 1));
     return head;
 }
 
+static bool is_by(dl_str name)
+{
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (name.size && strncasecmp(before[i], name.data, name.size) == 0 &&
+            strlen(before[i]) <= name.size + 2)
+            return true;
+    return false;
+}
+
 dl_str dl_byline_name(dl_str shown)
 {
-    dl_str name = without_words_before(dl_str_trim(shown));
+    dl_str name = dl_byline_without_by(dl_str_trim(shown));
     name = without_date(without_words_after(name));
     while (name.size && strchr(",;:", name.data[name.size - 1]))
         name = dl_str_trim(dl_str_slice(name, 0, name.size - 1));
     bool address = dl_str_find(name, DL_STR("://"), 0) < name.size;
-    return name.size > longest_name || address ? (dl_str){"", 0} : name;
+    /* what is left of a byline whose name stands in another element */
+    bool word = is_by(name);
+    return name.size > longest_name || address || word ? (dl_str){"", 0} : name;
 }

@@ -62,7 +62,8 @@ static void claim_first_paragraph(dl_claims *claims, dl_str text)
         dl_str block = dl_str_slice(rest, 0, end);
         if (!first.size)
             first = block;
-        if (block.size >= PROSE) {
+        const char last = (char)(block.size ? block.data[block.size - 1] : 0);
+        if (block.size >= PROSE || last == '.' || last == '!' || last == '?') {
             first = block;
             break;
         }

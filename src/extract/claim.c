@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "extract/entity.h"
 #include "extract/text.h"
 
 /* A title or byline past this is no title or byline. */
@@ -39,21 +40,26 @@ static dl_claim *append(dl_claims *claims, dl_claim_field field, dl_str raw, dl_
 static dl_claim *add(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
                      const char *from, dl_str name)
 {
-    dl_buf folded = {0}, place = {0};
+    dl_buf plain = {0}, folded = {0}, place = {0};
     dl_claim *claim = NULL;
     if (raw.size == 0 || claims->count[field] >= most_claims)
         return NULL;
-    dl_text_fold(dl_str_slice(raw, 0, longest_raw), &folded);
+    /* templates put text that was made for HTML into attributes and JSON; addresses have & as well
+     */
+    if (field != DL_CLAIM_CANONICAL && memchr(raw.data, '&', raw.size))
+        dl_entity_decode(dl_str_slice(raw, 0, longest_raw), &plain);
+    dl_text_fold(plain.size ? dl_buf_str(&plain) : dl_str_slice(raw, 0, longest_raw), &folded);
     dl_buf_puts(&place, from);
     if (name.size) {
         dl_buf_putc(&place, ' ');
         dl_buf_add(&place, name);
     }
-    claims->failed = claims->failed || folded.failed || place.failed;
+    claims->failed = claims->failed || plain.failed || folded.failed || place.failed;
     if (folded.size && !claims->failed)
         claim = append(claims, field, dl_buf_str(&folded), dl_buf_str(&place));
     if (claim)
         claim->rank = rank;
+    dl_buf_clear(&plain);
     dl_buf_clear(&folded);
     dl_buf_clear(&place);
     return claim;

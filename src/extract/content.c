@@ -5,25 +5,64 @@
 #include "extract/text.h"
 
 /* Under this the choice was probably wrong, and is made again with fewer rules. */
-static const size_t enough_text = 250;
+static const size_t enough_text = 500;
+
+/* Between a row's cells while its line is gathered: Unicode's own for that. One that a page's text
+ * holds ends up as a tab, too. */
+static const char CELL = '\x1f';
 
 typedef struct writer {
     dl_buf line; /* of the block, raw */
     dl_buf *out;
     const char *pending; /* what stands before the next line */
+    int quoted;          /* blockquotes that are open */
+    bool item;           /* a list's item has begun, and nothing of it is written yet */
 } writer;
+
+/* The form is page.h's. */
+static void mark_block(writer *w)
+{
+    if (w->quoted)
+        dl_buf_puts(w->out, "> ");
+    if (w->item)
+        dl_buf_puts(w->out, "- ");
+    w->item = false;
+}
+
+/* Cells are folded each for itself: a tab is the only white space that is not a space. */
+static void fold_line(writer *w)
+{
+    dl_str rest = dl_buf_str(&w->line);
+    bool written = false;
+    while (rest.data) {
+        dl_str cell = dl_str_cut(rest, CELL, &rest);
+        const size_t before = w->out->size;
+        if (written)
+            dl_buf_putc(w->out, '\t');
+        const size_t start = w->out->size;
+        dl_text_fold(cell, w->out);
+        if (w->out->size == start)
+            dl_buf_truncate(w->out, before);
+        written = written || w->out->size > start;
+    }
+}
 
 static void end_line(writer *w)
 {
     const size_t before = w->out->size;
+    const bool item = w->item, block = before == 0 || w->pending[1];
     if (before && w->line.size)
         dl_buf_puts(w->out, w->pending);
+    if (block)
+        mark_block(w);
     const size_t start = w->out->size;
-    dl_text_fold(dl_buf_str(&w->line), w->out);
-    if (w->out->size > start)
+    fold_line(w);
+    if (w->out->size > start) {
         w->pending = "\n";
-    else
+    } else {
         dl_buf_truncate(w->out, before);
+        w->item = item;
+    }
     dl_buf_truncate(&w->line, 0);
 }
 
@@ -92,11 +131,13 @@ static void begin_item(writer *w, const dl_outline *outline, uint32_t i)
     else if (dl_item_is(item, GUMBO_TAG_BR))
         break_line(w);
     else if (is_small_cell(outline, i))
-        dl_buf_putc(&w->line, ' ');
+        dl_buf_putc(&w->line, CELL);
     else if (is_row(item))
         end_line(w);
     else if (item->block)
         end_block(w);
+    w->quoted += dl_item_is(item, GUMBO_TAG_BLOCKQUOTE);
+    w->item = w->item || dl_item_is(item, GUMBO_TAG_LI);
 }
 
 static void end_item(writer *w, const dl_outline *outline, uint32_t i)
@@ -105,9 +146,11 @@ static void end_item(writer *w, const dl_outline *outline, uint32_t i)
     if (is_row(item))
         end_line(w);
     else if (is_small_cell(outline, i))
-        dl_buf_putc(&w->line, ' ');
+        dl_buf_putc(&w->line, CELL);
     else if (item->block)
         end_block(w);
+    w->quoted -= dl_item_is(item, GUMBO_TAG_BLOCKQUOTE);
+    w->item = w->item && !dl_item_is(item, GUMBO_TAG_LI);
 }
 
 void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out)
@@ -116,7 +159,10 @@ void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out)
     uint32_t open = 0;
     for (uint32_t i = 1; i < outline->count;) {
         while (open && i >= outline->items[open].end) {
-            end_item(&w, outline, open);
+            if (keep[open])
+                end_item(&w, outline, open);
+            else if (outline->items[open].block)
+                end_block(&w);
             open = outline->items[open].parent;
         }
         const dl_item *item = &outline->items[i];
@@ -161,8 +207,11 @@ static int attempt(const GumboNode *document, bool strict, bool weigh, dl_buf *o
     uint32_t top = dl_content_top(&outline, weigh);
     dl_content_choose(&outline, top, keep);
     for (uint32_t i = 0; top && i < outline.count; i++)
-        if (keep[i] && (i == 0 || !keep[outline.items[i].parent]))
-            dl_content_clean(&outline, i, weigh);
+        if (keep[i] && (i == 0 || !keep[outline.items[i].parent])) {
+            if (i != top && dl_html_is_element(outline.items[i].node))
+                dl_content_clean_sibling(&outline, top, i, weigh);
+            dl_content_clean(&outline, i, top, weigh);
+        }
     dl_content_write(&outline, keep, out);
     *first = first_kept(&outline, keep);
     rc = dl_buf_ok(out, error);

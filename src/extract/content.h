@@ -26,10 +26,12 @@ void dl_content_lead(const GumboNode *document, const GumboNode *stop, dl_str de
 /* The steps, in order. keep is an array of a flag an item: what belongs to the article. */
 uint32_t dl_content_top(dl_outline *outline, bool weigh);
 void dl_content_choose(const dl_outline *outline, uint32_t top, bool *keep);
-void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh);
-/* True for what stands within the article at root and is not of its text. begun: prose stands
- * before it. */
-bool dl_content_is_aside(const dl_outline *outline, uint32_t root, uint32_t i, bool begun);
+void dl_content_clean(dl_outline *outline, uint32_t root, uint32_t top, bool weigh);
+/* What stands beside top and was kept with it. */
+void dl_content_clean_sibling(dl_outline *outline, uint32_t top, uint32_t sibling, bool weigh);
+/* True for what stands within the article at top or beside it, and is not of its text. begun: prose
+ * stands before it. */
+bool dl_content_is_aside(const dl_outline *outline, uint32_t top, uint32_t i, bool begun);
 void dl_content_write(const dl_outline *outline, const bool *keep, dl_buf *out);
 
 #endif

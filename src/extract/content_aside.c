@@ -189,12 +189,12 @@ static bool is_told_by_words(const dl_item *item, bool begun)
     return aside;
 }
 
-bool dl_content_is_aside(const dl_outline *outline, uint32_t root, uint32_t i, bool begun)
+bool dl_content_is_aside(const dl_outline *outline, uint32_t top, uint32_t i, bool begun)
 {
     const dl_item *item = &outline->items[i];
     if (item->chars == 0)
         return false;
-    if (item->chars * SMALL_PART < outline->items[root].chars &&
+    if (item->chars * SMALL_PART < outline->items[top].chars &&
         (HAS(dl_html_attribute(item->node, "class"), classes) ||
          HAS(dl_html_attribute(item->node, "id"), classes)))
         return true;

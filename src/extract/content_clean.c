@@ -64,7 +64,14 @@ static bool continues_aside(const dl_outline *outline, uint32_t i, uint32_t last
            dl_item_link_density(&outline->items[i]) > 0.5F;
 }
 
-void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh)
+void dl_content_clean_sibling(dl_outline *outline, uint32_t top, uint32_t sibling, bool weigh)
+{
+    dl_item *item = &outline->items[sibling];
+    item->dropped = !item->core && (dl_content_is_aside(outline, top, sibling, sibling > top) ||
+                                    (is_candidate(item) && is_clutter(item, weigh)));
+}
+
+void dl_content_clean(dl_outline *outline, uint32_t root, uint32_t top, bool weigh)
 {
     enum { PROSE = 140 };
     uint32_t i = root + 1, last_aside = 0;
@@ -72,7 +79,7 @@ void dl_content_clean(dl_outline *outline, uint32_t root, bool weigh)
     while (i < outline->items[root].end) {
         dl_item *item = &outline->items[i];
         bool element = dl_html_is_element(item->node) && !item->core;
-        bool aside = element && (dl_content_is_aside(outline, root, i, begun) ||
+        bool aside = element && (dl_content_is_aside(outline, top, i, begun) ||
                                  continues_aside(outline, i, last_aside));
         item->dropped = aside || (element && ((is_candidate(item) && is_clutter(item, weigh)) ||
                                               is_share_bar(item) || heads_nothing(outline, i) ||

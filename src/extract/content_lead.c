@@ -22,8 +22,8 @@ static bool is_left_out(const GumboNode *node)
 /* The element whose own line the text is: past links, emphasis and spans. */
 static const GumboNode *block_of(const GumboNode *text)
 {
-    static const GumboTag inline_tags[] = {GUMBO_TAG_A, GUMBO_TAG_B, GUMBO_TAG_STRONG, GUMBO_TAG_EM,
-                                           GUMBO_TAG_I, GUMBO_TAG_SPAN};
+    static const GumboTag inline_tags[] = {GUMBO_TAG_A,  GUMBO_TAG_B, GUMBO_TAG_STRONG,
+                                           GUMBO_TAG_EM, GUMBO_TAG_I, GUMBO_TAG_SPAN};
     const GumboNode *node = text->parent;
     for (size_t i = 0; i < sizeof inline_tags / sizeof *inline_tags; i++)
         if (node->parent && dl_html_is(node, inline_tags[i])) {

@@ -7,15 +7,15 @@
 static const struct {
     const char *name;
     uint32_t code;
-} names[] = {{"amp", '&'},      {"quot", '"'},      {"apos", '\''},     {"lt", '<'},
-             {"gt", '>'},       {"nbsp", 0xA0},     {"ndash", 0x2013},  {"mdash", 0x2014},
-             {"lsquo", 0x2018}, {"rsquo", 0x2019},  {"ldquo", 0x201C},  {"rdquo", 0x201D},
-             {"bdquo", 0x201E}, {"hellip", 0x2026}, {"laquo", 0xAB},    {"raquo", 0xBB},
-             {"auml", 0xE4},    {"ouml", 0xF6},     {"uuml", 0xFC},     {"Auml", 0xC4},
-             {"Ouml", 0xD6},    {"Uuml", 0xDC},     {"szlig", 0xDF},    {"eacute", 0xE9},
-             {"egrave", 0xE8},  {"agrave", 0xE0},   {"aacute", 0xE1},   {"iacute", 0xED},
-             {"oacute", 0xF3},  {"uacute", 0xFA},   {"ntilde", 0xF1},   {"ccedil", 0xE7},
-             {"ecirc", 0xEA},   {"euro", 0x20AC},   {"copy", 0xA9},     {"middot", 0xB7}};
+} names[] = {{"amp", '&'},      {"quot", '"'},      {"apos", '\''},    {"lt", '<'},
+             {"gt", '>'},       {"nbsp", 0xA0},     {"ndash", 0x2013}, {"mdash", 0x2014},
+             {"lsquo", 0x2018}, {"rsquo", 0x2019},  {"ldquo", 0x201C}, {"rdquo", 0x201D},
+             {"bdquo", 0x201E}, {"hellip", 0x2026}, {"laquo", 0xAB},   {"raquo", 0xBB},
+             {"auml", 0xE4},    {"ouml", 0xF6},     {"uuml", 0xFC},    {"Auml", 0xC4},
+             {"Ouml", 0xD6},    {"Uuml", 0xDC},     {"szlig", 0xDF},   {"eacute", 0xE9},
+             {"egrave", 0xE8},  {"agrave", 0xE0},   {"aacute", 0xE1},  {"iacute", 0xED},
+             {"oacute", 0xF3},  {"uacute", 0xFA},   {"ntilde", 0xF1},  {"ccedil", 0xE7},
+             {"ecirc", 0xEA},   {"euro", 0x20AC},   {"copy", 0xA9},    {"middot", 0xB7}};
 
 static uint32_t number_of(dl_str digits)
 {

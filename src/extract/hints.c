@@ -42,7 +42,11 @@ static void lower(dl_str text, char *out, size_t size)
 
 static int weight_of(const char *text)
 {
+    /* a page builder calls every part of a page so, its text as well */
+    static const char *const builder[] = {"elementor-widget", "widgettext"};
     int weight = 0;
+    if (has_any(text, builder, sizeof builder / sizeof *builder))
+        return 0;
     if (has_any(text, negative, sizeof negative / sizeof *negative))
         weight -= 25;
     if (has_any(text, positive, sizeof positive / sizeof *positive))

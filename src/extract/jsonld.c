@@ -2,7 +2,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "extract/entity.h"
 #include "extract/metadata.h"
 #include "extract/text.h"
 
@@ -55,16 +54,7 @@ static dl_str string_of(const json_t *value)
 
 static void claim(dl_claims *claims, dl_claim_field field, int rank, dl_str raw)
 {
-    if (!memchr(raw.data, '&', raw.size)) {
-        dl_claim_add(claims, field, rank, raw, "json-ld", (dl_str){"", 0});
-        return;
-    }
-    /* templates put text that was made for HTML into JSON */
-    dl_buf plain = {0};
-    dl_entity_decode(raw, &plain);
-    dl_claim_add(claims, field, rank, dl_buf_str(&plain), "json-ld", (dl_str){"", 0});
-    claims->failed = claims->failed || plain.failed;
-    dl_buf_clear(&plain);
+    dl_claim_add(claims, field, rank, raw, "json-ld", (dl_str){"", 0});
 }
 
 /* A name stands as a string, in an object, or in an array of either. */
@@ -77,6 +67,8 @@ static void claim_names(dl_claims *claims, dl_claim_field field, int rank, const
         if (json_is_array(name))
             name = json_array_get(name, 0);
         dl_str text = string_of(name);
+        if (field == DL_CLAIM_AUTHOR)
+            text = dl_byline_without_by(text);
         if (dl_str_find(text, DL_STR("://"), 0) == text.size)
             claim(claims, field, rank, text);
     }

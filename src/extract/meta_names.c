@@ -26,14 +26,14 @@ static const struct meta_name {
     {"author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"article:author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"og:article:author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"dc.creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"dcterms.creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
+    {"dc.creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_DC},
+    {"dcterms.creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_DC},
     {"citation_author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"parsely-author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"sailthru.author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"byl", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"dc:creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
-    {"dcterm:creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
+    {"dc:creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_DC},
+    {"dcterm:creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_DC},
     {"article:author_name", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"article.author", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
     {"articleauthor", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_META},
@@ -187,9 +187,21 @@ static void claim_named(const struct meta_name *known, dl_str content, dl_claims
     const bool person = known->field == DL_CLAIM_AUTHOR;
     if (person && is_address(content))
         return;
+    if (person)
+        content = dl_byline_without_by(content);
+    if (content.size == 0)
+        return;
     dl_claim_add(claims, known->field,
                  person && content.data[0] == '@' ? DL_RANK_AUTHOR_HANDLE : known->rank, content,
                  "meta", dl_str_of(known->name));
+}
+
+static void claim_key(dl_str key, dl_str content, dl_claims *claims)
+{
+    for (size_t i = 0; key.size && i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i].name) == key.size &&
+            strncasecmp(key.data, names[i].name, key.size) == 0)
+            claim_named(&names[i], content, claims);
 }
 
 void dl_meta_collect(const GumboNode *node, dl_claims *claims)
@@ -199,10 +211,9 @@ void dl_meta_collect(const GumboNode *node, dl_claims *claims)
     if (content.size == 0)
         return;
     for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
-        dl_str key = dl_str_trim(dl_html_attribute(node, attributes[a]));
-        for (size_t i = 0; key.size && i < sizeof names / sizeof *names; i++)
-            if (strlen(names[i].name) == key.size &&
-                strncasecmp(key.data, names[i].name, key.size) == 0)
-                claim_named(&names[i], content, claims);
+        /* RDFa: property is a list of names */
+        dl_str rest = dl_str_trim(dl_html_attribute(node, attributes[a]));
+        while (rest.size)
+            claim_key(dl_str_cut(rest, ' ', &rest), content, claims);
     }
 }

@@ -54,7 +54,7 @@ static bool is_author_class(dl_str class)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_word(class, words[i]))
             return true;
-    return false;
+    return dl_str_find(class, DL_STR("byline"), 0) < class.size;
 }
 
 /* A short element whose class says that a date is in it; and the class of an author's name. */
@@ -75,8 +75,9 @@ static void collect_byline(const GumboNode *node, dl_sightings *s)
     if (date && shown.size < SHORT)
         dl_sighting_byline(s, node, shown);
     if (author && shown.size < SHORT)
-        dl_claim_add(s->claims, DL_CLAIM_AUTHOR, rel ? DL_RANK_AUTHOR_REL : DL_RANK_AUTHOR_BYLINE,
-                     dl_byline_name(shown), rel ? "rel author" : "byline", (dl_str){"", 0});
+        dl_sighting_author(s, node, dl_byline_name(shown),
+                           rel ? DL_RANK_AUTHOR_REL : DL_RANK_AUTHOR_BYLINE,
+                           rel ? "rel author" : "byline");
     s->claims->failed = s->claims->failed || text.failed;
     dl_buf_clear(&text);
 }

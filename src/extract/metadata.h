@@ -28,13 +28,15 @@ void dl_title_clean(dl_str title, dl_str publisher, dl_str heading, dl_buf *out)
 
 /* The name within "By Jane Doe | 3 May 2024"; empty when what is left is no name. */
 dl_str dl_byline_name(dl_str shown);
+/* Name without "By". */
+dl_str dl_byline_without_by(dl_str name);
 
 /* Ranks, by who is to be believed first. Published: what a publisher tells machines on purpose
  * comes before what it shows people, and both before guesses. */
 enum {
-    DL_RANK_TITLE_OG = 1,
-    DL_RANK_TITLE_JSONLD,
+    DL_RANK_TITLE_JSONLD = 1, /* the headline; Open Graph's may be made for sharing */
     DL_RANK_TITLE_DC,
+    DL_RANK_TITLE_OG,
     DL_RANK_TITLE_META,
     DL_RANK_TITLE_ELEMENT,
     DL_RANK_TITLE_HEADING,
@@ -66,6 +68,7 @@ enum {
     DL_RANK_MODIFIED_LABEL,
 
     DL_RANK_AUTHOR_JSONLD = 1,
+    DL_RANK_AUTHOR_DC,
     DL_RANK_AUTHOR_META,
     DL_RANK_AUTHOR_ITEMPROP,
     DL_RANK_AUTHOR_REL,
@@ -77,8 +80,8 @@ enum {
     DL_RANK_LANG_HTTP_EQUIV,
     DL_RANK_LANG_META,
 
-    DL_RANK_PUBLISHER_OG = 1,
-    DL_RANK_PUBLISHER_JSONLD,
+    DL_RANK_PUBLISHER_JSONLD = 1,
+    DL_RANK_PUBLISHER_OG,
     DL_RANK_PUBLISHER_META,
 
     DL_RANK_CANONICAL_LINK = 1,

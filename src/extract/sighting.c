@@ -224,6 +224,15 @@ void dl_sighting_byline(dl_sightings *s, const GumboNode *node, dl_str shown)
                                       : DL_RANK_PUBLISHED_BYLINE});
 }
 
+void dl_sighting_author(dl_sightings *s, const GumboNode *node, dl_str name, int rank,
+                        const char *from)
+{
+    dl_str copy = name.size ? dl_arena_copy(&s->words, name) : (dl_str){NULL, 0};
+    s->claims->failed = s->claims->failed || (name.size && !copy.data);
+    if (copy.data)
+        see(s, node, (dl_sighting){.raw = copy, .from = from, .rank = rank, .author = true});
+}
+
 /* The title has most of the heading, or begins or ends as it does: either may have a site's name or
  * a date besides. */
 static bool is_of_title(dl_str shown, dl_str title)
@@ -285,27 +294,49 @@ static bool is_date(dl_str text)
     return dl_written_date(text, DL_STR("en-US"), DL_WRITTEN_ANYWHERE, &date);
 }
 
+/* Authors stand together: the byline nearest to the heading, and who follows closely. */
+static void claim_author(dl_sightings *s, const dl_sighting *seen, const dl_sighting **first)
+{
+    enum { TOGETHER = 6 };
+    int rank = seen->rank;
+    if (is_around(s, seen->node) || !is_near(s, seen))
+        rank = DL_RANK_AUTHOR_PAGE;
+    else if (*first && (seen->at > (*first)->at + TOGETHER || (*first)->at > seen->at + TOGETHER))
+        return;
+    else if (!*first)
+        *first = seen;
+    dl_claim_add(s->claims, DL_CLAIM_AUTHOR, rank, seen->raw, seen->from, (dl_str){"", 0});
+}
+
+static void claim_date(dl_sightings *s, const dl_sighting *seen, int *far)
+{
+    dl_claim_field field = seen->modified ? DL_CLAIM_MODIFIED : DL_CLAIM_PUBLISHED;
+    int rank = seen->rank;
+    if (!seen->firm && !seen->field && !is_date(seen->raw))
+        return;
+    bool around = is_around(s, seen->node);
+    if (around && !seen->field && !seen->firm)
+        return;
+    if (around || (!seen->firm && !is_near(s, seen))) {
+        if ((*far)++ >= MOST_FAR)
+            return;
+        rank = seen->modified ? DL_RANK_MODIFIED_LABEL : DL_RANK_PUBLISHED_FAR;
+    }
+    if (seen->field)
+        dl_claim_add(s->claims, field, rank, seen->raw, seen->from, (dl_str){"", 0});
+    else
+        dl_claim_add_loose(s->claims, field, rank, seen->raw, seen->from);
+}
+
 void dl_sighting_claims(dl_sightings *s)
 {
+    const dl_sighting *first = NULL;
     int far = 0;
     sort_by_distance(s);
     for (size_t i = 0; i < s->count; i++) {
-        const dl_sighting *seen = &s->seen[i];
-        dl_claim_field field = seen->modified ? DL_CLAIM_MODIFIED : DL_CLAIM_PUBLISHED;
-        int rank = seen->rank;
-        if (!seen->firm && !seen->field && !is_date(seen->raw))
-            continue;
-        bool around = is_around(s, seen->node);
-        if (around && !seen->field && !seen->firm)
-            continue;
-        if (around || (!seen->firm && !is_near(s, seen))) {
-            if (far++ >= MOST_FAR)
-                continue;
-            rank = seen->modified ? DL_RANK_MODIFIED_LABEL : DL_RANK_PUBLISHED_FAR;
-        }
-        if (seen->field)
-            dl_claim_add(s->claims, field, rank, seen->raw, seen->from, (dl_str){"", 0});
+        if (s->seen[i].author)
+            claim_author(s, &s->seen[i], &first);
         else
-            dl_claim_add_loose(s->claims, field, rank, seen->raw, seen->from);
+            claim_date(s, &s->seen[i], &far);
     }
 }

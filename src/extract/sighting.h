@@ -19,6 +19,7 @@ typedef struct dl_sighting {
     bool field;  /* raw is a date, and not words with a date in them */
     bool firm;   /* its markup or label says what it is: wherever it stands */
     bool modified;
+    bool author; /* raw is a name */
 } dl_sighting;
 
 enum { DL_MOST_SIGHTINGS = 512 };
@@ -41,6 +42,8 @@ void dl_sightings_clear(dl_sightings *s);
 void dl_sighting_text(dl_sightings *s, const GumboNode *text);
 void dl_sighting_time(dl_sightings *s, const GumboNode *time);
 void dl_sighting_byline(dl_sightings *s, const GumboNode *element, dl_str shown);
+void dl_sighting_author(dl_sightings *s, const GumboNode *element, dl_str name, int rank,
+                        const char *from);
 void dl_sighting_heading(dl_sightings *s, const GumboNode *heading, dl_str shown, dl_str title);
 
 /* At the end of the walk. */
