@@ -132,11 +132,20 @@ int dl_store_put_archived(dl_store *store, dl_str key, int64_t snapshot, dl_erro
 int dl_store_page_title(dl_store *store, int64_t snapshot, dl_arena *arena, dl_str *title,
                         dl_error *error);
 
+/* One thing that a page says of itself, and where; chosen: it is the page's field. */
+typedef struct dl_claim_row {
+    dl_str field, raw, value, from; /* value: a date as EDTF, empty where it cannot be read */
+    int rank;                       /* lower is believed first */
+    bool chosen, conflict;
+} dl_claim_row;
+
 /* What was read out of a snapshot, by one version of the extractor; searched by FTS5. */
 typedef struct dl_page_row {
     int64_t snapshot;
     int extractor; /* DL_EXTRACTOR_VERSION */
-    dl_str title, authors, published, lang, publisher, text;
+    dl_str title, authors, published, modified, lang, publisher, text;
+    const dl_claim_row *claims;
+    size_t claim_count;
 } dl_page_row;
 /* In the batch, when one is open. */
 int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error);

@@ -74,6 +74,9 @@ typedef struct api_span {
 void api_push_span(lua_State *L, const api_span *span);
 const api_span *api_test_span(lua_State *L, int index);
 
+/* A page's lists of records: claims, anchors. Pushes nothing and returns 0 for another key. */
+int api_push_page_list(lua_State *L, const dl_page *page, const char *key);
+
 /* rows: an array of records that displays as a table; its field columns is their order. */
 void api_new_rows(lua_State *L, size_t count, const char *const *columns, size_t column_count);
 

@@ -61,6 +61,8 @@ static int push_text_field(lua_State *L, const dl_capture *held, const char *key
         {"text", held->page.text},           {"html", held->page.html},
         {"charset", held->page.charset},     {"published_from", held->page.published_from},
         {"body", held->snapshot.body},       {"note", held->snapshot.note},
+        {"excerpt", held->page.excerpt},     {"modified_from", held->page.modified_from},
+        {"canonical", held->page.canonical},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strcmp(fields[i].name, key) == 0) {
@@ -113,8 +115,16 @@ static int meta_index(lua_State *L)
     }
     if (api_push_memento(L, held, key))
         return 1;
+    if (strcmp(key, "modified") == 0) {
+        if (!held->page.has_modified)
+            return 0;
+        api_push_date(L, &held->page.modified);
+        return 1;
+    }
     if (strcmp(key, "links") == 0)
         return push_links(L, &held->page);
+    if (api_push_page_list(L, &held->page, key))
+        return 1;
     return push_text_field(L, held, key);
 }
 
@@ -188,6 +198,11 @@ const bind_function api_page_rows[] = {
       "A page of fetch.at: when the archive captured it, the date asked and the days between, the "
       "page's own address and headers, and where an archived redirect led."},
      NULL},
+    {{"page.claims", "p.claims, p.published_from, p.modified, p.canonical, p.excerpt",
+      "Says who: each field as each part of the page tells it, by rank, which one was chosen, and "
+      "what is in conflict with it."},
+     NULL},
+    {{"page.anchors", "p.anchors", "The links as rows of url, text and rel."}, NULL},
     {{NULL, NULL, NULL}, NULL}};
 
 void api_open_page(lua_State *L)

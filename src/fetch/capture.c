@@ -15,7 +15,32 @@ void dl_capture_clear(dl_capture *capture)
     dl_arena_clear(&capture->arena);
 }
 
-static int index_page(dl_store *store, const dl_capture *capture, dl_error *error)
+/* What a page claims is kept beside it, so that the store can say who says so. */
+static int list_claims(dl_capture *capture, dl_page_row *row, dl_error *error)
+{
+    const dl_page *page = &capture->page;
+    const size_t count = page->claim_count;
+    dl_claim_row *rows = dl_arena_alloc(&capture->arena, (count ? count : 1) * sizeof *rows);
+    if (!rows)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while keeping a page");
+    for (size_t i = 0; i < count; i++) {
+        const dl_page_claim *claim = &page->claims[i];
+        rows[i] = (dl_claim_row){.field = dl_str_of(claim->field),
+                                 .raw = claim->raw,
+                                 .value = claim->value,
+                                 .from = claim->from,
+                                 .rank = claim->rank,
+                                 .chosen = claim->chosen,
+                                 .conflict = claim->conflict};
+        if (claim->chosen && dl_str_equal(rows[i].field, DL_STR("modified")))
+            row->modified = claim->value;
+    }
+    row->claims = rows;
+    row->claim_count = count;
+    return 0;
+}
+
+static int index_page(dl_store *store, dl_capture *capture, dl_error *error)
 {
     const dl_page *page = &capture->page;
     dl_page_row row = {.snapshot = capture->snapshot.id,
@@ -26,7 +51,8 @@ static int index_page(dl_store *store, const dl_capture *capture, dl_error *erro
                        .lang = page->lang,
                        .publisher = page->publisher,
                        .text = page->text};
-    return dl_store_put_page(store, &row, error);
+    int rc = list_claims(capture, &row, error);
+    return rc ? rc : dl_store_put_page(store, &row, error);
 }
 
 static int print_published(dl_capture *capture, dl_error *error)

@@ -89,9 +89,10 @@ static const char *const functions[] = {"->",
                                         "upper"};
 
 /* Tables and views that are not a notebook's own, but that it may read. */
-static const char *const views[] = {"sources", "snapshots", "pages", "evidence"};
-static const char *const readable[] = {"sources",   "snapshots", "pages",         "evidence",
-                                       "json_each", "json_tree", "sqlite_master", "sqlite_schema"};
+static const char *const views[] = {"sources", "snapshots", "pages", "claims", "evidence"};
+static const char *const readable[] = {"sources",   "snapshots",     "pages",
+                                       "claims",    "evidence",      "json_each",
+                                       "json_tree", "sqlite_master", "sqlite_schema"};
 
 static bool listed(const char *name, const char *const *list, size_t count)
 {

@@ -35,6 +35,7 @@ typedef enum statement {
     STATEMENT_FIND_PAGE,
     STATEMENT_ADD_PAGE,
     STATEMENT_ADD_PAGE_WORDS,
+    STATEMENT_ADD_CLAIM,
     STATEMENT_UNREAD,
     STATEMENT_SEARCH,
     STATEMENT_GET,
@@ -77,6 +78,9 @@ dl_str store_column(sqlite3_stmt *statement, int column, dl_arena *arena);
 /* body.c: bodies by their hash. read: decoded, and its hash verified. */
 int store_add_body(dl_store *store, const dl_packed *packed, dl_error *error);
 int store_read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *body, dl_error *error);
+
+/* claim.c: what a page's row says it was chosen from. */
+int store_add_claims(dl_store *store, int64_t page, const dl_page_row *row, dl_error *error);
 
 /* Opens a connection to store->path with what both of a store's connections share. */
 int store_connect(dl_store *store, sqlite3 **connection, dl_error *error);

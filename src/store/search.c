@@ -28,11 +28,11 @@ static int add_page(dl_store *store, const dl_page_row *page, dl_error *error)
     sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_PAGE, error);
     if (!add)
         return DL_ERR_STORE;
-    const dl_str texts[] = {page->title, page->authors,   page->published,
+    const dl_str texts[] = {page->title, page->authors,   page->published, page->modified,
                             page->lang,  page->publisher, page->text};
     sqlite3_bind_int64(add, 1, page->snapshot);
     sqlite3_bind_int(add, 2, page->extractor);
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 7; i++)
         store_bind_text(add, i + 3, texts[i]);
     int rc = store_check(store, store->connection, sqlite3_step(add), doing_page, error);
     store_done(add);
@@ -60,8 +60,11 @@ int dl_store_put_page(dl_store *store, const dl_page_row *page, dl_error *error)
     rc = page_is_there(store, page, &there, error);
     if (rc == 0 && !there)
         rc = add_page(store, page, error);
+    const int64_t row = sqlite3_last_insert_rowid(store->connection);
     if (rc == 0 && !there)
         rc = add_words(store, page, error);
+    if (rc == 0 && !there)
+        rc = store_add_claims(store, row, page, error);
     if (rc == 0 && own_batch)
         rc = dl_store_commit(store, error);
     if (rc != 0 && own_batch)

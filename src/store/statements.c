@@ -69,8 +69,11 @@ static const char *const texts[STATEMENTS] = {
         "SELECT title FROM dl_page WHERE snapshot = ?1 ORDER BY extractor DESC LIMIT 1",
     [STATEMENT_FIND_PAGE] = "SELECT id FROM dl_page WHERE snapshot = ?1 AND extractor = ?2",
     [STATEMENT_ADD_PAGE] =
-        "INSERT INTO dl_page(snapshot, extractor, title, authors, published, lang, publisher,"
-        " text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO dl_page(snapshot, extractor, title, authors, published, modified, lang,"
+        " publisher, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [STATEMENT_ADD_CLAIM] =
+        "INSERT INTO dl_claim(page, place, field, raw, value, told_by, rank, chosen, conflict)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [STATEMENT_ADD_PAGE_WORDS] =
         "INSERT INTO dl_page_words(rowid, title, text) VALUES (last_insert_rowid(), ?1, ?2)",
     [STATEMENT_UNREAD] = "SELECT s.id FROM dl_snapshot s WHERE s.revalidated IS NULL"
