@@ -1,5 +1,15 @@
 /* Pages that nobody here wrote: figures of title, date and text against what annotators and other
- * extractors say. The figures are printed; what must hold is that every page is read, in time. */
+ * extractors say. Every page is read, in time, and each figure holds what was reached.
+ *
+ * What is not as the annotations have it, by kind:
+ * - dates: a page whose annotated date is its last update (the publication comes before it here);
+ *   a day that differs by the zone (here it is the paper's own day, where it is told); pages that
+ *   tell no date but in other files, or none at all (shops, homepages, feeds' redirects).
+ * - texts: captions of figures, which belong to the text here and not there; the heading; comments
+ *   by readers; short words that occur in the text as well; lists of ingredients and products.
+ * - bylines: "By" and a site's name around a name, a date glued to it; authors of the page's head
+ *   where other bylines stand beside other articles; two authors where one is asked.
+ * - titles: a site's name that the page tells nowhere else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,7 +86,8 @@ static const char *text_of(const json_t *object, const char *key)
 /* Calls judge for each line of a JSON Lines file of the suite, with its page read. */
 typedef void judge_function(const json_t *entry, const dl_page *page, void *counts);
 
-static void judge_lines(const suite *s, const char *name, judge_function *judge, void *counts)
+static void judge_lines(const suite *s, const char *name, bool with_url, judge_function *judge,
+                        void *counts)
 {
     char path[640], line[65536];
     snprintf(path, sizeof path, "%s/%s", s->source, name);
@@ -95,7 +106,7 @@ static void judge_lines(const suite *s, const char *name, judge_function *judge,
         snprintf(path, sizeof path, "%s/pages/%s", s->folder, text_of(entry, "page"));
         if (access(path, R_OK) != 0)
             strcat(path, ".html");
-        read_file_as_page(path, text_of(entry, "url"), &page);
+        read_file_as_page(path, with_url ? text_of(entry, "url") : "", &page);
         judge(entry, &page, counts);
         dl_page_clear(&page);
         json_decref(entry);
@@ -130,18 +141,30 @@ static double f_measure(int right, int wrong, int missed)
     return 2.0 * right / (2.0 * right + wrong + missed);
 }
 
+/* htmldate's best published figures are accuracy .903 and F .949; on these pages .895 and .945. */
+static void judge_dates(const suite *s, bool with_url)
+{
+    static const double least_f = 0.96, least_accuracy = 0.925;
+    dates d = {0};
+    judge_lines(s, "dates.jsonl", with_url, judge_date, &d);
+    int total = d.right + d.wrong + d.none;
+    double f = f_measure(d.right, d.wrong, d.none), accuracy = (double)d.right / total;
+    print_message("# suite webcorpus dates, %s: %d of %d (%d wrong, %d not found; accuracy %.3f, "
+                  "F %.3f)\n",
+                  with_url ? "page and address" : "page alone", d.right, total, d.wrong, d.none,
+                  accuracy, f);
+    assert_true(f >= least_f);
+    assert_true(accuracy >= least_accuracy);
+}
+
 static void dates_of_the_web_corpus(void **state)
 {
     suite s;
-    dates d = {0};
     (void)state;
     open_suite(&s, "webcorpus-dev", "pages.tar.xz");
-    judge_lines(&s, "dates.jsonl", judge_date, &d);
+    judge_dates(&s, true);
+    judge_dates(&s, false);
     close_suite(&s);
-    int total = d.right + d.wrong + d.none;
-    print_message("# webcorpus dates: %d of %d right, %d wrong, %d not found; F %.3f\n", d.right,
-                  total, d.wrong, d.none, f_measure(d.right, d.wrong, d.none));
-    assert_true(total > 200);
 }
 
 typedef struct chunks {
@@ -182,11 +205,13 @@ static void texts_of_the_web_corpus(void **state)
     chunks c = {0};
     (void)state;
     open_suite(&s, "webcorpus-dev", "pages.tar.xz");
-    judge_lines(&s, "texts.jsonl", judge_text, &c);
+    judge_lines(&s, "texts.jsonl", true, judge_text, &c);
     close_suite(&s);
-    print_message("# webcorpus texts: %d chunks found, %d missed, %d that do not belong; F %.3f\n",
-                  c.right, c.missed, c.wrong, f_measure(c.right, c.wrong, c.missed));
-    assert_true(c.right + c.missed > 500);
+    double f = f_measure(c.right, c.wrong, c.missed);
+    print_message("# suite webcorpus texts: %d of %d (%d that do not belong; F %.3f)\n", c.right,
+                  c.right + c.missed, c.wrong, f);
+    /* trafilatura's published figure is .924, Readability's on these pages .864 */
+    assert_true(f >= 0.935);
 }
 
 /* Four words in a row, as a hash; sorted, so that two lists are compared like piles of cards. */
@@ -256,9 +281,11 @@ static double shared_part(dl_str a, dl_str b)
     return f;
 }
 
-enum { FIELDS = 5 };
-static const char *const field_names[FIELDS] = {"title", "byline", "siteName", "lang",
-                                                "publishedTime"};
+enum { FIELDS = 6, PUBLISHED = FIELDS - 1 };
+static const char *const field_names[FIELDS] = {"title", "byline",  "siteName",
+                                                "lang",  "excerpt", "publishedTime"};
+/* What was reached, and must not be lost. */
+static const int least_right[FIELDS] = {48, 21, 23, 27, 48, 12};
 
 typedef struct readable {
     int pages, right[FIELDS], asked[FIELDS];
@@ -270,12 +297,13 @@ static void judge_fields(const json_t *expected, const dl_page *page, readable *
     dl_buf published = {0};
     if (page->has_published)
         dl_date_print(&page->published, &published);
-    const dl_str found[FIELDS] = {page->title, page->authors, page->publisher, page->lang,
-                                  dl_str_slice(dl_buf_str(&published), 0, 10)};
+    const dl_str found[FIELDS] = {page->title,     page->authors,
+                                  page->publisher, page->lang,
+                                  page->excerpt,   dl_str_slice(dl_buf_str(&published), 0, 10)};
     for (int i = 0; i < FIELDS; i++) {
         dl_buf folded = {0};
         dl_text_fold(dl_str_of(text_of(expected, field_names[i])), &folded);
-        dl_str wanted = dl_str_slice(dl_buf_str(&folded), 0, i == FIELDS - 1 ? 10 : folded.size);
+        dl_str wanted = dl_str_slice(dl_buf_str(&folded), 0, i == PUBLISHED ? 10 : folded.size);
         r->asked[i] += wanted.size > 0;
         r->right[i] += wanted.size > 0 && dl_str_equal(wanted, found[i]);
         dl_buf_clear(&folded);
@@ -334,11 +362,13 @@ static void pages_of_readability(void **state)
     }
     closedir(pages);
     close_suite(&s);
-    print_message("# readability: %d pages, mean F1 of four-word runs %.3f\n", r.pages,
-                  r.f / r.pages);
+    print_message("# suite readability: %d of %d pages read, mean F1 of four-word runs %.3f\n",
+                  r.pages, r.pages, r.f / r.pages);
     for (int i = 0; i < FIELDS; i++)
-        print_message("# readability %s: %d of %d\n", field_names[i], r.right[i], r.asked[i]);
-    assert_true(r.pages > 40);
+        print_message("# suite readability %s: %d of %d\n", field_names[i], r.right[i], r.asked[i]);
+    assert_true(r.pages > 40 && r.f / r.pages >= 0.97);
+    for (int i = 0; i < FIELDS; i++)
+        assert_true(r.right[i] >= least_right[i]);
 }
 
 int main(void)
