@@ -53,17 +53,23 @@ bool dl_utf8_valid(dl_str text)
     return true;
 }
 
+/* Well-formed runs are copied whole: most texts are one. */
 void dl_utf8_repair(dl_str text, dl_buf *out)
 {
-    size_t at = 0;
+    size_t at = 0, run = 0;
     while (at < text.size) {
-        size_t start = at;
-        uint32_t code = dl_utf8_next(text, &at);
-        if (code == REPLACEMENT)
-            dl_utf8_put(out, REPLACEMENT);
-        else
-            dl_buf_append(out, text.data + start, at - start);
+        const size_t start = at;
+        if ((unsigned char)text.data[at] < 0x80) {
+            at++;
+            continue;
+        }
+        if (dl_utf8_next(text, &at) != REPLACEMENT)
+            continue;
+        dl_buf_append(out, text.data + run, start - run);
+        dl_utf8_put(out, REPLACEMENT);
+        run = at;
     }
+    dl_buf_append(out, text.data + run, at - run);
 }
 
 static int code_width(uint32_t code)

@@ -5,6 +5,7 @@
 
 #include "extract/content.h"
 #include "extract/label.h"
+#include "extract/words.h"
 #include "extract/written_date.h"
 
 /* Longer blocks are told by their class alone, and only while they are a small part of the whole:
@@ -128,19 +129,7 @@ static bool begins_with_any(dl_str text, const char *const *words, size_t count)
     return false;
 }
 
-static bool has_any(dl_str text, const char *const *words, size_t count)
-{
-    for (size_t w = 0; text.size && w < count; w++) {
-        const size_t size = strlen(words[w]);
-        for (size_t i = 0; i + size <= text.size; i++)
-            if (strncasecmp(text.data + i, words[w], size) == 0)
-                return true;
-    }
-    return false;
-}
-
 #define BEGINS(text, words) begins_with_any((text), (words), sizeof(words) / sizeof *(words))
-#define HAS(text, words)    has_any((text), (words), sizeof(words) / sizeof *(words))
 
 static bool is_heading(const dl_item *item)
 {
@@ -156,7 +145,8 @@ static bool is_byline(const dl_item *item)
     enum { LONGEST = 100 };
     if (item->chars >= LONGEST || item->chars == 0 || is_heading(item))
         return false;
-    return HAS(dl_html_attribute(item->node, "class"), words) ||
+    const dl_lowered class = dl_lower(dl_html_attribute(item->node, "class"));
+    return DL_HAS_WORD(&class, words) ||
            dl_str_equal(dl_html_attribute(item->node, "rel"), DL_STR("author")) ||
            dl_str_find(dl_html_attribute(item->node, "itemprop"), DL_STR("author"), 0) <
                dl_html_attribute(item->node, "itemprop").size;
@@ -189,14 +179,19 @@ static bool is_told_by_words(const dl_item *item, bool begun)
     return aside;
 }
 
+static bool is_called_aside(const GumboNode *node)
+{
+    const dl_lowered class = dl_lower(dl_html_attribute(node, "class"));
+    const dl_lowered id = dl_lower(dl_html_attribute(node, "id"));
+    return DL_HAS_WORD(&class, classes) || DL_HAS_WORD(&id, classes);
+}
+
 bool dl_content_is_aside(const dl_outline *outline, uint32_t top, uint32_t i, bool begun)
 {
     const dl_item *item = &outline->items[i];
     if (item->chars == 0)
         return false;
-    if (item->chars * SMALL_PART < outline->items[top].chars &&
-        (HAS(dl_html_attribute(item->node, "class"), classes) ||
-         HAS(dl_html_attribute(item->node, "id"), classes)))
+    if (item->chars * SMALL_PART < outline->items[top].chars && is_called_aside(item->node))
         return true;
     if (is_byline(item))
         return true;

@@ -1,8 +1,6 @@
 /* What stands within an article and is not of it: Readability's conditional cleaning. */
-#include <string.h>
-#include <strings.h>
-
 #include "extract/content.h"
+#include "extract/words.h"
 
 static bool is_candidate(const dl_item *item)
 {
@@ -18,13 +16,12 @@ static bool is_candidate(const dl_item *item)
 /* Share bars: short elements that say so. */
 static bool is_share_bar(const dl_item *item)
 {
+    static const char *const share[] = {"share"};
     dl_str class = dl_html_attribute(item->node, "class");
-    if (item->chars >= 500 || class.size < 5)
+    if (item->chars >= 500 || class.size == 0)
         return false;
-    for (size_t i = 0; i + 5 <= class.size; i++)
-        if (strncasecmp(class.data + i, "share", 5) == 0)
-            return true;
-    return false;
+    const dl_lowered named = dl_lower(class);
+    return DL_HAS_WORD(&named, share);
 }
 
 static bool is_clutter(const dl_item *item, bool weigh)

@@ -1,8 +1,7 @@
 /* The words in class and id that tell text from what stands around it, after Mozilla's
  * Readability (Apache-2.0), whose lists have been tried on more pages than ours. */
-#include <string.h>
-
 #include "extract/outline.h"
+#include "extract/words.h"
 
 static const char *const unlikely[] = {
     "-ad-",       "ai2html", "banner",     "breadcrumb",   "combx",      "comment",   "community",
@@ -21,50 +20,29 @@ static const char *const negative[] = {
     "related",  "scroll", "share",    "shoutbox",   "sidebar", "skyscraper", "sponsor",
     "shopping", "tags",   "widget",   "newsletter", "teaser"};
 
-static bool has_any(const char *text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strstr(text, words[i]))
-            return true;
-    return false;
-}
-
-/* Lower case, cut at what fits: class lists of utility frameworks are long and say nothing. */
-static void lower(dl_str text, char *out, size_t size)
-{
-    size_t used = 0;
-    for (size_t i = 0; i < text.size && used + 1 < size; i++) {
-        char c = text.data[i];
-        out[used++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    }
-    out[used] = '\0';
-}
-
-static int weight_of(const char *text)
+static int weight_of(const dl_lowered *text)
 {
     /* a page builder calls every part of a page so, its text as well */
     static const char *const builder[] = {"elementor-widget", "widgettext"};
     int weight = 0;
-    if (has_any(text, builder, sizeof builder / sizeof *builder))
+    if (DL_HAS_WORD(text, builder))
         return 0;
-    if (has_any(text, negative, sizeof negative / sizeof *negative))
+    if (DL_HAS_WORD(text, negative))
         weight -= 25;
-    if (has_any(text, positive, sizeof positive / sizeof *positive))
+    if (DL_HAS_WORD(text, positive))
         weight += 25;
     return weight;
 }
 
 dl_hints dl_hints_of(const GumboNode *node)
 {
-    char class[160], id[80];
-    lower(dl_html_attribute(node, "class"), class, sizeof class);
-    lower(dl_html_attribute(node, "id"), id, sizeof id);
+    dl_str class = dl_html_attribute(node, "class"), id = dl_html_attribute(node, "id");
     dl_hints hints = {0};
-    if (!class[0] && !id[0])
+    if (!class.size && !id.size)
         return hints;
-    hints.weight = (int8_t)(weight_of(class) + weight_of(id));
-    const size_t many = sizeof unlikely / sizeof *unlikely, few = sizeof maybe / sizeof *maybe;
-    hints.unlikely = (has_any(class, unlikely, many) || has_any(id, unlikely, many)) &&
-                     !has_any(class, maybe, few) && !has_any(id, maybe, few);
+    const dl_lowered named = dl_lower(class), called = dl_lower(id);
+    hints.weight = (int8_t)(weight_of(&named) + weight_of(&called));
+    hints.unlikely = (DL_HAS_WORD(&named, unlikely) || DL_HAS_WORD(&called, unlikely)) &&
+                     !DL_HAS_WORD(&named, maybe) && !DL_HAS_WORD(&called, maybe);
     return hints;
 }

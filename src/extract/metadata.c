@@ -61,11 +61,13 @@ static bool is_author_class(dl_str class)
 static void collect_byline(const GumboNode *node, dl_sightings *s)
 {
     enum { SHORT = 160 };
-    dl_str class = dl_html_attribute(node, "class");
-    dl_str id = dl_html_attribute(node, "id");
-    const bool date = (dl_says_date(class) || dl_says_date(id)) && !dl_says_changed(class) &&
-                      !dl_says_changed(id);
+    dl_str class = dl_html_attribute(node, "class"), id = dl_html_attribute(node, "id");
     const bool rel = has_word(dl_html_attribute(node, "rel"), "author");
+    if (!class.size && !id.size && !rel)
+        return;
+    const dl_lowered named = dl_lower(class), called = dl_lower(id);
+    const bool date = (dl_says_date(&named) || dl_says_date(&called)) && !dl_says_changed(&named) &&
+                      !dl_says_changed(&called);
     const bool author = rel || is_author_class(class) || is_author_class(id);
     if (!date && !author)
         return;
@@ -73,7 +75,7 @@ static void collect_byline(const GumboNode *node, dl_sightings *s)
     dl_html_text(node, SHORT + 1, &text);
     dl_str shown = dl_str_trim(dl_buf_str(&text));
     if (date && shown.size < SHORT)
-        dl_sighting_byline(s, node, shown);
+        dl_sighting_byline(s, node, &named, shown);
     if (author && shown.size < SHORT)
         dl_sighting_author(s, node, dl_byline_name(shown),
                            rel ? DL_RANK_AUTHOR_REL : DL_RANK_AUTHOR_BYLINE,

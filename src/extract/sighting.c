@@ -21,45 +21,26 @@ void dl_sightings_clear(dl_sightings *s)
     dl_arena_clear(&s->words);
 }
 
-static bool contains(dl_str text, const char *word)
-{
-    const size_t size = strlen(word);
-    for (size_t i = 0; i + size <= text.size; i++)
-        if (strncasecmp(text.data + i, word, size) == 0)
-            return true;
-    return false;
-}
-
-static bool contains_any(dl_str text, const char *const *words, size_t count)
-{
-    for (size_t w = 0; text.size && w < count; w++)
-        if (contains(text, words[w]))
-            return true;
-    return false;
-}
-
-#define CONTAINS_ANY(text, words) contains_any((text), (words), sizeof(words) / sizeof *(words))
-
-bool dl_says_date(dl_str class)
+bool dl_says_date(const dl_lowered *class)
 {
     static const char *const words[] = {
         "date",    "publish",    "posted",    "datum",     "fecha",        "byline",  "dateline",
         "created", "entry-meta", "post-meta", "timestamp", "article-info", "data",    "meta-info",
         "publi",   "post-time",  "pubtime",   "postmeta",  "article-meta", "details", "erstellt"};
-    return CONTAINS_ANY(class, words);
+    return DL_HAS_WORD(class, words);
 }
 
-static bool says_published(dl_str class)
+static bool says_published(const dl_lowered *class)
 {
     static const char *const words[] = {"publish",   "pubdate",    "pub-date",  "pub_date",
                                         "posted-on", "entry-date", "post-date", "post_date"};
-    return CONTAINS_ANY(class, words);
+    return DL_HAS_WORD(class, words);
 }
 
-bool dl_says_changed(dl_str class)
+bool dl_says_changed(const dl_lowered *class)
 {
     static const char *const words[] = {"modif", "updat", "aktualis"};
-    return CONTAINS_ANY(class, words);
+    return DL_HAS_WORD(class, words);
 }
 
 /* What stands around an article: comments, lists of others, the page's own clock. */
@@ -70,15 +51,11 @@ static bool says_around(dl_str class)
         "sidebar",  "footer",   "widget",    "copyright",   "ticker",     "recent",
         "popular",  "latest",   "recommen",  "current",     "today",      "header-date",
         "respond",  "reply",    "more-news", "calendar",    "event-date"};
+    static const char *const layout[] = {"has-", "with-", "no-", "layout", "comment-count", "icon"};
     while (class.size) {
-        dl_str rest;
-        dl_str token = dl_str_cut(class, ' ', &rest);
-        bool layout = contains(token, "has-") || contains(token, "with-") ||
-                      contains(token, "no-") || contains(token, "layout") ||
-                      contains(token, "comment-count") || contains(token, "icon");
-        if (!layout && CONTAINS_ANY(token, words))
+        const dl_lowered token = dl_lower(dl_str_cut(class, ' ', &class));
+        if (DL_HAS_WORD(&token, words) && !DL_HAS_WORD(&token, layout))
             return true;
-        class = rest;
     }
     return false;
 }
@@ -184,13 +161,13 @@ static dl_str shown_in(dl_sightings *s, const GumboNode *node)
 void dl_sighting_time(dl_sightings *s, const GumboNode *node)
 {
     dl_str when = dl_str_trim(dl_html_attribute(node, "datetime"));
-    dl_str class = dl_html_attribute(node, "class");
+    const dl_lowered class = dl_lower(dl_html_attribute(node, "class"));
     dl_label label = dl_label_at_end(s->last_text);
     bool field = when.size > 0;
     if (!field)
         when = shown_in(s, node);
-    bool modified = dl_says_changed(class) || label == DL_LABEL_MODIFIED;
-    bool published = dl_html_attribute(node, "pubdate").data || says_published(class) ||
+    bool modified = dl_says_changed(&class) || label == DL_LABEL_MODIFIED;
+    bool published = dl_html_attribute(node, "pubdate").data || says_published(&class) ||
                      label == DL_LABEL_PUBLISHED;
     see(s, node,
         (dl_sighting){.raw = when,
@@ -203,7 +180,8 @@ void dl_sighting_time(dl_sightings *s, const GumboNode *node)
                       .modified = modified});
 }
 
-void dl_sighting_byline(dl_sightings *s, const GumboNode *node, dl_str shown)
+void dl_sighting_byline(dl_sightings *s, const GumboNode *node, const dl_lowered *class,
+                        dl_str shown)
 {
     size_t start, end;
     if (shown.size < SHORTEST || shown.size > LONGEST + 40 || digits_in(shown) < FEWEST_DIGITS ||
@@ -219,9 +197,8 @@ void dl_sighting_byline(dl_sightings *s, const GumboNode *node, dl_str shown)
         see(s, node,
             (dl_sighting){.raw = copy,
                           .from = "byline",
-                          .rank = says_published(dl_html_attribute(node, "class"))
-                                      ? DL_RANK_PUBLISHED_TIME
-                                      : DL_RANK_PUBLISHED_BYLINE});
+                          .rank = says_published(class) ? DL_RANK_PUBLISHED_TIME
+                                                        : DL_RANK_PUBLISHED_BYLINE});
 }
 
 void dl_sighting_author(dl_sightings *s, const GumboNode *node, dl_str name, int rank,

@@ -9,6 +9,7 @@
 #include "extract/claim.h"
 #include "extract/html.h"
 #include "extract/label.h"
+#include "extract/words.h"
 
 typedef struct dl_sighting {
     dl_str raw;
@@ -41,7 +42,8 @@ void dl_sightings_clear(dl_sightings *s);
 /* Each is called in document order. */
 void dl_sighting_text(dl_sightings *s, const GumboNode *text);
 void dl_sighting_time(dl_sightings *s, const GumboNode *time);
-void dl_sighting_byline(dl_sightings *s, const GumboNode *element, dl_str shown);
+void dl_sighting_byline(dl_sightings *s, const GumboNode *element, const dl_lowered *class,
+                        dl_str shown);
 void dl_sighting_author(dl_sightings *s, const GumboNode *element, dl_str name, int rank,
                         const char *from);
 void dl_sighting_heading(dl_sightings *s, const GumboNode *heading, dl_str shown, dl_str title);
@@ -50,7 +52,7 @@ void dl_sighting_heading(dl_sightings *s, const GumboNode *heading, dl_str shown
 void dl_sighting_claims(dl_sightings *s);
 
 /* Class names that say what stands in an element is a date, or is changed. */
-bool dl_says_date(dl_str class);
-bool dl_says_changed(dl_str class);
+bool dl_says_date(const dl_lowered *class);
+bool dl_says_changed(const dl_lowered *class);
 
 #endif

@@ -65,25 +65,36 @@ void dl_text_compose(dl_str text, dl_buf *out)
     dl_buf_clear(&seen);
 }
 
+/* Whether a space stands at *at; moves past the character. */
+static bool take_space(dl_str text, size_t *at)
+{
+    const unsigned char byte = (unsigned char)text.data[*at];
+    if (byte >= 0x80)
+        return dl_text_is_space(dl_utf8_next(text, at));
+    ++*at;
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
 void dl_text_fold(dl_str text, dl_buf *out)
 {
     dl_buf composed = {0};
-    dl_text_compose(text, &composed);
-    dl_str all = dl_buf_str(&composed);
-    bool pending = false, begun = false;
-    size_t at = 0;
-    while (at < all.size) {
-        size_t start = at;
-        uint32_t code = dl_utf8_next(all, &at);
-        if (dl_text_is_space(code)) {
-            pending = begun;
+    dl_str all = text;
+    if (!is_plain(text)) {
+        dl_text_compose(text, &composed);
+        all = dl_buf_str(&composed);
+    }
+    bool begun = false;
+    size_t at = 0, run = 0; /* where the words since the last space begin */
+    while (all.data && at <= all.size) {
+        const size_t end = at;
+        if (at < all.size && !take_space(all, &at))
             continue;
-        }
-        if (pending)
+        if (end > run && begun)
             dl_buf_putc(out, ' ');
-        pending = false;
-        begun = true;
-        dl_buf_append(out, all.data + start, at - start);
+        begun = begun || end > run;
+        dl_buf_append(out, all.data + run, end - run);
+        run = at;
+        at += end == all.size;
     }
     out->failed = out->failed || composed.failed;
     dl_buf_clear(&composed);
