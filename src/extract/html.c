@@ -60,7 +60,7 @@ static int failure_told(int kind, dl_error *error)
     case DL_ERR_LIMIT_TIME:
         return dl_error_set(error, kind,
                             "the page's HTML takes too long to read: elements are "
-                            "nested too deeply");
+                            "nested too deeply, or have too many attributes");
     case DL_ERR_LIMIT_SIZE:
         return dl_error_set(error, kind, "the page's HTML is too large to read as a document");
     default:

@@ -110,8 +110,10 @@ static bool is_letter(char c)
 static size_t position(dl_str text, size_t from, const char *word)
 {
     const size_t size = strlen(word);
+    /* 0x20 is the bit of a letter's case: a first look that lets all through that may be equal */
     for (size_t at = from; at + size <= text.size; at++)
-        if (strncasecmp(text.data + at, word, size) == 0 &&
+        if ((text.data[at] | 0x20) == (word[0] | 0x20) &&
+            strncasecmp(text.data + at, word, size) == 0 &&
             !(at > 0 && is_letter(text.data[at - 1]) && is_letter(word[0])))
             return at;
     return text.size;

@@ -13,8 +13,8 @@ enum { SHORTEST = 6, LONGEST = 120, FEWEST_DIGITS = 3 };
 enum { ABOVE = 8, BELOW = 40 };
 /* Dates that stand alone elsewhere, the nearest ones. */
 enum { MOST_FAR = 3 };
-/* Ancestors that are looked at. */
-enum { LEVELS = 24 };
+/* Ancestors that are looked at, and how much of what each is called. */
+enum { LEVELS = 24, LONGEST_CLASS = 400 };
 
 void dl_sightings_clear(dl_sightings *s)
 {
@@ -52,6 +52,7 @@ static bool says_around(dl_str class)
         "popular",  "latest",   "recommen",  "current",     "today",      "header-date",
         "respond",  "reply",    "more-news", "calendar",    "event-date"};
     static const char *const layout[] = {"has-", "with-", "no-", "layout", "comment-count", "icon"};
+    class = dl_str_slice(class, 0, LONGEST_CLASS);
     while (class.size) {
         const dl_lowered token = dl_lower(dl_str_cut(class, ' ', &class));
         if (DL_HAS_WORD(&token, words) && !DL_HAS_WORD(&token, layout))
@@ -141,8 +142,8 @@ void dl_sighting_text(dl_sightings *s, const GumboNode *node)
     dl_str text = dl_str_trim(dl_str_of(node->v.text.text));
     if (text.size == 0)
         return;
-    if (text.size >= SHORTEST && text.size <= LONGEST && digits_in(text) >= FEWEST_DIGITS &&
-        !see_labelled(s, node, text))
+    if (s->count < DL_MOST_SIGHTINGS && text.size >= SHORTEST && text.size <= LONGEST &&
+        digits_in(text) >= FEWEST_DIGITS && !see_labelled(s, node, text))
         see(s, node, (dl_sighting){.raw = text, .from = "text", .rank = DL_RANK_PUBLISHED_HEADING});
     s->texts++;
     s->last_text = text;
