@@ -11,7 +11,7 @@ CC := cc
 endif
 VERSION := 0.1.0
 B       := build
-# MODE is release, or check for the sanitizers' build; CI builds both with -Werror.
+# MODE is release, check for the sanitizers' build, or fuzz for libFuzzer's (build/fuzz/NAME); CI builds both with -Werror.
 MODE    ?= release
 ifneq ($(CI),)
 WERROR  := -Werror
@@ -37,6 +37,13 @@ CFLAGS ?= -O1 -g
 SAN    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HARD   := $(SAN)
 LDHARD := $(SAN)
+else ifeq ($(MODE),fuzz)
+CC     := clang
+O      := $(B)/fuzzed
+CFLAGS ?= -O1 -g
+SAN    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+HARD   := $(SAN)
+LDHARD := $(SAN) -fsanitize=fuzzer
 else
 O      := $(B)
 CFLAGS ?= -O2 -g
@@ -149,6 +156,10 @@ $(B)/bench/feed $(B)/bench/extract: $(B)/bench/%: tests/bench/%.c $(B)/libdateli
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
+
+$(B)/fuzz/%: tests/fuzz/%.c $(O)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
 
 # The floor loads, used or not, the very libraries that dateline names: no more, no less.
 $(B)/bench/floor: tests/bench/floor.c $(B)/dateline

@@ -69,10 +69,10 @@ typedef struct dl_page {
 void dl_page_init(dl_page *page);
 void dl_page_clear(dl_page *page);
 
-/* body: bytes as captured; content_type: the header's value, may be empty; url: base for links.
- * HTML is read as HTML, JSON and text as their own text; other types give an empty text.
- * Bad bytes never fail: they become U+FFFD. Fails only for memory, or LIMIT_SIZE/LIMIT_TIME for
- * documents past the parser's bounds. */
+/* body: bytes as captured; content_type: the header's value, may be empty; url: base for links; one
+ * that is not UTF-8 is none. HTML is read as HTML, JSON and text as their own text; other types
+ * give an empty text. Bad bytes never fail: they become U+FFFD. Fails only for memory, or
+ * LIMIT_SIZE/LIMIT_TIME for documents past the parser's bounds. */
 int dl_page_read(dl_page *page, dl_str body, dl_str content_type, dl_str url, dl_error *error);
 
 #endif

@@ -47,8 +47,8 @@ static dl_claim *add(dl_claims *claims, dl_claim_field field, int rank, dl_str r
     /* templates put text that was made for HTML into attributes and JSON; addresses have & as well
      */
     if (field != DL_CLAIM_CANONICAL && memchr(raw.data, '&', raw.size))
-        dl_entity_decode(dl_str_slice(raw, 0, longest_raw), &plain);
-    dl_text_fold(plain.size ? dl_buf_str(&plain) : dl_str_slice(raw, 0, longest_raw), &folded);
+        dl_entity_decode(dl_text_cut(raw, longest_raw), &plain);
+    dl_text_fold(plain.size ? dl_buf_str(&plain) : dl_text_cut(raw, longest_raw), &folded);
     dl_buf_puts(&place, from);
     if (name.size) {
         dl_buf_putc(&place, ' ');

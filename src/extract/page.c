@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "extract/anchor.h"
 #include "extract/charset.h"
 #include "extract/choice.h"
@@ -112,6 +113,8 @@ static int read_text(dl_page *page, dl_str text, dl_error *error)
 int dl_page_read(dl_page *page, dl_str body, dl_str content_type, dl_str url, dl_error *error)
 {
     dl_page_clear(page);
+    if (!dl_utf8_valid(url))
+        url = (dl_str){"", 0};
     body_kind kind = kind_of(body, content_type);
     if (kind == BODY_OTHER)
         return 0;

@@ -12,6 +12,15 @@ bool dl_text_is_space(uint32_t code)
            code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
+dl_str dl_text_cut(dl_str text, size_t limit)
+{
+    if (text.size <= limit)
+        return text;
+    while (limit > 0 && ((unsigned char)text.data[limit] & 0xC0) == 0x80)
+        limit--;
+    return dl_str_slice(text, 0, limit);
+}
+
 /* Soft hyphen, zero width space, word joiner, byte order mark: no reader sees them. The zero width
  * joiners stay: they change letters (Persian, Indic scripts, emoji). */
 static bool is_invisible(uint32_t code)

@@ -17,6 +17,8 @@ bool dl_text_is_space(uint32_t code);
 void dl_text_fold(dl_str text, dl_buf *out);
 /* Plain text: line ends become \n, NFC; spaces within lines stay as they are. */
 void dl_text_lines(dl_str text, dl_buf *out);
+/* The first bytes of text, at most limit, cut between characters. */
+dl_str dl_text_cut(dl_str text, size_t limit);
 /* Appends in NFC (Unicode §3.11), soft hyphens and zero width spaces dropped. */
 void dl_text_compose(dl_str text, dl_buf *out);
 
