@@ -48,6 +48,23 @@ static const struct {
     {"Notizia del 14 Gennaio 2020", "it", DL_WRITTEN_ANYWHERE, "2020-01-14"},
     {"2020年4月27日", "ja", DL_WRITTEN_FIELD, "2020-04-27"},
     {"20 августа 2021", "ru", DL_WRITTEN_FIELD, "2021-08-20"},
+    /* the press's other languages, digits and orders */
+    {"الأربعاء، 07 أكتوبر 2020 - 12:09 م", "ar", DL_WRITTEN_FIELD, "2020-10-07T12:09"},
+    {"٧ أكتوبر ٢٠٢٠", "ar", DL_WRITTEN_FIELD, "2020-10-07"},
+    {"2020. március 5.", "hu", DL_WRITTEN_ANYWHERE, "2020-03-05"},
+    {"5 Şubat 2020, 14:30", "tr", DL_WRITTEN_ANYWHERE, "2020-02-05T14:30"},
+    {"5 μαΐου 2020", "el", DL_WRITTEN_ANYWHERE, "2020-05-05"},
+    {"5 फ़रवरी 2020", "hi", DL_WRITTEN_ANYWHERE, "2020-02-05"},
+    {"2020년 4월 27일", "ko", DL_WRITTEN_FIELD, "2020-04-27"},
+    {"Le 11 septembre 2018 à 12h57", "fr", DL_WRITTEN_ANYWHERE, "2018-09-11T12:57"},
+    {"2024-Feb-15", "", DL_WRITTEN_FIELD, "2024-02-15"},
+    /* two digits of a year, where a day and a month stand before them */
+    {"02.12.19", "de", DL_WRITTEN_ANYWHERE, "2019-12-02"},
+    {"( Pescasseroli, 14 Gennaio 20 )", "it", DL_WRITTEN_ANYWHERE, "2020-01-14"},
+    {"3 May 98", "en", DL_WRITTEN_ANYWHERE, "1998-05-03"},
+    {"3 May 20:15", "en", DL_WRITTEN_ANYWHERE, NULL},
+    {"1.2.3", "", DL_WRITTEN_ANYWHERE, NULL},
+    {"15,7 %", "de", DL_WRITTEN_ANYWHERE, NULL},
     /* slashes: clear where one side cannot be a month, or where the language says */
     {"17/03/2020", "", DL_WRITTEN_FIELD, "2020-03-17"},
     {"03/17/2020", "", DL_WRITTEN_FIELD, "2020-03-17"},

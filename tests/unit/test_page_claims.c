@@ -1,0 +1,313 @@
+/* What a page says of itself, where, and what is believed of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dateline/page.h"
+
+static int setup(void **state)
+{
+    static dl_page page;
+    dl_page_init(&page);
+    *state = &page;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    dl_page_clear(*state);
+    return 0;
+}
+
+static void read_at(dl_page *page, const char *url, const char *head, const char *body)
+{
+    char html[16384];
+    dl_error error;
+    snprintf(html, sizeof html, "<!doctype html><html><head>%s</head><body>%s</body></html>", head,
+             body);
+    if (dl_page_read(page, dl_str_of(html), DL_STR("text/html; charset=utf-8"), dl_str_of(url),
+                     &error))
+        fail_msg("%s", error.message);
+}
+
+static void read_page(dl_page *page, const char *head, const char *body)
+{
+    read_at(page, "https://a.org/x/page.html", head, body);
+}
+
+static void assert_text(dl_str text, const char *expected)
+{
+    if (!dl_str_equal(text, dl_str_of(expected)))
+        fail_msg("\"%.*s\", expected \"%s\"", DL_STR_ARG(text), expected);
+}
+
+static void assert_edtf(bool there, const dl_date *date, const char *expected)
+{
+    dl_buf edtf = {0};
+    if (there)
+        dl_date_print(date, &edtf);
+    assert_text(dl_buf_str(&edtf), expected ? expected : "");
+    dl_buf_clear(&edtf);
+}
+
+static const dl_page_claim *claim_of(const dl_page *page, const char *field, const char *from)
+{
+    for (size_t i = 0; i < page->claim_count; i++)
+        if (strcmp(page->claims[i].field, field) == 0 &&
+            dl_str_equal(page->claims[i].from, dl_str_of(from)))
+            return &page->claims[i];
+    fail_msg("no claim of %s from %s", field, from);
+    return NULL;
+}
+
+static void every_claim_is_listed_with_its_value_and_the_choice(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<title>T</title><meta name=date content='2024-02-16'>"
+              "<meta name=pubdate content='soon'>"
+              "<script type='application/ld+json'>{\"@type\":\"Article\",\"headline\":\"H\","
+              "\"datePublished\":\"Thu, 15 Feb 2024 13:00:05 -0500\"}</script>",
+              "");
+    assert_text(claim_of(page, "title", "json-ld")->value, "H");
+    assert_true(claim_of(page, "title", "json-ld")->chosen);
+    assert_false(claim_of(page, "title", "title")->chosen);
+    const dl_page_claim *chosen = claim_of(page, "published", "json-ld");
+    assert_text(chosen->raw, "Thu, 15 Feb 2024 13:00:05 -0500");
+    assert_text(chosen->value, "2024-02-15T13:00:05-05:00");
+    assert_true(chosen->chosen && chosen->rank == 1);
+    assert_text(claim_of(page, "published", "meta date")->value, "2024-02-16");
+    assert_text(claim_of(page, "published", "meta pubdate")->value, "");
+}
+
+static void strong_bases_that_disagree_are_a_conflict(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<meta property=article:published_time content='2024-02-15T10:00:00Z'>"
+              "<script type='application/ld+json'>{\"@type\":\"Article\","
+              "\"datePublished\":\"2024-02-11\",\"dateModified\":\"2024-02-01\"}</script>",
+              "");
+    assert_edtf(page->has_published, &page->published, "2024-02-11");
+    assert_true(claim_of(page, "published", "meta article:published_time")->conflict);
+    assert_true(claim_of(page, "modified", "json-ld")->conflict); /* before it was published */
+    /* a day's difference may be the zone's */
+    read_page(page,
+              "<meta property=article:published_time content='2024-02-12T10:00:00Z'>"
+              "<script type='application/ld+json'>{\"@type\":\"Article\","
+              "\"datePublished\":\"2024-02-11\",\"dateModified\":\"2024-02-12\"}</script>",
+              "");
+    for (size_t i = 0; i < page->claim_count; i++)
+        assert_false(page->claims[i].conflict);
+}
+
+static void the_modified_date_is_a_field_of_its_own(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "<meta property='article:modified_time' content='2024-02-16T08:00:00+01:00'>",
+              "<h1>A heading</h1><p>Published on 3 May 2020, last updated 5 May 2020</p>");
+    assert_edtf(page->has_modified, &page->modified, "2024-02-16T08:00:00+01:00");
+    assert_text(page->modified_from, "meta article:modified_time");
+    assert_edtf(page->has_published, &page->published, "2020-05-03");
+    assert_text(page->published_from, "label");
+    assert_text(claim_of(page, "modified", "label")->value, "2020-05-05");
+    read_page(page, "<meta property='article:modified_time' content='2024-02-16'>", "<p>x</p>");
+    assert_false(page->has_published); /* a change is no publication */
+}
+
+static void labels_are_read_in_the_languages_of_the_press(void **state)
+{
+    static const char *const bodies[] = {
+        "<p>Erstellt am: 03.05.2020</p>",      "<p>Veröffentlicht am 3. Mai 2020</p>",
+        "<p>Publié le 3 mai 2020</p>",         "<p>Publicado: 3 de mayo de 2020</p>",
+        "<p>Pubblicato il 3 maggio 2020</p>",  "<p>Opublikowano 3 maja 2020</p>",
+        "<p>Опубликовано 3 мая 2020</p>",      "<dl><dt>Datum</dt><dd>03.05.2020</dd></dl>",
+        "<b>Published:</b> <i>May 3, 2020</i>"};
+    dl_page *page = *state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        char body[512];
+        snprintf(body, sizeof body, "<h1>Heading</h1><p>Text</p><div>%s</div>", bodies[i]);
+        read_page(page, "", body);
+        assert_edtf(page->has_published, &page->published, "2020-05-03");
+        assert_text(page->published_from, "label");
+    }
+}
+
+static void the_papers_own_day_comes_before_utc(void **state)
+{
+    static const char ld[] = "<script type='application/ld+json'>{\"@type\":\"Article\","
+                             "\"datePublished\":\"2020-02-25T02:25:54Z\"}</script>";
+    dl_page *page = *state;
+    read_at(page, "https://a.org/2020/02/24/title", ld, "");
+    assert_edtf(page->has_published, &page->published, "2020-02-24");
+    /* the clock on the page tells the offset: nothing is lost */
+    read_page(page, ld, "<h1>Heading</h1><p class=date>February 24, 2020 9:25 pm</p>");
+    assert_edtf(page->has_published, &page->published, "2020-02-24T21:25-05:00");
+    /* another day is another date, and no zone */
+    read_at(page, "https://a.org/2020/02/20/title", ld, "");
+    assert_edtf(page->has_published, &page->published, "2020-02-25T02:25:54Z");
+}
+
+static void a_date_that_may_be_two_is_the_one_that_another_claim_tells(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "<meta name=pubdate content='03/04/2020'>", "");
+    assert_false(page->has_published);
+    read_page(page,
+              "<meta name=pubdate content='03/04/2020'>"
+              "<meta property=og:updated_time content='2020-03-04T10:00:00Z'>",
+              "");
+    assert_edtf(page->has_published, &page->published, "2020-03-04");
+}
+
+static void dates_of_comments_and_other_articles_are_not_the_pages(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "<title>The heading of it</title>",
+              "<div class=sidebar><time datetime=2019-01-01>1 Jan</time></div>"
+              "<h1>The heading of it</h1><p>Text that tells no date.</p>"
+              "<div class=comments><time datetime=2021-01-01>x</time><p class=date>2 May 2021</p>"
+              "</div><div class=related>3 May 2018</div>");
+    if (page->has_published)
+        assert_true(claim_of(page, "published", "time")->rank >=
+                    15); /* far: a guess, and told so */
+    read_page(page, "<title>The heading of it</title>",
+              "<div itemscope itemtype='http://schema.org/Comment'>"
+              "<span itemprop=datePublished content=2021-05-01>x</span></div>");
+    assert_false(page->has_published);
+}
+
+static void a_script_may_tell_the_date(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<script>var p = {'publishdate': '2019-10-19', 'unpublishDate': '2030-01-01',"
+              " \"publishedBy\": \"2001-01-01\"};</script>",
+              "");
+    assert_edtf(page->has_published, &page->published, "2019-10-19");
+    assert_text(page->published_from, "script publishdate");
+    assert_int_equal(page->claim_count, 1);
+}
+
+static void json_ld_is_read_as_it_is_found(void **state)
+{
+    static const char *const scripts[] = {
+        "/* note */ {\"@type\":\"Article\", // here\n\"datePublished\":\"2020-05-03\",}",
+        "<!--\n{\"@type\":\"Article\",\"datePublished\":\"2020-05-03\",\"x\":[1,2,],}\n-->",
+        "//<![CDATA[\n{\"@type\":\"Article\",\"datePublished\":\"2020-05-03\"}\n//]]>",
+        "{\"@type\":\"WebSite\"}{\"@type\":\"BlogPosting\",\"datePublished\":\"2020-05-03\"}",
+        "{\"@type\":\"Article\",\"name\":\"it\\'s\",\"datePublished\":\"2020-05-03\"}",
+        "{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"NewsArticle\","
+        "\"datePublished\":\"2020-05-03\"}}",
+        /* cut off: its date can still be seen */
+        "{\"@type\":\"Article\",\"datePublished\":\"2020-05-03\",\"body\":\"and",
+    };
+    dl_page *page = *state;
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        char head[1024];
+        snprintf(head, sizeof head, "<script type='application/ld+json'>%s</script>", scripts[i]);
+        read_page(page, head, "");
+        assert_edtf(page->has_published, &page->published, "2020-05-03");
+    }
+}
+
+static void microdata_belongs_to_its_item(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<article itemscope itemtype='https://schema.org/NewsArticle'>"
+              "<span itemprop=author itemscope itemtype='https://schema.org/Person'>By "
+              "<b itemprop=name>Ada L</b>, the reporter</span>"
+              "<time itemprop='datePublished dateCreated' datetime='2020-05-03'>x</time>"
+              "<meta itemprop=dateModified content='2020-05-04'></article>");
+    assert_text(page->authors, "Ada L");
+    assert_edtf(page->has_published, &page->published, "2020-05-03");
+    assert_text(page->published_from, "itemprop datePublished");
+    assert_edtf(page->has_modified, &page->modified, "2020-05-04");
+}
+
+static void the_canonical_address_is_absolute(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<link rel=canonical href='../story?a=1&amp;copy=2'>"
+              "<meta property=og:url content='https://b.org/'>",
+              "");
+    assert_text(page->canonical, "https://a.org/story?a=1&copy=2");
+    read_page(page, "<link rel=canonical href='javascript:x'>", "");
+    assert_text(page->canonical, "");
+}
+
+static void the_excerpt_is_the_description_or_the_first_paragraph(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "<meta name=description content='It &amp;quot;works&amp;quot;.'>", "");
+    assert_text(page->excerpt, "It \"works\".");
+    read_page(page, "", "<h1>Heading</h1><p>A first sentence.</p><p>Another.</p>");
+    assert_text(page->excerpt, "A first sentence.");
+}
+
+static void bylines_are_cut_to_names(void **state)
+{
+    static const struct {
+        const char *shown, *name;
+    } bylines[] = {
+        {"By Jane Doe | 3 May 2024", "Jane Doe"},
+        {"by Lucas Nolan22 Dec 2016", "Lucas Nolan"},
+        {"Von Jo Doe, 3. Mai 2020", "Jo Doe"},
+        {"Jane Doe Published 3 May 2024", "Jane Doe"},
+        {"Jane Doe May 3, 2024", "Jane Doe"},
+        {"By", ""},
+        {"https://a.org/jo", ""},
+    };
+    dl_page *page = *state;
+    for (size_t i = 0; i < sizeof bylines / sizeof *bylines; i++) {
+        char body[256];
+        snprintf(body, sizeof body, "<h1>Heading</h1><p class=byline>%s</p>", bylines[i].shown);
+        read_page(page, "", body);
+        assert_text(page->authors, bylines[i].name);
+    }
+    read_page(page, "<meta name=twitter:creator content='@jo'>", "");
+    assert_text(page->authors, "@jo"); /* better than nothing, after every name */
+}
+
+static void too_many_claims_are_no_claims(void **state)
+{
+    dl_page *page = *state;
+    dl_buf body = {0};
+    dl_error error;
+    for (int i = 0; i < 5000; i++)
+        dl_buf_printf(&body, "<meta name=author content='A %d'><time datetime=2020-01-01>x</time>",
+                      i);
+    assert_int_equal(dl_page_read(page, dl_buf_str(&body), DL_STR("text/html"), DL_STR(""), &error),
+                     0);
+    assert_true(page->claim_count > 200 && page->claim_count <= 8 * 200);
+    dl_buf_clear(&body);
+}
+
+int main(void)
+{
+#define PAGE_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        PAGE_TEST(every_claim_is_listed_with_its_value_and_the_choice),
+        PAGE_TEST(strong_bases_that_disagree_are_a_conflict),
+        PAGE_TEST(the_modified_date_is_a_field_of_its_own),
+        PAGE_TEST(labels_are_read_in_the_languages_of_the_press),
+        PAGE_TEST(the_papers_own_day_comes_before_utc),
+        PAGE_TEST(a_date_that_may_be_two_is_the_one_that_another_claim_tells),
+        PAGE_TEST(dates_of_comments_and_other_articles_are_not_the_pages),
+        PAGE_TEST(a_script_may_tell_the_date),
+        PAGE_TEST(json_ld_is_read_as_it_is_found),
+        PAGE_TEST(microdata_belongs_to_its_item),
+        PAGE_TEST(the_canonical_address_is_absolute),
+        PAGE_TEST(the_excerpt_is_the_description_or_the_first_paragraph),
+        PAGE_TEST(bylines_are_cut_to_names),
+        PAGE_TEST(too_many_claims_are_no_claims),
+    };
+    return cmocka_run_group_tests_name("page: claims", tests, NULL, NULL);
+}
