@@ -202,8 +202,8 @@ static void json_ld_is_read_as_it_is_found(void **state)
         "//<![CDATA[\n{\"@type\":\"Article\",\"datePublished\":\"2020-05-03\"}\n//]]>",
         "{\"@type\":\"WebSite\"}{\"@type\":\"BlogPosting\",\"datePublished\":\"2020-05-03\"}",
         "{\"@type\":\"Article\",\"name\":\"it\\'s\",\"datePublished\":\"2020-05-03\"}",
-        "{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"NewsArticle\","
-        "\"datePublished\":\"2020-05-03\"}}",
+        ("{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"NewsArticle\","
+         "\"datePublished\":\"2020-05-03\"}}"),
         /* cut off: its date can still be seen */
         "{\"@type\":\"Article\",\"datePublished\":\"2020-05-03\",\"body\":\"and",
     };
