@@ -272,6 +272,18 @@ static bool is_date(dl_str text)
     return dl_written_date(text, DL_STR("en-US"), DL_WRITTEN_ANYWHERE, &date);
 }
 
+/* A date in a text that nothing marks as a date's is the article's only when the text is little
+ * else: a sentence's dates are of what it tells, and one may say when something was looked up. */
+static bool is_sentence(const dl_sighting *seen)
+{
+    enum { LONGEST_ALONE = 60 };
+    static const char *const looked_up[] = {"abgerufen", "accessed", "retrieved", "consult",
+                                            "zugriff"};
+    const dl_lowered text = dl_lower(seen->raw);
+    return seen->rank == DL_RANK_PUBLISHED_HEADING &&
+           (seen->raw.size > LONGEST_ALONE || DL_HAS_WORD(&text, looked_up));
+}
+
 /* Authors stand together: the byline nearest to the heading, and who follows closely. */
 static void claim_author(dl_sightings *s, const dl_sighting *seen, const dl_sighting **first)
 {
@@ -290,7 +302,7 @@ static void claim_date(dl_sightings *s, const dl_sighting *seen, int *far)
 {
     dl_claim_field field = seen->modified ? DL_CLAIM_MODIFIED : DL_CLAIM_PUBLISHED;
     int rank = seen->rank;
-    if (!seen->firm && !seen->field && !is_date(seen->raw))
+    if (!seen->firm && !seen->field && (is_sentence(seen) || !is_date(seen->raw)))
         return;
     bool around = is_around(s, seen->node);
     if (around && !seen->field && !seen->firm)
