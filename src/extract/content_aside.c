@@ -7,6 +7,7 @@
 #include "extract/label.h"
 #include "extract/words.h"
 #include "extract/written_date.h"
+#include "extract/written_words.h"
 
 /* Longer blocks are told by their class alone, and only while they are a small part of the whole:
  * a wrapper may be called anything. */
@@ -112,12 +113,11 @@ static const char *const read_also[] = {"read also",       "also read",
                                         "lue myös",        ">>"};
 
 static const char *const credits[] = {
-    "foto:",       "fotos:",   "photo:",  "photos:",       "photo by",     "photo credit",
-    "photograph:", "bild:",    "bilder:", "bildquelle",    "bildnachweis", "titelbild:",
-    "crédit",      "Crédit",   "credit:", "credits:",      "image credit", "imagen:",
-    "imagem:",     "image:",   "©",       "(c) ",          "foto di",      "fot.",
-    "zdjęcie:",    "фото:",    "Фото:",   "image illustr", "picture:",     "source:",
-    ". imagen:",   "copyright"};
+    "foto:",       "fotos:", "photo:",  "photos:",       "photo by",     "photo credit",
+    "photograph:", "bild:",  "bilder:", "bildquelle",    "bildnachweis", "titelbild:",
+    "crédit",      "Crédit", "credit:", "credits:",      "image credit", "imagen:",
+    "imagem:",     "image:", "©",       "(c) ",          "foto di",      "fot.",
+    "zdjęcie:",    "фото:",  "Фото:",   "image illustr", ". imagen:",    "copyright"};
 
 static bool begins_with_any(dl_str text, const char *const *words, size_t count)
 {
@@ -152,17 +152,43 @@ static bool is_byline(const dl_item *item)
                dl_html_attribute(item->node, "itemprop").size;
 }
 
+/* Words of a text that are neither numbers nor months. */
+static int words_beside_date(dl_str text)
+{
+    int words = 0;
+    while (text.size) {
+        dl_lowered word = dl_lower(dl_str_trim(dl_str_cut(text, ' ', &text)));
+        size_t size = strcspn(word.text, ",.;:|");
+        bool number = strpbrk(word.text, "0123456789") != NULL;
+        word.text[size] = '\0';
+        words += size > 1 && !number && !dl_written_month(word.text);
+    }
+    return words;
+}
+
+/* A line that is a date and no more, before the article begins or after a label: an event of a
+ * timeline has words of its own. */
 static bool is_date_line(dl_str text, const dl_item *item, bool begun)
 {
+    enum { MOST_WORDS = 1 };
     dl_date date;
-    size_t start, end;
+    size_t start, end = 0;
     if (item->chars > LONGEST_LABEL || is_heading(item) || dl_item_is(item, GUMBO_TAG_LI) ||
         dl_item_is(item, GUMBO_TAG_TD) || dl_item_is(item, GUMBO_TAG_TH) ||
         dl_item_is(item, GUMBO_TAG_DT) ||
         !dl_written_date(text, DL_STR("fr"), DL_WRITTEN_ANYWHERE, &date))
         return false;
     bool labelled = dl_label_find(text, 0, &start, &end) != DL_LABEL_NONE && start == 0;
-    return !begun || labelled;
+    dl_str rest = dl_str_slice(text, labelled ? end : 0, text.size);
+    return (!begun || labelled) && words_beside_date(rest) <= MOST_WORDS + labelled;
+}
+
+/* Without a link in it: a heading, or a line that ends as one does before a list. */
+static bool announces(const dl_item *item, dl_str text)
+{
+    const char last = (char)(text.size ? text.data[text.size - 1] : 0);
+    return item->chars <= LONGEST_LABEL &&
+           (is_heading(item) || last == ':' || last == '?' || last == '!');
 }
 
 static bool is_told_by_words(const dl_item *item, bool begun)
@@ -171,7 +197,7 @@ static bool is_told_by_words(const dl_item *item, bool begun)
     dl_html_text(item->node, LONGEST_LINKED * 2, &shown);
     dl_str text = dl_str_trim(dl_buf_str(&shown));
     bool linked = item->link_chars * 3 >= item->chars;
-    bool aside = (item->chars <= LONGEST_LINKED && (linked || item->chars <= LONGEST_LABEL) &&
+    bool aside = (item->chars <= LONGEST_LINKED && (linked || announces(item, text)) &&
                   BEGINS(text, read_also)) ||
                  (item->chars <= LONGEST_CREDIT && BEGINS(text, credits)) ||
                  is_date_line(text, item, begun);

@@ -105,6 +105,19 @@ static void what_is_said_beside_the_article_is_left_out(void **state)
     assert_true(holds(page, "researchers.\n\nIt makes"));
 }
 
+static void a_line_that_tells_an_event_is_text(void **state)
+{
+    static const char *const kept[] = {"12 May 2020: the model was shown", "3 June 2020",
+                                       "To read more takes an account", "Source: the company"};
+    dl_page *page = *state;
+    read_article(page, "<article><p>12 May 2020: the model was shown</p><h3>3 June 2020</h3><p>$1"
+                       "</p><p>To read more takes an account</p><p>$2</p><p>Source: the company</p>"
+                       "<p>$3</p></article>");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (!holds(page, kept[i]))
+            fail_msg("the text has not \"%s\"", kept[i]);
+}
+
 static void a_standfirst_is_found_by_the_description(void **state)
 {
     dl_page *page = *state;
@@ -203,6 +216,7 @@ int main(void)
         PAGE_TEST(lists_quotations_and_tables_keep_their_form),
         PAGE_TEST(an_article_in_parts_is_one),
         PAGE_TEST(what_is_said_beside_the_article_is_left_out),
+        PAGE_TEST(a_line_that_tells_an_event_is_text),
         PAGE_TEST(a_standfirst_is_found_by_the_description),
         PAGE_TEST(an_article_body_stands_in_for_text_that_is_not_shown),
         PAGE_TEST(a_noscript_that_swallows_the_page_is_read),
