@@ -47,6 +47,8 @@ int api_page_select(lua_State *L);
  * note: tells the report of a source that was had. */
 dl_capture *api_new_page(lua_State *L);
 dl_capture *api_check_page(lua_State *L, int index);
+/* A page's body as Lua values; raises with line and column where it is no JSON. */
+void api_push_json(lua_State *L, const dl_capture *held);
 int api_note_page(lua_State *L, const dl_capture *held, dl_error *error);
 /* Captures the address at index, with the options at the next one, and notes the source, had or
  * not; pushes the page, whole or not. */

@@ -98,21 +98,26 @@ static void push_json(lua_State *L, json_t *root)
     }
 }
 
-static int f_json(lua_State *L)
+void api_push_json(lua_State *L, const dl_capture *held)
 {
     dl_error error;
     json_t *value;
-    lua_settop(L, 2);
-    if (api_fetch_page(L, 1, &error) != 0)
-        bind_raise(L, &error);
-    const dl_capture *held = api_check_page(L, -1);
     void **box = bind_box(L, release);
     if (dl_json_read(held->snapshot.body, &value, &error) != 0) {
-        dl_error_wrap(&error, "%.*s is not JSON", DL_STR_ARG(bind_str(L, 1)));
+        dl_error_wrap(&error, "%.*s is not JSON", DL_STR_ARG(held->snapshot.url));
         bind_raise(L, &error);
     }
     *box = value;
     push_json(L, value);
+}
+
+static int f_json(lua_State *L)
+{
+    dl_error error;
+    lua_settop(L, 2);
+    if (api_fetch_page(L, 1, &error) != 0)
+        bind_raise(L, &error);
+    api_push_json(L, api_check_page(L, -1));
     return 1;
 }
 

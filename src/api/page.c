@@ -121,6 +121,10 @@ static int meta_index(lua_State *L)
         api_push_date(L, &held->page.modified);
         return 1;
     }
+    if (strcmp(key, "json") == 0) {
+        api_push_json(L, held);
+        return 1;
+    }
     if (strcmp(key, "links") == 0)
         return push_links(L, &held->page);
     if (api_push_page_list(L, &held->page, key))
@@ -190,8 +194,11 @@ const bind_function api_page_rows[] = {
       "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "
       "from where (network, cache, file, lock), and what its reader must know."},
      NULL},
-    {{"page.title", "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links",
-      "The document: published is a date as precise as the page tells it."},
+    {{"page.title",
+      "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links, "
+      "p.json",
+      "The document: published is a date as precise as the page tells it. A feed reads as a page "
+      "too; json is a JSON body as Lua values."},
      NULL},
     {{"page.memento",
       "p.memento, p.asked, p.distance, p.original, p.original_headers, p.moved, p.origin",

@@ -10,9 +10,10 @@
 #include "extract/content.h"
 #include "extract/html.h"
 #include "extract/metadata.h"
+#include "extract/page_feed.h"
 #include "extract/text.h"
 
-typedef enum body_kind { BODY_HTML, BODY_TEXT, BODY_OTHER } body_kind;
+typedef enum body_kind { BODY_HTML, BODY_XML, BODY_TEXT, BODY_OTHER } body_kind;
 
 void dl_page_init(dl_page *page)
 {
@@ -57,6 +58,8 @@ static body_kind kind_of(dl_str body, dl_str content_type)
         return kind_without_type(body);
     if (begins(type, "text/html") || begins(type, "application/xhtml+xml"))
         return BODY_HTML;
+    if (dl_str_ends(type, DL_STR("/xml")) || dl_str_ends(type, DL_STR("+xml")))
+        return BODY_XML;
     if (begins(type, "text/") || begins(type, "application/json") ||
         dl_str_ends(type, DL_STR("+json")) || begins(type, "application/x-ndjson"))
         return BODY_TEXT;
@@ -118,6 +121,12 @@ int dl_page_read(dl_page *page, dl_str body, dl_str content_type, dl_str url, dl
     body_kind kind = kind_of(body, content_type);
     if (kind == BODY_OTHER)
         return 0;
+    if (kind == BODY_XML) {
+        int read = dl_page_read_feed(page, body, content_type, url, error);
+        if (read != DL_ERR_SYNTAX && read != DL_ERR_LIMIT_SIZE)
+            return read;
+        dl_page_clear(page); /* no feed: its own text is what it says */
+    }
     dl_buf utf8 = {0};
     bool failed = false;
     dl_charset charset = dl_charset_find(body, content_type, kind == BODY_HTML);

@@ -65,7 +65,7 @@ static unsigned date_flags(const dl_state_of *before, const dl_state_of *after, 
         dl_date_before(&is->published, &was->published) == DL_CERTAIN)
         flags |= DL_FLAG_BACKDATED;
     if (before->modified.size && after->modified.size) {
-        bool same = agree(&before->modified_date, &after->modified_date);
+        bool same = agree(&before->page.modified, &after->page.modified);
         if (same && text_changed)
             flags |= DL_FLAG_SILENT_EDIT;
         if (!same && !text_changed)

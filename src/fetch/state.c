@@ -67,8 +67,8 @@ int dl_state_load(dl_store *store, int64_t snapshot, dl_state_of *state, dl_erro
         rc = print_date(state, state->page.has_published, &state->page.published, &state->published,
                         error);
     if (rc == 0)
-        rc = print_date(state, dl_state_modified(&state->page, &state->modified_date),
-                        &state->modified_date, &state->modified, error);
+        rc = print_date(state, state->page.has_modified, &state->page.modified, &state->modified,
+                        error);
     if (rc == 0)
         dl_presence_judge(state);
     return rc;

@@ -15,7 +15,6 @@ typedef struct dl_state_of {
     dl_snapshot snapshot; /* with its body; status is the confirmed one's */
     dl_page page;
     dl_str published, modified; /* EDTF, or empty */
-    dl_date modified_date;      /* where modified is not empty */
     dl_presence presence;
     dl_presence said; /* what its words say in place of a page; PRESENT where its status tells */
     dl_str reason;    /* why it is not present */
@@ -32,9 +31,6 @@ void dl_state_settle(const dl_state_of *shown, dl_state_of *state);
 bool dl_state_leads_home(const dl_snapshot *snapshot);
 /* Whether a status alone tells that there is no page. */
 bool dl_presence_by_status(int status, dl_presence *presence, dl_str *reason);
-
-/* The page's own modified date; false when it tells none. The one place that knows where from. */
-bool dl_state_modified(const dl_page *page, dl_date *modified);
 
 /* The snapshots of a source, oldest first: those asked by that very URL, if there are any. */
 int dl_state_series(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot **snapshots,

@@ -183,7 +183,7 @@ static void the_text_of_an_entry_has_its_blocks(void **state)
               "<rss><channel><item><description>&lt;p&gt;One&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Two"
               "&lt;/li&gt;&lt;/ul&gt;</description></item><item/></channel></rss>");
     assert_int_equal(dl_feed_entry_text(&feed.entries[0], &text, NULL), 0);
-    assert_text(dl_buf_str(&text), "One\n\nTwo");
+    assert_text(dl_buf_str(&text), "One\n\n- Two");
     dl_buf_truncate(&text, 0);
     assert_int_equal(dl_feed_entry_text(&feed.entries[1], &text, NULL), 0);
     assert_int_equal(text.size, 0);
