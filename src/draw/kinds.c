@@ -1,15 +1,15 @@
 #include "draw/kinds.h"
 
-static const mark_kind kinds[] = {{"announce", SHAPE_DISC, "#0072B2", "●", 'o'},
-                                  {"preview", SHAPE_RING, "#0072B2", "○", '0'},
-                                  {"release", SHAPE_SQUARE, "#00795A", "■", '#'},
-                                  {"promise", SHAPE_FLAG, "#9C5400", "⚑", 'P'},
-                                  {"delay", SHAPE_HOURGLASS, "#A8431D", "⧗", 'X'},
-                                  {"leak", SHAPE_DIAMOND, "#B02E7D", "◆", 'L'},
-                                  {"revocation", SHAPE_CROSS, "#B3261E", "✕", 'x'},
-                                  {"statement", SHAPE_BUBBLE, "#5A5A5A", "▪", '"'},
-                                  {"product", SHAPE_TRIANGLE, "#00795A", "▲", '^'},
-                                  {"other", SHAPE_DOT, "#5A5A5A", "•", '*'}};
+static const mark_kind kinds[] = {{"announce", SHAPE_DISC, THEME_BLUE, "●", 'o'},
+                                  {"preview", SHAPE_RING, THEME_BLUE, "○", '0'},
+                                  {"release", SHAPE_SQUARE, THEME_GREEN, "■", '#'},
+                                  {"promise", SHAPE_FLAG, THEME_AMBER, "⚑", 'P'},
+                                  {"delay", SHAPE_HOURGLASS, THEME_RUST, "⧗", 'X'},
+                                  {"leak", SHAPE_DIAMOND, THEME_PINK, "◆", 'L'},
+                                  {"revocation", SHAPE_CROSS, THEME_RED, "✕", 'x'},
+                                  {"statement", SHAPE_BUBBLE, THEME_GREY, "▪", '"'},
+                                  {"product", SHAPE_TRIANGLE, THEME_GREEN, "▲", '^'},
+                                  {"other", SHAPE_DOT, THEME_GREY, "•", '*'}};
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
 

@@ -3,6 +3,7 @@
 #define DRAW_KINDS_H
 
 #include "dateline/str.h"
+#include "draw/theme.h"
 
 typedef enum mark_shape {
     SHAPE_DISC,      /* announced */
@@ -20,7 +21,7 @@ typedef enum mark_shape {
 typedef struct mark_kind {
     const char *name;
     mark_shape shape;
-    const char *color; /* light scheme; the style sheet lightens it in the dark one */
+    theme_color color;
     const char *glyph; /* for a terminal, one column */
     char ascii;
 } mark_kind;

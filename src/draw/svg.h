@@ -1,24 +1,44 @@
-/* Pieces of SVG: numbers in one fixed form, text that is escaped, the marks of events. */
+/* Pieces of SVG: numbers in one fixed form, text that is escaped, colours of the theme. */
 #ifndef DRAW_SVG_H
 #define DRAW_SVG_H
 
 #include "dateline/str.h"
 #include "draw/kinds.h"
+#include "draw/theme.h"
 #include "timeline/layout.h"
 
 /* Width of text in units at the labels' font size, from a table of advances, with some slack. */
 double svg_text_width(dl_str text);
 
-void svg_text(dl_buf *out, double x, double y, const char *attributes, dl_str text);
-void svg_line(dl_buf *out, double x1, double y1, double x2, double y2, const char *attributes);
+/* With at most one digit after the point, and the same one everywhere. */
+void svg_number(dl_buf *out, double value);
+/* ` NAME="value"` */
+void svg_attribute(dl_buf *out, const char *name, double value);
+
+/* `more` is further attributes, as they are written. */
+void svg_paint(dl_buf *out, theme_color fill, theme_color stroke);
+void svg_text(dl_buf *out, double x, double y, theme_color fill, const char *more, dl_str text);
+void svg_line(dl_buf *out, double x1, double y1, double x2, double y2, theme_color stroke,
+              const char *more);
+void svg_rect(dl_buf *out, double x, double y, double width, double height, theme_color fill,
+              theme_color stroke, const char *more);
+/* Opens a path and its d; svg_path_end closes both. The commands are the caller's. */
+void svg_path(dl_buf *out, theme_color fill, theme_color stroke, const char *more);
+void svg_at(dl_buf *out, char command, double x, double y);
+void svg_path_end(dl_buf *out);
+
+/* Root, title, description, style sheet, ground; the title is drawn where it is not empty. */
+typedef struct svg_frame {
+    dl_str id, title, description;
+    const char *kind; /* class of the root beside dl-picture */
+    double width, height;
+} svg_frame;
+void svg_open(dl_buf *out, const svg_frame *frame);
 
 /* The mark of a kind with its middle at x, y. disputed: as another source's telling. */
 void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, bool hollow, bool disputed);
 /* The span of a vague date: crisp ends, a gradient for ~, hollow for ?, an arrow where it is open,
  * a torn edge where an end is unknown. id: the gradients' prefix. */
 void svg_span(dl_buf *out, const layout_mark *mark, double left, double y, dl_str id);
-
-/* The style sheet, for light, dark and print, scoped to .dl-timeline. */
-extern const char svg_style[];
 
 #endif

@@ -1,26 +1,8 @@
-#include "draw/svg.h"
+#include <math.h>
 
 #include "base/escape.h"
 #include "base/utf8.h"
-
-const char svg_style[] =
-    ".dl-timeline{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',"
-    "sans-serif;font-size:11px}"
-    ".dl-timeline text{paint-order:stroke;stroke:#fbfbfa;stroke-width:2.5px;stroke-linejoin:round}"
-    ".dl-timeline .lane{font-weight:600;font-size:12px}"
-    ".dl-timeline .title{font-weight:650;font-size:15px}"
-    ".dl-timeline [tabindex]:focus{outline:2px solid #0072B2;outline-offset:2px}"
-    "@media (prefers-color-scheme:dark){"
-    ".dl-timeline .ink{fill:#ececec}.dl-timeline .soft{fill:#b4b4b4}"
-    ".dl-timeline text{stroke:#1b1d20}.dl-timeline .band{fill:#ffffff0d}.dl-timeline "
-    ".rule{stroke:#ffffff30}"
-    ".dl-timeline .lead{stroke:#8a8a8a}.dl-timeline .mark{filter:brightness(1.55)}"
-    ".dl-timeline .paper{fill:#1b1d20}}"
-    "@media print{.dl-timeline text{stroke:#fff}.dl-timeline .ink,.dl-timeline .soft{fill:#000}"
-    ".dl-timeline .band{fill:none;stroke:#ccc;stroke-width:.5}"
-    ".dl-timeline .mark{filter:grayscale(1) brightness(.7)}}"
-    "@media (forced-colors:active){.dl-timeline .ink,.dl-timeline .soft{fill:CanvasText}"
-    ".dl-timeline .mark{fill:CanvasText;stroke:CanvasText}}";
+#include "draw/svg.h"
 
 /* Advances of common sans-serif fonts at 11 units, rounded up; wide characters take two. */
 double svg_text_width(dl_str text)
@@ -45,105 +27,154 @@ double svg_text_width(dl_str text)
     return width;
 }
 
-void svg_text(dl_buf *out, double x, double y, const char *attributes, dl_str text)
+/* Tenths, written by hand: printf's floating point took most of a large picture's time. */
+void svg_number(dl_buf *out, double value)
 {
-    dl_buf_printf(out, "<text x=\"%.1f\" y=\"%.1f\" %s>", x, y, attributes);
+    static const double most = 1e9;
+    char text[24];
+    size_t at = sizeof text;
+    bool negative = value < 0;
+    double size = negative ? -value : value;
+    long tenths = lround((size < most ? size : most) * 10);
+    if (tenths % 10) {
+        text[--at] = (char)('0' + tenths % 10);
+        text[--at] = '.';
+    }
+    long whole = tenths / 10;
+    do {
+        text[--at] = (char)('0' + whole % 10);
+        whole /= 10;
+    } while (whole);
+    if (negative && tenths)
+        text[--at] = '-';
+    dl_buf_append(out, text + at, sizeof text - at);
+}
+
+void svg_attribute(dl_buf *out, const char *name, double value)
+{
+    dl_buf_putc(out, ' ');
+    dl_buf_puts(out, name);
+    dl_buf_puts(out, "=\"");
+    svg_number(out, value);
+    dl_buf_putc(out, '"');
+}
+
+static void paint_attribute(dl_buf *out, const char *name, theme_color color)
+{
+    dl_buf_puts(out, name);
+    dl_buf_puts(out, color == THEME_NONE ? "none" : theme_of(color)->light);
+    dl_buf_putc(out, '"');
+}
+
+void svg_paint(dl_buf *out, theme_color fill, theme_color stroke)
+{
+    dl_buf_puts(out, " class=\"");
+    if (fill != THEME_NONE) {
+        dl_buf_puts(out, "f-");
+        dl_buf_puts(out, theme_of(fill)->name);
+    }
+    if (stroke != THEME_NONE) {
+        dl_buf_puts(out, fill != THEME_NONE ? " s-" : "s-");
+        dl_buf_puts(out, theme_of(stroke)->name);
+    }
+    dl_buf_putc(out, '"');
+    paint_attribute(out, " fill=\"", fill);
+    if (stroke != THEME_NONE)
+        paint_attribute(out, " stroke=\"", stroke);
+}
+
+static void more_attributes(dl_buf *out, const char *more)
+{
+    if (!more)
+        return;
+    dl_buf_putc(out, ' ');
+    dl_buf_puts(out, more);
+}
+
+void svg_text(dl_buf *out, double x, double y, theme_color fill, const char *more, dl_str text)
+{
+    dl_buf_puts(out, "<text");
+    svg_attribute(out, "x", x);
+    svg_attribute(out, "y", y);
+    dl_buf_puts(out, " class=\"f-");
+    dl_buf_puts(out, theme_of(fill)->name);
+    if (more && *more == '.') { /* ".name": a class of the style sheet */
+        dl_buf_putc(out, ' ');
+        dl_buf_puts(out, more + 1);
+        more = NULL;
+    }
+    dl_buf_putc(out, '"');
+    paint_attribute(out, " fill=\"", fill);
+    more_attributes(out, more);
+    dl_buf_putc(out, '>');
     dl_escape_html(text, out);
     dl_buf_puts(out, "</text>");
 }
 
-void svg_line(dl_buf *out, double x1, double y1, double x2, double y2, const char *attributes)
+void svg_line(dl_buf *out, double x1, double y1, double x2, double y2, theme_color stroke,
+              const char *more)
 {
-    dl_buf_printf(out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>", x1, y1, x2, y2,
-                  attributes);
+    svg_path(out, THEME_NONE, stroke, more);
+    svg_at(out, 'M', x1, y1);
+    svg_at(out, 'L', x2, y2);
+    svg_path_end(out);
 }
 
-static const char *path_of(mark_shape shape)
+void svg_rect(dl_buf *out, double x, double y, double width, double height, theme_color fill,
+              theme_color stroke, const char *more)
 {
-    switch (shape) {
-    case SHAPE_DISC:
-    case SHAPE_RING:
-        return "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0 -11 0z";
-    case SHAPE_SQUARE:
-        return "M-5 -5h10v10h-10z";
-    case SHAPE_FLAG:
-        return "M-3.5 6v-12.500h9l-2.500 3.200l2.500 3.200h-7.500v6.100z";
-    case SHAPE_HOURGLASS:
-        return "M-5 -6h10l-4 6l4 6h-10l4 -6z";
-    case SHAPE_DIAMOND:
-        return "M0 -6.500l6.500 6.500l-6.500 6.500l-6.500 -6.500z";
-    case SHAPE_CROSS:
-        return "M-5.500 -3.500l2 -2l3.500 3.500l3.500 -3.500l2 2l-3.500 3.500l3.500 3.500l-2 2"
-               "l-3.500 -3.500l-3.500 3.500l-2 -2l3.500 -3.500z";
-    case SHAPE_BUBBLE:
-        return "M-5.500 -5h11v7h-6l-3 3.500v-3.500h-2z";
-    case SHAPE_TRIANGLE:
-        return "M0 -6l6 11h-12z";
-    case SHAPE_DOT:
-        break;
-    }
-    return "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z";
-}
-
-void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, bool hollow, bool disputed)
-{
-    bool empty = hollow || kind->shape == SHAPE_RING;
-    dl_buf_printf(out,
-                  "<path class=\"mark\" transform=\"translate(%.1f %.1f)\" d=\"%s\" fill=\"%s\" "
-                  "stroke=\"%s\" stroke-width=\"1.6\"%s/>",
-                  x, y, path_of(kind->shape), empty ? "#fff" : kind->color, kind->color,
-                  disputed ? " stroke-dasharray=\"2 1.500\" fill-opacity=\".25\"" : "");
-    if (hollow)
-        svg_text(out, x, y + 3, "text-anchor=\"middle\" font-size=\"8\" fill=\"#333\"",
-                 DL_STR("?"));
-}
-
-/* The edge of a span on one side: straight, an arrowhead, or torn. */
-static void edge(dl_buf *out, double x, double y, double height, int side, bool open, bool unknown,
-                 const char *color)
-{
-    if (open)
-        dl_buf_printf(out, "<path class=\"mark\" d=\"M%.1f %.1fl%d %.1fl%d %.1fz\" fill=\"%s\"/>",
-                      x, y - height / 2, 7 * side, height / 2, -7 * side, height / 2, color);
-    if (unknown)
-        dl_buf_printf(out,
-                      "<path class=\"mark\" d=\"M%.1f %.1fl%d 2.500l%d 2.500l%d 2.500l%d 2.500\" "
-                      "fill=\"none\" stroke=\"%s\"/>",
-                      x, y - height / 2, 3 * side, -3 * side, 3 * side, -3 * side, color);
-}
-
-static void gradient(dl_buf *out, const char *color, dl_str id, size_t number)
-{
-    dl_buf_printf(out, "<linearGradient id=\"%.*s-g%zu\">", DL_STR_ARG(id), number);
-    static const struct {
-        const char *offset, *opacity;
-    } stops[] = {{"0", ".04"}, {".3", ".5"}, {".7", ".5"}, {"1", ".04"}};
-    for (size_t i = 0; i < 4; i++)
-        dl_buf_printf(out, "<stop offset=\"%s\" stop-color=\"%s\" stop-opacity=\"%s\"/>",
-                      stops[i].offset, color, stops[i].opacity);
-    dl_buf_puts(out, "</linearGradient>");
-}
-
-void svg_span(dl_buf *out, const layout_mark *mark, double left, double y, dl_str id)
-{
-    const dl_date *date = &mark->event->date;
-    const char *color = mark_kind_of(mark->event->kind)->color;
-    const double height = 10;
-    bool approximate = date->start.approximate || (date->interval && date->end.approximate);
-    bool uncertain = date->start.uncertain || (date->interval && date->end.uncertain);
-    double x = left + mark->from, width = mark->to - mark->from;
-    if (approximate)
-        gradient(out, color, id, mark->number);
-    dl_buf_printf(out, "<rect class=\"mark\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" ",
-                  x, y - height / 2, width, height);
-    if (approximate)
-        dl_buf_printf(out, "fill=\"url(#%.*s-g%zu)\" stroke=\"%s\" stroke-dasharray=\"3 2\"",
-                      DL_STR_ARG(id), mark->number, color);
-    else if (uncertain)
-        dl_buf_printf(out, "fill=\"none\" stroke=\"%s\"", color);
-    else
-        dl_buf_printf(out, "fill=\"%s\" fill-opacity=\".3\"", color);
+    dl_buf_puts(out, "<rect");
+    svg_attribute(out, "x", x);
+    svg_attribute(out, "y", y);
+    svg_attribute(out, "width", width);
+    svg_attribute(out, "height", height);
+    svg_paint(out, fill, stroke);
+    more_attributes(out, more);
     dl_buf_puts(out, "/>");
-    edge(out, x, y, height, -1, mark->from_open, mark->from_unknown, color);
-    edge(out, x + width, y, height, 1, mark->to_open, mark->to_unknown, color);
+}
+
+void svg_path(dl_buf *out, theme_color fill, theme_color stroke, const char *more)
+{
+    dl_buf_puts(out, "<path");
+    svg_paint(out, fill, stroke);
+    more_attributes(out, more);
+    dl_buf_puts(out, " d=\"");
+}
+
+void svg_at(dl_buf *out, char command, double x, double y)
+{
+    dl_buf_putc(out, command);
+    svg_number(out, x);
+    dl_buf_putc(out, ' ');
+    svg_number(out, y);
+}
+
+void svg_path_end(dl_buf *out)
+{
+    dl_buf_puts(out, "\"/>");
+}
+
+void svg_open(dl_buf *out, const svg_frame *frame)
+{
+    dl_buf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    dl_buf_printf(out, " class=\"dl-picture %s\" viewBox=\"0 0 ", frame->kind);
+    svg_number(out, frame->width);
+    dl_buf_putc(out, ' ');
+    svg_number(out, frame->height);
+    dl_buf_putc(out, '"');
+    svg_attribute(out, "width", frame->width);
+    svg_attribute(out, "height", frame->height);
+    dl_buf_printf(out,
+                  " role=\"graphics-document document\" aria-labelledby=\"%.*s-t\" "
+                  "aria-describedby=\"%.*s-d\"><title id=\"%.*s-t\">",
+                  DL_STR_ARG(frame->id), DL_STR_ARG(frame->id), DL_STR_ARG(frame->id));
+    dl_escape_html(frame->title.size ? frame->title : DL_STR("Picture"), out);
+    dl_buf_printf(out, "</title><desc id=\"%.*s-d\">", DL_STR_ARG(frame->id));
+    dl_escape_html(frame->description, out);
+    dl_buf_puts(out, "</desc><style>");
+    theme_style(out);
+    dl_buf_puts(out, "</style>");
+    svg_rect(out, 0, 0, frame->width, frame->height, THEME_PAPER, THEME_NONE, NULL);
+    if (frame->title.size)
+        svg_text(out, 0, 18, THEME_INK, ".title", frame->title);
 }

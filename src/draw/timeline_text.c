@@ -10,7 +10,7 @@
 #include "draw/kinds.h"
 #include "timeline/layout.h"
 
-enum { NAME_COLUMNS = 16, LEAST_WIDTH = 40, MOST_TICKS = 64, CELL_BYTES = 8 };
+enum { NAME_COLUMNS = 16, LEAST_WIDTH = 40, MOST_TICKS = 64, CELL_BYTES = 8, BADGE_COLUMNS = 6 };
 
 /* One column of a line: up to one character. */
 typedef struct cell {
@@ -26,9 +26,22 @@ typedef struct board {
     dl_buf *out;
 } board;
 
-static double number_width(size_t number)
+/* Of the number behind a mark. */
+static double number_width(const layout_mark *mark)
 {
-    return number < 10 ? 2 : number < 100 ? 3 : number < 1000 ? 4 : 5;
+    char text[24];
+    return snprintf(text, sizeof text, "%zu", mark->number);
+}
+
+/* Of the slip behind a rail. */
+static double slip_width(const layout_rail *rail)
+{
+    dl_buf text;
+    dl_buf_init(&text);
+    describe_slip(&rail->slip, &text);
+    int width = dl_utf8_width(dl_buf_str(&text));
+    dl_buf_clear(&text);
+    return width;
 }
 
 static void clear_line(board *in)
@@ -55,6 +68,18 @@ static void put_ascii(board *in, int column, const char *text)
 static const char *either(const board *in, const char *unicode, const char *ascii)
 {
     return in->options->ascii ? ascii : unicode;
+}
+
+/* Words of our own, each character of which takes one column. */
+static void put_words(board *in, int column, dl_str text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        uint32_t code = dl_utf8_next(text, &at);
+        char one[CELL_BYTES];
+        snprintf(one, sizeof one, "%.*s", DL_STR_ARG(dl_str_slice(text, start, at)));
+        put(in, column++, in->options->ascii && code > 0x7e ? "-" : one);
+    }
 }
 
 /* Writes the name column and the line, without spaces at its end. */
@@ -100,6 +125,12 @@ static void draw_axis(board *in)
     flush_line(in, nothing);
 }
 
+static int column_of(const board *in, double at)
+{
+    int column = (int)at;
+    return column < in->columns ? column : in->columns - 1;
+}
+
 static void draw_span(board *in, const layout_mark *mark)
 {
     const dl_date *date = &mark->event->date;
@@ -125,10 +156,23 @@ static void draw_mark(board *in, const layout_mark *mark)
     const mark_kind *kind = mark_kind_of(mark->event->kind);
     char number[24], ascii[2] = {kind->ascii, '\0'};
     draw_span(in, mark);
-    int column = (int)(mark->at - number_width(mark->number) / 2);
-    put(in, column, either(in, kind->glyph, ascii));
+    put(in, column_of(in, mark->at), either(in, kind->glyph, ascii));
     snprintf(number, sizeof number, "%zu", mark->number);
-    put_ascii(in, column + 1, number);
+    if (mark->side != SIDE_NONE)
+        put_ascii(in, column_of(in, mark->label_at), number);
+}
+
+static void draw_clusters(board *in, size_t lane)
+{
+    for (size_t i = 0; i < in->layout.cluster_count; i++) {
+        const layout_cluster *cluster = &in->layout.clusters[i];
+        char text[24];
+        if (cluster->lane != lane)
+            continue;
+        snprintf(text, sizeof text, "+%zu", cluster->count);
+        put_ascii(in, column_of(in, cluster->at - BADGE_COLUMNS / 2.0), text);
+    }
+    flush_line(in, (dl_str){"", 0});
 }
 
 static void draw_rail(board *in, const layout_rail *rail)
@@ -143,8 +187,13 @@ static void draw_rail(board *in, const layout_rail *rail)
     int first = came < to ? came : to, last = came < to ? to : came;
     for (int i = first + 1; i < last && came > to; i++)
         put(in, i, either(in, "╌", "."));
-    put(in, came < in->columns ? came : in->columns - 1,
-        rail->has_came ? either(in, "▶", ">") : either(in, "○", "o"));
+    put(in, column_of(in, came), rail->has_came ? either(in, "▶", ">") : either(in, "○", "o"));
+    dl_buf text;
+    dl_buf_init(&text);
+    describe_slip(&rail->slip, &text);
+    if (rail->side != SIDE_NONE)
+        put_words(in, column_of(in, rail->label_at), dl_buf_str(&text));
+    dl_buf_clear(&text);
 }
 
 static void draw_lane(board *in, size_t index)
@@ -154,15 +203,19 @@ static void draw_lane(board *in, size_t index)
     for (size_t track = 0; track < lane->tracks; track++) {
         for (size_t i = 0; i < in->layout.mark_count; i++) {
             const layout_mark *mark = &in->layout.marks[i];
-            if (mark->lane == index && mark->track == track)
+            if (mark->lane == index && mark->track == track && !mark->cluster)
                 draw_mark(in, mark);
         }
         flush_line(in, track == 0 ? lane->actor : nothing);
     }
-    for (size_t i = 0; i < in->layout.rail_count; i++) {
-        if (in->layout.rails[i].lane != index)
-            continue;
-        draw_rail(in, &in->layout.rails[i]);
+    if (lane->clusters)
+        draw_clusters(in, index);
+    for (size_t row = 0; row < lane->rails; row++) {
+        for (size_t i = 0; i < in->layout.rail_count; i++) {
+            const layout_rail *rail = &in->layout.rails[i];
+            if (rail->lane == index && rail->row == row && !rail->hidden)
+                draw_rail(in, rail);
+        }
         flush_line(in, nothing);
     }
 }
@@ -221,9 +274,13 @@ int dl_draw_timeline_text(const dl_timeline *timeline, const dl_draw_options *op
     int width = options->width < LEAST_WIDTH ? LEAST_WIDTH : options->width;
     in.columns = width - NAME_COLUMNS - 1;
     layout_options wanted = {.width = in.columns,
-                             .mark_width = 2,
+                             .mark_width = 1,
+                             .badge_width = BADGE_COLUMNS,
                              .gap = 1,
-                             .number_width = number_width,
+                             .most_tracks = 12,
+                             .label_width = number_width,
+                             .rail_width = slip_width,
+                             .name_room = 0,
                              .as_of = options->as_of};
     int rc = layout_make(timeline, &wanted, &in.layout, error);
     if (rc != 0)

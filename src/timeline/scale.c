@@ -1,10 +1,21 @@
 #include "timeline/scale.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int64_t day_seconds = 86400;
+/* An axis is broken where nothing happens for this part of what it shows, and never for less than
+ * four events: of two dates, the time between them is all there is to see. */
+static const double longest_wait = .3;
+static const int64_t outstanding = 3; /* and that many times as long as what is not left out */
+enum { LEAST_EVENTS = 4, EDGES_AN_EVENT = 4 };
+/* How much of the width a break takes. */
+static const double break_part = .05;
+
+static double within(int64_t seconds, int64_t from, int64_t to, double start, double end)
+{
+    return start + ((double)seconds - (double)from) / ((double)to - (double)from) * (end - start);
+}
 
 double scale_at(const time_scale *scale, int64_t seconds)
 {
@@ -12,172 +23,159 @@ double scale_at(const time_scale *scale, int64_t seconds)
         return 0;
     if (seconds >= scale->to)
         return scale->width;
-    return (double)(seconds - scale->from) / (double)(scale->to - scale->from) * scale->width;
+    for (size_t i = 0; i < scale->piece_count; i++) {
+        const scale_piece *piece = &scale->pieces[i], *next = piece + 1;
+        if (seconds <= piece->to)
+            return within(seconds, piece->from, piece->to, piece->start, piece->end);
+        if (i + 1 < scale->piece_count && seconds < next->from)
+            return within(seconds, piece->to, next->from, piece->end, next->start);
+    }
+    return scale->width;
 }
 
-typedef struct extent {
-    bool known;
-    int64_t from, to;
-} extent;
+/* --- what happens when --- */
 
-static void widen(extent *all, dl_bound bound)
+typedef struct edge_list {
+    int64_t *at; /* NULL where memory is gone: then the axis has no breaks */
+    size_t count;
+    int64_t first, last;
+} edge_list;
+
+static void add_edge(edge_list *all, dl_bound bound)
 {
-    if (bound.kind != DL_BOUND_FINITE)
+    static const int64_t most = INT64_MAX / 4; /* so that no difference of two overflows */
+    if (bound.kind != DL_BOUND_FINITE || bound.seconds > most || bound.seconds < -most)
         return;
-    if (!all->known || bound.seconds < all->from)
-        all->from = bound.seconds;
-    if (!all->known || bound.seconds > all->to)
-        all->to = bound.seconds;
-    all->known = true;
+    if (all->count == 0 || bound.seconds < all->first)
+        all->first = bound.seconds;
+    if (all->count == 0 || bound.seconds > all->last)
+        all->last = bound.seconds;
+    if (all->at)
+        all->at[all->count] = bound.seconds;
+    all->count++;
 }
 
-static void widen_by_date(extent *all, const dl_date *date)
+static void add_date(edge_list *all, const dl_date *date)
 {
     dl_bounds bounds = dl_date_bounds(date);
-    widen(all, bounds.start_earliest);
-    widen(all, bounds.end_latest);
+    add_edge(all, bounds.start_earliest);
+    add_edge(all, bounds.end_latest);
+}
+
+static int by_time(const void *first, const void *second)
+{
+    int64_t a = *(const int64_t *)first, b = *(const int64_t *)second;
+    return (a > b) - (a < b);
+}
+
+/* --- breaks --- */
+
+typedef struct wait {
+    int64_t from, to;
+} wait;
+
+/* The longest time without an edge that lies in none of the waits that were found. */
+static wait longest(const edge_list *all, const wait *found, size_t count)
+{
+    wait best = {0, 0};
+    for (size_t i = 1; i < all->count; i++) {
+        wait each = {all->at[i - 1], all->at[i]};
+        bool taken = false;
+        for (size_t k = 0; k < count; k++)
+            taken = taken || found[k].from == each.from;
+        if (!taken && each.to - each.from > best.to - best.from)
+            best = each;
+    }
+    return best;
+}
+
+static int by_start(const void *first, const void *second)
+{
+    const wait *a = first, *b = second;
+    return (a->from > b->from) - (a->from < b->from);
+}
+
+/* The waits to leave out: so long beside all others that they hide them. */
+static size_t find_waits(edge_list *all, wait *waits)
+{
+    size_t count = 0;
+    int64_t shown = all->last - all->first;
+    qsort(all->at, all->count, sizeof *all->at, by_time);
+    for (size_t i = 0; i < SCALE_MOST_PIECES; i++)
+        waits[i] = longest(all, waits, i);
+    for (size_t i = 0; i + 1 < SCALE_MOST_PIECES; i++) {
+        int64_t length = waits[i].to - waits[i].from, next = waits[i + 1].to - waits[i + 1].from;
+        /* what is left must be worth its width: more than moments */
+        if ((double)length < longest_wait * (double)shown || shown - length < 3600)
+            break;
+        shown -= length;
+        if (length / outstanding >= next)
+            count = i + 1;
+    }
+    qsort(waits, count, sizeof *waits, by_start);
+    return count;
+}
+
+/* Pieces between the waits, with a little room at the ends of each, as wide as they are long. */
+static void cut(time_scale *scale, const wait *waits, size_t count, int64_t room)
+{
+    int64_t shown = 0, from = scale->from;
+    for (size_t i = 0; i <= count; i++) {
+        int64_t to = i < count ? waits[i].from + room : scale->to;
+        scale->pieces[i] = (scale_piece){.from = from, .to = to};
+        shown += to - from;
+        from = i < count ? waits[i].to - room : 0;
+    }
+    scale->piece_count = count + 1;
+    double gap = scale->width * break_part, at = 0;
+    double usable = scale->width - gap * (double)count;
+    for (size_t i = 0; i <= count; i++) {
+        scale_piece *piece = &scale->pieces[i];
+        piece->start = at;
+        piece->end = at + (double)(piece->to - piece->from) / (double)shown * usable;
+        at = piece->end + gap;
+    }
+    scale->pieces[count].end = scale->width;
+}
+
+static int64_t room_for(int64_t shown, const wait *waits, size_t count)
+{
+    int64_t room = shown / 50; /* 2 % at both ends */
+    int64_t least = shown > day_seconds ? 1 : day_seconds / 8;
+    room = room < least ? least : room;
+    for (size_t i = 0; i < count; i++) {
+        int64_t most = (waits[i].to - waits[i].from) / 4;
+        room = room > most ? most : room;
+    }
+    return room;
+}
+
+time_scale scale_between(int64_t from, int64_t to, double width)
+{
+    time_scale scale = {.from = from, .to = to > from ? to : from + 1, .width = width};
+    cut(&scale, NULL, 0, 0);
+    return scale;
 }
 
 time_scale scale_of(const dl_timeline *timeline, double width)
 {
-    extent all = {0};
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+    size_t events = dl_timeline_count(timeline), count = 0;
+    edge_list all = {.at = malloc((events + 1) * EDGES_AN_EVENT * sizeof *all.at)};
+    for (size_t i = 0; i < events; i++) {
         const dl_event *event = dl_timeline_at(timeline, i);
-        widen_by_date(&all, &event->date);
+        add_date(&all, &event->date);
         if (event->has_due)
-            widen_by_date(&all, &event->due);
+            add_date(&all, &event->due);
     }
-    int64_t room = (all.to - all.from) / 50; /* 2 % at both ends */
-    int64_t least = all.to - all.from > day_seconds ? 1 : day_seconds / 8;
-    room = room < least ? least : room;
-    return (time_scale){all.from - room, all.to + room, width};
-}
-
-/* --- ticks --- */
-
-typedef enum tick_unit { UNIT_HOUR, UNIT_DAY, UNIT_MONTH, UNIT_YEAR } tick_unit;
-
-typedef struct tick_step {
-    tick_unit unit;
-    int64_t count;
-} tick_step;
-
-static const tick_step steps[] = {
-    {UNIT_HOUR, 1},     {UNIT_HOUR, 3},      {UNIT_HOUR, 6},        {UNIT_HOUR, 12},
-    {UNIT_DAY, 1},      {UNIT_DAY, 2},       {UNIT_DAY, 7},         {UNIT_DAY, 14},
-    {UNIT_MONTH, 1},    {UNIT_MONTH, 3},     {UNIT_MONTH, 6},       {UNIT_YEAR, 1},
-    {UNIT_YEAR, 2},     {UNIT_YEAR, 5},      {UNIT_YEAR, 10},       {UNIT_YEAR, 20},
-    {UNIT_YEAR, 50},    {UNIT_YEAR, 100},    {UNIT_YEAR, 500},      {UNIT_YEAR, 1000},
-    {UNIT_YEAR, 10000}, {UNIT_YEAR, 100000}, {UNIT_YEAR, 10000000}, {UNIT_YEAR, 1000000000}};
-
-static double step_seconds(tick_step each)
-{
-    static const double seconds[] = {3600, 86400, 30.44 * 86400, 365.25 * 86400};
-    return seconds[each.unit] * (double)each.count;
-}
-
-static int64_t floor_to(int64_t value, int64_t count)
-{
-    int64_t rest = value % count;
-    return value - (rest < 0 ? rest + count : rest);
-}
-
-/* The number of the step at or before a moment: hours, days, months or years since a zero. */
-static int64_t first_number(tick_step each, int64_t seconds)
-{
-    int64_t day = floor_to(seconds, day_seconds) / day_seconds, year;
-    int month, month_day;
-    dl_civil_from_days(day, &year, &month, &month_day);
-    switch (each.unit) {
-    case UNIT_HOUR:
-        return floor_to(floor_to(seconds, 3600) / 3600, each.count);
-    case UNIT_DAY:
-        /* weeks begin on Monday; day 0 was a Thursday */
-        return floor_to(day + 3, each.count) - 3;
-    case UNIT_MONTH:
-        return floor_to(year * 12 + month - 1, each.count);
-    case UNIT_YEAR:
-        break;
-    }
-    return floor_to(year, each.count);
-}
-
-static int64_t number_seconds(tick_step each, int64_t number)
-{
-    switch (each.unit) {
-    case UNIT_HOUR:
-        return number * 3600;
-    case UNIT_DAY:
-        return number * day_seconds;
-    case UNIT_MONTH:
-        return dl_days_from_civil(floor_to(number, 12) / 12,
-                                  (int)(number - floor_to(number, 12)) + 1, 1) *
-               day_seconds;
-    case UNIT_YEAR:
-        break;
-    }
-    return dl_days_from_civil(number, 1, 1) * day_seconds;
-}
-
-static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-static void write_label(tick_step each, tick *at)
-{
-    int64_t day = floor_to(at->seconds, day_seconds) / day_seconds, year;
-    int month, month_day;
-    int hour = (int)((at->seconds - day * day_seconds) / 3600);
-    dl_civil_from_days(day, &year, &month, &month_day);
-    bool year_begins = month == 1 && month_day == 1 && hour == 0;
-    at->major = each.unit == UNIT_HOUR ? hour == 0 : year_begins;
-    if (each.unit == UNIT_HOUR && hour != 0)
-        snprintf(at->label, sizeof at->label, "%02d:00", hour);
-    else if (each.unit == UNIT_HOUR || each.unit == UNIT_DAY)
-        snprintf(at->label, sizeof at->label, "%d %s", month_day, month_names[month - 1]);
-    else if (each.unit == UNIT_MONTH && !year_begins)
-        snprintf(at->label, sizeof at->label, "%s", month_names[month - 1]);
-    else
-        snprintf(at->label, sizeof at->label, "%" PRId64, year);
-}
-
-/* A reader must know the year (of hours: the day) from somewhere: where no tick says it, the first
- * does. */
-static void anchor_first(tick_step each, tick *ticks, size_t count)
-{
-    bool told = each.unit == UNIT_YEAR;
-    for (size_t i = 0; i < count && !told; i++)
-        told = ticks[i].major;
-    if (told || count == 0)
-        return;
-    int64_t day = floor_to(ticks[0].seconds, day_seconds) / day_seconds, year;
-    int month, month_day;
-    dl_civil_from_days(day, &year, &month, &month_day);
-    char plain[sizeof ticks[0].label];
-    memcpy(plain, ticks[0].label, sizeof plain);
-    if (each.unit == UNIT_HOUR)
-        snprintf(ticks[0].label, sizeof ticks[0].label, "%d %.3s %.5s", month_day,
-                 month_names[month - 1], plain);
-    else
-        snprintf(ticks[0].label, sizeof ticks[0].label, "%.12s %" PRId64, plain, year);
-}
-
-size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t most)
-{
-    double seconds_apart = (double)(scale->to - scale->from) / scale->width * apart;
-    size_t last = sizeof steps / sizeof *steps - 1, chosen = 0;
-    while (chosen < last && step_seconds(steps[chosen]) < seconds_apart)
-        chosen++;
-    tick_step each = steps[chosen];
-    size_t count = 0;
-    for (int64_t n = first_number(each, scale->from); count < most; n += each.count) {
-        int64_t seconds = number_seconds(each, n);
-        if (seconds >= scale->to)
-            break;
-        if (seconds <= scale->from)
-            continue;
-        ticks[count].seconds = seconds;
-        write_label(each, &ticks[count++]);
-    }
-    anchor_first(each, ticks, count);
-    return count;
+    wait waits[SCALE_MOST_PIECES] = {{0, 0}};
+    if (all.at && events >= LEAST_EVENTS && all.count > 1)
+        count = find_waits(&all, waits);
+    free(all.at);
+    int64_t shown = all.last - all.first;
+    for (size_t i = 0; i < count; i++)
+        shown -= waits[i].to - waits[i].from;
+    int64_t room = room_for(shown, waits, count);
+    time_scale scale = {.from = all.first - room, .to = all.last + room, .width = width};
+    cut(&scale, waits, count, room);
+    return scale;
 }

@@ -40,7 +40,7 @@ outside() {
     opened report.html
     [ ! -s requests.txt ]
     [ ! -s console.txt ]
-    grep -q 'class="dl-timeline"' dom.html
+    grep -q 'class="dl-picture dl-timeline"' dom.html
     [ "$(grep -o 'role="listitem"' dom.html | wc -l)" -gt 30 ]
     grep -q 'Sora opens' dom.html
 }

@@ -6,7 +6,17 @@
 
 #include "base/utf8.h"
 #include "draw/draw.h"
+#include "draw/theme.h"
 #include "timeline/layout.h"
+
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { ROUNDS = 1000 };
+#else
+enum { ROUNDS = 10000 };
+#endif
 
 static void add(dl_timeline *timeline, int number, const char *actor, const char *kind,
                 const char *date, const char *what, const char *due)
@@ -55,66 +65,162 @@ static dl_timeline *random_timeline(uint64_t *seed, int events)
     return timeline;
 }
 
-static double width_of(const dl_event *event)
+static double width_of(const layout_mark *mark)
 {
-    int columns = dl_utf8_width(event->what);
+    int columns = dl_utf8_width(mark->event->what);
     return 6.0 * (columns < 26 ? columns : 26);
 }
 
-/* A label is a box in its lane and layer; a leader stands at its left end in all layers above. */
-static void check_labels(const layout *made, const layout_options *options)
+static double width_of_cluster(const layout_cluster *cluster)
 {
+    return width_of(cluster->first) + 20;
+}
+
+static double width_of_rail(const layout_rail *rail)
+{
+    return rail->slip.has_days ? 90 : 40;
+}
+
+static const layout_options usual = {.width = 600,
+                                     .mark_width = 12,
+                                     .badge_width = 20,
+                                     .gap = 2,
+                                     .most_tracks = 9,
+                                     .label_room = 100,
+                                     .name_room = 60,
+                                     .label_width = width_of,
+                                     .cluster_width = width_of_cluster,
+                                     .rail_width = width_of_rail};
+
+typedef struct box {
+    size_t lane, row;
+    double from, to;
+} box;
+
+enum { ROW_BADGES = 1000, ROW_LABELS, ROW_RAILS };
+
+static void widen(box *each, double from, double to)
+{
+    each->from = from < each->from ? from : each->from;
+    each->to = to > each->to ? to : each->to;
+}
+
+static size_t boxes_of_marks(const layout *made, box *boxes)
+{
+    size_t count = 0;
     for (size_t i = 0; i < made->mark_count; i++) {
-        const layout_mark *a = &made->marks[i];
-        assert_true(a->from >= 0 && a->to <= options->width + 0.001 && a->from <= a->to);
-        if (a->layer == 0)
+        const layout_mark *mark = &made->marks[i];
+        if (mark->cluster) {
+            assert_true(mark->cluster <= made->cluster_count);
             continue;
-        assert_true(a->at + a->label_width <= options->width + options->label_room + 0.001);
-        for (size_t j = 0; j < made->mark_count; j++) {
-            const layout_mark *b = &made->marks[j];
-            if (i == j || b->layer == 0 || a->lane != b->lane)
-                continue;
-            bool apart = a->at + a->label_width <= b->at || b->at + b->label_width <= a->at;
-            assert_true(a->layer != b->layer || apart);
-            /* b's leader comes down at b->at through every layer above b's */
-            bool crosses = b->layer > a->layer && b->at > a->at && b->at < a->at + a->label_width;
-            assert_false(crosses);
         }
+        boxes[count] = (box){mark->lane, mark->track, mark->from, mark->to};
+        widen(&boxes[count], mark->at - usual.mark_width / 2, mark->at + usual.mark_width / 2);
+        if (mark->side != SIDE_NONE)
+            widen(&boxes[count], mark->label_at, mark->label_at + mark->label_width);
+        count++;
     }
+    return count;
 }
 
-static void check_tracks(const layout *made, const layout_options *options)
+static size_t boxes_of_clusters(const layout *made, box *boxes)
 {
-    for (size_t i = 0; i < made->mark_count; i++) {
+    size_t count = 0, events = 0;
+    for (size_t i = 0; i < made->cluster_count; i++) {
+        const layout_cluster *each = &made->clusters[i];
+        double half = usual.badge_width / 2;
+        events += each->count;
+        boxes[count++] = (box){each->lane, ROW_BADGES, each->at - half, each->at + half};
+        if (each->has_label)
+            boxes[count++] =
+                (box){each->lane, ROW_LABELS, each->label_at, each->label_at + each->label_width};
+    }
+    for (size_t i = 0; i < made->mark_count; i++)
+        events -= made->marks[i].cluster > 0;
+    assert_int_equal(events, 0);
+    return count;
+}
+
+static size_t boxes_of_rails(const layout *made, box *boxes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < made->rail_count; i++) {
+        const layout_rail *rail = &made->rails[i];
+        if (rail->hidden)
+            continue;
+        boxes[count] = (box){rail->lane, ROW_RAILS + rail->row, rail->said, rail->said};
+        widen(&boxes[count], rail->due_from, rail->due_to);
+        if (rail->has_came)
+            widen(&boxes[count], rail->came, rail->came);
+        if (rail->side != SIDE_NONE)
+            widen(&boxes[count], rail->label_at, rail->label_at + rail->label_width);
+        count++;
+    }
+    return count;
+}
+
+static void check_boxes(const layout *made)
+{
+    box *boxes =
+        calloc(made->mark_count + 2 * made->cluster_count + made->rail_count + 1, sizeof *boxes);
+    assert_non_null(boxes);
+    size_t count = boxes_of_marks(made, boxes);
+    count += boxes_of_clusters(made, boxes + count);
+    count += boxes_of_rails(made, boxes + count);
+    for (size_t i = 0; i < count; i++) {
+        const box *a = &boxes[i];
+        double left = a->row >= ROW_RAILS ? -usual.name_room : 0;
+        assert_true(a->from >= left - .001 && a->to <= usual.width + usual.label_room + .001);
         for (size_t j = 0; j < i; j++) {
-            const layout_mark *a = &made->marks[i], *b = &made->marks[j];
-            if (a->lane != b->lane || a->track != b->track)
-                continue;
-            double gap = a->at > b->at ? a->at - b->at : b->at - a->at;
-            assert_true(gap >= options->mark_width - 0.001);
+            const box *b = &boxes[j];
+            bool apart = a->from >= b->to - .001 || b->from >= a->to - .001;
+            if (a->lane == b->lane && a->row == b->row && !apart)
+                fail_msg("lane %zu row %zu: %f-%f meets %f-%f", a->lane, a->row, a->from, a->to,
+                         b->from, b->to);
         }
+    }
+    free(boxes);
+}
+
+/* Both ends of the leaders of a row are in one order. */
+static void check_leaders(const layout *made)
+{
+    for (size_t i = 1; i < made->cluster_count; i++) {
+        const layout_cluster *a = &made->clusters[i - 1], *b = &made->clusters[i];
+        if (a->lane != b->lane || !a->has_label || !b->has_label)
+            continue;
+        assert_true(a->at < b->at && a->label_at < b->label_at);
     }
 }
 
-static void no_two_labels_meet_and_none_leaves_the_picture(void **state)
+/* Some timelines have many events in few lanes; most have as many as a notebook has. */
+static int random_size(uint64_t *seed, int round)
+{
+    return round % 200 == 0 ? 1 + random_below(seed, 1500) : 1 + random_below(seed, 60);
+}
+
+static void no_two_boxes_meet_and_none_leaves_the_picture(void **state)
 {
     (void)state;
     uint64_t seed = random_seed() | 1;
-    for (int round = 0; round < 300; round++) {
-        dl_timeline *timeline = random_timeline(&seed, 1 + random_below(&seed, 300));
+    size_t clusters = 0, labels = 0;
+    dl_date as_of;
+    assert_int_equal(dl_date_parse(DL_STR("2022-06-30"), &as_of, NULL), 0);
+    for (int round = 0; round < ROUNDS; round++) {
+        dl_timeline *timeline = random_timeline(&seed, random_size(&seed, round));
         layout made;
-        layout_options options = {.width = 600,
-                                  .mark_width = 12,
-                                  .gap = 2,
-                                  .most_layers = 9,
-                                  .label_room = 170,
-                                  .label_width = width_of};
+        layout_options options = usual;
+        options.as_of = round % 3 ? &as_of : NULL;
         assert_int_equal(layout_make(timeline, &options, &made, NULL), 0);
-        check_labels(&made, &options);
-        check_tracks(&made, &options);
+        check_boxes(&made);
+        check_leaders(&made);
+        clusters += made.cluster_count;
+        for (size_t i = 0; i < made.cluster_count; i++)
+            labels += made.clusters[i].has_label;
         layout_clear(&made);
         dl_timeline_free(timeline);
     }
+    assert_true(clusters > 100 && labels > 100); /* the property was put to the test */
 }
 
 static void svg_is_well_formed_the_same_twice_and_asks_for_nothing(void **state)
@@ -136,7 +242,8 @@ static void svg_is_well_formed_the_same_twice_and_asks_for_nothing(void **state)
         xmlXPathObject *events = xmlXPathEvalExpression(
             (const xmlChar *)"//*[@role='listitem' and @tabindex and @aria-label]", path);
         int found = events->nodesetval ? events->nodesetval->nodeNr : 0;
-        assert_int_equal(found, dl_timeline_count(timeline));
+        assert_true(found > 0 || dl_timeline_count(timeline) == 0);
+        assert_true((size_t)found <= dl_timeline_count(timeline));
         xmlXPathFreeObject(events);
         xmlXPathFreeContext(path);
         xmlFreeDoc(doc);
@@ -190,6 +297,49 @@ static void control_characters_of_the_data_do_not_reach_the_terminal(void **stat
     dl_timeline_free(timeline);
 }
 
+static void every_colour_is_read_on_its_paper_in_both_schemes(void **state)
+{
+    (void)state;
+    const theme_row *paper = theme_of(THEME_PAPER);
+    for (int i = 0; i < THEME_COLORS; i++) {
+        const theme_row *row = theme_of((theme_color)i);
+        double least = row->use == USE_TEXT ? 4.5 : row->use == USE_SHAPE ? 3 : 1;
+        double light = theme_contrast(row->light, paper->light);
+        double dark = theme_contrast(row->dark, paper->dark);
+        if (light < least || dark < least)
+            fail_msg("%s: %.2f light, %.2f dark, of %.1f", row->name, light, dark, least);
+    }
+    assert_true(theme_contrast("#000000", "#ffffff") > 20.99);
+    assert_true(theme_contrast("#777777", "#ffffff") < 4.5);
+}
+
+static void an_axis_is_broken_where_nothing_happens(void **state)
+{
+    static const char *const dates[] = {"1999-03", "1999-05-02", "2024-01-01", "2024-03",
+                                        "2024-06-30"};
+    (void)state;
+    dl_timeline *timeline;
+    tick ticks[64];
+    assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
+    for (int i = 0; i < 5; i++)
+        add(timeline, i, "A", "odd", dates[i], "w", NULL);
+    time_scale scale = scale_of(timeline, 600);
+    assert_int_equal(scale.piece_count, 2);
+    assert_true(scale.pieces[0].end < scale.pieces[1].start);
+    double before = -1;
+    for (int64_t at = scale.from; at <= scale.to; at += 86400 * 5) {
+        double place = scale_at(&scale, at);
+        assert_true(place >= before);
+        before = place;
+    }
+    size_t count = scale_ticks(&scale, 60, ticks, 64);
+    bool told = false; /* each piece says which year it is in */
+    for (size_t i = 0; i < count; i++)
+        told = told || strstr(ticks[i].label, "1999");
+    assert_true(told);
+    dl_timeline_free(timeline);
+}
+
 static void a_year_is_told_where_no_tick_begins_one(void **state)
 {
     (void)state;
@@ -233,10 +383,12 @@ static void ticks_follow_the_span(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_two_labels_meet_and_none_leaves_the_picture),
+        cmocka_unit_test(no_two_boxes_meet_and_none_leaves_the_picture),
         cmocka_unit_test(svg_is_well_formed_the_same_twice_and_asks_for_nothing),
         cmocka_unit_test(terminal_lines_keep_to_the_width),
         cmocka_unit_test(control_characters_of_the_data_do_not_reach_the_terminal),
+        cmocka_unit_test(every_colour_is_read_on_its_paper_in_both_schemes),
+        cmocka_unit_test(an_axis_is_broken_where_nothing_happens),
         cmocka_unit_test(a_year_is_told_where_no_tick_begins_one),
         cmocka_unit_test(ticks_follow_the_span)};
     return cmocka_run_group_tests_name("pictures", tests, NULL, NULL);

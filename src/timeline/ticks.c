@@ -1,0 +1,173 @@
+/* The axis' ticks: the step that suits the span, from hours to thousands of millions of years. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "timeline/scale.h"
+
+static const int64_t day_seconds = 86400;
+
+typedef enum tick_unit { UNIT_HOUR, UNIT_DAY, UNIT_MONTH, UNIT_YEAR } tick_unit;
+
+typedef struct tick_step {
+    tick_unit unit;
+    int64_t count;
+} tick_step;
+
+static const tick_step steps[] = {
+    {UNIT_HOUR, 1},     {UNIT_HOUR, 3},      {UNIT_HOUR, 6},        {UNIT_HOUR, 12},
+    {UNIT_DAY, 1},      {UNIT_DAY, 2},       {UNIT_DAY, 7},         {UNIT_DAY, 14},
+    {UNIT_MONTH, 1},    {UNIT_MONTH, 3},     {UNIT_MONTH, 6},       {UNIT_YEAR, 1},
+    {UNIT_YEAR, 2},     {UNIT_YEAR, 5},      {UNIT_YEAR, 10},       {UNIT_YEAR, 20},
+    {UNIT_YEAR, 50},    {UNIT_YEAR, 100},    {UNIT_YEAR, 500},      {UNIT_YEAR, 1000},
+    {UNIT_YEAR, 10000}, {UNIT_YEAR, 100000}, {UNIT_YEAR, 10000000}, {UNIT_YEAR, 1000000000}};
+
+static double step_seconds(tick_step each)
+{
+    static const double seconds[] = {3600, 86400, 30.44 * 86400, 365.25 * 86400};
+    return seconds[each.unit] * (double)each.count;
+}
+
+static int64_t floor_to(int64_t value, int64_t count)
+{
+    int64_t rest = value % count;
+    return value - (rest < 0 ? rest + count : rest);
+}
+
+/* The number of the step at or before a moment: hours, days, months or years since a zero. */
+static int64_t first_number(tick_step each, int64_t seconds)
+{
+    int64_t day = floor_to(seconds, day_seconds) / day_seconds, year;
+    int month, month_day;
+    dl_civil_from_days(day, &year, &month, &month_day);
+    switch (each.unit) {
+    case UNIT_HOUR:
+        return floor_to(floor_to(seconds, 3600) / 3600, each.count);
+    case UNIT_DAY:
+        /* weeks begin on Monday; day 0 was a Thursday */
+        return floor_to(day + 3, each.count) - 3;
+    case UNIT_MONTH:
+        return floor_to(year * 12 + month - 1, each.count);
+    case UNIT_YEAR:
+        break;
+    }
+    return floor_to(year, each.count);
+}
+
+static int64_t number_seconds(tick_step each, int64_t number)
+{
+    switch (each.unit) {
+    case UNIT_HOUR:
+        return number * 3600;
+    case UNIT_DAY:
+        return number * day_seconds;
+    case UNIT_MONTH:
+        return dl_days_from_civil(floor_to(number, 12) / 12,
+                                  (int)(number - floor_to(number, 12)) + 1, 1) *
+               day_seconds;
+    case UNIT_YEAR:
+        break;
+    }
+    return dl_days_from_civil(number, 1, 1) * day_seconds;
+}
+
+static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+static void write_label(tick_step each, tick *at)
+{
+    int64_t day = floor_to(at->seconds, day_seconds) / day_seconds, year;
+    int month, month_day;
+    int hour = (int)((at->seconds - day * day_seconds) / 3600);
+    dl_civil_from_days(day, &year, &month, &month_day);
+    bool year_begins = month == 1 && month_day == 1 && hour == 0;
+    at->major = each.unit == UNIT_HOUR ? hour == 0 : year_begins;
+    if (each.unit == UNIT_HOUR && hour != 0)
+        snprintf(at->label, sizeof at->label, "%02d:00", hour);
+    else if (each.unit == UNIT_HOUR || each.unit == UNIT_DAY)
+        snprintf(at->label, sizeof at->label, "%d %s", month_day, month_names[month - 1]);
+    else if (each.unit == UNIT_MONTH && !year_begins)
+        snprintf(at->label, sizeof at->label, "%s", month_names[month - 1]);
+    else
+        snprintf(at->label, sizeof at->label, "%" PRId64, year);
+}
+
+/* A reader must know the year (of hours: the day) from somewhere: where no tick says it, the first
+ * does. */
+static void anchor_first(tick_step each, tick *ticks, size_t count)
+{
+    bool told = each.unit == UNIT_YEAR;
+    for (size_t i = 0; i < count && !told; i++)
+        told = ticks[i].major;
+    if (told || count == 0)
+        return;
+    int64_t day = floor_to(ticks[0].seconds, day_seconds) / day_seconds, year;
+    int month, month_day;
+    dl_civil_from_days(day, &year, &month, &month_day);
+    char plain[sizeof ticks[0].label];
+    memcpy(plain, ticks[0].label, sizeof plain);
+    if (each.unit == UNIT_HOUR)
+        snprintf(ticks[0].label, sizeof ticks[0].label, "%d %.3s %.5s", month_day,
+                 month_names[month - 1], plain);
+    else
+        snprintf(ticks[0].label, sizeof ticks[0].label, "%.12s %" PRId64, plain, year);
+}
+
+/* The densest piece decides: labels stand apart in all of them. */
+static double seconds_per_unit(const time_scale *scale)
+{
+    double least = 0;
+    for (size_t i = 0; i < scale->piece_count; i++) {
+        const scale_piece *piece = &scale->pieces[i];
+        double each = (double)(piece->to - piece->from) / (piece->end - piece->start);
+        least = each > least ? each : least;
+    }
+    return least;
+}
+
+static bool is_shown(const time_scale *scale, int64_t seconds)
+{
+    for (size_t i = 0; i < scale->piece_count; i++) {
+        if (seconds > scale->pieces[i].from && seconds < scale->pieces[i].to)
+            return true;
+    }
+    return false;
+}
+
+/* Every piece of a broken axis tells its year (of hours: its day) for itself. */
+static void anchor_pieces(const time_scale *scale, tick_step each, tick *ticks, size_t count)
+{
+    for (size_t p = 0, i = 0; p < scale->piece_count; p++) {
+        size_t first = i;
+        while (i < count && ticks[i].seconds < scale->pieces[p].to)
+            i++;
+        anchor_first(each, ticks + first, i - first);
+    }
+}
+
+size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t most)
+{
+    double seconds_apart = seconds_per_unit(scale) * apart;
+    size_t last = sizeof steps / sizeof *steps - 1, chosen = 0;
+    while (chosen < last && step_seconds(steps[chosen]) < seconds_apart)
+        chosen++;
+    tick_step each = steps[chosen];
+    size_t count = 0;
+    for (size_t p = 0; p < scale->piece_count; p++) {
+        const scale_piece *piece = &scale->pieces[p];
+        for (int64_t n = first_number(each, piece->from); count < most; n += each.count) {
+            int64_t seconds = number_seconds(each, n);
+            if (seconds >= piece->to)
+                break;
+            bool near =
+                count > 0 &&
+                scale_at(scale, seconds) - scale_at(scale, ticks[count - 1].seconds) < apart * .8;
+            if (!is_shown(scale, seconds) || near)
+                continue;
+            ticks[count].seconds = seconds;
+            write_label(each, &ticks[count++]);
+        }
+    }
+    anchor_pieces(scale, each, ticks, count);
+    return count;
+}
