@@ -7,7 +7,8 @@
 
 #include "dateline/result.h"
 
-/* One self-contained HTML file: no script, no request, a Content-Security-Policy. */
+/* One self-contained HTML file: no request, a Content-Security-Policy, and where there is a picture
+ * one script of our own, which the policy names by its hash; all is there without it. */
 int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error);
 /* The notebook's Markdown with results in place; pictures as data URIs of SVG. */
 int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error);

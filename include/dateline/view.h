@@ -17,7 +17,8 @@ typedef enum dl_view_kind {
     DL_VIEW_VALUE,    /* text: a value's words, a paragraph of its own */
     DL_VIEW_MARKDOWN, /* text: Markdown */
     DL_VIEW_TABLE,    /* columns, rows */
-    DL_VIEW_PICTURE,  /* svg, text (the terminal's drawing), title, description */
+    DL_VIEW_PICTURE,  /* svg, text (the terminal's drawing), title, description; the same as a
+                         table: columns, rows, where there is one */
     DL_VIEW_CARD,     /* title, and a table of two columns: name, value */
     DL_VIEW_GROUP     /* children, in order */
 } dl_view_kind;

@@ -1,6 +1,7 @@
 #include "api/picture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "api/context.h"
 #include "draw/draw.h"
@@ -22,20 +23,79 @@ static void draw(lua_State *L, const dl_timeline *timeline, const dl_draw_option
     dl_buf_truncate(buf, 0);
     dl_draw_timeline_describe(timeline, buf);
     view->description = dl_arena_copy(arena, dl_buf_str(buf));
-    lua_pop(L, 1);
+    bind_settop(L, lua_gettop(L) - 1);
 }
 
-void picture_push(lua_State *L, const dl_timeline *timeline, dl_str title, const dl_date *as_of)
+/* --- the same as a table --- */
+
+enum { COLUMN_DATE, COLUMN_ACTOR, COLUMN_KIND, COLUMN_WHAT, COLUMN_DUE, COLUMN_CAME, COLUMNS };
+
+static dl_field date_field(dl_arena *arena, const dl_date *date, dl_buf *buf)
+{
+    dl_field field = {.kind = DL_CELL_DATE};
+    dl_buf_truncate(buf, 0);
+    dl_date_words(date, buf);
+    field.text = dl_arena_copy(arena, dl_buf_str(buf));
+    dl_buf_truncate(buf, 0);
+    dl_date_print(date, buf);
+    field.value = dl_arena_copy(arena, dl_buf_str(buf));
+    return field;
+}
+
+static void fill_row(dl_arena *arena, dl_field *row, const dl_timeline *timeline,
+                     const dl_event *event, const dl_date *as_of, dl_buf *buf)
+{
+    row[COLUMN_DATE] = date_field(arena, &event->date, buf);
+    row[COLUMN_ACTOR].text = dl_arena_copy(arena, event->actor);
+    row[COLUMN_KIND].text = dl_arena_copy(arena, event->kind);
+    row[COLUMN_WHAT].text = dl_arena_copy(arena, event->what);
+    if (!event->has_due)
+        return;
+    row[COLUMN_DUE] = date_field(arena, &event->due, buf);
+    dl_slip slip = dl_timeline_slip(timeline, event, as_of);
+    dl_buf_truncate(buf, 0);
+    dl_draw_slip_words(&slip, buf);
+    row[COLUMN_CAME].text = dl_arena_copy(arena, dl_buf_str(buf));
+}
+
+/* A picture with the fields of its table, NULL when memory is gone. */
+static dl_view *picture_with_table(lua_State *L, const dl_timeline *timeline, const dl_date *as_of,
+                                   dl_arena *arena)
+{
+    static const char *const names[COLUMNS] = {"Date", "Actor", "Kind", "What", "Due", "Came"};
+    size_t *order, rows = dl_timeline_count(timeline);
+    dl_error error;
+    dl_buf *buf = bind_buf(L);
+    void **box = bind_box(L, free);
+    dl_view *view = dl_view_table(arena, COLUMNS, rows);
+    if (dl_timeline_sorted(timeline, &order, &error) != 0)
+        bind_raise(L, &error);
+    *box = order;
+    for (size_t i = 0; view && i < COLUMNS; i++)
+        dl_view_names(view)[i] = dl_str_of(names[i]);
+    for (size_t i = 0; view && i < rows * COLUMNS; i++)
+        dl_view_fields(view)[i] = (dl_field){.kind = DL_CELL_TEXT};
+    for (size_t i = 0; view && i < rows; i++)
+        fill_row(arena, dl_view_fields(view) + i * COLUMNS, timeline,
+                 dl_timeline_at(timeline, order[i]), as_of, buf);
+    bind_settop(L, lua_gettop(L) - 2);
+    return view;
+}
+
+void picture_push(lua_State *L, const dl_timeline *timeline, dl_str title, const dl_date *as_of,
+                  bool with_table)
 {
     char id[32];
     snprintf(id, sizeof id, "picture-%zu", ++dl_context_of(L)->pictures);
     const dl_view **held;
     dl_arena *arena = api_push_view(L, &held);
-    dl_view *view = dl_view_text(arena, DL_VIEW_PICTURE, DL_STR(""));
+    dl_view *view = with_table ? picture_with_table(L, timeline, as_of, arena)
+                               : dl_view_text(arena, DL_VIEW_PICTURE, DL_STR(""));
     if (!view) {
         luaL_error(L, "not enough memory");
         return;
     }
+    view->kind = DL_VIEW_PICTURE;
     view->title = dl_arena_copy(arena, title);
     dl_draw_options options = {.title = title, .id = dl_str_of(id), .as_of = as_of};
     draw(L, timeline, &options, view, arena);

@@ -5,6 +5,8 @@
 #include "api/api.h"
 #include "dateline/timeline.h"
 
-void picture_push(lua_State *L, const dl_timeline *timeline, dl_str title, const dl_date *as_of);
+/* with_table: the view has the events as fields as well, for who shows no table beside it. */
+void picture_push(lua_State *L, const dl_timeline *timeline, dl_str title, const dl_date *as_of,
+                  bool with_table);
 
 #endif

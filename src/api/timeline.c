@@ -423,7 +423,7 @@ static int f_picture(lua_State *L)
         title = bind_field(L, 2, "title");
     }
     const dl_date *as_of = as_of_option(L, 2, &space);
-    picture_push(L, timeline, title, as_of);
+    picture_push(L, timeline, title, as_of, true);
     return 1;
 }
 
@@ -431,7 +431,7 @@ static int f_picture(lua_State *L)
 static int meta_view(lua_State *L)
 {
     dl_str title = {"", 0};
-    picture_push(L, check_timeline(L, 1), title, &dl_context_of(L)->as_of);
+    picture_push(L, check_timeline(L, 1), title, &dl_context_of(L)->as_of, false);
     lua_pushcfunction(L, f_events);
     lua_pushvalue(L, 1);
     lua_call(L, 1, 1);

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
 #include "draw/draw.h"
@@ -26,6 +27,11 @@ void describe_slip(const dl_slip *slip, dl_buf *out)
         signed_days(slip->days.most, out);
     }
     dl_buf_puts(out, " d");
+}
+
+void dl_draw_slip_words(const dl_slip *slip, dl_buf *out)
+{
+    describe_slip(slip, out);
 }
 
 void describe_event(const dl_timeline *timeline, const dl_event *event, const dl_date *as_of,
@@ -60,16 +66,24 @@ dl_str event_label(const dl_event *event, int columns)
     return fits.size ? dl_str_trim(fits) : dl_utf8_fit(text, columns);
 }
 
+static int by_text(const void *first, const void *second)
+{
+    return dl_str_compare(*(const dl_str *)first, *(const dl_str *)second);
+}
+
+/* 0 when memory is gone. */
 static size_t count_actors(const dl_timeline *timeline)
 {
-    size_t actors = 0;
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++)
-            seen = dl_str_equal(dl_timeline_at(timeline, i)->actor,
-                                dl_timeline_at(timeline, j)->actor);
-        actors += !seen;
-    }
+    size_t count = dl_timeline_count(timeline), actors = 0;
+    dl_str *names = malloc((count + 1) * sizeof *names);
+    if (!names)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        names[i] = dl_timeline_at(timeline, i)->actor;
+    qsort(names, count, sizeof *names, by_text);
+    for (size_t i = 0; i < count; i++)
+        actors += i == 0 || !dl_str_equal(names[i], names[i - 1]);
+    free(names);
     return actors;
 }
 

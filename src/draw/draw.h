@@ -22,5 +22,7 @@ int dl_draw_timeline_text(const dl_timeline *timeline, const dl_draw_options *op
                           dl_error *error);
 /* One sentence that replaces the picture: how many events, actors, promises, which span. */
 void dl_draw_timeline_describe(const dl_timeline *timeline, dl_buf *out);
+/* "late, +87 d"; the verdict's word where there are no days. */
+void dl_draw_slip_words(const dl_slip *slip, dl_buf *out);
 
 #endif

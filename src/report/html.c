@@ -1,12 +1,16 @@
-/* The HTML report: one file, no script, no request, readable by anybody for years. */
+/* The HTML report: one file, no request, readable by anybody for years, whole without its script.
+ */
 #include <stdio.h>
 
 #include "base/escape.h"
+#include "base/sha256.h"
 #include "dateline/date.h"
 #include "report/common.h"
+#include "report/html_script.h"
 #include "report/html_style.h"
 
-/* Nothing may be fetched, no script may run; styles and pictures are inside. */
+/* Nothing may be fetched, and no script may run but the one that we name by its hash, and that only
+ * where there is a picture; styles and pictures are inside. */
 static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
                              "base-uri 'none'; form-action 'none'";
 
@@ -107,6 +111,22 @@ static void write_table(const dl_view *table, dl_buf *out)
     dl_buf_puts(out, "</tbody></table></div>\n");
 }
 
+static void write_picture(const dl_view *picture, dl_buf *out)
+{
+    dl_buf_puts(out, "<div class=\"picture\"><div class=\"wide\" role=\"region\" tabindex=\"0\" "
+                     "aria-label=\"Picture\">");
+    dl_buf_add(out, picture->svg);
+    dl_buf_puts(out, "</div>\n");
+    if (picture->rows > 0) {
+        dl_view table = *picture;
+        table.title = (dl_str){"", 0};
+        dl_buf_puts(out, "<details class=\"data\"><summary>The picture as a table</summary>");
+        write_table(&table, out);
+        dl_buf_puts(out, "</details>\n");
+    }
+    dl_buf_puts(out, "</div>\n");
+}
+
 static void write_card(const dl_view *card, dl_buf *out)
 {
     dl_buf_puts(out, "<div class=\"card\">");
@@ -141,10 +161,7 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         write_table(view, out);
         break;
     case DL_VIEW_PICTURE:
-        dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
-                         "aria-label=\"Picture\">");
-        dl_buf_add(out, view->svg);
-        dl_buf_puts(out, "</div>\n");
+        write_picture(view, out);
         break;
     case DL_VIEW_CARD:
         write_card(view, out);
@@ -229,17 +246,50 @@ static void write_step(void *data, size_t index, dl_buf *out)
 
 /* --- the page --- */
 
+static bool has_picture(const dl_view *view)
+{
+    bool found = view->kind == DL_VIEW_PICTURE;
+    for (size_t i = 0; i < view->child_count && !found; i++)
+        found = has_picture(view->children[i]);
+    return found;
+}
+
+static bool shows_picture(const dl_run *run)
+{
+    bool found = false;
+    for (size_t i = 0; i < dl_notebook_step_count(run->notebook) && !found; i++) {
+        const dl_result *result = &run->results[i];
+        if (!report_shows(dl_notebook_step(run->notebook, i), result))
+            continue;
+        for (size_t k = 0; k < result->view_count && !found; k++)
+            found = has_picture(result->views[k]);
+    }
+    return found;
+}
+
+static void write_policy(const dl_run *run, dl_buf *out)
+{
+    dl_buf_printf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s", policy);
+    if (shows_picture(run)) {
+        char digest[DL_SHA256_BASE64 + 1];
+        dl_sha256_base64(dl_str_of(report_html_script), digest);
+        dl_buf_printf(out, "; script-src 'sha256-%s'", digest);
+    }
+    dl_buf_puts(out, "\">\n");
+}
+
 static void write_head(const dl_run *run, dl_buf *out)
 {
     const dl_front *front = dl_notebook_front(run->notebook);
     tagged(out, "<!DOCTYPE html>\n<html lang=\"", front->lang.size ? front->lang : DL_STR("en"),
            "\">\n<head>\n<meta charset=\"utf-8\">\n");
-    dl_buf_printf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", policy);
+    write_policy(run, out);
     dl_buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n"
                      "<link rel=\"icon\" href=\"data:,\">\n");
     tagged(out, "<title>", report_title(run), "</title>\n");
-    dl_buf_printf(out, "<style>%s</style>\n</head>\n<body>\n", report_html_style);
+    dl_buf_printf(out, "<style>%s%s</style>\n</head>\n<body>\n", report_html_style,
+                  shows_picture(run) ? report_html_script_style : "");
     dl_buf_puts(out, "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n");
 }
 
@@ -319,6 +369,8 @@ int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
     tagged(out, "", dl_str_of(dl_notebook_name(run->notebook)),
            "; this file asks nothing of the "
            "network.</footer>\n");
+    if (shows_picture(run))
+        dl_buf_printf(out, "<script>%s</script>\n", report_html_script);
     dl_buf_puts(out, "</body>\n</html>\n");
     return dl_buf_ok(out, error);
 }

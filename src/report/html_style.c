@@ -27,7 +27,6 @@ const char report_html_style[] =
     "margin:.5rem 0}"
     ".wide{overflow-x:auto}"
     "svg{max-width:100%;height:auto}"
-    ".scroll svg{max-width:none}"
     "table{border-collapse:collapse;font:.88rem/1.42 system-ui,-apple-system,'Segoe UI',Roboto,"
     "sans-serif;margin:.8rem 0;font-variant-numeric:tabular-nums}"
     "caption{text-align:left;color:var(--soft);padding:.2rem 0 .4rem}"
@@ -62,7 +61,9 @@ const char report_html_style[] =
     "footer.report{color:var(--soft);font-size:.82rem;padding-top:1.5rem;padding-bottom:3rem}"
     "@media (max-width:640px){body{font-size:16px}h1{font-size:1.6rem}"
     ".wide svg{max-width:none;width:56rem}}"
-    "@media print{body{font-size:10.5pt;background:#fff;color:#000}details{display:none}"
+    "@media "
+    "print{.tools,.details{display:none}.wide{overflow:visible}body{font-size:10.5pt;background:#"
+    "fff;color:#000}details{display:none}"
     "figure,table,.card{break-inside:avoid}a{color:inherit}"
     "main a[href^=http]::after{content:' <' attr(href) '>';font-size:.75em;color:#555;"
     "overflow-wrap:anywhere}.skip{display:none}}";

@@ -85,13 +85,40 @@ H
     [ "$(grep -c 'Content Security Policy' console.txt)" -eq 2 ]
 }
 
-@test "the report is one file without a script, and its policy comes before all else" {
+@test "the report is one file, whose one script is the one that its policy names before all else" {
     flagship
-    [ "$(grep -ciE '<script|javascript:| on[a-z]+="' report.html)" -eq 0 ]
+    [ "$(grep -oiE '<script' report.html | wc -l)" -eq 1 ]
+    sed -n '/<script>/,/<\/script>/p' report.html | sed '1s/.*<script>//; $d' >script.js
+    hash=$(openssl dgst -sha256 -binary script.js | base64)
+    grep -qF "script-src 'sha256-$hash'" report.html
+    [ "$(grep -ciE 'javascript:| on[a-z]+="' report.html)" -eq 0 ]
+    [ "$(grep -cE 'fetch\(|XMLHttpRequest|eval\(|innerHTML|https?:' script.js)" -eq 0 ]
     [ -z "$(outside report.html)" ]
     grep -q "default-src 'none'" report.html
     [ "$(grep -oE '<(meta|link|style)[ >][^>]*' report.html | grep -vE 'charset=' | head -1 |
         grep -c 'Content-Security-Policy')" -eq 1 ]
+}
+
+@test "a report without a picture has no script, and its policy lets none run" {
+    notebook n.md <<'N'
+```lua
+1 + 1
+```
+N
+    "$DATELINE" run n.md -o report.html
+    [ "$(grep -ciE '<script|script-src' report.html)" -eq 0 ]
+}
+
+@test "the script makes one stop of a picture, and the table stands beside it" {
+    need_browser
+    flagship
+    opened report.html
+    [ ! -s console.txt ]
+    [ "$(grep -oE 'role="listitem" tabindex="0"' report.html | wc -l)" -gt 30 ]
+    [ "$(grep -oE 'role="listitem" tabindex="0"' dom.html | wc -l)" -eq 1 ]
+    grep -q 'role="toolbar"' dom.html
+    [ "$(grep -c 'The picture as a table' report.html)" -ge 1 ]
+    [ "$(sed 's/<script>.*//' report.html | grep -c 'role="toolbar"')" -eq 0 ]
 }
 
 @test "the report is another page in the dark, and prints" {
