@@ -175,8 +175,10 @@ static void draw_names(const plot *in)
     for (size_t i = 1; i < count; i++)
         at[i] = fmax(at[i], at[i - 1] + LABEL_STEP);
     double low = in->panel->top + in->panel->height;
-    for (size_t i = count; i-- > 0; low = at[i] - LABEL_STEP)
+    for (size_t i = count; i-- > 0;) {
         at[i] = fmin(at[i], low);
+        low = at[i] - LABEL_STEP;
+    }
     double x = in->panel->left + in->panel->width;
     for (size_t i = 0; i < count; i++) {
         svg_mark(in->out, series_mark(order[i]), x + 14, at[i], false, false);

@@ -24,7 +24,8 @@ static double panels_height(const chart *made, double width)
     if (!made->multiples || made->group_count < 2)
         return HEIGHT + FOOT;
     size_t columns = panel_columns(made, width);
-    return (double)((made->group_count + columns - 1) / columns) * (SMALL_HEIGHT + FOOT + 18);
+    size_t rows = (made->group_count + columns - 1) / columns;
+    return (double)rows * (SMALL_HEIGHT + FOOT + 18);
 }
 
 static void draw_panels(const chart *made, double top, double width, dl_buf *out)
@@ -43,7 +44,8 @@ static void draw_panels(const chart *made, double top, double width, dl_buf *out
     for (size_t g = 0; g < made->group_count; g++) {
         panel.group = g;
         panel.left = (double)(g % columns) * each + LEFT;
-        panel.top = top + 18 + (double)(g / columns) * (SMALL_HEIGHT + FOOT + 18);
+        size_t row = g / columns;
+        panel.top = top + 18 + (double)row * (SMALL_HEIGHT + FOOT + 18);
         chart_draw_panel(made, &panel, out);
     }
 }

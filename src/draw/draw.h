@@ -24,5 +24,8 @@ int dl_draw_timeline_text(const dl_timeline *timeline, const dl_draw_options *op
 void dl_draw_timeline_describe(const dl_timeline *timeline, dl_buf *out);
 /* "late, +87 d"; the verdict's word where there are no days. */
 void dl_draw_slip_words(const dl_slip *slip, dl_buf *out);
+/* The same drawing (of a timeline or a chart, escaped for a terminal) with each mark in its colour,
+ * by SGR sequences; what it says is in the shapes already. */
+void dl_draw_colored(dl_str drawing, dl_buf *out);
 
 #endif

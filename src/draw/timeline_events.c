@@ -52,9 +52,8 @@ static void rail_label(const layout_rail *rail, dl_buf *out)
     const dl_event *promise = rail->slip.promise;
     dl_str said = promise->due_said.size ? promise->due_said : promise->label;
     dl_str shown = event_label(&(dl_event){.label = said}, LABEL_COLUMNS);
-    if (shown.size) {
+    if (shown.size)
         dl_buf_printf(out, "“%.*s%s”: ", DL_STR_ARG(shown), shown.size < said.size ? "…" : "");
-    }
     describe_slip(&rail->slip, out);
 }
 

@@ -41,7 +41,7 @@ static void draw_legend(timeline_picture *in)
 static void draw_name(timeline_picture *in, dl_str name, double y)
 {
     static const double room = LEFT_MARGIN - 22;
-    dl_str first = name;
+    dl_str first;
     size_t cut = name.size;
     while (cut > 0 && (svg_text_width(dl_str_slice(name, 0, cut)) * 1.1 > room ||
                        (cut < name.size && name.data[cut - 1] != ' ')))

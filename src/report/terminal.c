@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "base/utf8.h"
+#include "draw/draw.h"
 #include "report/common.h"
 
 enum { LEAST_COLUMN = 6, MOST_COLUMN = 46, LEAST_WIDTH = 40 };
@@ -30,6 +31,20 @@ static void safe_text(terminal_writer *in, dl_str text, int indent, bool fold)
         dl_utf8_wrap(dl_buf_str(&safe), in->width, indent, in->out);
     else
         dl_buf_add(in->out, dl_buf_str(&safe));
+    dl_buf_clear(&safe);
+}
+
+/* The drawing, its marks in their colours where there are colours. */
+static void write_picture(terminal_writer *in, dl_str text)
+{
+    if (!in->options->color) {
+        safe_text(in, text, 0, false);
+        return;
+    }
+    dl_buf safe;
+    dl_buf_init(&safe);
+    dl_escape_terminal(text, &safe);
+    dl_draw_colored(dl_buf_str(&safe), in->out);
     dl_buf_clear(&safe);
 }
 
@@ -203,7 +218,7 @@ static void write_view(terminal_writer *in, const dl_view *view)
         dl_buf_putc(in->out, '\n');
         break;
     case DL_VIEW_PICTURE:
-        safe_text(in, view->text, 0, false);
+        write_picture(in, view->text);
         break;
     case DL_VIEW_TABLE:
         write_table(in, view);

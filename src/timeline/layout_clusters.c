@@ -110,12 +110,15 @@ static void gather(layout *out, const layout_options *options, layout_mark *mark
     double half = options->badge_width / 2, at = mark->at;
     at = at > options->width - half ? options->width - half : at;
     at = at < half ? half : at;
-    layout_cluster *last = out->cluster_count ? &out->clusters[out->cluster_count - 1] : NULL;
-    if (!last || new_lane || at < last->at || at - last->at >= options->badge_width + options->gap)
+    bool joins = !new_lane && out->cluster_count > 0;
+    if (joins) {
+        layout_cluster *last = &out->clusters[out->cluster_count - 1];
+        joins = at - last->at < options->badge_width + options->gap;
+        last->count += joins;
+    }
+    if (!joins)
         out->clusters[out->cluster_count++] =
             (layout_cluster){.lane = mark->lane, .count = 1, .first = mark, .at = at};
-    else
-        last->count++;
     mark->cluster = out->cluster_count;
 }
 

@@ -280,6 +280,34 @@ static void terminal_lines_keep_to_the_width(void **state)
     }
 }
 
+static void colours_add_nothing_but_colours(void **state)
+{
+    (void)state;
+    uint64_t seed = random_seed() | 1;
+    dl_timeline *timeline = random_timeline(&seed, 60);
+    dl_draw_options options = {.title = DL_STR("T"), .width = 80};
+    dl_buf plain, colored, stripped;
+    dl_buf_init(&plain);
+    dl_buf_init(&colored);
+    dl_buf_init(&stripped);
+    assert_int_equal(dl_draw_timeline_text(timeline, &options, &plain, NULL), 0);
+    dl_draw_colored(dl_buf_str(&plain), &colored);
+    for (size_t i = 0; i < colored.size; i++) {
+        if (colored.data[i] == 0x1b) {
+            while (colored.data[i] != 'm')
+                i++;
+        } else {
+            dl_buf_putc(&stripped, colored.data[i]);
+        }
+    }
+    assert_true(colored.size > plain.size);
+    assert_string_equal(stripped.data, plain.data);
+    dl_buf_clear(&plain);
+    dl_buf_clear(&colored);
+    dl_buf_clear(&stripped);
+    dl_timeline_free(timeline);
+}
+
 static void control_characters_of_the_data_do_not_reach_the_terminal(void **state)
 {
     (void)state;
@@ -386,6 +414,7 @@ int main(void)
         cmocka_unit_test(no_two_boxes_meet_and_none_leaves_the_picture),
         cmocka_unit_test(svg_is_well_formed_the_same_twice_and_asks_for_nothing),
         cmocka_unit_test(terminal_lines_keep_to_the_width),
+        cmocka_unit_test(colours_add_nothing_but_colours),
         cmocka_unit_test(control_characters_of_the_data_do_not_reach_the_terminal),
         cmocka_unit_test(every_colour_is_read_on_its_paper_in_both_schemes),
         cmocka_unit_test(an_axis_is_broken_where_nothing_happens),
