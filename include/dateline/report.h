@@ -14,6 +14,11 @@ int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error);
 int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error);
 /* One JSON object: front matter, cells with code, state, views, error; sources. */
 int dl_report_json(const dl_run *run, dl_buf *out, dl_error *error);
+/* The first picture that the report shows, by itself. DL_ERR_USAGE where there is none; PNG and PDF
+ * need librsvg at run time. */
+int dl_report_svg(const dl_run *run, dl_buf *out, dl_error *error);
+int dl_report_png(const dl_run *run, dl_buf *out, dl_error *error);
+int dl_report_pdf(const dl_run *run, dl_buf *out, dl_error *error);
 
 typedef struct dl_terminal_options {
     int width;  /* columns */
@@ -25,7 +30,7 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
 int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl_buf *out,
                      dl_error *error);
 
-/* A format by its word (html, md, json) or by a file name's ending; NULL where there is none. */
+/* A format by its word (html, md, json, svg, png, pdf) or by a file name's ending; NULL where there is none. */
 typedef int dl_report_format(const dl_run *run, dl_buf *out, dl_error *error);
 dl_report_format *dl_report_by_name(const char *name);
 dl_report_format *dl_report_by_ending(const char *path);

@@ -17,4 +17,7 @@ bool report_next_run(dl_str *rest, char *mark, dl_str *words);
 /* Code without the line break at its end. */
 dl_str report_code(const dl_step *step);
 
+/* The first picture that the report shows; NULL where it shows none. */
+const dl_view *report_picture(const dl_run *run);
+
 #endif

@@ -246,31 +246,10 @@ static void write_step(void *data, size_t index, dl_buf *out)
 
 /* --- the page --- */
 
-static bool has_picture(const dl_view *view)
-{
-    bool found = view->kind == DL_VIEW_PICTURE;
-    for (size_t i = 0; i < view->child_count && !found; i++)
-        found = has_picture(view->children[i]);
-    return found;
-}
-
-static bool shows_picture(const dl_run *run)
-{
-    bool found = false;
-    for (size_t i = 0; i < dl_notebook_step_count(run->notebook) && !found; i++) {
-        const dl_result *result = &run->results[i];
-        if (!report_shows(dl_notebook_step(run->notebook, i), result))
-            continue;
-        for (size_t k = 0; k < result->view_count && !found; k++)
-            found = has_picture(result->views[k]);
-    }
-    return found;
-}
-
 static void write_policy(const dl_run *run, dl_buf *out)
 {
     dl_buf_printf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s", policy);
-    if (shows_picture(run)) {
+    if (report_picture(run)) {
         char digest[DL_SHA256_BASE64 + 1];
         dl_sha256_base64(dl_str_of(report_html_script), digest);
         dl_buf_printf(out, "; script-src 'sha256-%s'", digest);
@@ -289,7 +268,7 @@ static void write_head(const dl_run *run, dl_buf *out)
                      "<link rel=\"icon\" href=\"data:,\">\n");
     tagged(out, "<title>", report_title(run), "</title>\n");
     dl_buf_printf(out, "<style>%s%s</style>\n</head>\n<body>\n", report_html_style,
-                  shows_picture(run) ? report_html_script_style : "");
+                  report_picture(run) ? report_html_script_style : "");
     dl_buf_puts(out, "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n");
 }
 
@@ -369,7 +348,7 @@ int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
     tagged(out, "", dl_str_of(dl_notebook_name(run->notebook)),
            "; this file asks nothing of the "
            "network.</footer>\n");
-    if (shows_picture(run))
+    if (report_picture(run))
         dl_buf_printf(out, "<script>%s</script>\n", report_html_script);
     dl_buf_puts(out, "</body>\n</html>\n");
     return dl_buf_ok(out, error);

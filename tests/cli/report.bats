@@ -145,3 +145,34 @@ N
     [ "$(jq '[.sources[] | select(.url | startswith("http")) | select(.missing == null)] | length' report.json)" -eq 0 ]
     grep -q 'is not captured' report.html
 }
+
+@test "a picture by itself is SVG, and PNG and PDF where librsvg is there, the same twice" {
+    flagship
+    "$DATELINE" run sora-delay.md --offline -o x.svg
+    grep -q '^<svg xmlns' x.svg
+    if ! "$DATELINE" run sora-delay.md --offline -o x.png 2>err.txt; then
+        grep -q 'librsvg2-2' err.txt
+        skip 'librsvg is not here'
+    fi
+    [ "$(head -c 4 x.png | tail -c 3)" = PNG ]
+    "$DATELINE" run sora-delay.md --offline -o x.pdf
+    [ "$(head -c 4 x.pdf)" = '%PDF' ]
+    cp x.pdf first.pdf
+    cp x.png first.png
+    "$DATELINE" run sora-delay.md --offline -o x.pdf
+    "$DATELINE" run sora-delay.md --offline -o x.png
+    cmp x.pdf first.pdf
+    cmp x.png first.png
+}
+
+@test "a notebook without a picture has none to write" {
+    notebook n.md <<'N'
+```lua
+1 + 1
+```
+N
+    run "$DATELINE" run n.md -o x.svg
+    ends_with 2
+    has 'shows no picture'
+    [ ! -e x.svg ]
+}
