@@ -16,6 +16,7 @@ void timeline_draw_axis(timeline_picture *in)
     tick ticks[MOST_TICKS];
     size_t count = scale_ticks(&in->layout.scale, 72, ticks, MOST_TICKS);
     bool tall = in->bottom - in->top > TALL;
+    double end = -1; /* of the label before */
     dl_buf_puts(in->out, "<g aria-hidden=\"true\">");
     for (size_t i = 0; i < count; i++) {
         double x = x_of(in, ticks[i].seconds);
@@ -23,6 +24,9 @@ void timeline_draw_axis(timeline_picture *in)
         const char *weight = ticks[i].major ? "font-weight=\"600\"" : NULL;
         svg_line(in->out, x, in->top - 4, x, in->bottom, ticks[i].major ? THEME_MAJOR : THEME_RULE,
                  NULL);
+        if (x < end)
+            continue;
+        end = x + svg_text_width(dl_str_of(ticks[i].label)) + 8;
         svg_text(in->out, x + 2, in->top - 8, text, weight, dl_str_of(ticks[i].label));
         if (tall) /* a second time, where the eye is when it reads the last lanes */
             svg_text(in->out, x + 2, in->bottom + 13, text, weight, dl_str_of(ticks[i].label));

@@ -115,5 +115,6 @@ const char report_html_script_style[] =
     "border:1px solid var(--soft);border-radius:4px;padding:.2rem .6rem;min-height:1.9rem}"
     ".details{min-height:2.8em;margin:.3rem 0;font:.88rem/1.4 system-ui,-apple-system,'Segoe UI',"
     "Roboto,sans-serif;color:var(--soft)}"
+    ".details:empty{min-height:0;margin:0}"
     "svg .dim{opacity:.15}"
     "@media print{.tools,.details{display:none}.wide{overflow:visible}}";

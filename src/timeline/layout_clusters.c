@@ -9,7 +9,9 @@
 #include "timeline/layout_parts.h"
 
 /* A label further from its badge than this part of the width says less than it disturbs. */
-static const double farthest = .2;
+static const double farthest = .12;
+/* Labels without marks between them stand further apart than what has marks. */
+enum { LABEL_GAPS = 3 };
 
 typedef struct block {
     double sum; /* of the wished places, each less the widths before it */
@@ -85,7 +87,7 @@ static void place_row(layout *out, const layout_options *options, size_t lane, s
 {
     layout_cluster *row = &out->clusters[first];
     size_t count = out->cluster_count - first;
-    double width = options->width + options->label_room;
+    double width = options->width + options->label_room, gap = options->gap * LABEL_GAPS;
     out->lanes[lane].clusters = count;
     if (!options->cluster_width)
         return;
@@ -93,14 +95,14 @@ static void place_row(layout *out, const layout_options *options, size_t lane, s
         row[i].label_width = options->cluster_width(&row[i]);
         row[i].has_label = row[i].label_width > 0;
     }
-    drop_until_they_fit(row, count, options->gap, width);
-    solve_chain(row, count, options->gap, width, blocks);
+    drop_until_they_fit(row, count, gap, width);
+    solve_chain(row, count, gap, width, blocks);
     for (size_t i = 0; i < count; i++) {
         double away = row[i].label_at - row[i].at;
         away = away < 0 ? -away - row[i].label_width : away;
         row[i].has_label = row[i].has_label && away <= farthest * options->width;
     }
-    solve_chain(row, count, options->gap, width, blocks);
+    solve_chain(row, count, gap, width, blocks);
     for (size_t i = 0; i < count; i++)
         out->lanes[lane].cluster_labels = out->lanes[lane].cluster_labels || row[i].has_label;
 }
