@@ -4,7 +4,19 @@
 #include "base/utf8.h"
 #include "draw/svg.h"
 
-/* Advances of common sans-serif fonts at 11 units, rounded up; wide characters take two. */
+/* Advances in tenths at 11 units, from the space to the tilde, of the widest of the common
+ * sans-serif fonts (DejaVu Sans), rounded up: a label in any of them stays in its box. */
+enum { FIRST = ' ', LAST = '~' };
+static const unsigned char advances[LAST - FIRST + 1] = {
+    38,  38, 46, 70, 70, 109, 91, 38,  46, 46, 70, 70, 38, 46,  38, 46, /* from space */
+    70,  70, 70, 70, 70, 70,  70, 70,  70, 70, 38, 38, 70, 70,  70, 70, /* from 0 */
+    109, 84, 84, 84, 84, 84,  84, 84,  84, 38, 61, 84, 84, 109, 84, 84, /* from @ */
+    84,  84, 84, 84, 84, 84,  84, 109, 84, 84, 84, 46, 70, 46,  70, 70, /* from P */
+    70,  70, 70, 61, 70, 70,  46, 70,  70, 38, 38, 70, 38, 109, 70, 70, /* from ` */
+    70,  70, 46, 61, 46, 70,  70, 91,  70, 70, 61, 70, 38, 70,  70,     /* from p */
+};
+static const double wide_column = 11.5, other_column = 8;
+
 double svg_text_width(dl_str text)
 {
     double width = 0;
@@ -12,17 +24,11 @@ double svg_text_width(dl_str text)
         size_t start = at;
         uint32_t code = dl_utf8_next(text, &at);
         if (code < 0x80) {
-            static const char narrow[] = "iljtfrI.,:;'|!()[] ", wide[] = "mwMW@%&";
-            bool is_narrow = false, is_wide = false;
-            for (const char *c = narrow; *c; c++)
-                is_narrow = is_narrow || (uint32_t)*c == code;
-            for (const char *c = wide; *c; c++)
-                is_wide = is_wide || (uint32_t)*c == code;
-            width += is_narrow ? 3.7 : is_wide ? 10.0 : code >= 'A' && code <= 'Z' ? 7.7 : 6.4;
-        } else {
-            int columns = dl_utf8_width(dl_str_slice(text, start, at));
-            width += columns == 2 ? 11.5 : columns == 1 ? 7.5 : 0;
+            width += code >= FIRST && code <= LAST ? advances[code - FIRST] / 10.0 : 0;
+            continue;
         }
+        int columns = dl_utf8_width(dl_str_slice(text, start, at));
+        width += columns == 2 ? wide_column : columns == 1 ? other_column : 0;
     }
     return width;
 }
