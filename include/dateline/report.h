@@ -30,7 +30,8 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
 int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl_buf *out,
                      dl_error *error);
 
-/* A format by its word (html, md, json, svg, png, pdf) or by a file name's ending; NULL where there is none. */
+/* A format by its word (html, md, json, svg, png, pdf) or by a file name's ending; NULL where there
+ * is none. */
 typedef int dl_report_format(const dl_run *run, dl_buf *out, dl_error *error);
 dl_report_format *dl_report_by_name(const char *name);
 dl_report_format *dl_report_by_ending(const char *path);

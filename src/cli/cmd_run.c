@@ -59,7 +59,8 @@ static int check_outputs(const cli_options *options)
         const char *path = options->outputs[i];
         bool known = strcmp(path, "-") == 0 || options->to || dl_report_by_ending(path);
         if (!known)
-            return cli_usage("-o %s: the ending says no format; .html, .md, .json, .svg, .png or .pdf do, or --to",
+            return cli_usage("-o %s: the ending says no format; .html, .md, .json, .svg, .png or "
+                             ".pdf do, or --to",
                              path);
         if (strcmp(path, "-") != 0 && options->argument_count == 1 &&
             strcmp(path, options->arguments[0]) == 0)
