@@ -59,6 +59,11 @@ int api_page_feeds(lua_State *L);
 /* Pushes a field that only a page out of an archive has; false when key is none of them. */
 bool api_push_memento(lua_State *L, const dl_capture *held, const char *key);
 
+/* find: dates in prose, and what a page may tell. */
+int api_date_find(lua_State *L);
+int api_page_dates(lua_State *L);
+int api_page_candidates(lua_State *L);
+
 /* evidence: what page:quote and store.evidence are. */
 int api_page_quote(lua_State *L);
 int api_page_try_quote(lua_State *L);

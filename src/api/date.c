@@ -227,6 +227,11 @@ const bind_function api_date_rows[] = {
     {{"date.format", "date.format(a) -> string", "English words, as a:words()."}, f_words},
     {{"date.distance", "date.distance(a, b) -> span", "Days from a to b, least and most."},
      f_distance},
+    {{"date.find",
+      "date.find(text, {published=, timezone=, lang=, lean=, words=, counts=}?) -> rows",
+      "The dates that prose mentions: words, date (nil where it cannot be placed), start, finish, "
+      "role (mention, by, since, until, about), alternatives, sure, why."},
+     api_date_find},
     {{"date:words", "d:words() -> string", "English: \"around March 2024\"."}, f_words},
     {{"date:earliest", "d:earliest() -> date | nil", "The first day it can be; nil when open."},
      f_earliest},

@@ -189,6 +189,13 @@ const bind_function api_page_rows[] = {
     {{"page:feeds", "p:feeds() -> rows of {url, type, title, declared}",
       "The feeds that a page names: declared ones first, then links that look like one."},
      api_page_feeds},
+    {{"page:dates", "p:dates(opts?) -> rows",
+      "The dates that its text mentions, counted from p.published; as date.find."},
+     api_page_dates},
+    {{"page:candidates", "p:candidates{actors={\"A\", B={\"alias\"}}} -> rows",
+      "Sentences that tell a date: date, actor, kind (a guess), what; c:accept(timeline, {id=}) "
+      "quotes the sentence, adds the event and returns the evidence."},
+     api_page_candidates},
     {{"page.url",
       "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",
       "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "

@@ -1,0 +1,588 @@
+/* Dates in prose: one walk over its tokens. */
+#include "dateline/find.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "date/find_parse.h"
+#include "date/zone.h"
+
+static const size_t max_text = (size_t)64 << 20;
+enum { TENSE_REACH = 24 }; /* tokens looked at for a verb, on either side */
+
+const char *dl_role_word(dl_role role)
+{
+    static const char *const words[] = {"mention", "by", "since", "until", "about"};
+    return words[role];
+}
+
+typedef struct finding {
+    dl_arena *arena;
+    dl_found *rows;
+    size_t count, capacity;
+    bool failed;
+} finding;
+
+/* --- a point: a day, with or without a time --- */
+
+static size_t day_part(const finder *f, size_t at, shape *out)
+{
+    shape day;
+    size_t end = rule_edge(f, at, out);
+    if (end)
+        return end;
+    size_t weekday = rule_weekday(f, at, out);
+    if (weekday || is_word(f, at, WORD_WEEKDAY)) { /* "Tuesday, Nov. 26" */
+        size_t after = weekday ? weekday : at + 1;
+        after += is_mark(f, after, ',') || (is_mark(f, after, '.') && token_at(f, after)->glued);
+        if (is_link(f, after, LINK_AT) || is_link(f, after, LINK_ON))
+            after++;
+        size_t date = rule_absolute(f, after, &day);
+        if (date && day.grain == GRAIN_DAY && !day.holiday) {
+            day.weekday = token_at(f, at)->value & 7;
+            *out = day;
+            return date;
+        }
+    }
+    shape_init(out);
+    end = rule_relative(f, at, out);
+    return end ? end : rule_absolute(f, at, out);
+}
+
+static void add_clock(shape *day, const shape *clock)
+{
+    day->timed = clock->timed;
+    day->from = clock->from;
+    day->to = clock->to;
+    day->seconds = clock->seconds;
+    day->half_clock = clock->half_clock;
+    day->zone = clock->zone;
+    day->has_offset = clock->has_offset;
+    day->offset = clock->offset;
+    day->approximate |= clock->approximate;
+}
+
+static bool takes_time(const shape *day)
+{
+    return day->grain == GRAIN_DAY && (!day->timed || day->to >= 0);
+}
+
+/* After a day: "at 8:30 a.m.", "morning", "morning at 9". */
+static size_t time_after(const finder *f, size_t at, shape *day)
+{
+    shape clock;
+    size_t end = at, from;
+    if (!day->timed && (from = rule_daytime(f, at, day)))
+        end = from;
+    from = end + is_mark(f, end, ',');
+    bool lead = is_link(f, from, LINK_AT);
+    shape_init(&clock);
+    size_t after = rule_clock(f, from + lead, lead, &clock);
+    if (!after || !takes_time(day))
+        return end;
+    bool late = day->timed && day->from >= 12 * 3600;
+    if (clock.half_clock && late && clock.from < 12 * 3600) {
+        clock.from += 12 * 3600;
+        clock.half_clock = false;
+    }
+    add_clock(day, &clock);
+    from = rule_daytime(f, after, day);
+    return from ? from : after;
+}
+
+/* "8:30 Eastern time Tuesday morning", "noon on Friday", "8:30 a.m." */
+static size_t time_first(const finder *f, size_t at, shape *out)
+{
+    shape clock, day;
+    shape_init(&clock);
+    size_t end = rule_clock(f, at, false, &clock);
+    if (!end)
+        return 0;
+    size_t after = rule_daytime(f, end, &clock);
+    end = after ? after : end;
+    size_t from =
+        end + (is_mark(f, end, ',') || is_link(f, end, LINK_ON) || is_link(f, end, LINK_OF));
+    shape_init(&day);
+    size_t date = day_part(f, from, &day);
+    if (date && day.grain == GRAIN_DAY) {
+        bool timed = day.timed;
+        add_clock(&day, &clock);
+        if (!timed && (after = rule_daytime(f, date, &day)))
+            date = after;
+        *out = day;
+        return date;
+    }
+    *out = clock;
+    out->grain = GRAIN_DAY;
+    out->dayless = true;
+    return end;
+}
+
+static size_t point(const finder *f, size_t at, shape *out)
+{
+    size_t about = 0;
+    shape_init(out);
+    if (is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~'))
+        about = 1 + is_mark(f, at + 1, '.');
+    else if ((is_text(f, at, "c") || is_text(f, at, "ca")) && token_at(f, at + 1)->start)
+        about = 1 + is_mark(f, at + 1, '.');
+    size_t end = time_first(f, at + about, out);
+    if (!end) {
+        shape_init(out);
+        size_t from = about ? skip_article(f, at + about) : at;
+        end = day_part(f, from, out);
+        if (end)
+            end = time_after(f, end, out);
+    }
+    if (!end)
+        return 0;
+    if (about)
+        out->approximate = true;
+    bool marked = is_mark(f, end, '?') && token_at(f, end)->glued && end + 1 >= f->count;
+    if (marked || (is_mark(f, end, '(') && is_text(f, end + 1, "uncertain"))) {
+        out->uncertain = true;
+        return marked ? end + 1 : end + 3;
+    }
+    return end;
+}
+
+/* --- tense --- */
+
+/* -1 past, 1 to come, 0 not told. */
+static int verb_at(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at);
+    if (t->word == WORD_FUTURE || is_mark(f, at, '\''))
+        return t->word == WORD_FUTURE ? 1 : 0;
+    if (t->word != WORD_PAST)
+        return 0;
+    for (size_t back = 1; t->value && back <= 3 && back <= at; back++)
+        if (is_text(f, at - back, "be") || is_text(f, at - back, "to") ||
+            is_word(f, at - back, WORD_FUTURE))
+            return 1;
+    return -1;
+}
+
+static int tense_of(const finder *f, size_t begin, size_t end)
+{
+    for (size_t i = begin; i > f->sentence && begin - i < TENSE_REACH; i--) {
+        int tense = verb_at(f, i - 1);
+        if (tense)
+            return tense;
+        if (is_link(f, i - 1, LINK_TO) && token_at(f, i)->kind == 'w' &&
+            token_at(f, i)->word == WORD_OTHER && !token_at(f, i)->capital && i + 1 < begin)
+            return 1; /* to + verb */
+    }
+    for (size_t i = end; i < f->count && i - end < TENSE_REACH; i++) {
+        if (is_mark(f, i, '.') && !token_at(f, i + 1)->glued)
+            break;
+        if (token_at(f, i)->block)
+            break;
+        int tense = verb_at(f, i);
+        if (tense)
+            return tense;
+    }
+    return f->options->lean == DL_LEAN_PAST ? -1 : f->options->lean == DL_LEAN_FUTURE ? 1 : 0;
+}
+
+/* --- ranges --- */
+
+/* "10 to 22 August 2012", "1-8 September": the first day stands without its month. */
+static size_t days_then_month(const finder *f, size_t at, shape *a, shape *b)
+{
+    int first;
+    size_t end = rule_day_number(f, skip_article(f, at), &first);
+    if (!end || (!is_dash(f, end) && !is_link(f, end, LINK_TO) && !is_link(f, end, LINK_AND) &&
+                 !is_link(f, end, LINK_THROUGH)))
+        return 0;
+    end = rule_absolute(f, end + 1, b);
+    if (!end || b->grain != GRAIN_DAY || b->holiday || b->settled || b->day <= first)
+        return 0;
+    *a = *b;
+    a->day = first;
+    return end;
+}
+
+/* "1851-52": the second year in two digits. */
+static size_t short_year(const finder *f, size_t at, const shape *a, shape *b)
+{
+    const token *t = token_at(f, at);
+    if (a->grain != GRAIN_YEAR || t->kind != 'n' || t->digits != 2 || t->number <= a->year % 100 ||
+        (token_at(f, at + 1)->glued && is_dash(f, at + 1)))
+        return 0;
+    shape_init(b);
+    b->grain = GRAIN_YEAR;
+    b->explicit_year = true;
+    shape_year(b, a->year - a->year % 100 + t->number);
+    return at + 1;
+}
+
+/* After a's day: "July 13 to 15". */
+static size_t bare_day(const finder *f, size_t at, const shape *a, shape *b)
+{
+    int day;
+    if (a->grain != GRAIN_DAY || a->settled || a->weekly || a->dayless || a->holiday || a->timed)
+        return 0;
+    size_t end = rule_day_number(f, skip_article(f, at), &day);
+    if (!end || day <= a->day)
+        return 0;
+    *b = *a;
+    b->day = day;
+    bool era;
+    int64_t year;
+    size_t comma = end + is_mark(f, end, ',');
+    size_t after = rule_year(f, comma, &year, &era);
+    if (after && b->yearless) {
+        b->yearless = false;
+        b->explicit_year = true;
+        b->year = year;
+        end = after;
+    }
+    return shape_valid(b) ? end : 0;
+}
+
+static size_t second_end(const finder *f, size_t end, int opening, const shape *a, shape *b)
+{
+    bool dash = is_dash(f, end);
+    bool linked = is_link(f, end, LINK_TO) || is_link(f, end, LINK_THROUGH) ||
+                  is_text(f, end, "thru") || is_link(f, end, LINK_UNTIL) ||
+                  (is_link(f, end, LINK_AND) && opening == LINK_BETWEEN);
+    if (!dash && !linked)
+        return 0;
+    size_t day = bare_day(f, end + 1, a, b);
+    if (!day)
+        day = short_year(f, end + 1, a, b);
+    if (day)
+        return day;
+    size_t after = point(f, end + 1, b);
+    if (!after || (dash && a->weekly && !b->weekly))
+        return 0;
+    return after;
+}
+
+/* What one end tells, the other need not. */
+static void share(shape *a, shape *b)
+{
+    if (a->yearless && !b->yearless && (b->explicit_year || b->relative) && !b->weekly &&
+        !b->dayless) {
+        int64_t year = b->year;
+        bool turns = b->month && a->month > b->month && !a->holiday;
+        a->yearless = false;
+        a->explicit_year = b->explicit_year;
+        shape_year(a, year - turns);
+    } else if (b->yearless && !a->yearless && a->explicit_year) {
+        b->yearless = false;
+        b->explicit_year = true;
+        shape_year(b, a->year + (a->month > b->month && !b->holiday));
+    }
+    if (a->dayless && b->timed && a->half_clock && b->from >= 12 * 3600 &&
+        a->from + 12 * 3600 < b->from)
+        a->from += 12 * 3600;
+}
+
+static void join(const finder *f, shape *a, shape *b, int tense)
+{
+    share(a, b);
+    find_settle(f, a, tense);
+    if (b->yearless && a->settled && !a->valueless) {
+        int64_t year;
+        int month, day;
+        dl_civil_from_days(a->first, &year, &month, &day);
+        shape_year(b, year + (b->month < month));
+        b->yearless = false;
+    } else if (b->weekly && a->settled && !a->valueless) {
+        shape_day(b, a->first + (b->weekday - dl_weekday(a->first) + 7) % 7);
+    } else if (b->dayless && a->settled && a->grain == GRAIN_DAY && !a->valueless) {
+        shape_day(b, a->first);
+    } else if (a->dayless && b->settled) {
+        shape_day(a, b->first);
+    }
+    find_settle(f, b, tense);
+}
+
+/* --- rows --- */
+
+static void report(finding *all, const finder *f, size_t begin, size_t end, const shape *a,
+                   const shape *b, dl_role role, char kind)
+{
+    if (all->count == all->capacity) {
+        size_t more = all->capacity ? all->capacity * 2 : 16;
+        dl_found *rows = realloc(all->rows, more * sizeof *rows);
+        if (!rows) {
+            all->failed = true;
+            return;
+        }
+        all->rows = rows;
+        all->capacity = more;
+    }
+    dl_found *row = &all->rows[all->count];
+    memset(row, 0, sizeof *row);
+    row->start = token_at(f, begin)->start;
+    row->end = token_at(f, end - 1)->end;
+    row->role = role;
+    row->why = a->why ? a->why : b ? b->why : NULL;
+    row->sure = !row->why && !a->uncertain && !a->approximate;
+    bool bad = a->valueless || (b && b->valueless) || !a->settled || (b && !b->settled);
+    if (bad && !row->why)
+        row->why = "it cannot be placed";
+    all->count++;
+    if (bad)
+        return;
+    dl_buf text;
+    dl_buf_init(&text);
+    if (b) {
+        dl_buf second;
+        dl_buf_init(&second);
+        shape_edtf(a, a->grain, a->first, a->last, '>', &text);
+        shape_edtf(b, b->grain, b->first, b->last, '<', &second);
+        if (text.size > 2 && second.size > 3) {
+            dl_buf_truncate(&text, text.size - 2);
+            dl_buf_puts(&text, second.data + 3);
+        }
+        dl_buf_clear(&second);
+    } else {
+        shape_edtf(a, a->grain, a->first, a->last, kind, &text);
+    }
+    row->has_date = dl_date_parse(dl_buf_str(&text), &row->date, NULL) == 0;
+    if (!row->has_date)
+        row->why = "it lies past the years that can be written";
+    if (!b && a->others && row->has_date) {
+        dl_date *others = dl_arena_alloc(all->arena, (size_t)a->others * sizeof *others);
+        for (int i = 0; others && i < a->others; i++) {
+            dl_buf_truncate(&text, 0);
+            shape_edtf(a, a->other_grain[i], a->other_first[i], a->other_last[i], kind, &text);
+            if (dl_date_parse(dl_buf_str(&text), &others[row->reading_count], NULL) == 0 &&
+                !dl_date_equal(&others[row->reading_count], &row->date))
+                row->reading_count++;
+        }
+        row->readings = others;
+        all->failed |= !others;
+    }
+    if (row->reading_count == 0 && a->others && !a->approximate && !a->uncertain)
+        row->sure = true;
+    all->failed |= text.failed;
+    dl_buf_clear(&text);
+}
+
+/* From publication, or from the sentence's own date, to the deadline's last day. */
+static void deadline(const finder *f, shape *a, shape *from)
+{
+    *from = *a;
+    from->timed = false;
+    from->approximate = from->uncertain = false;
+    int64_t begin = f->sentence_event && f->event_grain <= GRAIN_MONTH && f->event_first < a->last
+                        ? f->event_first
+                        : f->anchor;
+    bool month = f->sentence_event && begin == f->event_first && f->event_grain == GRAIN_MONTH;
+    shape_span(from, month ? GRAIN_MONTH : GRAIN_DAY, begin, begin);
+}
+
+static void remember(finder *f, const shape *a)
+{
+    if (a->valueless || !a->settled)
+        return;
+    if (a->explicit_year) {
+        f->has_year = true;
+        f->year = a->year;
+    }
+    if (a->role >= 0)
+        return;
+    f->has_event = f->sentence_event = true;
+    f->event_first = a->first;
+    f->event_last = a->last;
+    f->event_grain = a->grain;
+}
+
+static size_t opening_at(const finder *f, size_t at, int *link)
+{
+    *link = 0;
+    const token *t = token_at(f, at);
+    bool opens = t->word == WORD_LINK &&
+                 (t->value == LINK_BY || t->value == LINK_SINCE || t->value == LINK_UNTIL ||
+                  t->value == LINK_BEFORE || t->value == LINK_AFTER || t->value == LINK_THROUGH ||
+                  t->value == LINK_FROM || t->value == LINK_BETWEEN);
+    if (opens && !is_text(f, at + 1, "then")) {
+        *link = t->value;
+        return at + 1;
+    }
+    if ((is_text(f, at, "earlier") || is_text(f, at, "later")) && is_text(f, at + 1, "than")) {
+        *link = is_text(f, at, "earlier") ? LINK_BEFORE : LINK_AFTER;
+        return at + 2;
+    }
+    return at;
+}
+
+/* One phrase that begins at `at`: its end, or 0. */
+static size_t phrase(finder *f, finding *all, size_t at)
+{
+    int link;
+    shape a, b, from;
+    shape_init(&b);
+    size_t begin = at, start = opening_at(f, at, &link);
+    size_t end = days_then_month(f, start, &a, &b), second = end;
+    if (!end) {
+        end = point(f, start, &a);
+        second = end ? second_end(f, end, link, &a, &b) : 0;
+        if (second && a.dayless && b.grain != GRAIN_DAY)
+            second = 0;
+    }
+    if (!end)
+        return 0;
+    int tense = tense_of(f, begin, end);
+    if (link == LINK_BY)
+        tense = tense < 0 && f->options->lean == DL_LEAN_PAST ? tense : 1;
+    else if (link == LINK_SINCE)
+        tense = -1;
+    if (second) {
+        shape first = a;
+        join(f, &a, &b, tense);
+        if (a.settled && b.settled && a.first <= b.last) {
+            report(all, f, begin, second, &a, &b, DL_ROLE_MENTION, '.');
+            remember(f, b.explicit_year ? &b : &a);
+            return second;
+        }
+        a = first;
+    }
+    find_settle(f, &a, tense);
+    if (!a.settled && !a.valueless)
+        return 0;
+    dl_role role = a.role >= 0 && a.role <= DL_ROLE_ABOUT ? (dl_role)a.role : DL_ROLE_MENTION;
+    char kind = a.role == 100 ? '<' : a.role == DL_ROLE_SINCE ? '>' : '.';
+    bool ahead = f->has_anchor && !a.valueless && a.last >= f->anchor;
+    if (link == LINK_BY || (link == LINK_BEFORE && ahead))
+        role = DL_ROLE_BY;
+    else if (link == LINK_SINCE || link == LINK_AFTER ||
+             (link == LINK_FROM && is_text(f, end, "on")))
+        role = DL_ROLE_SINCE, kind = '>';
+    else if (link == LINK_UNTIL || link == LINK_BEFORE || link == LINK_THROUGH)
+        role = DL_ROLE_UNTIL, kind = '<';
+    else if (a.approximate && is_word(f, begin, WORD_ABOUT))
+        role = DL_ROLE_ABOUT;
+    if (link == LINK_FROM && kind == '.')
+        begin = start;
+    if (role == DL_ROLE_BY && link && !a.valueless) {
+        a.approximate = a.approximate && !a.settled;
+        if (ahead || f->sentence_event) {
+            deadline(f, &a, &from);
+            if (from.first < a.last) {
+                if (a.grain == GRAIN_MONTHS || a.grain == GRAIN_DAYS || a.grain == GRAIN_QUARTER ||
+                    a.grain == GRAIN_HALF || a.grain == GRAIN_YEAR || a.grain == GRAIN_MONTH)
+                    shape_span(&a, GRAIN_DAY, a.last, a.last);
+                report(all, f, begin, end, &from, &a, role, '.');
+                return end;
+            }
+        }
+        kind = '<';
+    }
+    report(all, f, begin, end, &a, NULL, role, kind);
+    if (kind == '.')
+        remember(f, &a);
+    return end;
+}
+
+static bool ends_sentence(const finder *f, size_t at)
+{
+    char mark = (char)token_at(f, at)->kind;
+    return (mark == '.' || mark == '!' || mark == '?') && !token_at(f, at + 1)->glued &&
+           (token_at(f, at + 1)->capital || token_at(f, at + 1)->block);
+}
+
+static bool may_begin(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at);
+    if (t->kind == 'n' && t->glued) { /* no part of a number, a price, a model's name */
+        unsigned char before = token_at(f, at - 1)->kind;
+        bool inside =
+            before == '(' || before == '"' || before == '\'' || before == '[' || before == '_';
+        return inside || (before == ':' && at < 2) || (before == '.' && at < 4);
+    }
+    if (t->kind == 'n' || t->kind == '\'' || t->kind == '~')
+        return true;
+    return t->kind == 'w' && (!t->glued || at == 0 || token_at(f, at - 1)->kind != 'n');
+}
+
+static int walk(finder *f, finding *all)
+{
+    size_t at = 0;
+    while (at < f->count && !all->failed) {
+        if (token_at(f, at)->block) {
+            f->sentence = at;
+            f->sentence_event = f->has_year = false;
+        }
+        size_t end = may_begin(f, at) ? phrase(f, all, at) : 0;
+        if (!end && ends_sentence(f, at)) {
+            f->sentence = at + 1;
+            f->sentence_event = false;
+        }
+        at = end > at ? end : at + 1;
+    }
+    return all->failed ? DL_ERR_MEMORY : 0;
+}
+
+/* The publication's day and time, as clocks show them in the text's own place. */
+static void set_anchor(finder *f, char zone[static 64])
+{
+    const dl_date *date = f->options->published;
+    const dl_date_part *part = date ? &date->start : NULL;
+    dl_str place = f->options->timezone;
+    zone[0] = '\0';
+    if (place.size && place.size < 64) {
+        memcpy(zone, place.data, place.size);
+        zone[place.size] = '\0';
+    } else if (part && part->zone == DL_ZONE_NAMED) {
+        memcpy(zone, part->zone_name, sizeof part->zone_name);
+    }
+    int16_t checked;
+    if (zone[0] && !zone_offset(zone, 0, &checked))
+        zone[0] = '\0';
+    f->zone = zone;
+    f->anchor_time = -1;
+    if (!part || date->interval || part->precision < DL_PRECISION_DAY)
+        return;
+    f->has_anchor = true;
+    f->anchor = dl_days_from_civil(part->year, part->month, part->day);
+    if (part->precision < DL_PRECISION_MINUTE)
+        return;
+    int64_t local = f->anchor * 86400 + part->hour * 3600 + part->minute * 60 + part->second;
+    int16_t minutes;
+    if (zone[0] && part->zone != DL_ZONE_NONE &&
+        zone_offset(zone, local - part->offset_minutes * 60, &minutes))
+        local += (minutes - part->offset_minutes) * 60;
+    int64_t day = local >= 0 ? local / 86400 : -((86399 - local) / 86400);
+    f->anchor = day;
+    f->anchor_time = (int)(local - day * 86400);
+}
+
+int dl_date_find(dl_str text, const dl_find_options *options, dl_arena *arena, dl_found **found,
+                 size_t *count, dl_error *error)
+{
+    static const dl_find_options none = {0};
+    char zone[64];
+    finder f = {.text = text, .options = options ? options : &none};
+    finding all = {.arena = arena};
+    *found = NULL;
+    *count = 0;
+    if (text.size > max_text)
+        return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the text has more than 64 MiB");
+    set_anchor(&f, zone);
+    dl_str lang = f.options->lang;
+    f.day_first = lang.size >= 2 && !dl_str_equal(lang, DL_STR("en")) &&
+                  !dl_str_same_letters(lang, DL_STR("en-US"));
+    int rc = find_tokenise(&f, error);
+    if (rc == 0)
+        rc = walk(&f, &all);
+    if (rc == 0 && all.count) {
+        *found = dl_arena_alloc(arena, all.count * sizeof **found);
+        if (*found) {
+            memcpy(*found, all.rows, all.count * sizeof **found);
+            *count = all.count;
+        } else {
+            rc = DL_ERR_MEMORY;
+        }
+    }
+    if (rc == DL_ERR_MEMORY)
+        dl_error_set(error, rc, "not enough memory");
+    free(all.rows);
+    free(f.tokens);
+    return rc;
+}

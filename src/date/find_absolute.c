@@ -1,0 +1,363 @@
+/* Dates by name: days and months in all orders, years, decades, centuries, quarters, seasons. */
+#include "date/find_parse.h"
+
+/* Whether a number stands alone: no part of a price, a version, a model's name. */
+static bool stands_alone(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at), *next = token_at(f, at + 1);
+    if (t->kind != 'n')
+        return false;
+    if (t->glued) {
+        char before = (char)token_at(f, at - 1)->kind;
+        if (before != '(' && before != '"' && before != '\'' && before != '[' && before != '_' &&
+            before != '-' && before != '/' && before != '.' && before != '~' &&
+            !is_text(f, at - 1, "c") && !is_text(f, at - 1, "ca"))
+            return false;
+    }
+    if (next->kind == '%' || (next->glued && next->kind == 'w' && next->word != WORD_SUFFIX &&
+                              next->word != WORD_MONTH && !is_text(f, at + 1, "s")))
+        return false;
+    bool mark = next->kind == ',' || next->kind == '.' || next->kind == ':';
+    return !(mark && next->glued && token_at(f, at + 2)->kind == 'n' && token_at(f, at + 2)->glued);
+}
+
+size_t rule_day_number(const finder *f, size_t at, int *day)
+{
+    const token *t = token_at(f, at);
+    if (t->word == WORD_ORDINAL) {
+        *day = t->value;
+        return at + 1;
+    }
+    if (t->kind == 'w' && (t->word == WORD_NUMBER) && t->value >= 20 && is_mark(f, at + 1, '-') &&
+        is_word(f, at + 2, WORD_ORDINAL)) {
+        *day = t->value + token_at(f, at + 2)->value;
+        return at + 3;
+    }
+    if (t->kind != 'n' || t->digits > 2 || t->number < 1 || t->number > 31)
+        return 0;
+    if (t->glued && !is_dash(f, at - 1) && !is_mark(f, at - 1, '(') &&
+        !is_word(f, at - 1, WORD_MONTH))
+        return 0;
+    *day = (int)t->number;
+    bool suffix = is_word(f, at + 1, WORD_SUFFIX) && token_at(f, at + 1)->glued;
+    const token *next = token_at(f, at + 1);
+    if (!suffix && next->glued &&
+        (next->kind == ':' || next->kind == '%' || next->kind == '/' ||
+         (next->kind == 'w' && next->word != WORD_MONTH)))
+        return 0;
+    return at + 1 + suffix;
+}
+
+/* "2024", "'24", "64 BC", "AD 79". */
+size_t rule_year(const finder *f, size_t at, int64_t *year, bool *era)
+{
+    const token *t = token_at(f, at);
+    *era = false;
+    if (is_mark(f, at, '\'') && token_at(f, at + 1)->digits == 2 && token_at(f, at + 1)->glued) {
+        int64_t short_year = token_at(f, at + 1)->number;
+        *year = short_year + (short_year < 50 ? 2000 : 1900);
+        return at + 2;
+    }
+    if (t->word == WORD_ERA && t->value > 0 && token_at(f, at + 1)->kind == 'n' &&
+        token_at(f, at + 1)->digits <= 4) {
+        *year = token_at(f, at + 1)->number;
+        *era = true;
+        return at + 2;
+    }
+    if (t->kind != 'n' || t->digits > 4 || t->digits == 0)
+        return 0;
+    if (is_word(f, at + 1, WORD_ERA)) {
+        *era = true;
+        *year = token_at(f, at + 1)->value > 0 ? t->number : 1 - t->number;
+        return at + 2;
+    }
+    if (!stands_alone(f, at) || t->digits != 4 || t->number < 1000 || t->number > 2199 ||
+        is_text(f, at + 1, "s"))
+        return 0;
+    *year = t->number;
+    return at + 1;
+}
+
+/* ", 2024", "of 2024", "2024" after a day or a month. */
+static size_t year_after(const finder *f, size_t at, shape *out)
+{
+    size_t from = at;
+    bool era;
+    int64_t year;
+    while (is_mark(f, from, ',') || is_mark(f, from, '.') || is_link(f, from, LINK_OF) ||
+           (is_link(f, from, LINK_IN) && out->holiday) ||
+           (is_dash(f, from) && token_at(f, from)->glued))
+        if (++from > at + 2)
+            break;
+    size_t end = rule_year(f, from, &year, &era);
+    const token *t = token_at(f, from);
+    if (!end && from == at && t->kind == 'n' && t->digits == 2 && !t->glued && t->number > 31 &&
+        stands_alone(f, from)) {
+        year = 1900 + t->number; /* Aug 96 */
+        end = from + 1;
+    }
+    if (!end) {
+        shape period;
+        shape_init(&period);
+        size_t of = is_link(f, at, LINK_OF) ? at + 1 : at;
+        end = rule_period(f, of, &period);
+        if (!end || period.valueless || period.grain != GRAIN_YEAR || !period.settled)
+            return 0;
+        int month, day;
+        dl_civil_from_days(period.first, &year, &month, &day);
+        out->relative = true;
+    } else {
+        out->explicit_year = true;
+    }
+    out->yearless = false;
+    out->year = year;
+    return end;
+}
+
+static size_t month_name(const finder *f, size_t at, int *month, bool *weak)
+{
+    const token *t = token_at(f, at);
+    if (t->word != WORD_MONTH)
+        return 0;
+    *month = t->value & 15;
+    *weak = (t->value & (MONTH_SHORT | MONTH_ALSO_WORD)) != 0;
+    bool dot = (t->value & MONTH_SHORT) && is_mark(f, at + 1, '.') && token_at(f, at + 1)->glued;
+    return at + 1 + dot;
+}
+
+/* "27 November", "the 27th of November", "November 27", "Nov. 27th": then a year, or none. */
+static size_t day_and_month(const finder *f, size_t at, shape *out)
+{
+    bool weak;
+    size_t from = skip_article(f, at);
+    size_t end = rule_day_number(f, from, &out->day);
+    if (end) {
+        size_t of = is_link(f, end, LINK_OF)                     ? end + 1
+                    : is_dash(f, end) && token_at(f, end)->glued ? end + 1
+                                                                 : end;
+        end = month_name(f, of, &out->month, &weak);
+        if (end && of == end - 1 && (token_at(f, of)->value & MONTH_ALSO_WORD) &&
+            !token_at(f, of)->capital && token_at(f, from)->kind != 'n')
+            return 0; /* "the first may" */
+    } else if ((end = month_name(f, at, &out->month, &weak))) {
+        size_t day = skip_article(f, end);
+        day += day == end && is_dash(f, day) && token_at(f, day)->glued;
+        end = rule_day_number(f, day, &out->day);
+        if (end && token_at(f, day)->kind == 'n' && token_at(f, end)->word == WORD_MERIDIEM)
+            return 0;
+    }
+    if (!end)
+        return 0;
+    out->grain = GRAIN_DAY;
+    out->yearless = true;
+    size_t year = year_after(f, end, out);
+    if (!shape_valid(out))
+        return 0;
+    return year ? year : end;
+}
+
+/* Whether the words before a bare month or season say that it is one. */
+static bool led(const finder *f, size_t at)
+{
+    if (at == 0)
+        return false;
+    size_t before = at - 1;
+    if (is_word(f, before, WORD_ARTICLE) && before > 0)
+        before--;
+    const token *t = token_at(f, before);
+    return (t->word == WORD_LINK && t->value != LINK_AT && t->value != LINK_OVER &&
+            t->value != LINK_FOR) ||
+           t->word == WORD_EDGE || t->word == WORD_PERIOD || t->word == WORD_ABOUT ||
+           is_dash(f, before);
+}
+
+static bool alone(const finder *f, size_t at, size_t end)
+{
+    return (at == 0 || token_at(f, at)->block || is_mark(f, at - 1, '(')) &&
+           (end >= f->count || token_at(f, end)->block || token_at(f, end)->kind == ')');
+}
+
+static size_t month_alone(const finder *f, size_t at, shape *out)
+{
+    bool weak;
+    size_t end = month_name(f, at, &out->month, &weak);
+    if (!end)
+        return 0;
+    out->grain = GRAIN_MONTH;
+    out->yearless = true;
+    size_t year = year_after(f, end, out);
+    if (year)
+        return year;
+    const token *t = token_at(f, at);
+    if (token_at(f, end)->kind == 'n' && token_at(f, end)->digits < 3 && !led(f, at))
+        return 0;
+    bool name = !weak && (t->capital || led(f, at));
+    bool fine = weak
+                    ? t->capital && (led(f, at) || (alone(f, at, end) && !(t->value & MONTH_SHORT)))
+                    : name || alone(f, at, end);
+    return fine ? end : 0;
+}
+
+static size_t season(const finder *f, size_t at, shape *out)
+{
+    if (!is_word(f, at, WORD_SEASON))
+        return 0;
+    out->grain = GRAIN_SEASON;
+    out->month = token_at(f, at)->value;
+    out->yearless = true;
+    size_t year = year_after(f, at + 1, out);
+    if (year)
+        return year;
+    return led(f, at) && !is_word(f, at + 1, WORD_OTHER)    ? at + 1
+           : led(f, at) && token_at(f, at + 1)->kind != 'w' ? at + 1
+                                                            : 0;
+}
+
+/* "Q3", "3Q", "third quarter", "first half", "H1"; "of 2024", "2024". */
+static size_t quarter(const finder *f, size_t at, shape *out)
+{
+    const token *t = token_at(f, at), *next = token_at(f, at + 1);
+    size_t end = 0, from = at;
+    bool letter = is_text(f, at, "q") || is_text(f, at, "h");
+    int day = 0;
+    out->grain = is_text(f, at, "h") ? GRAIN_HALF : GRAIN_QUARTER;
+    if (letter && t->capital && next->kind == 'n' && next->glued && next->digits == 1) {
+        out->month = (int)next->number;
+        end = at + 2;
+    } else if ((end = rule_day_number(f, from, &day))) {
+        int unit = is_word(f, end, WORD_UNIT) ? token_at(f, end)->value : 0;
+        if (unit != UNIT_QUARTER && unit != UNIT_HALF)
+            return 0;
+        out->grain = unit == UNIT_HALF ? GRAIN_HALF : GRAIN_QUARTER;
+        out->month = day;
+        end++;
+    }
+    if (!end || out->month < 1 || out->month > (out->grain == GRAIN_HALF ? 2 : 4))
+        return 0;
+    out->yearless = true;
+    size_t year = year_after(f, end, out);
+    if (!year && out->grain == GRAIN_HALF)
+        return 0; /* of a match, of a list */
+    return year ? year : end;
+}
+
+/* "the 1860s", "'90s", "17th century", "19c". */
+static size_t decade(const finder *f, size_t at, shape *out)
+{
+    const token *t = token_at(f, at);
+    size_t mark = is_mark(f, at, '\'') ? 1 : 0;
+    const token *n = token_at(f, at + mark);
+    if (n->kind == 'n' && is_text(f, at + mark + 1, "s") && token_at(f, at + mark + 1)->glued &&
+        (n->digits == 4 || (n->digits == 2 && mark)) && n->number % 10 == 0) {
+        int64_t year = n->digits == 4 ? n->number : 1900 + n->number;
+        bool century = year % 100 == 0 && n->digits == 4;
+        if (year < 1000 || year > 2100 ||
+            (n->glued && !mark && !is_dash(f, at - 1) && !is_text(f, at - 1, "c")))
+            return 0;
+        shape_span(out, century ? GRAIN_CENTURY : GRAIN_DECADE, dl_days_from_civil(year, 1, 1),
+                   dl_days_from_civil(year + (century ? 99 : 9), 12, 31));
+        if (century)
+            shape_other(out, GRAIN_DECADE, out->first, dl_days_from_civil(year + 9, 12, 31));
+        if (century)
+            out->why = "it could be the century or its first decade";
+        out->year = year;
+        return at + mark + 2;
+    }
+    int number = 0;
+    size_t end = rule_day_number(f, at, &number);
+    if (!end && t->kind == 'n' && t->digits <= 2 && is_text(f, at + 1, "c") &&
+        token_at(f, at + 1)->glued && t->number >= 9 && t->number <= 21) {
+        number = (int)t->number;
+        end = at + 2 + is_mark(f, at + 2, '.');
+    } else if (!end || number > 22 || !is_word(f, end, WORD_UNIT) ||
+               token_at(f, end)->value != UNIT_CENTURY) {
+        return 0;
+    } else {
+        end++;
+    }
+    int64_t first = (number - 1) * 100;
+    if (is_word(f, end, WORD_ERA)) {
+        if (token_at(f, end)->value < 0)
+            first = -number * 100;
+        end++;
+    }
+    shape_span(out, GRAIN_CENTURY, dl_days_from_civil(first, 1, 1),
+               dl_days_from_civil(first + 99, 12, 31));
+    if (first < 0)
+        out->grain = GRAIN_YEARS;
+    return end;
+}
+
+/* "2024": where the words around it say that it is a year. */
+static size_t year_alone(const finder *f, size_t at, shape *out)
+{
+    static const char *const things[] = {
+        "words", "people", "dollars", "miles", "meters",    "points",  "votes",  "users",
+        "pages", "times",  "units",   "jobs",  "employees", "artists", "pounds", "euros"};
+    bool era;
+    size_t end = rule_year(f, at, &out->year, &era);
+    if (!end)
+        return 0;
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+        if (is_text(f, end, things[i]))
+            return 0;
+    bool named = at > 0 && is_text(f, at - 1, "year");
+    const token *next = token_at(f, end), *t = token_at(f, at);
+    bool the = at > 0 && is_word(f, at - 1, WORD_ARTICLE) && t->number >= 1900 && !next->glued &&
+               next->kind == 'w';
+    bool month_on = at > 0 && is_word(f, at - 1, WORD_UNIT);
+    bool circa = at > 1 && is_mark(f, at - 1, '.') &&
+                 (is_text(f, at - 2, "c") || is_word(f, at - 2, WORD_ABOUT));
+    bool than = at > 0 && is_text(f, at - 1, "than");
+    if (!circa && !than && !era && !named && !led(f, at) && !alone(f, at, end) && !the &&
+        !month_on && !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
+        !(at == 0 && next->kind != 'w'))
+        return 0;
+    out->grain = GRAIN_YEAR;
+    out->explicit_year = true;
+    shape_year(out, out->year);
+    return end;
+}
+
+/* "fiscal 2024", "FY24", "fiscal year 2025": whose year is not told, so it is not sure. */
+static size_t fiscal(const finder *f, size_t at, shape *out)
+{
+    size_t end = 0;
+    if (is_text(f, at, "fy"))
+        end = at + 1;
+    else if (is_text(f, at, "fiscal"))
+        end = at + 1 + is_text(f, at + 1, "year");
+    const token *t = token_at(f, end);
+    if (!end || t->kind != 'n' || (t->digits != 4 && t->digits != 2))
+        return 0;
+    out->grain = GRAIN_YEAR;
+    shape_year(out, t->digits == 4 ? t->number : 2000 + t->number);
+    out->uncertain = true;
+    out->why = "a fiscal year begins where its owner says";
+    shape_other(out, GRAIN_MONTHS, dl_days_from_civil(out->year - 1, 10, 1),
+                dl_days_from_civil(out->year, 9, 30));
+    return end + 1;
+}
+
+size_t rule_absolute(const finder *f, size_t at, shape *out)
+{
+    static size_t (*const rules[])(const finder *, size_t, shape *) = {
+        fiscal, rule_numeric, decade, quarter, day_and_month, month_alone, season, year_alone};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        shape trial;
+        shape_init(&trial);
+        size_t end = rules[i](f, at, &trial);
+        if (end) {
+            *out = trial;
+            return end;
+        }
+    }
+    shape trial;
+    shape_init(&trial);
+    size_t end = rule_holiday(f, at, &trial);
+    if (!end)
+        return 0;
+    *out = trial;
+    size_t year = year_after(f, end, out);
+    return year ? year : end;
+}

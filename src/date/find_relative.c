@@ -1,0 +1,493 @@
+/* What is counted from the publication date, or from the date told before. */
+#include "date/find_parse.h"
+
+static const char no_anchor[] = "there is no publication date to count from";
+
+int unit_at(const finder *f, size_t at)
+{
+    if (is_word(f, at, WORD_UNIT))
+        return token_at(f, at)->value;
+    if (is_text(f, at, "season"))
+        return UNIT_SEASON;
+    return is_text(f, at, "second") ? UNIT_SECOND : 0;
+}
+
+size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vague)
+{
+    const token *t = token_at(f, at);
+    *vague = false;
+    *least = *most = 1;
+    if (is_word(f, at, WORD_ARTICLE) && !is_text(f, at, "the")) {
+        if (is_word(f, at + 1, WORD_COUNT))
+            return rule_number(f, at + 1, least, most, vague);
+        return at + 1;
+    }
+    if (t->word == WORD_COUNT) {
+        dl_find_count row = find_count_of(f->options, dl_str_slice(f->text, t->start, t->end));
+        *least = row.least;
+        *most = row.most;
+        *vague = true;
+        return at + 1 + is_link(f, at + 1, LINK_OF);
+    }
+    if (t->word == WORD_NUMBER) {
+        *least = *most = t->value;
+        const token *next = token_at(f, at + 2);
+        if (t->value >= 20 && is_mark(f, at + 1, '-') && next->word == WORD_NUMBER &&
+            next->value < 10) {
+            *least = *most = t->value + next->value;
+            return at + 3;
+        }
+        return at + 1;
+    }
+    if (t->kind != 'n' || t->digits > 4 || (t->glued && at > 0))
+        return 0;
+    *least = *most = (int)t->number;
+    return at + 1;
+}
+
+static int64_t monday(int64_t day)
+{
+    return day - dl_weekday(day);
+}
+
+/* The unit that `day` lies in, and `step` further. */
+static void unit_span(shape *out, int unit, int64_t day, int64_t step)
+{
+    int64_t year, unused, first, last;
+    int month, of;
+    dl_civil_from_days(day, &year, &month, &of);
+    switch (unit) {
+    case UNIT_DAY:
+        shape_day(out, day + step);
+        return;
+    case UNIT_WEEK:
+        shape_span(out, GRAIN_DAYS, monday(day) + 7 * step, monday(day) + 7 * step + 6);
+        return;
+    case UNIT_WEEKEND:
+        shape_span(out, GRAIN_DAYS, monday(day) + 7 * step + 5, monday(day) + 7 * step + 6);
+        return;
+    case UNIT_MONTH:
+        add_months(day, step, &first, &last, &unused);
+        shape_span(out, GRAIN_MONTH, first, last);
+        return;
+    case UNIT_QUARTER:
+        add_months(dl_days_from_civil(year, (month - 1) / 3 * 3 + 1, 1), step * 3, &first, &last,
+                   &unused);
+        add_months(first, 2, &unused, &last, &unused);
+        shape_span(out, GRAIN_QUARTER, first, last);
+        return;
+    case UNIT_YEAR:
+        shape_span(out, GRAIN_YEAR, dl_days_from_civil(year + step, 1, 1),
+                   dl_days_from_civil(year + step, 12, 31));
+        return;
+    default: {
+        int64_t size = unit == UNIT_DECADE ? 10 : 100;
+        int64_t from = (year - year % size) + step * size;
+        shape_span(out, unit == UNIT_DECADE ? GRAIN_DECADE : GRAIN_CENTURY,
+                   dl_days_from_civil(from, 1, 1), dl_days_from_civil(from + size - 1, 12, 31));
+    }
+    }
+}
+
+static bool needs_anchor(const finder *f, shape *out)
+{
+    out->relative = true;
+    if (f->has_anchor)
+        return false;
+    out->valueless = out->settled = true;
+    out->why = no_anchor;
+    return true;
+}
+
+/* "this month", "next year", "the coming week", "last summer". */
+size_t rule_period(const finder *f, size_t at, shape *out)
+{
+    size_t from = skip_article(f, at);
+    if (!is_word(f, from, WORD_PERIOD))
+        return 0;
+    int step = token_at(f, from)->value;
+    const token *t = token_at(f, from + 1);
+    int unit = unit_at(f, from + 1);
+    int64_t year;
+    int month, day;
+    if (is_word(f, from + 1, WORD_SEASON) ||
+        (t->word == WORD_MONTH && (!(t->value & MONTH_ALSO_WORD) || t->capital))) {
+        if (needs_anchor(f, out))
+            return from + 2;
+        bool season = t->word == WORD_SEASON;
+        shape best;
+        out->grain = season ? GRAIN_SEASON : GRAIN_MONTH;
+        out->month = season ? t->value : t->value & 15;
+        dl_civil_from_days(f->anchor, &year, &month, &day);
+        best = *out;
+        if (step == 0) {
+            shape_year(&best, season && out->month == 24 && month < 3 ? year - 1 : year);
+        } else {
+            for (int64_t y = year + step; y != year - 2 * step; y -= step) {
+                shape one = *out;
+                shape_year(&one, y);
+                bool fits = step < 0 ? one.last < f->anchor : one.first > f->anchor;
+                if (fits)
+                    best = one;
+            }
+            shape other = *out;
+            shape_year(&other, year + step);
+            shape_other(&best, other.grain, other.first, other.last);
+            if (best.others)
+                best.why = "it could be the nearest, or that of the year beside";
+        }
+        *out = best;
+        return from + 2;
+    }
+    if (unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF || t->end - t->start < 2)
+        return 0;
+    if (unit == UNIT_DAY && step == 0)
+        return 0;
+    if (needs_anchor(f, out))
+        return from + 2;
+    unit_span(out, unit, f->anchor, step);
+    return from + 2;
+}
+
+/* "last Tuesday", "Friday", "Tuesday of next week": the day; the main loop finds a date after. */
+size_t rule_weekday(const finder *f, size_t at, shape *out)
+{
+    size_t name = is_word(f, at, WORD_PERIOD) ? at + 1 : at;
+    const token *t = token_at(f, name);
+    if (t->word != WORD_WEEKDAY)
+        return 0;
+    bool brief = (t->value & WEEKDAY_SHORT) != 0;
+    size_t end = name + 1;
+    if (brief && is_mark(f, end, '.') && token_at(f, end)->glued)
+        end++;
+    out->weekday = t->value & 7;
+    out->grain = GRAIN_DAY;
+    if (name == at) {
+        shape week;
+        shape_init(&week);
+        bool from = is_link(f, end, LINK_OF) || is_link(f, end, LINK_FROM);
+        size_t period =
+            from || is_word(f, end, WORD_PERIOD) ? rule_period(f, end + from, &week) : 0;
+        if (period && week.grain == GRAIN_DAYS && week.settled && !week.valueless) {
+            shape_day(out, monday(week.first) + out->weekday);
+            out->relative = true;
+            return period;
+        }
+        bool prefixed =
+            at > 0 && (is_link(f, at - 1, LINK_ON) || is_link(f, at - 1, LINK_BY) ||
+                       is_link(f, at - 1, LINK_SINCE) || is_link(f, at - 1, LINK_UNTIL));
+        if (brief && !(t->capital && prefixed) && !(t->capital && (at == 0 && f->count < 4)))
+            return 0;
+        out->weekly = true;
+        return end;
+    }
+    if (needs_anchor(f, out))
+        return end;
+    int64_t back = (dl_weekday(f->anchor) - out->weekday + 7) % 7;
+    int64_t before = f->anchor - (back ? back : 7), after = f->anchor + (7 - back);
+    int64_t week = monday(f->anchor) + out->weekday;
+    int step = token_at(f, at)->value;
+    if (step < 0) { /* the nearest, or that of the week before */
+        shape_day(out, before);
+        shape_other(out, GRAIN_DAY, week - 7, week - 7);
+        if (back == 0)
+            shape_other(out, GRAIN_DAY, f->anchor - 7, f->anchor - 7);
+    } else if (step > 0) {
+        shape_day(out, week + 7);
+        shape_other(out, GRAIN_DAY, after, after);
+    } else {
+        shape_day(out, week >= f->anchor ? week : week + 7);
+        shape_other(out, GRAIN_DAY, week, week);
+        shape_other(out, GRAIN_DAY, after, after);
+    }
+    if (out->others)
+        out->why = "the nearest one, or that of the week beside";
+    return end;
+}
+
+/* `count` units from a day. Hours and minutes need the time of day; without it, the days that they
+ * can reach. */
+static void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most)
+{
+    int64_t a = least < most ? least : most, b = least < most ? most : least, unused, first, last,
+            same;
+    if (unit <= UNIT_HOUR) {
+        int64_t size = unit == UNIT_SECOND ? 1 : unit == UNIT_MINUTE ? 60 : 3600;
+        int64_t low = day * 86400 + (time < 0 ? 0 : time) + a * size;
+        int64_t high = day * 86400 + (time < 0 ? 86399 : time) + b * size;
+        int64_t from = low >= 0 ? low / 86400 : -((86399 - low) / 86400);
+        int64_t to = high >= 0 ? high / 86400 : -((86399 - high) / 86400);
+        shape_span(out, from == to ? GRAIN_DAY : GRAIN_DAYS, from, to);
+        if (time >= 0 && a == b) {
+            out->timed = true;
+            out->from = (int)(low - from * 86400);
+        }
+        return;
+    }
+    if (unit <= UNIT_WEEKEND) {
+        int64_t size = unit == UNIT_DAY ? 1 : 7;
+        shape_span(out, a == b ? GRAIN_DAY : GRAIN_DAYS, day + a * size, day + b * size);
+        return;
+    }
+    int64_t months = unit == UNIT_MONTH     ? 1
+                     : unit == UNIT_QUARTER ? 3
+                     : unit == UNIT_YEAR    ? 12
+                     : unit == UNIT_DECADE  ? 120
+                                            : 1200;
+    add_months(day, a * months, &first, &unused, &same);
+    add_months(day, b * months, &unused, &last, &unused);
+    int64_t year;
+    int month, of;
+    if (unit >= UNIT_YEAR) {
+        dl_civil_from_days(first, &year, &month, &of);
+        first = dl_days_from_civil(year, 1, 1);
+        dl_civil_from_days(last, &year, &month, &of);
+        last = dl_days_from_civil(year, 12, 31);
+    }
+    grain of_unit = unit >= UNIT_YEAR ? (a == b ? GRAIN_YEAR : GRAIN_YEARS)
+                                      : (a == b ? GRAIN_MONTH : GRAIN_MONTHS);
+    shape_span(out, of_unit, first, last);
+    if (a == b) {
+        shape_other(out, GRAIN_DAY, same, same);
+        int64_t from, to;
+        add_months(same, 0, &from, &to, &unused);
+        if (unit >= UNIT_YEAR)
+            shape_other(out, GRAIN_MONTH, from, to);
+    }
+}
+
+/* "two weeks ago", "in a few months", "3 days later", "an hour from now". */
+static size_t amount(const finder *f, size_t at, shape *out)
+{
+    size_t from = at;
+    bool in = is_link(f, at, LINK_IN), within = is_link(f, at, LINK_WITHIN);
+    if (in || within)
+        from++;
+    bool about = is_word(f, from, WORD_ABOUT);
+    from += about;
+    int least, most, unit;
+    bool vague;
+    size_t end = rule_number(f, from, &least, &most, &vague);
+    if (!end && within && unit_at(f, from)) {
+        end = from; /* "within hours" */
+        least = 1;
+        most = unit_at(f, from) == UNIT_HOUR ? 23 : 9;
+        vague = true;
+    }
+    if (!end || !(unit = unit_at(f, end)) || unit == UNIT_SEASON || unit == UNIT_HALF)
+        return 0;
+    end++;
+    bool past = is_word(f, end, WORD_AGO) || is_text(f, end, "back");
+    bool ahead =
+        is_text(f, end, "hence") || (is_link(f, end, LINK_FROM) && is_text(f, end + 1, "now"));
+    bool later = is_text(f, end, "later"), earlier = is_text(f, end, "earlier");
+    if ((in || within) && is_link(f, end, LINK_OF))
+        return 0; /* "in a day of protests" */
+    if (!in && !within && !past && !ahead && !later && !earlier)
+        return 0;
+    if (in && !past && unit >= UNIT_DAY && is_text(f, from, "the"))
+        return 0;
+    end += past || later || earlier ? 1 : ahead ? (is_text(f, end, "hence") ? 1 : 2) : 0;
+    int64_t day = f->anchor;
+    int time = f->anchor_time;
+    if (later || earlier || (within && f->has_event && unit <= UNIT_HOUR)) {
+        if (!f->has_event) {
+            out->valueless = out->settled = true;
+            out->why = "it is counted from an event that has no date here";
+            return end;
+        }
+        day = f->event_first;
+        time = -1;
+    } else if (needs_anchor(f, out)) {
+        return end;
+    }
+    int sign = past || earlier ? -1 : 1;
+    if (within && !past) {
+        shape_day(out, day);
+        if (unit <= UNIT_HOUR) { /* up to the day's end */
+            out->approximate = true;
+            out->why = "it is counted from an event that is not told here";
+            return end;
+        }
+        step_units(out, unit, day, time, 0, most);
+        out->others = 0;
+        shape last;
+        shape_init(&last);
+        step_units(&last, unit, day, time, most, most);
+        shape_span(out, GRAIN_DAYS, day, last.others ? last.other_first[0] : last.last);
+        out->approximate = vague;
+        out->role = DL_ROLE_BY;
+        return end;
+    }
+    step_units(out, unit, day, time, sign * least, sign * most);
+    if (out->timed)
+        out->zone = f->zone;
+    out->approximate = vague || about || (unit > UNIT_DAY);
+    if (out->others)
+        out->why = "rounded to the unit told, or to the day";
+    return end;
+}
+
+/* "the last two weeks", "the next three years". */
+static size_t run(const finder *f, size_t at, shape *out)
+{
+    size_t from = skip_article(f, at);
+    if (!is_word(f, from, WORD_PERIOD) || token_at(f, from)->value == 0)
+        return 0;
+    int least, most, unit;
+    bool vague;
+    size_t end = rule_number(f, from + 1, &least, &most, &vague);
+    if (!end && unit_at(f, from + 1) && token_at(f, from)->value < 0 && at > 0 && from > at &&
+        (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER)))
+        return 0;
+    if (!end || (unit = unit_at(f, end)) < UNIT_MINUTE || unit == UNIT_HALF || unit == UNIT_SEASON)
+        return 0;
+    if (needs_anchor(f, out))
+        return end + 1;
+    int step = token_at(f, from)->value;
+    shape edge;
+    shape_init(&edge);
+    step_units(&edge, unit, f->anchor, -1, (int64_t)step * most, (int64_t)step * most);
+    int64_t far = edge.others ? edge.other_first[0] : step < 0 ? edge.first : edge.last;
+    shape_span(out, GRAIN_DAYS, step < 0 ? far : f->anchor, step < 0 ? f->anchor : far);
+    out->approximate = vague || unit > UNIT_DAY;
+    shape whole, last;
+    shape_init(&whole);
+    shape_init(&last);
+    if (unit >= UNIT_DAY && unit != UNIT_DECADE) {
+        unit_span(&whole, unit, f->anchor, step < 0 ? -most : 1);
+        unit_span(&last, unit, f->anchor, step < 0 ? -1 : most);
+        shape_other(out,
+                    whole.grain == GRAIN_DAY     ? GRAIN_DAYS
+                    : whole.grain == GRAIN_MONTH ? GRAIN_MONTHS
+                    : whole.grain == GRAIN_YEAR  ? GRAIN_YEARS
+                                                 : whole.grain,
+                    whole.first, last.last);
+        out->why = "to the day, or in whole units";
+    }
+    return end + 1;
+}
+
+/* "earlier this month", "later this year". */
+static size_t within_period(const finder *f, size_t at, shape *out)
+{
+    bool later = is_text(f, at, "later"), earlier = is_text(f, at, "earlier");
+    size_t end = later || earlier ? rule_period(f, at + 1, out) : 0;
+    if (!end || out->valueless)
+        return end;
+    if (out->first <= f->anchor && f->anchor <= out->last)
+        shape_span(out, GRAIN_DAYS, later ? f->anchor : out->first, later ? out->last : f->anchor);
+    return end;
+}
+
+static size_t day_word(const finder *f, size_t at, shape *out)
+{
+    const token *t = token_at(f, at);
+    size_t end = at + 1;
+    int days = t->value;
+    size_t the = skip_article(f, at);
+    if (is_text(f, the, "day") &&
+        (is_link(f, the + 1, LINK_BEFORE) || is_link(f, the + 1, LINK_AFTER)) &&
+        is_word(f, the + 2, WORD_DAY)) {
+        days = is_link(f, the + 1, LINK_BEFORE) ? -2 : 2;
+        end = the + 3;
+    } else if (t->word == WORD_PERIOD && t->value <= 0 && is_word(f, at + 1, WORD_DAYTIME)) {
+        days = t->value; /* "this morning", "last night" */
+        out->timed = true;
+        daytime_span(token_at(f, at + 1)->value, &out->from, &out->to);
+        end = at + 2;
+    } else if (t->word != WORD_DAY) {
+        return 0;
+    } else if (days == 100) {
+        days = 0;
+        out->timed = true;
+        out->from = 18 * 3600;
+        out->to = 86400;
+    }
+    out->zone = f->zone;
+    if (!needs_anchor(f, out))
+        shape_day(out, f->anchor + days);
+    return end;
+}
+
+/* "the first Monday of this month", "last Friday of October". */
+static size_t nth_weekday(const finder *f, size_t at, shape *out)
+{
+    size_t from = skip_article(f, at), unused;
+    bool last = is_text(f, from, "last");
+    int nth = last ? -1 : 0;
+    if (!last && !(unused = rule_day_number(f, from, &nth)))
+        return 0;
+    const token *day = token_at(f, from + 1);
+    if (day->word != WORD_WEEKDAY || nth > 5 ||
+        !(is_link(f, from + 2, LINK_OF) || is_link(f, from + 2, LINK_IN)))
+        return 0;
+    shape month;
+    shape_init(&month);
+    size_t end = rule_period(f, from + 3, &month);
+    if (!end)
+        end = rule_absolute(f, from + 3, &month);
+    if (!end || month.grain != GRAIN_MONTH || month.valueless)
+        return 0;
+    find_settle(f, &month, (int)f->options->lean == DL_LEAN_PAST ? -1 : 0);
+    if (month.valueless)
+        return 0;
+    int64_t first = month.first + ((day->value & 7) - dl_weekday(month.first) + 7) % 7;
+    int64_t found = first + 7 * (nth - 1);
+    for (found = last ? first : found; last && found + 7 <= month.last;)
+        found += 7;
+    if (found > month.last)
+        return 0;
+    shape_day(out, found);
+    return end;
+}
+
+/* "recently", "a recent interview", "in recent weeks": no lower bound is made up. */
+static size_t recent(const finder *f, size_t at, shape *out)
+{
+    size_t end = at;
+    if (is_text(f, at, "recently"))
+        end = at + 1;
+    else if (is_text(f, at, "recent"))
+        end = at + 1 + (unit_at(f, at + 1) >= UNIT_DAY);
+    if (end == at)
+        return 0;
+    if (needs_anchor(f, out))
+        return end;
+    shape_day(out, f->anchor);
+    out->role = 100; /* open before */
+    out->why = "how recent is not told";
+    return end;
+}
+
+/* "since then": from the date told before. */
+static size_t since_then(const finder *f, size_t at, shape *out)
+{
+    if (!is_link(f, at, LINK_SINCE) || !is_text(f, at + 1, "then"))
+        return 0;
+    out->role = DL_ROLE_SINCE;
+    out->why = "it is counted from the date told before";
+    if (f->has_event) {
+        shape_span(out, f->event_grain, f->event_first, f->event_last);
+        return at + 2;
+    }
+    out->valueless = out->settled = true;
+    return at + 2;
+}
+
+size_t rule_relative(const finder *f, size_t at, shape *out)
+{
+    static size_t (*const rules[])(const finder *, size_t, shape *) = {
+        nth_weekday, since_then,   within_period, run,   amount,
+        day_word,    rule_weekday, rule_period,   recent};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        shape trial;
+        shape_init(&trial);
+        size_t end = rules[i](f, at, &trial);
+        if (end) {
+            *out = trial;
+            return end;
+        }
+    }
+    return 0;
+}
