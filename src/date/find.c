@@ -67,11 +67,49 @@ static bool takes_time(const shape *day)
     return day->grain == GRAIN_DAY && (!day->timed || day->to >= 0);
 }
 
+/* "3-4pm", "8 to 11 pm", "9:30 to 11:00": a clock, and another, of one day. */
+static size_t clocks(const finder *f, size_t at, shape *out)
+{
+    shape a, b;
+    shape_init(&a);
+    shape_init(&b);
+    size_t end = rule_clock(f, at, true, &a);
+    bool linked = is_dash(f, end) || is_link(f, end, LINK_TO) || is_link(f, end, LINK_UNTIL) ||
+                  is_link(f, end, LINK_AND) || is_link(f, end, LINK_THROUGH);
+    if (!end || !linked)
+        return 0;
+    bool bare = !a.half_clock || end - at > 1; /* "8pm - 11", "3:30-6 p.m." */
+    size_t after = rule_clock(f, end + 1, bare, &b);
+    if (after && (is_mark(f, after, '/') || (is_dash(f, after) && token_at(f, after)->glued)))
+        return 0; /* a date */
+    if (!after || (a.half_clock && b.half_clock && (end - at < 2 || after - end < 3)))
+        return 0;
+    if (a.half_clock && !b.half_clock && b.from >= 12 * 3600 && a.from < 12 * 3600 &&
+        a.from + 12 * 3600 < b.from)
+        a.from += 12 * 3600;
+    if (b.half_clock && !a.half_clock && a.from >= 12 * 3600 && b.from + 12 * 3600 > a.from &&
+        b.from < 12 * 3600)
+        b.from += 12 * 3600;
+    *out = b;
+    out->from = a.from;
+    out->to = b.from;
+    out->half_clock = false;
+    return after;
+}
+
 /* After a day: "at 8:30 a.m.", "morning", "morning at 9". */
 static size_t time_after(const finder *f, size_t at, shape *day)
 {
     shape clock;
     size_t end = at, from;
+    shape_init(&clock);
+    from = at + (is_mark(f, at, ',') || is_link(f, at, LINK_FROM) || is_link(f, at, LINK_BETWEEN) ||
+                 is_link(f, at, LINK_AT));
+    size_t range = takes_time(day) ? clocks(f, from, &clock) : 0;
+    if (range) {
+        add_clock(day, &clock);
+        return range;
+    }
     if (!day->timed && (from = rule_daytime(f, at, day)))
         end = from;
     from = end + is_mark(f, end, ',');
@@ -87,7 +125,16 @@ static size_t time_after(const finder *f, size_t at, shape *day)
     }
     add_clock(day, &clock);
     from = rule_daytime(f, after, day);
-    return from ? from : after;
+    after = from ? from : after;
+    bool era;
+    int64_t year;
+    if (day->yearless && !day->holiday && (from = rule_year(f, after, &year, &era))) {
+        day->yearless = false; /* "Thu Oct 26 11:00:09 EDT 2023" */
+        day->explicit_year = true;
+        day->year = year;
+        return from;
+    }
+    return after;
 }
 
 /* "8:30 Eastern time Tuesday morning", "noon on Friday", "8:30 a.m." */
@@ -95,7 +142,29 @@ static size_t time_first(const finder *f, size_t at, shape *out)
 {
     shape clock, day;
     shape_init(&clock);
-    size_t end = rule_clock(f, at, false, &clock);
+    size_t end = clocks(f, at, &clock);
+    if (!end) {
+        shape_init(&clock);
+        end = rule_clock(f, at, false, &clock);
+    }
+    if (!end && is_word(f, at, WORD_DAYTIME) && is_link(f, at + 1, LINK_OF)) {
+        shape_init(&day); /* "the morning of the 15th of February" */
+        size_t date = day_part(f, at + 2, &day);
+        if (!date || day.grain != GRAIN_DAY || day.timed)
+            return 0;
+        *out = day;
+        rule_daytime(f, at, out);
+        return date;
+    }
+    if (!end && is_link(f, at, LINK_AT)) { /* "at 5 tomorrow" */
+        shape_init(&day);
+        if (rule_clock(f, at + 1, false, &day))
+            return 0;
+        shape_init(&day);
+        end = rule_clock(f, at + 1, true, &clock);
+        if (!end || (!day_part(f, end, &day) && !rule_daytime(f, end, &day)))
+            return 0;
+    }
     if (!end)
         return 0;
     size_t after = rule_daytime(f, end, &clock);
@@ -224,7 +293,8 @@ static size_t bare_day(const finder *f, size_t at, const shape *a, shape *b)
     if (a->grain != GRAIN_DAY || a->settled || a->weekly || a->dayless || a->holiday || a->timed)
         return 0;
     size_t end = rule_day_number(f, skip_article(f, at), &day);
-    if (!end || day <= a->day)
+    if (!end || day <= a->day || is_word(f, end, WORD_MONTH) ||
+        (is_link(f, end, LINK_OF) && is_word(f, end + 1, WORD_MONTH)))
         return 0;
     *b = *a;
     b->day = day;
@@ -393,6 +463,40 @@ static void remember(finder *f, const shape *a)
     f->event_grain = a->grain;
 }
 
+/* "three days after Easter", "2 weeks after yesterday". */
+static size_t offset_from(finder *f, size_t at, shape *out)
+{
+    int least, most;
+    bool vague;
+    size_t end = rule_number(f, at, &least, &most, &vague);
+    int unit = end ? unit_at(f, end) : 0;
+    bool before = is_link(f, end + 1, LINK_BEFORE);
+    bool after = is_link(f, end + 1, LINK_AFTER) || is_link(f, end + 1, LINK_FROM);
+    if (!end || vague || unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF ||
+        unit == UNIT_WEEKEND || (!before && !after))
+        return 0;
+    end = point(f, end + 2, out);
+    if (!end || out->grain != GRAIN_DAY)
+        return 0;
+    find_settle(f, out, tense_of(f, at, end));
+    if (out->valueless || !out->settled)
+        return end;
+    int64_t sign = before ? -1 : 1, unused, same;
+    if (unit <= UNIT_WEEK) {
+        same = out->first + sign * least * (unit == UNIT_WEEK ? 7 : 1);
+    } else {
+        int64_t months = unit == UNIT_MONTH     ? 1
+                         : unit == UNIT_QUARTER ? 3
+                         : unit == UNIT_YEAR    ? 12
+                         : unit == UNIT_DECADE  ? 120
+                                                : 1200;
+        add_months(out->first, sign * least * months, &unused, &unused, &same);
+    }
+    out->others = 0;
+    shape_day(out, same);
+    return end;
+}
+
 static size_t opening_at(const finder *f, size_t at, int *link)
 {
     *link = 0;
@@ -420,6 +524,8 @@ static size_t phrase(finder *f, finding *all, size_t at)
     shape_init(&b);
     size_t begin = at, start = opening_at(f, at, &link);
     size_t end = days_then_month(f, start, &a, &b), second = end;
+    if (!end)
+        end = offset_from(f, start, &a);
     if (!end) {
         end = point(f, start, &a);
         second = end ? second_end(f, end, link, &a, &b) : 0;
@@ -498,7 +604,8 @@ static bool may_begin(const finder *f, size_t at)
     }
     if (t->kind == 'n' || t->kind == '\'' || t->kind == '~')
         return true;
-    return t->kind == 'w' && (!t->glued || at == 0 || token_at(f, at - 1)->kind != 'n');
+    return t->kind == 'w' &&
+           (!t->glued || at == 0 || t->word == WORD_MONTH || token_at(f, at - 1)->kind != 'n');
 }
 
 static int walk(finder *f, finding *all)

@@ -136,11 +136,12 @@ static size_t day_and_month(const finder *f, size_t at, shape *out)
                     : is_dash(f, end) && token_at(f, end)->glued ? end + 1
                                                                  : end;
         end = month_name(f, of, &out->month, &weak);
-        if (end && of == end - 1 && (token_at(f, of)->value & MONTH_ALSO_WORD) &&
+        if (end && !is_link(f, of - 1, LINK_OF) && (token_at(f, of)->value & MONTH_ALSO_WORD) &&
             !token_at(f, of)->capital && token_at(f, from)->kind != 'n')
             return 0; /* "the first may" */
     } else if ((end = month_name(f, at, &out->month, &weak))) {
         size_t day = skip_article(f, end);
+        day += is_mark(f, day, ',') && is_word(f, day + 2, WORD_SUFFIX);
         day += day == end && is_dash(f, day) && token_at(f, day)->glued;
         end = rule_day_number(f, day, &out->day);
         if (end && token_at(f, day)->kind == 'n' && token_at(f, end)->word == WORD_MERIDIEM)
@@ -179,7 +180,16 @@ static bool alone(const finder *f, size_t at, size_t end)
 
 static size_t month_alone(const finder *f, size_t at, shape *out)
 {
-    bool weak;
+    bool weak, era;
+    int64_t told;
+    size_t first = rule_year(f, at, &told, &era);
+    if (first && !era && (first = month_name(f, first, &out->month, &weak)) != 0 &&
+        token_at(f, first)->kind != 'n') { /* 2024 Aug */
+        out->grain = GRAIN_MONTH;
+        out->explicit_year = true;
+        shape_year(out, told);
+        return first;
+    }
     size_t end = month_name(f, at, &out->month, &weak);
     if (!end)
         return 0;
@@ -311,7 +321,8 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     bool than = at > 0 && is_text(f, at - 1, "than");
     if (!circa && !than && !era && !named && !led(f, at) && !alone(f, at, end) && !the &&
         !month_on && !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
-        !(at == 0 && next->kind != 'w'))
+        !(at == 0 && next->kind != 'w' &&
+          !(next->kind == '/' && next->glued && token_at(f, end + 1)->kind == 'n')))
         return 0;
     out->grain = GRAIN_YEAR;
     out->explicit_year = true;

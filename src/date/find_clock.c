@@ -50,7 +50,8 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
         out->zone = f->zone;
         return at + 1;
     }
-    if (t->kind != 'n' || t->digits > 2 || t->number > 24 || (t->glued && !is_mark(f, at - 1, '(')))
+    if (t->kind != 'n' || t->digits > 2 || t->number > 24 ||
+        (t->glued && !is_mark(f, at - 1, '(') && !is_dash(f, at - 1)))
         return 0;
     hour = (int)t->number;
     const token *m = token_at(f, at + 2);

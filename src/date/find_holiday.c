@@ -14,11 +14,15 @@ typedef struct holiday {
 static const holiday holidays[] = {
     {"new year's day", 1, 1, 0, 0, 0},
     {"new year's eve", 12, 31, 0, 0, 0},
-    {"martin luther king day|mlk day", 1, 0, 3, 0, 0},
+    {"martin luther king day|martin luther king's day|martin luther kings day|martin luther king "
+     "jr day|mlk day",
+     1, 0, 3, 0, 0},
     {"groundhog day", 2, 2, 0, 0, 0},
     {"valentine's day|valentine day|valentines day", 2, 14, 0, 0, 0},
     {"presidents day|presidents' day|president's day", 2, 0, 3, 0, 0},
-    {"st patrick's day|saint patrick's day|st patricks day", 3, 17, 0, 0, 0},
+    {"st patrick's day|saint patrick's day|st patricks day|saint patricks day|st paddy's day|saint "
+     "paddy's day",
+     3, 17, 0, 0, 0},
     {"april fools day|april fools' day|april fool's day", 4, 1, 0, 0, 0},
     {"earth day", 4, 22, 0, 0, 0},
     {"may day", 5, 1, 0, 0, 0},
@@ -29,6 +33,7 @@ static const holiday holidays[] = {
     {"independence day|fourth of july|july fourth", 7, 4, 0, 0, 0},
     {"bastille day", 7, 14, 0, 0, 0},
     {"labor day|labour day", 9, 0, 1, 0, 0},
+    {"boss's day|bosses day", 10, 16, 0, 0, 0},
     {"columbus day|indigenous peoples day", 10, 0, 2, 0, 0},
     {"halloween", 10, 31, 0, 0, 0},
     {"guy fawkes night|bonfire night", 11, 5, 0, 0, 0},

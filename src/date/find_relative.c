@@ -141,8 +141,8 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     }
     if (unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF || t->end - t->start < 2)
         return 0;
-    if (unit == UNIT_DAY && step == 0)
-        return 0;
+    if ((unit == UNIT_DAY && step == 0) || is_link(f, from + 2, LINK_OF))
+        return 0; /* "the last week of September" */
     if (needs_anchor(f, out))
         return from + 2;
     unit_span(out, unit, f->anchor, step);
@@ -277,10 +277,14 @@ static size_t amount(const finder *f, size_t at, shape *out)
     if (!end || !(unit = unit_at(f, end)) || unit == UNIT_SEASON || unit == UNIT_HALF)
         return 0;
     end++;
+    if (unit == UNIT_MINUTE && from >= 2 && is_word(f, from - 1, WORD_UNIT) && !in && !within)
+        return 0; /* the rest of "15 hours 29 min ago" */
     bool past = is_word(f, end, WORD_AGO) || is_text(f, end, "back");
     bool ahead =
         is_text(f, end, "hence") || (is_link(f, end, LINK_FROM) && is_text(f, end + 1, "now"));
     bool later = is_text(f, end, "later"), earlier = is_text(f, end, "earlier");
+    if (from > 0 && is_text(f, from - 1, "half"))
+        return 0; /* "half an hour ago" */
     if ((in || within) && is_link(f, end, LINK_OF))
         return 0; /* "in a day of protests" */
     if (!in && !within && !past && !ahead && !later && !earlier)
@@ -290,7 +294,8 @@ static size_t amount(const finder *f, size_t at, shape *out)
     end += past || later || earlier ? 1 : ahead ? (is_text(f, end, "hence") ? 1 : 2) : 0;
     int64_t day = f->anchor;
     int time = f->anchor_time;
-    if (later || earlier || (within && f->has_event && unit <= UNIT_HOUR)) {
+    if (((later || earlier) && f->has_event) || ((later || earlier) && !f->has_anchor) ||
+        (within && f->has_event && unit <= UNIT_HOUR)) {
         if (!f->has_event) {
             out->valueless = out->settled = true;
             out->why = "it is counted from an event that has no date here";
@@ -429,7 +434,10 @@ static size_t nth_weekday(const finder *f, size_t at, shape *out)
         end = rule_absolute(f, from + 3, &month);
     if (!end || month.grain != GRAIN_MONTH || month.valueless)
         return 0;
-    find_settle(f, &month, (int)f->options->lean == DL_LEAN_PAST ? -1 : 0);
+    find_settle(f, &month,
+                f->options->lean == DL_LEAN_PAST     ? -1
+                : f->options->lean == DL_LEAN_FUTURE ? 1
+                                                     : 0);
     if (month.valueless)
         return 0;
     int64_t first = month.first + ((day->value & 7) - dl_weekday(month.first) + 7) % 7;

@@ -172,12 +172,17 @@ static void settle_year(const finder *f, shape *out, int tense)
             if (out->month == 2 && out->day == 29 && dl_days_in_month(y, 2) < 29)
                 continue;
             shape_year(&one, y);
+            bool named = out->weekday < 0 || out->holiday || dl_weekday(one.first) == out->weekday;
             bool past = one.first <= middle, coming = one.last >= middle;
-            bool fits = tense < 0 ? past : tense > 0 ? coming : true;
+            bool fits = named && (out->weekday >= 0 || (tense < 0   ? past
+                                                        : tense > 0 ? coming
+                                                                    : true));
             bool better = tense < 0   ? one.first > trial.first
                           : tense > 0 ? one.first < trial.first
                                       : gap(one.first, middle) < gap(trial.first, middle);
-            bool trial_fits = tense < 0   ? trial.first <= middle
+            bool told = out->weekday < 0 || out->holiday || dl_weekday(trial.first) == out->weekday;
+            bool trial_fits = !told       ? false
+                              : tense < 0 ? trial.first <= middle
                               : tense > 0 ? trial.last >= middle
                                           : true;
             if (fits && (!trial_fits || better))
@@ -185,14 +190,15 @@ static void settle_year(const finder *f, shape *out, int tense)
         }
     }
     best = trial;
-    bool lent = f->has_year && f->year != best.year && f->has_anchor;
+    bool lent = f->has_year && f->year != best.year && f->has_anchor && out->weekday < 0;
     if (lent && !(out->month == 2 && out->day == 29)) {
         shape_year(&best, f->year);
         best = *out;
         shape_year(&best, f->year);
         shape_other(&best, trial.grain, trial.first, trial.last);
         best.why = "the year is that of a date before it";
-    } else if (tense == 0 && f->has_anchor && !(out->month == 2 && out->day == 29)) {
+    } else if (tense == 0 && f->has_anchor && out->weekday < 0 &&
+               !(out->month == 2 && out->day == 29)) {
         for (int step = -1; step <= 1; step += 2) {
             shape one = *out;
             shape_year(&one, best.year + step);
@@ -223,6 +229,10 @@ static void settle_week(const finder *f, shape *out, int tense)
             shape_other(out, GRAIN_DAY, after + 7, after + 7);
         if (out->others)
             out->why = "no verb tells whether it is past or to come";
+    }
+    if (tense > 0 && !back) {
+        shape_other(out, GRAIN_DAY, after + 7, after + 7);
+        out->why = "today, or in a week";
     }
     out->relative = true;
 }
