@@ -8,7 +8,6 @@
 #include "date/zone.h"
 
 static const size_t max_text = (size_t)64 << 20;
-enum { TENSE_REACH = 24 }; /* tokens looked at for a verb, on either side */
 
 const char *dl_role_word(dl_role role)
 {
@@ -22,237 +21,6 @@ typedef struct finding {
     size_t count, capacity;
     bool failed;
 } finding;
-
-/* --- a point: a day, with or without a time --- */
-
-static size_t day_part(const finder *f, size_t at, shape *out)
-{
-    shape day;
-    size_t end = rule_edge(f, at, out);
-    if (end)
-        return end;
-    size_t weekday = rule_weekday(f, at, out);
-    if (weekday || is_word(f, at, WORD_WEEKDAY)) { /* "Tuesday, Nov. 26" */
-        size_t after = weekday ? weekday : at + 1;
-        after += is_mark(f, after, ',') || (is_mark(f, after, '.') && token_at(f, after)->glued);
-        if (is_link(f, after, LINK_AT) || is_link(f, after, LINK_ON))
-            after++;
-        size_t date = rule_absolute(f, after, &day);
-        if (date && day.grain == GRAIN_DAY && !day.holiday) {
-            day.weekday = token_at(f, at)->value & 7;
-            *out = day;
-            return date;
-        }
-    }
-    shape_init(out);
-    end = rule_relative(f, at, out);
-    return end ? end : rule_absolute(f, at, out);
-}
-
-static void add_clock(shape *day, const shape *clock)
-{
-    day->timed = clock->timed;
-    day->from = clock->from;
-    day->to = clock->to;
-    day->seconds = clock->seconds;
-    day->half_clock = clock->half_clock;
-    day->zone = clock->zone;
-    day->has_offset = clock->has_offset;
-    day->offset = clock->offset;
-    day->approximate |= clock->approximate;
-}
-
-static bool takes_time(const shape *day)
-{
-    return day->grain == GRAIN_DAY && (!day->timed || day->to >= 0);
-}
-
-/* "3-4pm", "8 to 11 pm", "9:30 to 11:00": a clock, and another, of one day. */
-static size_t clocks(const finder *f, size_t at, shape *out)
-{
-    shape a, b;
-    shape_init(&a);
-    shape_init(&b);
-    size_t end = rule_clock(f, at, true, &a);
-    bool linked = is_dash(f, end) || is_link(f, end, LINK_TO) || is_link(f, end, LINK_UNTIL) ||
-                  is_link(f, end, LINK_AND) || is_link(f, end, LINK_THROUGH);
-    if (!end || !linked)
-        return 0;
-    bool bare = !a.half_clock || end - at > 1; /* "8pm - 11", "3:30-6 p.m." */
-    size_t after = rule_clock(f, end + 1, bare, &b);
-    if (after && (is_mark(f, after, '/') || (is_dash(f, after) && token_at(f, after)->glued)))
-        return 0; /* a date */
-    if (!after || (a.half_clock && b.half_clock && (end - at < 2 || after - end < 3)))
-        return 0;
-    if (a.half_clock && !b.half_clock && b.from >= 12 * 3600 && a.from < 12 * 3600 &&
-        a.from + 12 * 3600 < b.from)
-        a.from += 12 * 3600;
-    if (b.half_clock && !a.half_clock && a.from >= 12 * 3600 && b.from + 12 * 3600 > a.from &&
-        b.from < 12 * 3600)
-        b.from += 12 * 3600;
-    *out = b;
-    out->from = a.from;
-    out->to = b.from;
-    out->half_clock = false;
-    return after;
-}
-
-/* After a day: "at 8:30 a.m.", "morning", "morning at 9". */
-static size_t time_after(const finder *f, size_t at, shape *day)
-{
-    shape clock;
-    size_t end = at, from;
-    shape_init(&clock);
-    from = at + (is_mark(f, at, ',') || is_link(f, at, LINK_FROM) || is_link(f, at, LINK_BETWEEN) ||
-                 is_link(f, at, LINK_AT));
-    size_t range = takes_time(day) ? clocks(f, from, &clock) : 0;
-    if (range) {
-        add_clock(day, &clock);
-        return range;
-    }
-    if (!day->timed && (from = rule_daytime(f, at, day)))
-        end = from;
-    from = end + is_mark(f, end, ',');
-    bool lead = is_link(f, from, LINK_AT);
-    shape_init(&clock);
-    size_t after = rule_clock(f, from + lead, lead, &clock);
-    if (!after || !takes_time(day))
-        return end;
-    bool late = day->timed && day->from >= 12 * 3600;
-    if (clock.half_clock && late && clock.from < 12 * 3600) {
-        clock.from += 12 * 3600;
-        clock.half_clock = false;
-    }
-    add_clock(day, &clock);
-    from = rule_daytime(f, after, day);
-    after = from ? from : after;
-    bool era;
-    int64_t year;
-    if (day->yearless && !day->holiday && (from = rule_year(f, after, &year, &era))) {
-        day->yearless = false; /* "Thu Oct 26 11:00:09 EDT 2023" */
-        day->explicit_year = true;
-        day->year = year;
-        return from;
-    }
-    return after;
-}
-
-/* "8:30 Eastern time Tuesday morning", "noon on Friday", "8:30 a.m." */
-static size_t time_first(const finder *f, size_t at, shape *out)
-{
-    shape clock, day;
-    shape_init(&clock);
-    size_t end = clocks(f, at, &clock);
-    if (!end) {
-        shape_init(&clock);
-        end = rule_clock(f, at, false, &clock);
-    }
-    if (!end && is_word(f, at, WORD_DAYTIME) && is_link(f, at + 1, LINK_OF)) {
-        shape_init(&day); /* "the morning of the 15th of February" */
-        size_t date = day_part(f, at + 2, &day);
-        if (!date || day.grain != GRAIN_DAY || day.timed)
-            return 0;
-        *out = day;
-        rule_daytime(f, at, out);
-        return date;
-    }
-    if (!end && is_link(f, at, LINK_AT)) { /* "at 5 tomorrow" */
-        shape_init(&day);
-        if (rule_clock(f, at + 1, false, &day))
-            return 0;
-        shape_init(&day);
-        end = rule_clock(f, at + 1, true, &clock);
-        if (!end || (!day_part(f, end, &day) && !rule_daytime(f, end, &day)))
-            return 0;
-    }
-    if (!end)
-        return 0;
-    size_t after = rule_daytime(f, end, &clock);
-    end = after ? after : end;
-    size_t from =
-        end + (is_mark(f, end, ',') || is_link(f, end, LINK_ON) || is_link(f, end, LINK_OF));
-    shape_init(&day);
-    size_t date = day_part(f, from, &day);
-    if (date && day.grain == GRAIN_DAY) {
-        bool timed = day.timed;
-        add_clock(&day, &clock);
-        if (!timed && (after = rule_daytime(f, date, &day)))
-            date = after;
-        *out = day;
-        return date;
-    }
-    *out = clock;
-    out->grain = GRAIN_DAY;
-    out->dayless = true;
-    return end;
-}
-
-static size_t point(const finder *f, size_t at, shape *out)
-{
-    size_t about = 0;
-    shape_init(out);
-    if (is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~'))
-        about = 1 + is_mark(f, at + 1, '.');
-    else if ((is_text(f, at, "c") || is_text(f, at, "ca")) && token_at(f, at + 1)->start)
-        about = 1 + is_mark(f, at + 1, '.');
-    size_t end = time_first(f, at + about, out);
-    if (!end) {
-        shape_init(out);
-        size_t from = about ? skip_article(f, at + about) : at;
-        end = day_part(f, from, out);
-        if (end)
-            end = time_after(f, end, out);
-    }
-    if (!end)
-        return 0;
-    if (about)
-        out->approximate = true;
-    bool marked = is_mark(f, end, '?') && token_at(f, end)->glued && end + 1 >= f->count;
-    if (marked || (is_mark(f, end, '(') && is_text(f, end + 1, "uncertain"))) {
-        out->uncertain = true;
-        return marked ? end + 1 : end + 3;
-    }
-    return end;
-}
-
-/* --- tense --- */
-
-/* -1 past, 1 to come, 0 not told. */
-static int verb_at(const finder *f, size_t at)
-{
-    const token *t = token_at(f, at);
-    if (t->word == WORD_FUTURE || is_mark(f, at, '\''))
-        return t->word == WORD_FUTURE ? 1 : 0;
-    if (t->word != WORD_PAST)
-        return 0;
-    for (size_t back = 1; t->value && back <= 3 && back <= at; back++)
-        if (is_text(f, at - back, "be") || is_text(f, at - back, "to") ||
-            is_word(f, at - back, WORD_FUTURE))
-            return 1;
-    return -1;
-}
-
-static int tense_of(const finder *f, size_t begin, size_t end)
-{
-    for (size_t i = begin; i > f->sentence && begin - i < TENSE_REACH; i--) {
-        int tense = verb_at(f, i - 1);
-        if (tense)
-            return tense;
-        if (is_link(f, i - 1, LINK_TO) && token_at(f, i)->kind == 'w' &&
-            token_at(f, i)->word == WORD_OTHER && !token_at(f, i)->capital && i + 1 < begin)
-            return 1; /* to + verb */
-    }
-    for (size_t i = end; i < f->count && i - end < TENSE_REACH; i++) {
-        if (is_mark(f, i, '.') && !token_at(f, i + 1)->glued)
-            break;
-        if (token_at(f, i)->block)
-            break;
-        int tense = verb_at(f, i);
-        if (tense)
-            return tense;
-    }
-    return f->options->lean == DL_LEAN_PAST ? -1 : f->options->lean == DL_LEAN_FUTURE ? 1 : 0;
-}
 
 /* --- ranges --- */
 
@@ -324,7 +92,7 @@ static size_t second_end(const finder *f, size_t end, int opening, const shape *
         day = short_year(f, end + 1, a, b);
     if (day)
         return day;
-    size_t after = point(f, end + 1, b);
+    size_t after = find_point(f, end + 1, b);
     if (!after || (dash && a->weekly && !b->weekly))
         return 0;
     return after;
@@ -475,10 +243,10 @@ static size_t offset_from(finder *f, size_t at, shape *out)
     if (!end || vague || unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF ||
         unit == UNIT_WEEKEND || (!before && !after))
         return 0;
-    end = point(f, end + 2, out);
+    end = find_point(f, end + 2, out);
     if (!end || out->grain != GRAIN_DAY)
         return 0;
-    find_settle(f, out, tense_of(f, at, end));
+    find_settle(f, out, find_tense(f, at, end));
     if (out->valueless || !out->settled)
         return end;
     int64_t sign = before ? -1 : 1, unused, same;
@@ -527,14 +295,14 @@ static size_t phrase(finder *f, finding *all, size_t at)
     if (!end)
         end = offset_from(f, start, &a);
     if (!end) {
-        end = point(f, start, &a);
+        end = find_point(f, start, &a);
         second = end ? second_end(f, end, link, &a, &b) : 0;
         if (second && a.dayless && b.grain != GRAIN_DAY)
             second = 0;
     }
     if (!end)
         return 0;
-    int tense = tense_of(f, begin, end);
+    int tense = find_tense(f, begin, end);
     if (link == LINK_BY)
         tense = tense < 0 && f->options->lean == DL_LEAN_PAST ? tense : 1;
     else if (link == LINK_SINCE)

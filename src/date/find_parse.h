@@ -210,6 +210,10 @@ size_t rule_period(const finder *f, size_t at, shape *out); /* "this month", "ne
 /* find_edge.c: "early March", "the end of the year" */
 size_t rule_edge(const finder *f, size_t at, shape *out);
 
+/* find_point.c: "8:30 Eastern time Tuesday morning"; -1 past, 1 to come, 0 not told */
+size_t find_point(const finder *f, size_t at, shape *out);
+int find_tense(const finder *f, size_t begin, size_t end);
+
 /* find_resolve.c */
 void shape_init(shape *out);
 void shape_day(shape *out, int64_t day);
