@@ -31,6 +31,9 @@ static void read_tables(lua_State *L, int index, search *want)
             rows[words].word = dl_arena_copy(want->arena, bind_str(L, -2)).data;
             rows[words++].english = dl_arena_copy(want->arena, bind_str(L, -1)).data;
         }
+        for (size_t i = 0; i < words; i++)
+            if (!rows[i].word || !rows[i].english)
+                luaL_error(L, "not enough memory");
         want->options.words = rows;
         want->options.word_count = words;
     }
@@ -54,6 +57,9 @@ static void read_tables(lua_State *L, int index, search *want)
             rows[counts].least = (int)least;
             rows[counts++].most = (int)most;
         }
+        for (size_t i = 0; i < counts; i++)
+            if (!rows[i].word)
+                luaL_error(L, "not enough memory");
         want->options.counts = rows;
         want->options.count_count = counts;
     }

@@ -171,10 +171,9 @@ size_t find_point(const finder *f, size_t at, shape *out)
 {
     size_t about = 0;
     shape_init(out);
-    if (is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~'))
-        about = 1 + is_mark(f, at + 1, '.');
-    else if ((is_text(f, at, "c") || is_text(f, at, "ca")) && token_at(f, at + 1)->start)
-        about = 1 + is_mark(f, at + 1, '.');
+    bool circa = is_text(f, at, "c") || is_text(f, at, "ca");
+    if (circa || is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~'))
+        about = is_mark(f, at + 1, '.') ? 2 : 1;
     size_t end = time_first(f, at + about, out);
     if (!end) {
         shape_init(out);

@@ -418,10 +418,10 @@ static size_t day_word(const finder *f, size_t at, shape *out)
 /* "the first Monday of this month", "last Friday of October". */
 static size_t nth_weekday(const finder *f, size_t at, shape *out)
 {
-    size_t from = skip_article(f, at), unused;
+    size_t from = skip_article(f, at);
     bool last = is_text(f, from, "last");
     int nth = last ? -1 : 0;
-    if (!last && !(unused = rule_day_number(f, from, &nth)))
+    if (!last && !rule_day_number(f, from, &nth))
         return 0;
     const token *day = token_at(f, from + 1);
     if (day->word != WORD_WEEKDAY || nth > 5 ||
