@@ -287,7 +287,8 @@ static size_t amount(const finder *f, size_t at, shape *out)
         return 0; /* "half an hour ago" */
     if ((in || within) && is_link(f, end, LINK_OF))
         return 0; /* "in a day of protests" */
-    if (!in && !within && !past && !ahead && !later && !earlier)
+    bool guessed = vague && unit >= UNIT_DAY && from > 0 && is_word(f, from - 1, WORD_MAYBE);
+    if (!in && !within && !past && !ahead && !later && !earlier && !guessed)
         return 0;
     if (in && !past && unit >= UNIT_DAY && is_text(f, from, "the"))
         return 0;
@@ -328,6 +329,8 @@ static size_t amount(const finder *f, size_t at, shape *out)
     if (out->timed)
         out->zone = f->zone;
     out->approximate = vague || about || (unit > UNIT_DAY);
+    if (guessed && !in && !past && !ahead)
+        out->why = "a guess, counted from publication"; /* "maybe a few months" */
     if (out->others)
         out->why = "rounded to the unit told, or to the day";
     return end;

@@ -1,8 +1,8 @@
 /*
  * Prose under libFuzzer: any bytes, and what must hold of the dates found in them.
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *     tests/fuzz/find.c src/date/?*.c src/base/{arena,buf,error,file,grow,str,utf8}.c -lm -lutf8proc \
- *     -o build/fuzz-find
+ *     tests/fuzz/find.c src/date/?*.c src/base/{arena,buf,error,file,grow,str,utf8}.c -lm
+ * -lutf8proc \ -o build/fuzz-find
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -93,6 +93,7 @@ static void phrases_have_their_place_in_time(void **state)
         {"It will come within two weeks.", {"within two weeks", "2024-11-27/2024-12-11", 1}},
         {"It ran from June to August.", {"from June to August", "2024-06/2024-08", 0}},
         {"It will ship in a few months.", {"in a few months", "2025-01~/2025-05~", 0}},
+        {"It may be maybe a few months.", {"a few months", "2025-01~/2025-05~", 0}},
         {"It began in the 1990s.", {"1990s", "199X", 0}},
         {"It began in the 19th century.", {"19th century", "18XX", 0}},
         {"It sold well in fiscal 2024.", {"fiscal 2024", "2024?", 0}},
