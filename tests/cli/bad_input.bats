@@ -123,10 +123,10 @@ load command
     ends_with 2
     has 'a number'
     notebook n.md <<<''
-    run "$DATELINE" run n.md -o r.pdf
+    run "$DATELINE" run n.md -o r.docx
     ends_with 2
     has '.html'
-    run "$DATELINE" run n.md --to pdf
+    run "$DATELINE" run n.md --to docx
     ends_with 2
     run "$DATELINE" run
     ends_with 2
