@@ -78,6 +78,9 @@ typedef struct api_span {
     dl_span days;
     bool has_certainty; /* a lag: that its first event is before its second */
     dl_truth certainty;
+    bool conflict; /* sources dispute a date that it is counted from */
+    dl_span claims;
+    dl_truth claims_certainty;
 } api_span;
 void api_push_span(lua_State *L, const api_span *span);
 const api_span *api_test_span(lua_State *L, int index);

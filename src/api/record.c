@@ -2,48 +2,23 @@
 
 #include <string.h>
 
-/* The string fields of an event, by the names that notebooks and files use. */
-typedef struct text_field {
-    const char *name;
-    size_t offset;
-} text_field;
+#include "timeline/fields.h"
 
-static const text_field text_fields[] = {
-    {"id", offsetof(dl_event, id)},
-    {"actor", offsetof(dl_event, actor)},
-    {"speaker", offsetof(dl_event, speaker)},
-    {"kind", offsetof(dl_event, kind)},
-    {"what", offsetof(dl_event, what)},
-    {"label", offsetof(dl_event, label)},
-    {"due_said", offsetof(dl_event, due_said)},
-    {"settles", offsetof(dl_event, settles)},
-    {"disputes", offsetof(dl_event, disputes)},
-    {"publisher", offsetof(dl_event, publisher)},
-    {"confidence", offsetof(dl_event, confidence)},
-    {"note", offsetof(dl_event, note)},
-};
-
-enum { TEXT_FIELDS = sizeof text_fields / sizeof *text_fields };
-
-static dl_str *text_at(dl_event *event, size_t field)
-{
-    return (dl_str *)((char *)event + text_fields[field].offset);
-}
+/* url and snapshot: of what store.events gives */
+static const char *const more_names[] = {"source", "ends", "url", "snapshot"};
+enum { MORE_NAMES = sizeof more_names / sizeof *more_names };
 
 static void check_name(lua_State *L, const char *key)
 {
-    /* url and snapshot: of what store.events gives */
-    static const char *const others[] = {"date", "due", "sources", "source", "url", "snapshot"};
-    enum { OTHERS = sizeof others / sizeof *others };
-    const char *names[TEXT_FIELDS + OTHERS];
-    for (size_t i = 0; i < TEXT_FIELDS; i++)
-        names[i] = text_fields[i].name;
-    memcpy(names + TEXT_FIELDS, others, sizeof others);
-    for (size_t i = 0; i < TEXT_FIELDS + OTHERS; i++) {
+    const char *names[TIMELINE_FIELDS + MORE_NAMES];
+    for (size_t i = 0; i < TIMELINE_FIELDS; i++)
+        names[i] = timeline_fields[i].name;
+    memcpy(names + TIMELINE_FIELDS, more_names, sizeof more_names);
+    for (size_t i = 0; i < TIMELINE_FIELDS + MORE_NAMES; i++) {
         if (strcmp(names[i], key) == 0)
             return;
     }
-    const char *near = dl_str_nearest(dl_str_of(key), names, TEXT_FIELDS + OTHERS);
+    const char *near = dl_str_nearest(dl_str_of(key), names, TIMELINE_FIELDS + MORE_NAMES);
     if (near)
         luaL_error(L, "an event has no field '%s'; do you mean '%s'?", key, near);
     luaL_error(L, "an event has no field '%s'", key);
@@ -74,37 +49,108 @@ static bool date_field(lua_State *L, int index, const char *key, dl_date *date)
     return there;
 }
 
-static void sources_field(lua_State *L, int index, dl_arena *arena, dl_event *event)
+/* ends = "2024-06-30" beside date: the event lasts from its date to that one. */
+static void ends_field(lua_State *L, int index, dl_event *event)
 {
-    if (lua_getfield(L, index, "sources") == LUA_TNIL) {
+    dl_date end = {0};
+    if (!date_field(L, index, "ends", &end))
+        return;
+    if (event->date.interval || end.interval)
+        luaL_error(L, "with ends, date and ends are single dates; or write date = \"a/b\", "
+                      "reading = \"spans\"");
+    dl_buf *text = bind_buf(L);
+    dl_error error;
+    dl_date_print(&event->date, text);
+    dl_buf_putc(text, '/');
+    dl_date_print(&end, text);
+    if (dl_buf_ok(text, &error) != 0 || dl_date_parse(dl_buf_str(text), &event->date, &error) != 0)
+        bind_raise(L, &error);
+    bind_settop(L, lua_gettop(L) - 1);
+    event->spans = true;
+}
+
+/* An item of a list: a string, "" for a false or missing date of publication, a date, or what has
+ * words of its own (evidence: its exact words). */
+static dl_str item_of(lua_State *L, const field_row *field, dl_arena *arena, lua_Integer at)
+{
+    dl_buf text;
+    dl_str copy;
+    const dl_date *date = api_test_date(L, -1);
+    if (date && field->kind == FIELD_PUBLISHED) {
+        dl_buf_init(&text);
+        dl_date_print(date, &text);
+        copy = dl_arena_copy(arena, dl_buf_str(&text));
+        dl_buf_clear(&text);
+        return copy;
+    }
+    if (field->kind == FIELD_PUBLISHED && !lua_toboolean(L, -1))
+        return (dl_str){"", 0};
+    if (luaL_testudata(L, -1, "evidence")) {
+        lua_getfield(L, -1, "exact");
+        lua_remove(L, -2);
+    }
+    if (lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "item %d of '%s' must be a string", (int)at, field->name);
+    return dl_arena_copy(arena, bind_str(L, -1));
+}
+
+static void list_field(lua_State *L, int index, const field_row *field, dl_arena *arena,
+                       dl_event *event)
+{
+    int kind = lua_getfield(L, index, field->name);
+    if (kind == LUA_TNIL && strcmp(field->name, "sources") == 0) {
         lua_pop(L, 1);
         if (lua_getfield(L, index, "source") == LUA_TNIL) {
             lua_pop(L, 1);
             lua_getfield(L, index, "url");
         }
     }
-    bool single = lua_type(L, -1) == LUA_TSTRING;
-    if (!single && !lua_isnil(L, -1) && !lua_istable(L, -1))
-        luaL_error(L, "field 'sources' must be a list of URLs, not a %s", luaL_typename(L, -1));
-    size_t count = single ? 1 : lua_istable(L, -1) ? (size_t)luaL_len(L, -1) : 0;
-    dl_str *sources = dl_arena_alloc(arena, (count + 1) * sizeof *sources);
-    if (!sources) {
+    bool none = lua_isnil(L, -1), many = lua_istable(L, -1);
+    bool single = !none && !many;
+    if (single && lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TUSERDATA)
+        luaL_error(L, "field '%s' must be a list of strings, not a %s", field->name,
+                   luaL_typename(L, -1));
+    size_t count = single ? 1 : many ? (size_t)luaL_len(L, -1) : 0;
+    if (field->kind == FIELD_PUBLISHED) {
+        if (none) {
+            lua_pop(L, 1);
+            return;
+        }
+        if (count > event->source_count)
+            luaL_error(L, "'published' has %d dates for %d sources", (int)count,
+                       (int)event->source_count);
+        count = event->source_count;
+    }
+    dl_str *items = dl_arena_alloc(arena, (count + 1) * sizeof *items);
+    for (size_t i = 0; items && i < count; i++) {
+        if (single && i == 0)
+            lua_pushvalue(L, -1);
+        else if (single)
+            lua_pushnil(L);
+        else
+            lua_geti(L, -1, (lua_Integer)i + 1);
+        items[i] = item_of(L, field, arena, (lua_Integer)i + 1);
+        lua_pop(L, 1);
+        if (!items[i].data)
+            items = NULL;
+    }
+    lua_pop(L, 1);
+    if (!items) {
         luaL_error(L, "not enough memory");
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (single)
-            lua_pushvalue(L, -1);
-        else
-            lua_geti(L, -1, (lua_Integer)i + 1);
-        if (lua_type(L, -1) != LUA_TSTRING)
-            luaL_error(L, "source %d must be a string", (int)i + 1);
-        sources[i] = dl_arena_copy(arena, bind_str(L, -1));
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-    event->sources = sources;
-    event->source_count = count;
+    const dl_str *list = items;
+    memcpy((char *)event + field->offset, &list, sizeof(void *));
+    if (field->kind == FIELD_LIST)
+        memcpy((char *)event + field->count_offset, &count, sizeof count);
+}
+
+static void reading_field(lua_State *L, int index, dl_event *event)
+{
+    dl_error error;
+    dl_str reading = bind_field(L, index, "reading");
+    if (fields_take(event, fields_find(DL_STR("reading")), reading, NULL, &error) != 0)
+        luaL_error(L, "%s", error.message);
 }
 
 void record_check_event(lua_State *L, int index, dl_arena *arena, dl_event *event)
@@ -112,31 +158,59 @@ void record_check_event(lua_State *L, int index, dl_arena *arena, dl_event *even
     luaL_checktype(L, index, LUA_TTABLE);
     check_names(L, index);
     memset(event, 0, sizeof *event);
-    for (size_t i = 0; i < TEXT_FIELDS; i++)
-        *text_at(event, i) = bind_field(L, index, text_fields[i].name);
+    for (size_t i = 0; i < TIMELINE_FIELDS; i++) {
+        const field_row *field = &timeline_fields[i];
+        if (field->kind == FIELD_LIST || field->kind == FIELD_PUBLISHED)
+            list_field(L, index, field, arena, event);
+        if (field->kind != FIELD_TEXT)
+            continue;
+        dl_str text = bind_field(L, index, field->name);
+        memcpy((char *)event + field->offset, &text, sizeof text);
+    }
     if (!date_field(L, index, "date", &event->date))
         luaL_error(L, "an event needs a date");
     event->has_due = date_field(L, index, "due", &event->due);
-    sources_field(L, index, arena, event);
+    reading_field(L, index, event);
+    ends_field(L, index, event);
 }
 
+static void push_list(lua_State *L, const dl_event *event, const field_row *field)
+{
+    size_t count;
+    const dl_str *list = fields_list(event, field, &count);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (field->kind == FIELD_PUBLISHED && list[i].size == 0)
+            lua_pushboolean(L, 0);
+        else
+            bind_push(L, list[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, field->name);
+}
+
+/* Lists that are empty are left out, but for the sources, which every event ought to have. */
 void record_push_event(lua_State *L, const dl_event *event)
 {
-    lua_createtable(L, 0, TEXT_FIELDS + 3);
-    for (size_t i = 0; i < TEXT_FIELDS; i++) {
-        const dl_str *text = (const dl_str *)((const char *)event + text_fields[i].offset);
-        bind_set(L, text_fields[i].name, *text);
+    lua_createtable(L, 0, TIMELINE_FIELDS);
+    for (size_t i = 0; i < TIMELINE_FIELDS; i++) {
+        const field_row *field = &timeline_fields[i];
+        if (field->kind == FIELD_TEXT)
+            bind_set(L, field->name, *fields_text(event, field));
     }
     api_push_date(L, &event->date);
     lua_setfield(L, -2, "date");
+    if (event->spans)
+        bind_set(L, "reading", DL_STR("spans"));
     if (event->has_due) {
         api_push_date(L, &event->due);
         lua_setfield(L, -2, "due");
     }
-    lua_createtable(L, (int)event->source_count, 0);
-    for (size_t i = 0; i < event->source_count; i++) {
-        bind_push(L, event->sources[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    lua_setfield(L, -2, "sources");
+    push_list(L, event, fields_find(DL_STR("sources")));
+    if (event->published)
+        push_list(L, event, fields_find(DL_STR("published")));
+    if (event->evidence_count)
+        push_list(L, event, fields_find(DL_STR("evidence")));
+    if (event->tag_count)
+        push_list(L, event, fields_find(DL_STR("tags")));
 }

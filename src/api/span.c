@@ -27,7 +27,8 @@ static int f_words(lua_State *L)
 {
     const api_span *span = check_span(L);
     dl_buf *buf = bind_buf(L);
-    dl_span_words(span->days, buf);
+    dl_lag lag = {.days = span->days, .conflict = span->conflict, .claims = span->claims};
+    dl_lag_words(&lag, buf);
     bind_push_buf(L, buf);
     return 1;
 }
@@ -59,6 +60,16 @@ static int meta_index(lua_State *L)
         lua_pushstring(L, dl_truth_word(span->certainty));
         return 1;
     }
+    if (strcmp(key, "conflict") == 0) {
+        lua_pushboolean(L, span->conflict);
+        return 1;
+    }
+    if (strcmp(key, "claims") == 0 && span->conflict) {
+        api_span claims = {span->claims, span->has_certainty, span->claims_certainty, false,
+                           {0},          DL_POSSIBLE};
+        api_push_span(L, &claims);
+        return 1;
+    }
     return 0;
 }
 
@@ -77,6 +88,9 @@ const bind_function api_span_rows[] = {
     {{"span.days", "s.days, s.least, s.most, s.certainty",
       "Days when exact (else nil), least and most (nil when open); a lag's certainty that its "
       "first event came before its second."},
+     NULL},
+    {{"span.conflict", "s.conflict, s.claims",
+      "Whether sources dispute a date that it is counted from; the span over all their claims."},
      NULL},
     {{NULL, NULL, NULL}, NULL}};
 

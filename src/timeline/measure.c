@@ -1,4 +1,4 @@
-/* What is computed from a timeline: lags, slips, comparisons, and what an editor would ask. */
+/* What is computed from a timeline's events and promises: lags and slips. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 
 #include "base/grow.h"
 #include "dateline/timeline.h"
+#include "timeline/held.h"
 
 /* --- words --- */
 
@@ -45,6 +46,11 @@ void dl_span_words(dl_span days, dl_buf *out)
 void dl_lag_words(const dl_lag *lag, dl_buf *out)
 {
     dl_span_words(lag->days, out);
+    if (!lag->conflict)
+        return;
+    dl_buf_puts(out, " (sources conflict: ");
+    dl_span_words(lag->claims, out);
+    dl_buf_putc(out, ')');
 }
 
 const char *dl_verdict_word(dl_verdict verdict)
@@ -56,10 +62,68 @@ const char *dl_verdict_word(dl_verdict verdict)
 
 /* --- lags --- */
 
-dl_lag dl_timeline_lag(const dl_event *from, const dl_event *to)
+static int64_t lesser(int64_t a, int64_t b)
 {
-    return (dl_lag){from, to, dl_date_distance(&from->date, &to->date),
-                    dl_date_before(&from->date, &to->date)};
+    return a < b ? a : b;
+}
+
+static int64_t greater(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The smallest span that holds both. */
+static dl_span hull(dl_span a, dl_span b)
+{
+    return (dl_span){.least_known = a.least_known && b.least_known,
+                     .most_known = a.most_known && b.most_known,
+                     .least = lesser(a.least, b.least),
+                     .most = greater(a.most, b.most)};
+}
+
+/* The event that a claim is about: itself where it is none. */
+static const dl_event *claimed(const dl_timeline *timeline, const dl_event *event)
+{
+    dl_str list = event->disputes, id;
+    const dl_event *about = held_next_id(&list, &id) ? dl_timeline_find(timeline, id) : NULL;
+    return about ? about : event;
+}
+
+/* Claims one after another: the event itself, then those that dispute it. */
+static const dl_event *claim_after(const dl_timeline *timeline, const dl_event *event,
+                                   const dl_event *claim)
+{
+    return claim == event ? dl_timeline_claim(timeline, event)
+                          : dl_timeline_next_claim(timeline, claim);
+}
+
+static void over_claims(const dl_timeline *timeline, const dl_event *from, const dl_event *to,
+                        dl_lag *lag)
+{
+    for (const dl_event *a = from; a; a = claim_after(timeline, from, a)) {
+        for (const dl_event *b = to; b; b = claim_after(timeline, to, b)) {
+            lag->claims = hull(lag->claims, dl_date_distance(&a->date, &b->date));
+            if (dl_date_before(&a->date, &b->date) != lag->claims_first)
+                lag->claims_first = DL_POSSIBLE;
+        }
+    }
+}
+
+/* Asked for a claim by its id, figures use that one, and still say that there are others. */
+dl_lag dl_timeline_lag(const dl_timeline *timeline, const dl_event *from, const dl_event *to)
+{
+    const dl_event *a = dl_timeline_used(timeline, from), *b = dl_timeline_used(timeline, to);
+    const dl_event *about_a = claimed(timeline, from), *about_b = claimed(timeline, to);
+    dl_lag lag = {.from = from,
+                  .to = to,
+                  .days = dl_date_distance(&a->date, &b->date),
+                  .from_first = dl_date_before(&a->date, &b->date)};
+    lag.claims = lag.days;
+    lag.claims_first = lag.from_first;
+    lag.conflict = dl_timeline_claim(timeline, about_a) || dl_timeline_claim(timeline, about_b);
+    if (lag.conflict && about_a != about_b)
+        over_claims(timeline, about_a, about_b, &lag);
+    return lag;
 }
 
 /* --- slips --- */
@@ -76,9 +140,9 @@ static dl_span days_past(int64_t day, const dl_date *date)
     return span;
 }
 
-static void settle(dl_slip *slip)
+static void settle(dl_slip *slip, const dl_date *came)
 {
-    const dl_date *due = &slip->promise->due, *came = &slip->outcome->date;
+    const dl_date *due = &slip->promise->due;
     int64_t due_first, due_last, came_last;
     bool opens = dl_date_first_day(due, &due_first), closes = dl_date_last_day(due, &due_last);
     bool early = opens && dl_date_last_day(came, &came_last) && came_last < due_first;
@@ -98,13 +162,46 @@ static void settle(dl_slip *slip)
                                 : DL_VERDICT_POSSIBLY_LATE;
 }
 
+static bool counts(const dl_event *event, const dl_date *as_of)
+{
+    return event && (!as_of || dl_date_after(&event->date, as_of) != DL_CERTAIN);
+}
+
+/* The promise's own outcome, or that of the first promise after it that has one. Promises that
+ * revise each other in a ring end after as many steps as there are events. */
+static const dl_event *outcome_by(const dl_timeline *timeline, const dl_event *promise,
+                                  const dl_date *as_of)
+{
+    const dl_event *one = promise;
+    for (size_t i = 0; one && i <= dl_timeline_count(timeline); i++) {
+        const dl_event *outcome = dl_timeline_outcome(timeline, one);
+        if (outcome)
+            return counts(dl_timeline_used(timeline, outcome), as_of) ? outcome : NULL;
+        one = dl_timeline_revised_by(timeline, one);
+    }
+    return NULL;
+}
+
+static void slip_over_claims(const dl_timeline *timeline, dl_slip *slip)
+{
+    const dl_event *outcome = slip->outcome;
+    int64_t due_last;
+    slip->claims = slip->days;
+    slip->conflict = dl_timeline_claim(timeline, outcome) != NULL;
+    if (!slip->has_days || !dl_date_last_day(&slip->promise->due, &due_last))
+        return;
+    for (const dl_event *claim = outcome; claim; claim = claim_after(timeline, outcome, claim))
+        slip->claims = hull(slip->claims, days_past(due_last, &claim->date));
+}
+
 dl_slip dl_timeline_slip(const dl_timeline *timeline, const dl_event *promise, const dl_date *as_of)
 {
-    dl_slip slip = {.promise = promise, .outcome = dl_timeline_outcome(timeline, promise)};
-    if (slip.outcome && as_of && dl_date_after(&slip.outcome->date, as_of) == DL_CERTAIN)
-        slip.outcome = NULL;
+    dl_slip slip = {.promise = promise, .outcome = outcome_by(timeline, promise, as_of)};
+    const dl_event *revised_by = dl_timeline_revised_by(timeline, promise);
+    slip.revised_by = counts(revised_by, as_of) ? revised_by : NULL;
     if (slip.outcome) {
-        settle(&slip);
+        settle(&slip, &dl_timeline_used(timeline, slip.outcome)->date);
+        slip_over_claims(timeline, &slip);
         return slip;
     }
     bool past = as_of && dl_date_before(&promise->due, as_of) == DL_CERTAIN;
@@ -132,110 +229,4 @@ int dl_timeline_slips(const dl_timeline *timeline, const dl_date *as_of, dl_slip
         (*slips)[(*count)++] = dl_timeline_slip(timeline, event, as_of);
     }
     return 0;
-}
-
-/* --- comparisons --- */
-
-static bool has_row(const dl_comparison *rows, size_t count, dl_str actor)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (dl_str_equal(rows[i].actor, actor))
-            return true;
-    }
-    return false;
-}
-
-int dl_timeline_compare(const dl_timeline *timeline, dl_str kind, const dl_event *against,
-                        dl_comparison **rows, size_t *count, dl_error *error)
-{
-    size_t *order, total = dl_timeline_count(timeline);
-    *count = 0;
-    *rows = malloc((total + 1) * sizeof **rows);
-    if (!*rows)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    int rc = dl_timeline_sorted(timeline, &order, error);
-    if (rc != 0) {
-        free(*rows);
-        *rows = NULL;
-        return rc;
-    }
-    for (size_t i = 0; i < total; i++) {
-        const dl_event *event = dl_timeline_at(timeline, order[i]);
-        bool of_kind = kind.size == 0 || dl_str_equal(kind, event->kind);
-        if (!of_kind || event->disputes.size || has_row(*rows, *count, event->actor))
-            continue;
-        (*rows)[(*count)++] = (dl_comparison){event->actor, event, dl_timeline_lag(event, against)};
-    }
-    free(order);
-    return 0;
-}
-
-/* --- what an editor would ask --- */
-
-typedef struct fault_list {
-    dl_fault *faults;
-    size_t count, capacity;
-} fault_list;
-
-static int add_fault(fault_list *list, const dl_event *event, const char *rule, dl_error *error,
-                     const char *format, dl_str about)
-{
-    int rc = dl_grow(&list->faults, &list->capacity, list->count + 1, sizeof *list->faults, error);
-    if (rc != 0)
-        return rc;
-    dl_fault *fault = &list->faults[list->count++];
-    fault->event = event;
-    fault->rule = rule;
-    snprintf(fault->message, sizeof fault->message, "%s%.*s", format, DL_STR_ARG(about));
-    return 0;
-}
-
-static int check_settled(const dl_timeline *timeline, const dl_event *event, fault_list *list,
-                         dl_error *error)
-{
-    dl_str rest = event->settles;
-    int rc = 0;
-    while (rc == 0 && rest.data && rest.size) {
-        dl_str id = dl_str_cut(rest, ' ', &rest);
-        const dl_event *promise = dl_timeline_find(timeline, id);
-        if (!promise)
-            rc =
-                add_fault(list, event, "settles-nothing", error, "settles what is not there: ", id);
-        else if (dl_date_before(&event->date, &promise->date) == DL_CERTAIN)
-            rc = add_fault(list, event, "outcome-before-promise", error,
-                           "came before the promise that it settles: ", id);
-    }
-    return rc;
-}
-
-static int check_event(const dl_timeline *timeline, const dl_event *event, fault_list *list,
-                       dl_error *error)
-{
-    dl_str nothing = {"", 0};
-    int rc = check_settled(timeline, event, list, error);
-    if (rc == 0 && event->source_count == 0)
-        rc = add_fault(list, event, "no-source", error, "has no source", nothing);
-    if (rc == 0 && event->has_due && !dl_timeline_outcome(timeline, event))
-        rc =
-            add_fault(list, event, "no-outcome", error, "is a promise without an outcome", nothing);
-    if (rc == 0 && event->disputes.size && !dl_timeline_find(timeline, event->disputes))
-        rc = add_fault(list, event, "disputes-nothing", error,
-                       "disputes what is not there: ", event->disputes);
-    return rc;
-}
-
-int dl_timeline_check(const dl_timeline *timeline, dl_fault **faults, size_t *count,
-                      dl_error *error)
-{
-    fault_list list = {0};
-    int rc = 0;
-    for (size_t i = 0; i < dl_timeline_count(timeline) && rc == 0; i++)
-        rc = check_event(timeline, dl_timeline_at(timeline, i), &list, error);
-    if (rc != 0) {
-        free(list.faults);
-        list = (fault_list){0};
-    }
-    *faults = list.faults;
-    *count = list.count;
-    return rc;
 }

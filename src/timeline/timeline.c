@@ -5,13 +5,8 @@
 #include <string.h>
 
 #include "base/grow.h"
-#include "dateline/arena.h"
-
-struct dl_timeline {
-    dl_arena arena;
-    dl_event **events; /* in order of adding; each in the arena, so that pointers stay */
-    size_t count, capacity;
-};
+#include "timeline/fields.h"
+#include "timeline/held.h"
 
 int dl_timeline_new(dl_timeline **timeline, dl_error *error)
 {
@@ -26,8 +21,11 @@ void dl_timeline_free(dl_timeline *timeline)
 {
     if (!timeline)
         return;
+    ids_clear(&timeline->ids);
     dl_arena_clear(&timeline->arena);
     free(timeline->events);
+    free(timeline->constraints);
+    free(timeline->index);
     free(timeline);
 }
 
@@ -38,35 +36,39 @@ size_t dl_timeline_count(const dl_timeline *timeline)
 
 const dl_event *dl_timeline_at(const dl_timeline *timeline, size_t index)
 {
-    return index < timeline->count ? timeline->events[index] : NULL;
+    return index < timeline->count ? &timeline->events[index]->event : NULL;
 }
 
-static dl_event *find(const dl_timeline *timeline, dl_str id)
+/* --- by id --- */
+
+static held_event *find(const dl_timeline *timeline, dl_str id)
 {
-    for (size_t i = 0; i < timeline->count; i++) {
-        if (dl_str_equal(timeline->events[i]->id, id))
-            return timeline->events[i];
-    }
-    return NULL;
+    const id_entry *entry = ids_find(&timeline->ids, id);
+    return entry ? entry->event : NULL;
 }
 
 const dl_event *dl_timeline_find(const dl_timeline *timeline, dl_str id)
 {
-    return find(timeline, id);
+    held_event *held = find(timeline, id);
+    return held ? &held->event : NULL;
 }
+
+/* Ids are compared by edit distance one by one: past this many the nearest is not looked for. */
+static const size_t max_near = 20000;
 
 int dl_timeline_need(const dl_timeline *timeline, dl_str id, const dl_event **event,
                      dl_error *error)
 {
-    *event = find(timeline, id);
+    *event = dl_timeline_find(timeline, id);
     if (*event)
         return 0;
-    const char **names = malloc((timeline->count + 1) * sizeof *names);
+    size_t count = timeline->count < max_near ? timeline->count : max_near;
+    const char **names = malloc((count + 1) * sizeof *names);
     const char *near = NULL;
-    for (size_t i = 0; names && i < timeline->count; i++)
-        names[i] = timeline->events[i]->id.data;
+    for (size_t i = 0; names && i < count; i++)
+        names[i] = timeline->events[i]->event.id.data;
     if (names)
-        near = dl_str_nearest(id, names, timeline->count);
+        near = dl_str_nearest(id, names, count);
     if (near)
         dl_error_set(error, DL_ERR_NOT_FOUND, "the timeline has no event '%.*s'; do you mean '%s'?",
                      DL_STR_ARG(id), near);
@@ -76,6 +78,28 @@ int dl_timeline_need(const dl_timeline *timeline, dl_str id, const dl_event **ev
     return DL_ERR_NOT_FOUND;
 }
 
+bool held_next_id(dl_str *list, dl_str *id)
+{
+    while (list->data && list->size) {
+        *id = dl_str_cut(*list, ' ', list);
+        if (id->size)
+            return true;
+    }
+    return false;
+}
+
+bool held_lists(dl_str list, dl_str id)
+{
+    dl_str one;
+    while (held_next_id(&list, &one)) {
+        if (dl_str_equal(one, id))
+            return true;
+    }
+    return false;
+}
+
+/* --- adding --- */
+
 static bool good_id(dl_str id)
 {
     for (size_t i = 0; i < id.size; i++) {
@@ -83,6 +107,17 @@ static bool good_id(dl_str id)
             return false;
     }
     return id.size > 0;
+}
+
+static int check_published(const dl_event *event, dl_error *error)
+{
+    dl_date date;
+    for (size_t i = 0; i < event->source_count && event->published; i++) {
+        if (event->published[i].size && dl_date_parse(event->published[i], &date, error) != 0)
+            return dl_error_wrap(error, "event '%.*s', when source %zu was published",
+                                 DL_STR_ARG(event->id), i + 1);
+    }
+    return 0;
 }
 
 static int check_event(const dl_timeline *timeline, const dl_event *event, dl_error *error)
@@ -96,52 +131,74 @@ static int check_event(const dl_timeline *timeline, const dl_event *event, dl_er
     if (event->actor.size == 0)
         return dl_error_set(error, DL_ERR_USAGE, "event '%.*s' has no actor",
                             DL_STR_ARG(event->id));
-    return 0;
+    return check_published(event, error);
 }
 
-static bool copy_text(dl_arena *arena, dl_str *text)
+/* The event that was added first counts, whenever it came to name the other. */
+static void name_first(held_event **place, held_event *held)
 {
-    *text = dl_arena_copy(arena, *text);
-    return text->data != NULL;
+    if (!*place || held->index < (*place)->index)
+        *place = held;
 }
 
-static bool copy_texts(dl_arena *arena, dl_event *event)
+static void add_claim(id_entry *entry, held_event *held)
 {
-    dl_str *texts[] = {&event->id,       &event->actor,     &event->speaker,    &event->kind,
-                       &event->what,     &event->label,     &event->due_said,   &event->settles,
-                       &event->disputes, &event->publisher, &event->confidence, &event->note};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (!copy_text(arena, texts[i]))
-            return false;
+    if (entry->last_claim)
+        entry->last_claim->next_claim = held;
+    else
+        entry->first_claim = held;
+    entry->last_claim = held;
+}
+
+/* Notes at every id that held names that it does. An event disputes one other, the first named:
+ * it is a link in one chain of claims. */
+static bool note_names(dl_timeline *timeline, held_event *held)
+{
+    const dl_event *event = &held->event;
+    dl_str lists[] = {event->settles, event->revises, event->supersedes, event->disputes}, id;
+    for (int k = 0; k < 4; k++) {
+        while (held_next_id(&lists[k], &id)) {
+            id_entry *entry = ids_need(&timeline->ids, &timeline->arena, id);
+            if (!entry)
+                return false;
+            if (k == 0)
+                name_first(&entry->outcome, held);
+            else if (k == 1)
+                name_first(&entry->revised_by, held);
+            else if (k == 2)
+                name_first(&entry->superseded_by, held);
+            else
+                add_claim(entry, held);
+            if (k == 3)
+                break;
+        }
     }
-    dl_str *sources = dl_arena_alloc(arena, (event->source_count + 1) * sizeof *sources);
-    for (size_t i = 0; sources && i < event->source_count; i++) {
-        sources[i] = event->sources[i];
-        if (!copy_text(arena, &sources[i]))
-            return false;
-    }
-    event->sources = sources;
-    return sources != NULL;
+    return true;
 }
 
 int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *error)
 {
     int rc = check_event(timeline, event, error);
+    if (rc == 0)
+        rc = dl_grow(&timeline->events, &timeline->capacity, timeline->count + 1,
+                     sizeof *timeline->events, error);
     if (rc != 0)
         return rc;
-    rc = dl_grow(&timeline->events, &timeline->capacity, timeline->count + 1, sizeof(dl_event *),
-                 error);
-    if (rc != 0)
-        return rc;
-    dl_event *copy = dl_arena_alloc(&timeline->arena, sizeof *copy);
-    if (!copy)
+    held_event *held = fields_copy(event, sizeof *held, &timeline->arena);
+    id_entry *entry = held ? ids_need(&timeline->ids, &timeline->arena, held->event.id) : NULL;
+    if (!entry)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    *copy = *event;
-    if (!copy_texts(&timeline->arena, copy))
+    held->index = timeline->count;
+    if (!note_names(timeline, held))
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    timeline->events[timeline->count++] = copy;
+    entry->event = held;
+    timeline->events[timeline->count++] = held;
+    free(timeline->index);
+    timeline->index = NULL;
     return 0;
 }
+
+/* --- who names whom --- */
 
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error)
 {
@@ -154,49 +211,112 @@ int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl
     if (!promised->has_due)
         return dl_error_set(error, DL_ERR_USAGE, "'%.*s' is no promise: it has no due date",
                             DL_STR_ARG(promise));
-    dl_event *settled = find(timeline, outcome);
-    if (settled->settles.size == 0) {
-        settled->settles = promised->id;
+    held_event *settled = find(timeline, outcome);
+    if (held_lists(settled->event.settles, promise))
         return 0;
-    }
     /* one event can settle several promises: their ids, separated by spaces */
     dl_buf all;
     dl_buf_init(&all);
-    dl_buf_printf(&all, "%.*s %.*s", DL_STR_ARG(settled->settles), DL_STR_ARG(promised->id));
+    dl_buf_printf(&all, "%.*s%s%.*s", DL_STR_ARG(settled->event.settles),
+                  settled->event.settles.size ? " " : "", DL_STR_ARG(promised->id));
     rc = dl_buf_ok(&all, error);
-    if (rc == 0)
-        settled->settles = dl_arena_copy(&timeline->arena, dl_buf_str(&all));
+    dl_str copy = rc == 0 ? dl_arena_copy(&timeline->arena, dl_buf_str(&all)) : (dl_str){0};
     dl_buf_clear(&all);
-    return rc;
+    if (rc == 0 && !copy.data)
+        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (rc != 0)
+        return rc;
+    settled->event.settles = copy;
+    name_first(&ids_find(&timeline->ids, promise)->outcome, settled);
+    return 0;
 }
 
-static bool lists(dl_str list, dl_str id)
+static const dl_event *event_of(const held_event *held)
 {
-    dl_str rest = list;
-    while (rest.data && rest.size) {
-        if (dl_str_equal(dl_str_cut(rest, ' ', &rest), id))
-            return true;
-    }
-    return false;
+    return held ? &held->event : NULL;
 }
 
 const dl_event *dl_timeline_outcome(const dl_timeline *timeline, const dl_event *promise)
 {
-    for (size_t i = 0; i < timeline->count; i++) {
-        if (lists(timeline->events[i]->settles, promise->id))
-            return timeline->events[i];
-    }
-    return NULL;
+    return event_of(ids_find(&timeline->ids, promise->id)->outcome);
 }
+
+const dl_event *dl_timeline_revised_by(const dl_timeline *timeline, const dl_event *promise)
+{
+    return event_of(ids_find(&timeline->ids, promise->id)->revised_by);
+}
+
+const dl_event *dl_timeline_superseded_by(const dl_timeline *timeline, const dl_event *event)
+{
+    return event_of(ids_find(&timeline->ids, event->id)->superseded_by);
+}
+
+const dl_event *dl_timeline_claim(const dl_timeline *timeline, const dl_event *event)
+{
+    return event_of(ids_find(&timeline->ids, event->id)->first_claim);
+}
+
+const dl_event *dl_timeline_next_claim(const dl_timeline *timeline, const dl_event *claim)
+{
+    return event_of(ids_find(&timeline->ids, claim->id)->event->next_claim);
+}
+
+const dl_event *dl_timeline_used(const dl_timeline *timeline, const dl_event *event)
+{
+    const dl_event *chosen = event->chosen.size ? dl_timeline_find(timeline, event->chosen) : NULL;
+    return chosen && held_lists(chosen->disputes, event->id) ? chosen : event;
+}
+
+int dl_timeline_choose(dl_timeline *timeline, dl_str event, dl_str claim, dl_str reason,
+                       dl_error *error)
+{
+    const dl_event *disputed, *chosen;
+    int rc = dl_timeline_need(timeline, event, &disputed, error);
+    if (rc == 0)
+        rc = dl_timeline_need(timeline, claim, &chosen, error);
+    if (rc != 0)
+        return rc;
+    bool itself = chosen == disputed;
+    if (!itself && !held_lists(chosen->disputes, event))
+        return dl_error_set(error, DL_ERR_USAGE,
+                            "'%.*s' is no claim about '%.*s': it has not disputes = '%.*s'",
+                            DL_STR_ARG(claim), DL_STR_ARG(event), DL_STR_ARG(event));
+    dl_str copy = dl_arena_copy(&timeline->arena, reason);
+    if (!copy.data)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    held_event *held = find(timeline, event);
+    held->event.chosen = itself ? (dl_str){"", 0} : chosen->id;
+    held->event.reason = copy;
+    return 0;
+}
+
+/* --- copies and orders --- */
 
 int dl_timeline_filter(const dl_timeline *timeline, bool (*keep)(const dl_event *, void *),
                        void *data, dl_timeline **out, dl_error *error)
 {
     int rc = dl_timeline_new(out, error);
     for (size_t i = 0; i < timeline->count && rc == 0; i++) {
-        if (keep(timeline->events[i], data))
-            rc = dl_timeline_add(*out, timeline->events[i], error);
+        if (keep(&timeline->events[i]->event, data))
+            rc = dl_timeline_add(*out, &timeline->events[i]->event, error);
     }
+    if (rc == 0)
+        rc = held_copy_constraints(*out, timeline, error);
+    if (rc != 0) {
+        dl_timeline_free(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
+int dl_timeline_pick(const dl_timeline *timeline, const size_t *indices, size_t count,
+                     dl_timeline **out, dl_error *error)
+{
+    int rc = dl_timeline_new(out, error);
+    for (size_t i = 0; i < count && rc == 0; i++)
+        rc = dl_timeline_add(*out, &timeline->events[indices[i]]->event, error);
+    if (rc == 0)
+        rc = held_copy_constraints(*out, timeline, error);
     if (rc != 0) {
         dl_timeline_free(*out);
         *out = NULL;
@@ -232,7 +352,7 @@ int dl_timeline_sorted(const dl_timeline *timeline, size_t **order, dl_error *er
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     }
     for (size_t i = 0; i < timeline->count; i++) {
-        dl_bounds bounds = dl_date_bounds(&timeline->events[i]->date);
+        dl_bounds bounds = dl_date_bounds(&timeline->events[i]->event.date);
         keys[i] = (sort_key){bounds.start_earliest.kind == DL_BOUND_FINITE,
                              bounds.start_earliest.seconds, i};
     }

@@ -1,0 +1,182 @@
+/* timeline: lags and promises. */
+#include <stdlib.h>
+
+#include "api/timeline.h"
+
+void timeline_push_lag(lua_State *L, const dl_lag *lag)
+{
+    api_span span = {lag->days,     true,        lag->from_first,
+                     lag->conflict, lag->claims, lag->claims_first};
+    api_push_span(L, &span);
+}
+
+int timeline_lag(lua_State *L)
+{
+    const dl_timeline *timeline = timeline_check(L, 1);
+    const dl_event *from = timeline_check_event(L, timeline, 2);
+    const dl_event *to = timeline_check_event(L, timeline, 3);
+    dl_lag lag = dl_timeline_lag(timeline, from, to);
+    timeline_push_lag(L, &lag);
+    return 1;
+}
+
+static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *slip)
+{
+    lua_createtable(L, 0, 11);
+    bind_set(L, "promise", slip->promise->id);
+    bind_set(L, "actor", slip->promise->actor);
+    bind_set(L, "said", slip->promise->due_said);
+    bind_set(L, "revises", slip->promise->revises);
+    if (slip->revised_by)
+        bind_set(L, "revised_by", slip->revised_by->id);
+    api_push_date(L, &slip->promise->date);
+    lua_setfield(L, -2, "promised");
+    api_push_date(L, &slip->promise->due);
+    lua_setfield(L, -2, "due");
+    if (slip->outcome) {
+        bind_set(L, "outcome", slip->outcome->id);
+        api_push_date(L, &dl_timeline_used(timeline, slip->outcome)->date);
+        lua_setfield(L, -2, "came");
+    }
+    lua_pushstring(L, dl_verdict_word(slip->verdict));
+    lua_setfield(L, -2, "verdict");
+    if (slip->has_days) {
+        api_span span = {.days = slip->days, .conflict = slip->conflict, .claims = slip->claims};
+        api_push_span(L, &span);
+        lua_setfield(L, -2, "slip");
+    }
+}
+
+int timeline_slip(lua_State *L)
+{
+    dl_date space;
+    const dl_timeline *timeline = timeline_check(L, 1);
+    const dl_event *promise = timeline_check_event(L, timeline, 2);
+    if (!promise->has_due)
+        return luaL_error(L, "'%s' is no promise: it has no due date", lua_tostring(L, 2));
+    dl_slip slip = dl_timeline_slip(timeline, promise, timeline_as_of(L, 3, &space));
+    push_slip(L, timeline, &slip);
+    return 1;
+}
+
+static bool any_slip(const dl_slip *slip)
+{
+    (void)slip;
+    return true;
+}
+
+static bool open_slip(const dl_slip *slip)
+{
+    return !slip->outcome && !slip->revised_by;
+}
+
+static int push_slips(lua_State *L, bool (*wanted)(const dl_slip *))
+{
+    static const char *const columns[] = {"actor", "promise", "promised", "said",
+                                          "due",   "came",    "verdict",  "slip"};
+    dl_date space;
+    const dl_timeline *timeline = timeline_check(L, 1);
+    const dl_date *as_of = timeline_as_of(L, 2, &space);
+    void **box = bind_box(L, free);
+    dl_slip *slips;
+    size_t count;
+    dl_error error;
+    if (dl_timeline_slips(timeline, as_of, &slips, &count, &error) != 0)
+        bind_raise(L, &error);
+    *box = slips;
+    api_new_rows(L, count, columns, 8);
+    lua_Integer rows = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!wanted(&slips[i]))
+            continue;
+        push_slip(L, timeline, &slips[i]);
+        lua_rawseti(L, -2, ++rows);
+    }
+    return 1;
+}
+
+int timeline_slips(lua_State *L)
+{
+    return push_slips(L, any_slip);
+}
+
+int timeline_open(lua_State *L)
+{
+    return push_slips(L, open_slip);
+}
+
+/* From the first promise of its chain, whichever of them was asked for, to the last. */
+int timeline_revisions(lua_State *L)
+{
+    static const char *const columns[] = {"promise", "promised", "said", "due", "verdict", "slip"};
+    const dl_timeline *timeline = timeline_check(L, 1);
+    const dl_event *one = timeline_check_event(L, timeline, 2);
+    size_t most = dl_timeline_count(timeline);
+    for (size_t i = 0; i < most && one->revises.size; i++) {
+        const dl_event *before = dl_timeline_find(timeline, one->revises);
+        if (!before)
+            break;
+        one = before;
+    }
+    api_new_rows(L, 2, columns, 6);
+    for (size_t i = 0; i < most && one; i++) {
+        dl_slip slip = dl_timeline_slip(timeline, one, NULL);
+        push_slip(L, timeline, &slip);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+        one = dl_timeline_revised_by(timeline, one);
+    }
+    return 1;
+}
+
+static void push_score(lua_State *L, const dl_score *score, const char *who)
+{
+    const struct {
+        const char *name;
+        size_t count;
+    } counts[] = {{"promises", score->promises},
+                  {"kept", score->kept},
+                  {"early", score->early},
+                  {"late", score->late},
+                  {"possibly_late", score->possibly_late},
+                  {"open", score->open},
+                  {"no_outcome", score->no_outcome},
+                  {"revised", score->revised}};
+    lua_createtable(L, 0, 10);
+    bind_set(L, who, score->who);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        lua_pushinteger(L, (lua_Integer)counts[i].count);
+        lua_setfield(L, -2, counts[i].name);
+    }
+    if (score->has_slip) {
+        api_span span = {.days = score->slip};
+        api_push_span(L, &span);
+        lua_setfield(L, -2, "slip");
+    }
+}
+
+int timeline_scoreboard(lua_State *L)
+{
+    const char *columns[] = {"actor",         "promises", "kept",       "early",   "late",
+                             "possibly_late", "open",     "no_outcome", "revised", "slip"};
+    dl_date space;
+    const dl_timeline *timeline = timeline_check(L, 1);
+    dl_str by = lua_istable(L, 2) ? bind_field(L, 2, "by") : DL_STR("actor");
+    const dl_date *as_of = timeline_as_of(L, 2, &space);
+    bool speaker = dl_str_equal(by, DL_STR("speaker"));
+    if (by.size && !speaker && !dl_str_equal(by, DL_STR("actor")))
+        return luaL_error(L, "a scoreboard is by \"actor\" or by \"speaker\"");
+    columns[0] = speaker ? "speaker" : "actor";
+    void **box = bind_box(L, free);
+    dl_score *rows;
+    size_t count;
+    dl_error error;
+    if (dl_timeline_scoreboard(timeline, as_of, speaker, &rows, &count, &error) != 0)
+        bind_raise(L, &error);
+    *box = rows;
+    api_new_rows(L, count, columns, 10);
+    for (size_t i = 0; i < count; i++) {
+        push_score(L, &rows[i], columns[0]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}

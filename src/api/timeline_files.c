@@ -1,0 +1,71 @@
+/* timeline: as files and as text. */
+#include "dateline/timeline_files.h"
+
+#include "api/context.h"
+#include "api/timeline.h"
+#include "base/file.h"
+
+/* A file of events larger than this is no file that a person keeps. */
+static const size_t max_file = (size_t)64 << 20;
+
+static dl_timeline_format check_format(lua_State *L, dl_str word)
+{
+    dl_timeline_format format;
+    dl_error error;
+    if (dl_timeline_format_of(word, &format, &error) != 0)
+        bind_raise(L, &error);
+    return format;
+}
+
+/* Pushes a timeline of the text. */
+static void push_read(lua_State *L, dl_timeline_format format, dl_str text, const char *name)
+{
+    dl_error error;
+    dl_timeline **held = timeline_push(L);
+    if (dl_timeline_new(held, &error) != 0)
+        bind_raise(L, &error);
+    if (dl_timeline_read(*held, format, text, name, &error) == 0)
+        return;
+    dl_error placed = error;
+    dl_error_set(&placed, error.kind, "%s:%d:%d: %.400s", error.place, error.line, error.column,
+                 error.message);
+    dl_error_hint(&placed, "%s", error.hint);
+    bind_raise(L, &placed);
+}
+
+int timeline_load(lua_State *L)
+{
+    dl_str path = bind_str(L, 1), word = path;
+    if (!lua_isnoneornil(L, 2)) {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        dl_str given = bind_field(L, 2, "format");
+        word = given.size ? given : path;
+    }
+    dl_timeline_format format = check_format(L, word);
+    dl_buf *text = bind_buf(L);
+    dl_error error;
+    if (dl_file_read_below(dl_context_of(L)->folder, path, max_file, text, &error) != 0)
+        bind_raise(L, &error);
+    push_read(L, format, dl_buf_str(text), lua_tostring(L, 1));
+    return 1;
+}
+
+int timeline_read(lua_State *L)
+{
+    dl_str text = bind_str(L, 1);
+    dl_timeline_format format = check_format(L, bind_str(L, 2));
+    push_read(L, format, text, "text");
+    return 1;
+}
+
+int timeline_write(lua_State *L)
+{
+    const dl_timeline *timeline = timeline_check(L, 1);
+    dl_timeline_format format = check_format(L, bind_str(L, 2));
+    dl_buf *text = bind_buf(L);
+    dl_error error;
+    if (dl_timeline_write(timeline, format, text, &error) != 0)
+        bind_raise(L, &error);
+    bind_push_buf(L, text);
+    return 1;
+}

@@ -1,0 +1,64 @@
+/* Timelines as text: which format, and what all of them share. */
+#include "dateline/timeline_files.h"
+
+#include "timeline/table.h"
+
+typedef struct format_row {
+    const char *word, *ending;
+    int (*read)(table_reader *in, dl_str text);
+    int (*write)(const dl_timeline *timeline, dl_buf *out);
+} format_row;
+
+/* By dl_timeline_format. */
+static const format_row formats[] = {
+    {"tsv", ".tsv", tsv_read, tsv_write},
+    {"csv", ".csv", csv_read, csv_write},
+    {"json", ".json", json_read, json_write},
+    {"timelinejs", ".timelinejs.json", json_read, timelinejs_write},
+    {"ical", ".ics", ical_read, ical_write},
+    {"markdown", ".md", markdown_read, markdown_write},
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+int dl_timeline_format_of(dl_str word, dl_timeline_format *format, dl_error *error)
+{
+    for (size_t i = FORMATS; i-- > 0;) { /* the longer ending first */
+        if (!dl_str_equal(word, dl_str_of(formats[i].word)) &&
+            !dl_str_ends(word, dl_str_of(formats[i].ending)))
+            continue;
+        *format = (dl_timeline_format)i;
+        return 0;
+    }
+    return dl_error_set(error, DL_ERR_USAGE,
+                        "'%.*s' is no format of timelines: tsv, csv, json, timelinejs, ical or "
+                        "markdown was expected, or a file that ends in .tsv, .csv, .json, .ics "
+                        "or .md",
+                        DL_STR_ARG(word));
+}
+
+int dl_timeline_read(dl_timeline *timeline, dl_timeline_format format, dl_str text,
+                     const char *name, dl_error *error)
+{
+    table_reader in;
+    dl_str bom = DL_STR("\xEF\xBB\xBF");
+    int rc = table_init(&in, name, error);
+    if (dl_str_starts(text, bom))
+        text = dl_str_slice(text, bom.size, text.size);
+    if (rc == 0)
+        rc = formats[format].read(&in, text);
+    if (rc == 0)
+        rc = table_finish(&in, timeline);
+    table_clear(&in);
+    return rc;
+}
+
+int dl_timeline_write(const dl_timeline *timeline, dl_timeline_format format, dl_buf *out,
+                      dl_error *error)
+{
+    int rc = formats[format].write(timeline, out);
+    if (rc != 0)
+        return dl_error_set(error, rc, "this timeline cannot be written as %s",
+                            formats[format].word);
+    return dl_buf_ok(out, error);
+}

@@ -1,0 +1,341 @@
+/* iCalendar (RFC 5545), reading: VEVENT components; others are passed over, and so are rules of
+ * repetition, of which the first time is read and the rule kept as a note. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "timeline/table.h"
+
+typedef struct ical_line {
+    dl_str name, params, value; /* value: unfolded, still escaped */
+    int line, value_column;
+} ical_line;
+
+typedef struct ical_reader {
+    table_reader *in;
+    dl_event event;
+    dl_buf start, end, edtf; /* EDTF; edtf is our own property */
+    dl_str rule;             /* of repetition */
+    bool has_end, all_day;
+    int date_line;
+    size_t count;
+} ical_reader;
+
+static int fault(const ical_reader *r, const ical_line *line, const char *expected)
+{
+    dl_error_set(r->in->error, DL_ERR_SYNTAX, "%s was expected", expected);
+    return table_fault(r->in, line->line, line->value_column);
+}
+
+/* Values copied into the arena: TEXT without its escapes. */
+static dl_str text_of(const ical_reader *r, dl_str value)
+{
+    char *copy = dl_arena_alloc(&r->in->arena, value.size + 1);
+    size_t size = 0;
+    for (size_t i = 0; copy && i < value.size; i++) {
+        bool escape = value.data[i] == '\\' && i + 1 < value.size;
+        i += escape;
+        bool line_break = escape && (value.data[i] == 'n' || value.data[i] == 'N');
+        copy[size++] = line_break ? '\n' : value.data[i];
+    }
+    return (dl_str){copy ? copy : "", copy ? size : 0};
+}
+
+/* The parameter's value, without quotes; empty where it is not there. */
+static dl_str param(const ical_line *line, const char *name)
+{
+    dl_str rest = line->params, key = dl_str_of(name);
+    while (rest.data && rest.size) {
+        dl_str value, one = dl_str_cut(rest, ';', &rest);
+        dl_str word = dl_str_cut(one, '=', &value);
+        if (!dl_str_same_letters(word, key) || !value.data)
+            continue;
+        bool quoted = value.size >= 2 && value.data[0] == '"';
+        return quoted ? dl_str_slice(value, 1, value.size - 1) : value;
+    }
+    return (dl_str){"", 0};
+}
+
+static bool digits(dl_str text, size_t from, size_t count)
+{
+    for (size_t i = from; i < from + count; i++) {
+        if (i >= text.size || !isdigit((unsigned char)text.data[i]))
+            return false;
+    }
+    return true;
+}
+
+/* DATE or DATE-TIME (§3.3.4, §3.3.5) as EDTF: 20240102, 20240102T030405, ...Z, or with TZID. */
+static int date_of(const ical_reader *r, const ical_line *line, dl_buf *out, bool *all_day)
+{
+    dl_str v = line->value, zone = param(line, "TZID");
+    bool timed = v.size >= 15 && v.data[8] == 'T' && digits(v, 9, 6);
+    bool utc = v.size == 16 && v.data[15] == 'Z';
+    bool good = digits(v, 0, 8) && (v.size == 8 || (timed && (v.size == 15 || utc)));
+    if (!good)
+        return fault(r, line, "a date, 20240102, or a time, 20240102T030405Z,");
+    *all_day = !timed;
+    dl_buf_truncate(out, 0);
+    dl_buf_printf(out, "%.4s-%.2s-%.2s", v.data, v.data + 4, v.data + 6);
+    if (timed)
+        dl_buf_printf(out, "T%.2s:%.2s:%.2s%s", v.data + 9, v.data + 11, v.data + 13,
+                      utc ? "Z" : "");
+    if (timed && !utc && zone.size)
+        dl_buf_printf(out, "[%.*s]", DL_STR_ARG(zone));
+    dl_date check;
+    if (dl_date_parse(dl_buf_str(out), &check, r->in->error) == 0)
+        return 0;
+    return table_fault(r->in, line->line, line->value_column);
+}
+
+/* X-DATELINE-DUE-SAID is the field due_said. */
+static const field_row *own_field(dl_str name)
+{
+    char word[32] = "";
+    dl_str prefix = DL_STR("X-DATELINE-");
+    if (!dl_str_starts(name, prefix) || name.size - prefix.size >= sizeof word)
+        return NULL;
+    for (size_t i = prefix.size; i < name.size; i++) {
+        char byte = name.data[i];
+        word[i - prefix.size] = byte == '-' ? '_' : (char)tolower((unsigned char)byte);
+    }
+    return fields_find(dl_str_of(word));
+}
+
+static int own_property(ical_reader *r, const ical_line *line)
+{
+    dl_str value = text_of(r, line->value);
+    if (dl_str_equal(line->name, DL_STR("X-DATELINE-EDTF"))) {
+        dl_buf_truncate(&r->edtf, 0);
+        dl_buf_add(&r->edtf, value);
+        r->date_line = line->line;
+        return 0;
+    }
+    const field_row *field = own_field(line->name);
+    if (!field || field->kind == FIELD_DATE)
+        return 0;
+    if (fields_take(&r->event, field, value, &r->in->arena, r->in->error) == 0)
+        return 0;
+    return table_fault(r->in, line->line, line->value_column);
+}
+
+/* A UID may hold what an id may not: those bytes are -. */
+static dl_str id_of(const ical_reader *r, dl_str uid)
+{
+    dl_str copy = dl_arena_copy(&r->in->arena, uid);
+    char *bytes = (char *)(uintptr_t)copy.data;
+    for (size_t i = 0; bytes && i < copy.size; i++) {
+        if (!isalnum((unsigned char)bytes[i]) && !strchr("-_.", bytes[i]))
+            bytes[i] = '-';
+    }
+    return copy;
+}
+
+static int property(ical_reader *r, const ical_line *line)
+{
+    dl_event *event = &r->event;
+    dl_str name = line->name;
+    if (dl_str_starts(name, DL_STR("X-DATELINE-")))
+        return own_property(r, line);
+    if (dl_str_equal(name, DL_STR("DTSTART"))) {
+        r->date_line = line->line;
+        return date_of(r, line, &r->start, &r->all_day);
+    }
+    if (dl_str_equal(name, DL_STR("DTEND"))) {
+        r->has_end = true;
+        return date_of(r, line, &r->end, &(bool){false});
+    }
+    if (dl_str_equal(name, DL_STR("UID")) && event->id.size == 0)
+        event->id = id_of(r, text_of(r, line->value));
+    else if (dl_str_equal(name, DL_STR("SUMMARY")) && event->what.size == 0)
+        event->what = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("DESCRIPTION")) && event->note.size == 0)
+        event->note = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("RRULE")))
+        r->rule = text_of(r, line->value);
+    return 0;
+}
+
+/* DTEND is the first moment out: for whole days EDTF's end is the day before. */
+static int interval_of(ical_reader *r)
+{
+    dl_date end;
+    int64_t day;
+    dl_buf text;
+    int rc = dl_date_parse(dl_buf_str(&r->end), &end, r->in->error);
+    if (rc != 0 || !dl_date_first_day(&end, &day))
+        return rc;
+    dl_buf_init(&text);
+    dl_buf_add(&text, dl_buf_str(&r->start));
+    dl_buf_putc(&text, '/');
+    if (r->all_day) {
+        dl_date last = dl_date_of_day(day - 1);
+        dl_date_print(&last, &text);
+    } else {
+        dl_buf_add(&text, dl_buf_str(&r->end));
+    }
+    dl_date first;
+    bool one_day = r->all_day && dl_date_parse(dl_buf_str(&r->start), &first, NULL) == 0 &&
+                   dl_date_first_day(&first, &(int64_t){0}) &&
+                   dl_date_distance(&first, &end).least == 1;
+    rc = dl_date_parse(one_day ? dl_buf_str(&r->start) : dl_buf_str(&text), &r->event.date,
+                       r->in->error);
+    r->event.spans = !one_day;
+    dl_buf_clear(&text);
+    return rc;
+}
+
+static int add_repeated(ical_reader *r)
+{
+    dl_buf note;
+    dl_buf_init(&note);
+    dl_buf_printf(&note, "%.*s%srepeats: %.*s", DL_STR_ARG(r->event.note),
+                  r->event.note.size ? "; " : "", DL_STR_ARG(r->rule));
+    r->event.note = dl_buf_str(&note);
+    int rc = dl_buf_ok(&note, r->in->error);
+    if (rc == 0)
+        rc = table_add(r->in, &r->event);
+    dl_buf_clear(&note);
+    return rc;
+}
+
+static int end_event(ical_reader *r, const ical_line *line)
+{
+    dl_event *event = &r->event;
+    char id[32];
+    int rc;
+    if (r->edtf.size)
+        rc = dl_date_parse(dl_buf_str(&r->edtf), &event->date, r->in->error);
+    else if (r->start.size == 0)
+        return fault(r, line, "a DTSTART before the event's end");
+    else if (r->has_end)
+        rc = interval_of(r);
+    else
+        rc = dl_date_parse(dl_buf_str(&r->start), &event->date, r->in->error);
+    if (rc != 0)
+        return table_fault(r->in, r->date_line, 1);
+    snprintf(id, sizeof id, "event-%zu", ++r->count);
+    if (event->id.size == 0)
+        event->id = dl_str_of(id);
+    if (event->actor.size == 0)
+        event->actor = DL_STR("unknown");
+    if (event->kind.size == 0)
+        event->kind = DL_STR("event");
+    if (event->what.size == 0)
+        event->what = event->note.size ? event->note : DL_STR("untitled");
+    return r->rule.size ? add_repeated(r) : table_add(r->in, event);
+}
+
+static void begin_event(ical_reader *r, int line)
+{
+    r->event = (dl_event){.line = line};
+    r->rule = (dl_str){"", 0};
+    dl_buf_truncate(&r->start, 0);
+    dl_buf_truncate(&r->end, 0);
+    dl_buf_truncate(&r->edtf, 0);
+    r->has_end = r->all_day = false;
+}
+
+/* NAME;PARAM=value;PARAM="a:b":value (§3.1). */
+static bool cut_line(dl_str text, int number, ical_line *line)
+{
+    bool quoted = false;
+    size_t at = 0, name_end = 0;
+    for (; at < text.size && (quoted || text.data[at] != ':'); at++) {
+        quoted = quoted != (text.data[at] == '"');
+        if (text.data[at] == ';' && name_end == 0)
+            name_end = at;
+    }
+    if (at == text.size)
+        return false;
+    if (name_end == 0)
+        name_end = at;
+    *line = (ical_line){.name = dl_str_slice(text, 0, name_end),
+                        .params = dl_str_slice(text, name_end + (name_end < at), at),
+                        .value = dl_str_slice(text, at + 1, text.size),
+                        .line = number,
+                        .value_column = (int)at + 2};
+    return true;
+}
+
+typedef struct nesting {
+    int depth, event_depth; /* event_depth: of the VEVENT that is read, 0 outside */
+    bool calendar;
+} nesting;
+
+static int content(ical_reader *r, nesting *at, dl_str text, int number)
+{
+    ical_line line;
+    if (dl_str_trim(text).size == 0)
+        return 0;
+    if (!dl_utf8_valid(text) || !cut_line(text, number, &line)) {
+        dl_error_set(r->in->error, DL_ERR_SYNTAX, "NAME:value in UTF-8 was expected");
+        return table_fault(r->in, number, 1);
+    }
+    if (dl_str_same_letters(line.name, DL_STR("BEGIN"))) {
+        at->depth++;
+        at->calendar = at->calendar || dl_str_same_letters(line.value, DL_STR("VCALENDAR"));
+        if (at->event_depth == 0 && dl_str_same_letters(line.value, DL_STR("VEVENT"))) {
+            at->event_depth = at->depth;
+            begin_event(r, number);
+        }
+        return 0;
+    }
+    if (dl_str_same_letters(line.name, DL_STR("END"))) {
+        bool ends = at->event_depth && at->depth == at->event_depth;
+        at->event_depth = ends ? 0 : at->event_depth;
+        if (at->depth-- == 0)
+            return fault(r, &line, "a BEGIN before this END");
+        return ends ? end_event(r, &line) : 0;
+    }
+    return at->event_depth == at->depth && at->depth ? property(r, &line) : 0;
+}
+
+/* Lines that begin with a space or a tab go on with the line before (§3.1). */
+static int read_lines(ical_reader *r, nesting *at, dl_str text)
+{
+    dl_buf line;
+    dl_str rest = text;
+    int number = 0, begun = 1, rc = 0;
+    dl_buf_init(&line);
+    while (rest.data && rc == 0) {
+        dl_str raw = dl_str_cut(rest, '\n', &rest);
+        raw = dl_str_ends(raw, DL_STR("\r")) ? dl_str_slice(raw, 0, raw.size - 1) : raw;
+        number++;
+        bool more = raw.size && (raw.data[0] == ' ' || raw.data[0] == '\t');
+        if (!more) {
+            rc = line.size ? content(r, at, dl_buf_str(&line), begun) : 0;
+            dl_buf_truncate(&line, 0);
+            begun = number;
+        }
+        dl_buf_add(&line, more ? dl_str_slice(raw, 1, raw.size) : raw);
+    }
+    if (rc == 0 && line.size)
+        rc = content(r, at, dl_buf_str(&line), begun);
+    if (rc == 0)
+        rc = dl_buf_ok(&line, r->in->error);
+    dl_buf_clear(&line);
+    return rc;
+}
+
+int ical_read(table_reader *in, dl_str text)
+{
+    ical_reader r = {.in = in};
+    nesting at = {0};
+    dl_buf_init(&r.start);
+    dl_buf_init(&r.end);
+    dl_buf_init(&r.edtf);
+    int rc = read_lines(&r, &at, text);
+    if (rc == 0 && (!at.calendar || at.depth)) {
+        dl_error_set(in->error, DL_ERR_SYNTAX,
+                     at.calendar ? "the calendar is cut short: an END was expected"
+                                 : "no calendar: BEGIN:VCALENDAR was expected");
+        rc = table_fault(in, 1, 1);
+    }
+    dl_buf_clear(&r.start);
+    dl_buf_clear(&r.end);
+    dl_buf_clear(&r.edtf);
+    return rc;
+}

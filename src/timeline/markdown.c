@@ -1,0 +1,154 @@
+/* A table in Markdown, as GFM has it: the first one in the text whose header has our columns. Cells
+ * hold \\| for a bar and <br> for a line break; other Markdown in them is text. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "timeline/table.h"
+
+/* The cells of a line into reader's arena, without their escapes; *count 0: it is no row. */
+static int cut_row(table_reader *reader, dl_str line, int number, table_cell *cells, size_t *count)
+{
+    dl_str row = dl_str_trim(line);
+    *count = 0;
+    if (row.size < 2 || row.data[0] != '|')
+        return 0;
+    char *space = dl_arena_alloc(&reader->arena, row.size + 1);
+    if (!space)
+        return dl_error_set(reader->error, DL_ERR_MEMORY, "memory ran out");
+    int column = (int)(row.data - line.data) + 1;
+    for (size_t at = 1; at < row.size && *count <= MAX_COLUMNS; at++) {
+        size_t first = at;
+        char *start = space;
+        while (at < row.size && row.data[at] != '|') {
+            dl_str rest = dl_str_slice(row, at, row.size);
+            bool escape =
+                row.data[at] == '\\' && at + 1 < row.size && strchr("|\\<", row.data[at + 1]);
+            bool line_break = !escape && dl_str_starts(rest, DL_STR("<br>"));
+            at += escape ? 1 : line_break ? 3 : 0;
+            *space++ = line_break ? '\n' : row.data[at];
+            at++;
+        }
+        size_t blanks = 0;
+        while (first + blanks < at && row.data[first + blanks] == ' ')
+            blanks++;
+        dl_str text = {start, (size_t)(space - start)};
+        while (text.size && (text.data[0] == ' ' || text.data[0] == '\t'))
+            text = dl_str_slice(text, 1, text.size);
+        while (text.size && (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t'))
+            text.size--;
+        cells[(*count)++] = (table_cell){text, number, column + (int)(first + blanks)};
+    }
+    return 0;
+}
+
+static bool has_columns(const table_cell *cells, size_t count)
+{
+    size_t ours = 0;
+    for (size_t i = 0; i < count; i++) {
+        const field_row *field = fields_find(cells[i].text);
+        ours += field && field->required;
+    }
+    return ours >= 2;
+}
+
+/* |---|:-:| */
+static bool is_delimiter(dl_str line)
+{
+    dl_str row = dl_str_trim(line);
+    bool dash = false;
+    for (size_t i = 0; i < row.size; i++) {
+        if (!strchr("|-: \t", row.data[i]))
+            return false;
+        dash = dash || row.data[i] == '-';
+    }
+    return dash;
+}
+
+static int read_line(table_reader *reader, dl_str line, int number, bool *done)
+{
+    table_cell cells[MAX_COLUMNS + 1];
+    size_t count;
+    int rc = cut_row(reader, line, number, cells, &count);
+    if (rc != 0)
+        return rc;
+    *done = count == 0 && reader->column_count > 0;
+    if (count == 0 || (reader->column_count == 0 && !has_columns(cells, count)) ||
+        (reader->column_count > 0 && is_delimiter(line)))
+        return 0;
+    if (!dl_utf8_valid(line)) {
+        dl_error_set(reader->error, DL_ERR_SYNTAX, "this line is no UTF-8");
+        return table_fault(reader, number, 1);
+    }
+    return table_row(reader, cells, count);
+}
+
+int markdown_read(table_reader *reader, dl_str text)
+{
+    dl_str rest = text;
+    bool done = false;
+    int rc = 0;
+    for (int number = 1; rest.data && rc == 0 && !done; number++)
+        rc = read_line(reader, dl_str_cut(rest, '\n', &rest), number, &done);
+    if (rc == 0 && reader->column_count == 0) {
+        dl_error_set(reader->error, DL_ERR_SYNTAX,
+                     "no table of events: a row | id | actor | kind | date | what | was expected");
+        rc = table_fault(reader, 1, 1);
+    }
+    return rc;
+}
+
+static void put_cell(dl_str text, dl_buf *out)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.data[i];
+        bool escape = byte == '|' || byte == '\\' || byte == '<';
+        if (byte == '\n')
+            dl_buf_puts(out, "<br>");
+        else if (escape)
+            dl_buf_printf(out, "\\%c", byte);
+        else
+            dl_buf_putc(out, byte == '\r' ? ' ' : byte);
+    }
+}
+
+static bool is_used(const dl_timeline *timeline, const field_row *field, dl_buf *cell)
+{
+    bool used = field->required;
+    for (size_t i = 0; i < dl_timeline_count(timeline) && !used; i++) {
+        dl_buf_truncate(cell, 0);
+        fields_put(dl_timeline_at(timeline, i), field, cell);
+        used = cell->size > 0;
+    }
+    return used;
+}
+
+int markdown_write(const dl_timeline *timeline, dl_buf *out)
+{
+    dl_buf cell;
+    bool used[TIMELINE_FIELDS];
+    dl_buf_init(&cell);
+    for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
+        used[c] = is_used(timeline, &timeline_fields[c], &cell);
+        if (used[c])
+            dl_buf_printf(out, "| %s ", timeline_fields[c].name);
+    }
+    dl_buf_puts(out, "|\n");
+    for (size_t c = 0; c < TIMELINE_FIELDS; c++)
+        dl_buf_puts(out, used[c] ? "| --- " : "");
+    dl_buf_puts(out, "|\n");
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
+            if (!used[c])
+                continue;
+            dl_buf_truncate(&cell, 0);
+            fields_put(dl_timeline_at(timeline, i), &timeline_fields[c], &cell);
+            dl_buf_puts(out, "| ");
+            put_cell(dl_buf_str(&cell), out);
+            dl_buf_putc(out, ' ');
+        }
+        dl_buf_puts(out, "|\n");
+    }
+    out->failed = out->failed || cell.failed;
+    dl_buf_clear(&cell);
+    return 0;
+}

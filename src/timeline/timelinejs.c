@@ -1,0 +1,204 @@
+/*
+ * TimelineJS 3's JSON (timeline.knightlab.com/docs/json-format.html): slides with start_date,
+ * end_date, display_date, text, group and media. What its dates cannot say stands in a member of
+ * our own, x_dateline, which its player passes over.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "timeline/json.h"
+
+/* --- reading --- */
+
+static const char *const date_parts[] = {"year", "month", "day", "hour", "minute", "second"};
+static const int least_parts[] = {-9999, 1, 1, 0, 0, 0}, most_parts[] = {9999, 12, 31, 23, 59, 59};
+
+/* A part as a number; "" is as good as none, which the documents allow. */
+static int part_of(const json_t *date, int part, bool *there, int *number)
+{
+    const json_t *value = json_object_get(date, date_parts[part]);
+    dl_str text = json_text(value);
+    char *end = NULL;
+    long read = 0;
+    *there = json_is_integer(value) || text.size > 0;
+    if (!*there)
+        return value && !json_is_null(value) && !json_is_string(value) ? DL_ERR_SYNTAX : 0;
+    if (text.size)
+        read = strtol(text.data, &end, 10);
+    else
+        read = (long)json_integer_value(value);
+    if ((end && *end) || read < least_parts[part] || read > most_parts[part])
+        return DL_ERR_SYNTAX;
+    *number = (int)read;
+    return 0;
+}
+
+/* Year, or year and month, or down to minutes, as EDTF. */
+static int date_text(json_reader *r, const char *key, const json_t *date, dl_buf *out)
+{
+    int number[6] = {0}, known = 0, rc = json_is_object(date) ? 0 : DL_ERR_SYNTAX;
+    bool there = true;
+    for (int i = 0; i < 6 && there && rc == 0; i++) {
+        rc = part_of(date, i, &there, &number[i]);
+        known += there;
+    }
+    if (rc != 0 || known == 0)
+        return json_expected(r, key, "an object with year, month, day, hour, minute and second");
+    dl_buf_printf(out, "%s%04d", number[0] < 0 ? "-" : "", abs(number[0]));
+    if (known > 1)
+        dl_buf_printf(out, "-%02d", number[1]);
+    if (known > 2)
+        dl_buf_printf(out, "-%02d", number[2]);
+    if (known > 3)
+        dl_buf_printf(out, "T%02d:%02d", number[3], number[4]);
+    if (known > 5)
+        dl_buf_printf(out, ":%02d", number[5]);
+    return 0;
+}
+
+static int dates_of(json_reader *r, const json_t *object, dl_event *event)
+{
+    const json_t *end = json_object_get(object, "end_date");
+    dl_buf text;
+    dl_buf_init(&text);
+    int rc = date_text(r, "start_date", json_object_get(object, "start_date"), &text);
+    event->spans = json_is_object(end);
+    if (rc == 0 && event->spans) {
+        dl_buf_putc(&text, '/');
+        rc = date_text(r, "end_date", end, &text);
+    }
+    if (rc == 0 && dl_date_parse(dl_buf_str(&text), &event->date, r->in->error) != 0)
+        rc = json_fault(r, "start_date", 0);
+    dl_buf_clear(&text);
+    return rc;
+}
+
+/* Text without its HTML tags, which the player allows, in arena. */
+static dl_str plain(json_reader *r, dl_str html)
+{
+    char *copy = dl_arena_alloc(&r->in->arena, html.size + 1);
+    size_t size = 0;
+    bool tag = false;
+    for (size_t i = 0; copy && i < html.size; i++) {
+        tag = tag || html.data[i] == '<';
+        if (!tag)
+            copy[size++] = html.data[i];
+        tag = tag && html.data[i] != '>';
+    }
+    return (dl_str){copy ? copy : "", copy ? size : 0};
+}
+
+static dl_str made_id(json_reader *r, size_t index)
+{
+    char id[32];
+    snprintf(id, sizeof id, "slide-%zu", index + 1);
+    return dl_arena_copy(&r->in->arena, dl_str_of(id));
+}
+
+int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_event *event)
+{
+    const json_t *ours = json_object_get(object, "x_dateline");
+    const json_t *text = json_object_get(object, "text");
+    if (json_is_object(ours))
+        return json_event(r, ours, event);
+    int rc = dates_of(r, object, event);
+    if (rc != 0)
+        return rc;
+    dl_str id = json_text(json_object_get(object, "unique_id"));
+    dl_str group = json_text(json_object_get(object, "group"));
+    dl_str source = json_text(json_object_get(json_object_get(object, "media"), "link"));
+    event->id = id.size ? id : made_id(r, index);
+    event->actor = group.size ? group : DL_STR("unknown");
+    event->kind = DL_STR("event");
+    event->what = plain(r, json_text(json_object_get(text, "headline")));
+    event->note = plain(r, json_text(json_object_get(text, "text")));
+    if (event->what.size == 0)
+        event->what = event->note.size ? event->note : DL_STR("untitled");
+    if (source.size == 0)
+        source = json_text(json_object_get(json_object_get(object, "media"), "url"));
+    if (source.size) {
+        dl_str *list = dl_arena_alloc(&r->in->arena, sizeof *list);
+        if (!list)
+            return dl_error_set(r->in->error, DL_ERR_MEMORY, "memory ran out");
+        *list = source;
+        event->sources = list;
+        event->source_count = 1;
+    }
+    return 0;
+}
+
+/* --- writing --- */
+
+static void put_date(const char *name, int64_t seconds, dl_precision precision, dl_buf *out)
+{
+    int64_t days = seconds / 86400 - (seconds % 86400 < 0), year;
+    int64_t second = seconds - days * 86400;
+    int month, day;
+    dl_civil_from_days(days, &year, &month, &day);
+    dl_buf_printf(out, "\"%s\": {\"year\": %" PRId64, name, year);
+    if (precision >= DL_PRECISION_SEASON)
+        dl_buf_printf(out, ", \"month\": %d", month);
+    if (precision >= DL_PRECISION_DAY)
+        dl_buf_printf(out, ", \"day\": %d", day);
+    if (precision >= DL_PRECISION_MINUTE)
+        dl_buf_printf(out, ", \"hour\": %d, \"minute\": %d", (int)(second / 3600),
+                      (int)(second / 60 % 60));
+    dl_buf_puts(out, "}, ");
+}
+
+static void put_html_string(dl_str text, dl_buf *out)
+{
+    dl_buf html;
+    dl_buf_init(&html);
+    dl_escape_html(text, &html);
+    dl_escape_json(dl_buf_str(&html), out);
+    out->failed = out->failed || html.failed;
+    dl_buf_clear(&html);
+}
+
+/* The player needs a start: a date that has none begins where it ends. */
+static void put_slide(const dl_event *event, dl_buf *out)
+{
+    dl_bounds bounds = dl_date_bounds(&event->date);
+    dl_precision precision = dl_date_precision(&event->date);
+    bool starts = bounds.start_earliest.kind == DL_BOUND_FINITE;
+    bool ends = bounds.end_latest.kind == DL_BOUND_FINITE;
+    dl_buf words;
+    dl_buf_init(&words);
+    dl_date_words(&event->date, &words);
+    dl_buf_putc(out, '{');
+    put_date("start_date",
+             starts ? bounds.start_earliest.seconds
+             : ends ? bounds.end_latest.seconds - 1
+                    : 0,
+             precision, out);
+    if (ends && event->date.interval)
+        put_date("end_date", bounds.end_latest.seconds - 1, precision, out);
+    dl_buf_puts(out, "\"display_date\": ");
+    put_html_string(dl_buf_str(&words), out);
+    dl_buf_puts(out, ", \"unique_id\": ");
+    dl_escape_json(event->id, out);
+    dl_buf_puts(out, ", \"group\": ");
+    dl_escape_json(event->actor, out);
+    dl_buf_puts(out, ", \"text\": {\"headline\": ");
+    put_html_string(event->label.size ? event->label : event->what, out);
+    dl_buf_puts(out, ", \"text\": ");
+    put_html_string(event->what, out);
+    dl_buf_puts(out, "}, \"x_dateline\": ");
+    json_put_event(event, out);
+    dl_buf_putc(out, '}');
+    dl_buf_clear(&words);
+}
+
+int timelinejs_write(const dl_timeline *timeline, dl_buf *out)
+{
+    dl_buf_puts(out, "{\"events\": [");
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        dl_buf_puts(out, i ? ",\n  " : "\n  ");
+        put_slide(dl_timeline_at(timeline, i), out);
+    }
+    dl_buf_puts(out, "]}\n");
+    return 0;
+}
