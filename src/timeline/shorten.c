@@ -11,14 +11,12 @@
 
 /* 24 bytes each. */
 static const size_t max_records = 2000000;
-/* Rings longer than this are told as they were found. */
-static const size_t max_ring = 64;
-
 enum { NO_RECORD = -1 };
 
 typedef struct record {
     size_t link;
     ptrdiff_t before;
+    bool day; /* there is a link to a day's start on the way */
 } record;
 
 typedef struct search {
@@ -74,11 +72,14 @@ static void start(search *s, const int64_t *least)
     s->found = NO_RECORD;
 }
 
-static bool ends(const search *s, size_t node, int64_t bound)
+/* A ring with a link to a day's start is one where it grows from a midnight: it is looked at where
+ * such a link ends it. */
+static bool ends(const search *s, const record *last, int64_t bound)
 {
+    const network_link *link = &s->net->links[last->link];
     if (s->goal == SIZE_MAX)
-        return bound > s->net->most[node];
-    return node == s->goal && bound > s->now[node];
+        return bound > s->net->most[link->to];
+    return link->to == s->goal && bound > 0 && (link->day || !last->day);
 }
 
 static int raise_to(search *s, size_t link, ptrdiff_t before, int64_t bound)
@@ -89,14 +90,15 @@ static int raise_to(search *s, size_t link, ptrdiff_t before, int64_t bound)
     if (rc != 0)
         return rc;
     ptrdiff_t made = (ptrdiff_t)s->record_count++;
-    s->records[made] = (record){link, before};
+    bool day = s->net->links[link].day || (before != NO_RECORD && s->records[before].day);
+    s->records[made] = (record){link, before, day};
     s->next[node] = bound;
     s->next_by[node] = made;
     if (!s->is_raised[node]) {
         s->is_raised[node] = true;
         s->raised[s->raised_count++] = node;
     }
-    if (ends(s, node, bound))
+    if (ends(s, &s->records[made], bound))
         s->found = made;
     return 0;
 }
@@ -202,42 +204,49 @@ static int shorten_chain(search *s, size_t rounds, network_proof *proof, bool *c
     return rc == 0 && s->found != NO_RECORD ? take(s, false, proof) : rc;
 }
 
-/* Shorter rings through the nodes of the one that was found, without links to a day's start:
- * those rings are told as they are. */
-static int shorten_ring(search *s, network_proof *proof)
+/* As it was before the last run: only what its records raised. */
+static void unwind(search *s)
 {
-    const network *net = s->net;
-    size_t length = proof->length;
-    int64_t *far = malloc((net->node_count + 1) * sizeof *far);
-    size_t *nodes = malloc((length + 1) * sizeof *nodes);
-    int rc = far && nodes ? 0 : dl_error_set(s->error, DL_ERR_MEMORY, "memory ran out");
-    for (size_t i = 0; i < length && rc == 0; i++)
-        nodes[i] = net->links[proof->links[i]].from;
-    for (size_t node = 0; node < net->node_count && rc == 0; node++)
-        far[node] = -2 * NETWORK_FAR;
-    for (size_t i = 0; i < length && rc == 0 && causes_of(net, proof) > 1; i++) {
-        bool complete;
-        far[nodes[i]] = 0;
-        start(s, far);
-        far[nodes[i]] = -2 * NETWORK_FAR;
-        s->goal = nodes[i];
-        s->front[s->front_count++] = nodes[i];
-        rc = run(s, causes_of(net, proof) - 1, &complete);
-        if (rc == 0 && s->found != NO_RECORD)
-            rc = take(s, true, proof);
+    for (size_t i = 0; i < s->record_count; i++) {
+        size_t node = s->net->links[s->records[i].link].to;
+        s->now[node] = s->next[node] = -2 * NETWORK_FAR;
+        s->now_by[node] = s->next_by[node] = NO_RECORD;
+        s->is_raised[node] = false;
     }
-    free(nodes);
-    free(far);
-    return rc;
+    s->record_count = s->front_count = s->raised_count = 0;
+    s->found = NO_RECORD;
 }
 
-static bool has_day(const network *net, const network_proof *proof)
+/* Rings with fewer causes than the proof has, through any node. All bounds but that node's are out
+ * of reach, so that only ways from it count. */
+static int shorter_ring(search *s, network_proof *proof, bool *complete)
 {
-    for (size_t i = 0; i < proof->length; i++) {
-        if (net->links[proof->links[i]].day)
-            return true;
+    const network *net = s->net;
+    size_t walked = 0;
+    int rc = 0;
+    for (size_t node = 0; node < net->node_count; node++) {
+        s->now[node] = s->next[node] = -2 * NETWORK_FAR;
+        s->now_by[node] = s->next_by[node] = NO_RECORD;
+        s->is_raised[node] = false;
     }
-    return false;
+    s->record_count = s->front_count = s->raised_count = 0;
+    s->found = NO_RECORD;
+    for (size_t node = 0; node < net->node_count && rc == 0 && *complete; node++) {
+        size_t known = causes_of(net, proof);
+        if (known <= 1 || net->out_start[node] == net->out_start[node + 1])
+            continue;
+        s->now[node] = s->next[node] = 0;
+        s->goal = node;
+        s->front[s->front_count++] = node;
+        rc = run(s, known - 1, complete);
+        if (rc == 0 && s->found != NO_RECORD)
+            rc = take(s, true, proof);
+        walked += s->record_count;
+        *complete = *complete && walked <= max_records;
+        unwind(s);
+        s->now[node] = s->next[node] = -2 * NETWORK_FAR;
+    }
+    return rc;
 }
 
 int network_shorten(const network *net, network_proof *proof, dl_error *error)
@@ -249,12 +258,9 @@ int network_shorten(const network *net, network_proof *proof, dl_error *error)
     proof->shortest = false;
     if (rc == 0)
         rc = shorten_chain(&s, known, proof, &complete);
-    if (rc == 0 && proof->ring && proof->length <= max_ring && !has_day(net, proof))
-        rc = shorten_ring(&s, proof);
-    if (rc == 0 && !proof->ring)
-        proof->shortest = complete;
-    else if (rc == 0)
-        proof->shortest = complete && proof->length <= max_ring && !has_day(net, proof);
+    if (rc == 0 && proof->length)
+        rc = shorter_ring(&s, proof, &complete);
+    proof->shortest = rc == 0 && complete;
     search_clear(&s);
     return rc;
 }

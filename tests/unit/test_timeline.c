@@ -146,9 +146,8 @@ static void a_check_asks_what_an_editor_would_ask(void **state)
     dl_fault *faults;
     size_t count;
     assert_int_equal(dl_timeline_check(timeline, &faults, &count, NULL), 0);
-    static const char *const asked[][2] = {{"insta", "no-outcome"},
-                                           {"rival", "conflict-without-reason"},
-                                           {"early", "no-source"}};
+    static const char *const asked[][2] = {
+        {"insta", "no-outcome"}, {"rival", "conflict-without-reason"}, {"early", "no-source"}};
     assert_int_equal(count, 3);
     for (size_t i = 0; i < count; i++) {
         assert_true(dl_str_equal(faults[i].event->id, dl_str_of(asked[i][0])));
