@@ -17,7 +17,7 @@ typedef struct ical_reader {
     table_reader *in;
     dl_event event;
     dl_buf start, end, edtf; /* EDTF; edtf is our own property */
-    dl_str rule;             /* of repetition */
+    dl_str description, rule; /* rule: of repetition */
     bool has_end, all_day;
     int date_line;
     size_t count;
@@ -151,8 +151,8 @@ static int property(ical_reader *r, const ical_line *line)
         event->id = id_of(r, text_of(r, line->value));
     else if (dl_str_equal(name, DL_STR("SUMMARY")) && event->what.size == 0)
         event->what = text_of(r, line->value);
-    else if (dl_str_equal(name, DL_STR("DESCRIPTION")) && event->note.size == 0)
-        event->note = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("DESCRIPTION")))
+        r->description = text_of(r, line->value);
     else if (dl_str_equal(name, DL_STR("RRULE")))
         r->rule = text_of(r, line->value);
     return 0;
@@ -216,6 +216,8 @@ static int end_event(ical_reader *r, const ical_line *line)
         rc = dl_date_parse(dl_buf_str(&r->start), &event->date, r->in->error);
     if (rc != 0)
         return table_fault(r->in, r->date_line, 1);
+    if (r->edtf.size == 0) /* ours repeats in it what has a property of its own */
+        event->note = r->description;
     snprintf(id, sizeof id, "event-%zu", ++r->count);
     if (event->id.size == 0)
         event->id = dl_str_of(id);
@@ -231,7 +233,7 @@ static int end_event(ical_reader *r, const ical_line *line)
 static void begin_event(ical_reader *r, int line)
 {
     r->event = (dl_event){.line = line};
-    r->rule = (dl_str){"", 0};
+    r->description = r->rule = (dl_str){"", 0};
     dl_buf_truncate(&r->start, 0);
     dl_buf_truncate(&r->end, 0);
     dl_buf_truncate(&r->edtf, 0);
