@@ -11,6 +11,7 @@ typedef struct index_row {
     int64_t earliest, latest; /* latest is not in */
     int64_t most;             /* the latest of the subtree whose middle this is */
     size_t event;
+    bool zoned; /* its seconds are UTC, widened to its own days */
 } index_row;
 
 struct dl_timeline {

@@ -10,8 +10,8 @@
 static const int64_t day_seconds = 86400;
 
 /* The seconds that a date can touch. What has a zone is compared with what has none by their own
- * calendars' days, so both readings are in. */
-static void reach(const dl_date *date, int64_t *earliest, int64_t *latest)
+ * calendars' days, so both readings are in. Returns whether it has a zone. */
+static bool reach(const dl_date *date, int64_t *earliest, int64_t *latest)
 {
     dl_bounds bounds = dl_date_bounds(date);
     int64_t day;
@@ -27,6 +27,7 @@ static void reach(const dl_date *date, int64_t *earliest, int64_t *latest)
         if (bounds.utc && dl_date_last_day(date, &day) && (day + 1) * day_seconds > *latest)
             *latest = (day + 1) * day_seconds;
     }
+    return bounds.utc;
 }
 
 static int by_earliest(const void *first, const void *second)
@@ -91,7 +92,7 @@ static int build(dl_timeline *timeline, dl_error *error)
     if (!rows)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     for (size_t i = 0; i < timeline->count; i++) {
-        reach(&timeline->events[i]->event.date, &rows[i].earliest, &rows[i].latest);
+        rows[i].zoned = reach(&timeline->events[i]->event.date, &rows[i].earliest, &rows[i].latest);
         rows[i].event = i;
     }
     qsort(rows, timeline->count, sizeof *rows, by_earliest);
@@ -103,26 +104,31 @@ static int build(dl_timeline *timeline, dl_error *error)
 typedef struct question {
     const dl_timeline *timeline;
     const dl_date *from, *to;
+    bool zoned; /* from or to has a zone */
+    int64_t earliest, latest;
     size_t *found, count, capacity;
     dl_error *error;
 } question;
 
-/* The rows are wider than the dates: what they find is compared as dates are. */
-static int take(question *asked, size_t event)
+/* The rows of dates with a zone are wider than they are: those are compared as dates are. */
+static int take(question *asked, const index_row *row)
 {
-    const dl_date *date = &asked->timeline->events[event]->event.date;
-    if (dl_date_before(date, asked->from) == DL_CERTAIN ||
-        dl_date_after(date, asked->to) == DL_CERTAIN)
+    const dl_date *date = &asked->timeline->events[row->event]->event.date;
+    bool apart = row->zoned || asked->zoned
+                     ? dl_date_before(date, asked->from) == DL_CERTAIN ||
+                           dl_date_after(date, asked->to) == DL_CERTAIN
+                     : row->latest <= asked->earliest || row->earliest >= asked->latest;
+    if (apart)
         return 0;
     int rc = dl_grow(&asked->found, &asked->capacity, asked->count + 1, sizeof *asked->found,
                      asked->error);
     if (rc == 0)
-        asked->found[asked->count++] = event;
+        asked->found[asked->count++] = row->event;
     return rc;
 }
 
 /* In order: a middle waits on the stack as a part of one row while its left side is read. */
-static int ask(question *asked, int64_t earliest, int64_t latest)
+static int ask(question *asked)
 {
     const index_row *rows = asked->timeline->index;
     part stack[MAX_DEPTH];
@@ -135,13 +141,13 @@ static int ask(question *asked, int64_t earliest, int64_t latest)
             continue;
         size_t middle = here.from + (here.to - here.from) / 2;
         if (here.to - here.from == 1) {
-            if (rows[middle].earliest <= latest && rows[middle].latest >= earliest)
-                rc = take(asked, rows[middle].event);
+            if (rows[middle].earliest <= asked->latest && rows[middle].latest >= asked->earliest)
+                rc = take(asked, &rows[middle]);
             continue;
         }
-        if (rows[middle].most < earliest)
+        if (rows[middle].most < asked->earliest)
             continue;
-        if (rows[middle].earliest <= latest) {
+        if (rows[middle].earliest <= asked->latest) {
             stack[depth++] = (part){middle + 1, here.to};
             stack[depth++] = (part){middle, middle + 1};
         }
@@ -154,15 +160,15 @@ int dl_timeline_between(dl_timeline *timeline, const dl_date *from, const dl_dat
                         size_t **found, size_t *count, dl_error *error)
 {
     question asked = {.timeline = timeline, .from = from, .to = to, .error = error};
-    int64_t earliest, latest, unused;
+    int64_t unused;
     *found = NULL;
     *count = 0;
     int rc = build(timeline, error);
     if (rc != 0)
         return rc;
-    reach(from, &earliest, &unused);
-    reach(to, &unused, &latest);
-    rc = ask(&asked, earliest, latest);
+    asked.zoned = reach(from, &asked.earliest, &unused);
+    asked.zoned = reach(to, &unused, &asked.latest) || asked.zoned;
+    rc = ask(&asked);
     if (rc != 0) {
         free(asked.found);
         return rc;
