@@ -16,7 +16,7 @@ typedef struct ical_line {
 typedef struct ical_reader {
     table_reader *in;
     dl_event event;
-    dl_buf start, end, edtf; /* EDTF; edtf is our own property */
+    dl_buf start, end, edtf;  /* EDTF; edtf is our own property */
     dl_str description, rule; /* rule: of repetition */
     bool has_end, all_day;
     int date_line;
@@ -124,13 +124,12 @@ static int own_property(ical_reader *r, const ical_line *line)
 /* A UID may hold what an id may not: those bytes are -. */
 static dl_str id_of(const ical_reader *r, dl_str uid)
 {
-    dl_str copy = dl_arena_copy(&r->in->arena, uid);
-    char *bytes = (char *)(uintptr_t)copy.data;
-    for (size_t i = 0; bytes && i < copy.size; i++) {
-        if (!isalnum((unsigned char)bytes[i]) && !strchr("-_.", bytes[i]))
-            bytes[i] = '-';
+    char *copy = dl_arena_alloc(&r->in->arena, uid.size + 1);
+    for (size_t i = 0; copy && i < uid.size; i++) {
+        bool good = isalnum((unsigned char)uid.data[i]) || strchr("-_.", uid.data[i]);
+        copy[i] = good ? uid.data[i] : '-';
     }
-    return copy;
+    return copy ? (dl_str){copy, uid.size} : (dl_str){"", 0};
 }
 
 static int property(ical_reader *r, const ical_line *line)

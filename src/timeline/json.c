@@ -79,11 +79,11 @@ static int member_of(json_reader *r, const field_row *field, const json_t *value
     return json_fault(r, field->name, error && error->column ? (size_t)error->column : 0);
 }
 
-static int check_members(const json_reader *r, const json_t *object)
+static int check_members(const json_reader *r, json_t *object)
 {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    json_object_foreach(object, key, value)
     {
         dl_str name = dl_str_of(key);
         if (fields_find(name) || dl_str_starts(name, DL_STR("x-")))
@@ -97,7 +97,7 @@ static int check_members(const json_reader *r, const json_t *object)
     return 0;
 }
 
-int json_event(json_reader *r, const json_t *object, dl_event *event)
+int json_event(json_reader *r, json_t *object, dl_event *event)
 {
     int rc = check_members(r, object);
     for (size_t i = 0; i < TIMELINE_FIELDS && rc == 0; i++)
@@ -141,7 +141,7 @@ static int constraints_of(json_reader *r, const json_t *root)
 
 /* --- the document --- */
 
-static int one_event(json_reader *r, const json_t *object, size_t index)
+static int one_event(json_reader *r, json_t *object, size_t index)
 {
     dl_event event = {0};
     int column, rc;

@@ -19,7 +19,7 @@ int json_fault(const json_reader *r, const char *key, size_t into);
 int json_expected(const json_reader *r, const char *key, const char *expected);
 
 /* Reads one of our own events. */
-int json_event(json_reader *r, const json_t *object, dl_event *event);
+int json_event(json_reader *r, json_t *object, dl_event *event);
 /* Reads one of TimelineJS's; index makes an id where it has none. */
 int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_event *event);
 

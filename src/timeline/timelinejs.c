@@ -99,7 +99,7 @@ static dl_str made_id(json_reader *r, size_t index)
 
 int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_event *event)
 {
-    const json_t *ours = json_object_get(object, "x_dateline");
+    json_t *ours = json_object_get(object, "x_dateline");
     const json_t *text = json_object_get(object, "text");
     if (json_is_object(ours))
         return json_event(r, ours, event);
