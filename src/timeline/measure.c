@@ -22,6 +22,18 @@ static void days_word(int64_t days, dl_buf *out)
     dl_buf_puts(out, days == 1 || days == -1 ? " day" : " days");
 }
 
+static void range_words(dl_span days, bool both_signs, dl_buf *out)
+{
+    number(days.least, out);
+    dl_buf_puts(out, both_signs ? " to +" : " to ");
+    days_word(days.most, out);
+}
+
+static bool has_both_signs(dl_span days)
+{
+    return days.least_known && days.most_known && days.least < 0 && days.most > 0;
+}
+
 void dl_span_words(dl_span days, dl_buf *out)
 {
     if (!days.least_known && !days.most_known) {
@@ -35,11 +47,9 @@ void dl_span_words(dl_span days, dl_buf *out)
     } else if (days.least == days.most) {
         days_word(days.least, out);
     } else {
-        bool both_signs = days.least < 0 && days.most > 0;
+        bool both_signs = has_both_signs(days);
         dl_buf_puts(out, both_signs ? "sign uncertain: " : "");
-        number(days.least, out);
-        dl_buf_puts(out, both_signs ? " to +" : " to ");
-        days_word(days.most, out);
+        range_words(days, both_signs, out);
     }
 }
 
@@ -49,7 +59,10 @@ void dl_lag_words(const dl_lag *lag, dl_buf *out)
     if (!lag->conflict)
         return;
     dl_buf_puts(out, " (sources conflict: ");
-    dl_span_words(lag->claims, out);
+    if (has_both_signs(lag->claims))
+        range_words(lag->claims, true, out);
+    else
+        dl_span_words(lag->claims, out);
     dl_buf_putc(out, ')');
 }
 

@@ -135,6 +135,7 @@ static double propagate(bool contradict, size_t *found, unsigned long long *seed
     enum { EVENTS = 10000, CONSTRAINTS = 50000 };
     dl_timeline *timeline;
     char id[32];
+    *found = 0;
     if (dl_timeline_new(&timeline, NULL) != 0)
         return -1;
     int rc = 0;
