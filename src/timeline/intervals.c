@@ -82,44 +82,72 @@ static dl_truth overlap(const extent *a, const extent *b)
     return both || inside ? DL_CERTAIN : DL_POSSIBLE;
 }
 
+/* Extents that began and are not certainly over: moments and spans apart, since a moment is
+ * compared with spans alone. */
+typedef struct open_list {
+    size_t *indices, count;
+} open_list;
+
+typedef struct overlap_list {
+    dl_overlap *rows;
+    size_t count, capacity;
+} overlap_list;
+
+/* Pairs list[at] with what is open, and drops what is over. */
+static int meet(const extent *list, size_t at, open_list *open, overlap_list *out, dl_error *error)
+{
+    size_t kept = 0;
+    int rc = 0;
+    for (size_t k = 0; k < open->count && rc == 0; k++) {
+        const extent *earlier = &list[open->indices[k]];
+        if (earlier->to <= list[at].from)
+            continue;
+        open->indices[kept++] = open->indices[k];
+        dl_truth sure = overlap(earlier, &list[at]);
+        if (sure == DL_IMPOSSIBLE)
+            continue;
+        if (out->count == max_pairs)
+            rc = dl_error_set(error, DL_ERR_LIMIT_SIZE, "more than %zu pairs overlap", max_pairs);
+        else
+            rc = dl_grow(&out->rows, &out->capacity, out->count + 1, sizeof *out->rows, error);
+        if (rc == 0)
+            out->rows[out->count++] = (dl_overlap){earlier->event, list[at].event, sure};
+    }
+    open->count = kept;
+    return rc;
+}
+
 int dl_timeline_overlaps(const dl_timeline *timeline, dl_overlap **rows, size_t *count,
                          dl_error *error)
 {
     extent *list;
-    size_t total, capacity = 0, open_count = 0;
-    *rows = NULL;
-    *count = 0;
+    size_t total;
+    open_list spans = {0}, moments = {0};
+    overlap_list out = {0};
     int rc = extents_of(timeline, &list, &total, error);
-    size_t *open = rc == 0 ? malloc((total + 1) * sizeof *open) : NULL;
-    if (rc == 0 && !open)
-        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    for (size_t i = 0; i < total && rc == 0; i++) {
-        size_t kept = 0;
-        for (size_t k = 0; k < open_count && rc == 0; k++) {
-            const extent *earlier = &list[open[k]];
-            if (earlier->to <= list[i].from)
-                continue;
-            open[kept++] = open[k];
-            dl_truth sure = overlap(earlier, &list[i]);
-            if (sure == DL_IMPOSSIBLE)
-                continue;
-            if (*count == max_pairs)
-                rc = dl_error_set(error, DL_ERR_LIMIT_SIZE, "more than %zu pairs overlap",
-                                  max_pairs);
-            else
-                rc = dl_grow(rows, &capacity, *count + 1, sizeof **rows, error);
-            if (rc == 0)
-                (*rows)[(*count)++] = (dl_overlap){earlier->event, list[i].event, sure};
-        }
-        open_count = kept;
-        open[open_count++] = i;
+    if (rc == 0) {
+        spans.indices = malloc((total + 1) * sizeof *spans.indices);
+        moments.indices = malloc((total + 1) * sizeof *moments.indices);
+        if (!spans.indices || !moments.indices)
+            rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     }
-    free(open);
+    for (size_t i = 0; i < total && rc == 0; i++) {
+        bool is_span = list[i].event->spans;
+        rc = meet(list, i, &spans, &out, error);
+        if (rc == 0 && is_span)
+            rc = meet(list, i, &moments, &out, error);
+        open_list *own = is_span ? &spans : &moments;
+        own->indices[own->count++] = i;
+    }
+    free(spans.indices);
+    free(moments.indices);
     free(list);
     if (rc != 0) {
-        free(*rows);
-        *rows = NULL;
+        free(out.rows);
+        out = (overlap_list){0};
     }
+    *rows = out.rows;
+    *count = out.count;
     return rc;
 }
 

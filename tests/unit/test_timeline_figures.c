@@ -258,9 +258,9 @@ static void overlaps_need_a_span(void **state)
     static const struct {
         const char *a, *b;
         dl_truth sure;
-    } expected[] = {{"year", "day", DL_CERTAIN},    {"year", "vague", DL_POSSIBLE},
-                    {"year", "edge", DL_CERTAIN},   {"vague", "edge", DL_POSSIBLE},
-                    {"vague", "next", DL_POSSIBLE}, {"edge", "next", DL_CERTAIN}};
+    } expected[] = {{"year", "day", DL_CERTAIN},  {"year", "vague", DL_POSSIBLE},
+                    {"year", "edge", DL_CERTAIN}, {"vague", "edge", DL_POSSIBLE},
+                    {"edge", "next", DL_CERTAIN}, {"vague", "next", DL_POSSIBLE}};
     assert_int_equal(dl_timeline_overlaps(timeline, &rows, &count, NULL), 0);
     assert_int_equal(count, 6);
     for (size_t i = 0; i < count; i++) {
