@@ -52,7 +52,9 @@ typedef struct dl_contradiction {
     size_t *chain;
     size_t length;
     bool ring;
-    bool shortest; /* false: the search for a shorter chain was given up for its size */
+    /* No chain has fewer steps; a constraint that is a step twice counts twice. False: the search
+     * for a shorter one was given up for its size. */
+    bool shortest;
     const dl_event *first, *last;
 } dl_contradiction;
 

@@ -1,9 +1,9 @@
 /*
  * Dates kept as vague as they were told: EDTF (ISO 8601-2:2019, Library of Congress profile of
- * 4 February 2019) levels 0 and 1, and dateline's superset for times: minute precision
- * (2024-11-26T08:30), a `~ ? %` after a time, a named zone in brackets after a time
- * (T08:30[America/New_York]) and intervals of times. A dl_date is a plain value: copy it, it owns
- * nothing. Qualifiers (? ~ %) never move bounds.
+ * 4 February 2019) levels 0, 1 and 2, and dateline's superset for times: minute precision
+ * (2024-11-26T08:30), a `~ ? %` after a time, which is the time's alone, a named zone in brackets
+ * after a time (T08:30[America/New_York]) and intervals of times. A dl_date is a plain value: copy
+ * it, it owns nothing. Qualifiers (? ~ %) never move bounds.
  */
 #ifndef DATELINE_DATE_H
 #define DATELINE_DATE_H
@@ -24,7 +24,7 @@ typedef enum dl_precision {
     DL_PRECISION_CENTURY,    /* 19XX */
     DL_PRECISION_DECADE,     /* 201X */
     DL_PRECISION_YEAR,
-    DL_PRECISION_SEASON, /* month slot 21 to 24 */
+    DL_PRECISION_SEASON, /* month slot 21 to 41: seasons, quarters, thirds, halves */
     DL_PRECISION_MONTH,
     DL_PRECISION_DAY,
     DL_PRECISION_MINUTE,
@@ -33,21 +33,30 @@ typedef enum dl_precision {
 
 typedef enum dl_zone_kind { DL_ZONE_NONE, DL_ZONE_UTC, DL_ZONE_OFFSET, DL_ZONE_NAMED } dl_zone_kind;
 
+/* The components that a qualifier can be on, as bits. */
+enum { DL_PART_YEAR = 1, DL_PART_MONTH = 2, DL_PART_DAY = 4, DL_PART_TIME = 8 };
+
 /* One end of an interval, or the whole of a single date. */
 typedef struct dl_date_part {
     dl_precision precision;      /* what is told, masks counted as untold: 2004-XX is YEAR */
     int64_t year;                /* astronomical: 0000 is 1 BC; masked digits are 0 */
-    int8_t month;                /* 1 to 12, a season code 21 to 24, 0 where absent or masked */
+    int8_t month;                /* 1 to 12, a code 21 to 41, 0 where absent or masked */
     int8_t day;                  /* 1 to 31, 0 where absent or masked */
     int8_t hour, minute, second; /* 24:00:00 is the end of the day */
     int32_t nanosecond;          /* of a second that was written with a fraction */
     int8_t fraction_digits;      /* how many digits the fraction had: 0 to 9 */
-    int8_t year_masked;          /* how many of the year's last digits are X: 0 to 4 */
-    bool month_masked;           /* -XX was written */
-    bool day_masked;             /* -XX was written */
+    uint8_t year_mask;           /* bit i: the digit of 10^i is X */
+    uint8_t month_mask;          /* bit 0: the units are X, bit 1: the tens */
+    uint8_t day_mask;            /* the same */
+    int8_t month_told, day_told; /* of a masked month or day, X read as 0: 10 of 1X */
+    int8_t significant;          /* S: how many digits of the year count; 0 for all */
+    int8_t exponent;             /* E: zeros that the year was written without */
+    bool negative;               /* written with a minus: -0XXX has no other sign of it */
     bool long_year;              /* written with Y, more than four digits */
-    bool uncertain;              /* ? or % */
-    bool approximate;            /* ~ or % */
+    bool uncertain;              /* ? or % on any component */
+    bool approximate;            /* ~ or % on any component */
+    uint8_t uncertain_in;        /* on which, DL_PART_ bits; none told: on all */
+    uint8_t approximate_in;      /* the same */
     dl_zone_kind zone;
     int16_t offset_minutes; /* east of UTC; resolved for a named zone as well */
     char zone_name[40];     /* IANA name when zone is DL_ZONE_NAMED, else empty */
@@ -55,10 +64,20 @@ typedef struct dl_date_part {
 
 typedef enum dl_end_kind { DL_END_DATE, DL_END_OPEN, DL_END_UNKNOWN } dl_end_kind;
 
+/* Sets: "[1667,1668]" is one of its members, "{1667,1668}" all of them. */
+typedef enum dl_set_kind { DL_SET_NONE, DL_SET_ONE, DL_SET_ALL } dl_set_kind;
+
+/* Room for what is written inside a set's brackets, without spaces: a date stays a plain value, and
+ * a longer list is no date any more. */
+enum { DL_SET_SIZE = 128 };
+
+/* A set is held as the interval from its first member to its last, and its members' EDTF. */
 typedef struct dl_date {
     bool interval;
     dl_end_kind start_kind, end_kind; /* both DL_END_DATE unless interval */
     dl_date_part start, end;          /* end is used only when interval */
+    dl_set_kind set;
+    char members[DL_SET_SIZE]; /* "1667,1670..1672"; empty unless set */
 } dl_date;
 
 /* Seconds on the proleptic Gregorian calendar's wall clock, 0 = 1970-01-01T00:00:00. */

@@ -33,7 +33,7 @@ static void add_days(dl_date_part *part, int64_t days)
 static int add_part(dl_date_part *part, int64_t years, int64_t months, int64_t days,
                     dl_error *error)
 {
-    if (part->year_masked || part->month_masked || part->day_masked)
+    if (part->year_mask || part->month_mask || part->day_mask || part->significant)
         return refuse(error, "a date with masked digits cannot be counted from");
     if (days && part->precision < DL_PRECISION_DAY)
         return refuse(error, "days can be added to a date that has a day only");
@@ -45,6 +45,8 @@ static int add_part(dl_date_part *part, int64_t years, int64_t months, int64_t d
         part->year += years;
     if (days)
         add_days(part, days);
+    part->exponent = 0;
+    part->negative = part->year < 0;
     part->long_year = part->year > 9999 || part->year < -9999;
     if (part->long_year && part->month)
         return refuse(error, "years past four digits have no months in EDTF");
@@ -64,6 +66,8 @@ int dl_date_add(const dl_date *date, int64_t years, int64_t months, int64_t days
         if (counts[i] > farthest || counts[i] < -farthest)
             return refuse(error, "the number is out of reach of the calendar");
     }
+    if (date->set)
+        return refuse(error, "a set cannot be counted from; take its members");
     dl_date sum = *date;
     int rc = 0;
     if (sum.start_kind == DL_END_DATE)

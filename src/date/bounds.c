@@ -1,16 +1,25 @@
 /* From what is told to the first and last second that it can mean. Qualifiers move nothing. */
 #include "date/bounds.h"
 
+#include "date/mask.h"
+
 static const int64_t day_seconds = 86400;
 
-/* The first month of a season and how many it has, inside its own year: spring is March to May
- * (Library of Congress, level 1: independent of location); winter is told of the year whose
- * December it begins in and ends with that year, as edtf.js and python-edtf have it. */
-typedef struct season_months {
+/* The first month of a division of the year and how many it has (ISO 8601-2 §4.8, codes 21 to 41),
+ * inside its own year: spring is March to May (Library of Congress, level 1: independent of
+ * location); a winter (in the south a summer) is told of the year whose December it begins in and
+ * ends with that year, as edtf.js and python-edtf have it. */
+typedef struct division_months {
     int first, count;
-} season_months;
+} division_months;
 
-static const season_months seasons[] = {{3, 3}, {6, 3}, {9, 3}, {12, 1}}; /* 21 to 24 */
+static const division_months divisions[] = {
+    {3, 3}, {6, 3}, {9, 3},  {12, 1}, /* 21 to 24: seasons */
+    {3, 3}, {6, 3}, {9, 3},  {12, 1}, /* 25 to 28: northern */
+    {9, 3}, {12, 1}, {3, 3}, {6, 3},  /* 29 to 32: southern */
+    {1, 3}, {4, 3}, {7, 3},  {10, 3}, /* 33 to 36: quarters */
+    {1, 4}, {5, 4}, {9, 4},           /* 37 to 39: thirds */
+    {1, 6}, {7, 6}};                  /* 40 and 41: halves */
 
 static int64_t first_of_month(int64_t year, int month)
 {
@@ -22,13 +31,42 @@ static region months_region(int64_t year, int first, int count)
     return (region){first_of_month(year, first), first_of_month(year, first + count)};
 }
 
-/* Masked digits of a negative year count away from 0: -01XX is -0199 to -0100. */
+/* Digits that do not count may be any: 1950S2 is 1900 to 1999. Years before 0 count away from it. */
 static region years_region(const dl_date_part *part)
 {
-    static const int64_t spans[] = {1, 10, 100};
-    int64_t more = spans[part->year_masked] - 1;
-    int64_t first = part->year < 0 ? part->year - more : part->year;
-    return (region){first_of_month(first, 1), first_of_month(first + more + 1, 1)};
+    int64_t size = part->year < 0 ? -part->year : part->year, unit = 1;
+    int digits = 1;
+    for (int64_t rest = size; rest >= 10; rest /= 10)
+        digits++;
+    for (int i = part->significant ? part->significant : digits; i < digits; i++)
+        unit *= 10;
+    int64_t least = size - size % unit, most = least + unit - 1;
+    if (part->year < 0)
+        return (region){first_of_month(-most, 1), first_of_month(1 - least, 1)};
+    return (region){first_of_month(least, 1), first_of_month(most + 1, 1)};
+}
+
+static region division_region(const dl_date_part *part)
+{
+    division_months months = divisions[part->month - 21];
+    region all = months_region(part->year, months.first, months.count);
+    if (!part->year_mask)
+        return all;
+    dl_date_part ends = *part;
+    int64_t first = 0, last = 0;
+    ends.month = (int8_t)months.first;
+    mask_first(&ends, &first);
+    ends.month = (int8_t)(months.first + months.count - 1);
+    mask_last(&ends, &last);
+    return (region){first * day_seconds, (last + 1) * day_seconds};
+}
+
+static region masked_region(const dl_date_part *part)
+{
+    int64_t first = 0, last = 0;
+    mask_first(part, &first);
+    mask_last(part, &last);
+    return (region){first * day_seconds, (last + 1) * day_seconds};
 }
 
 static region time_region(const dl_date_part *part, int64_t day)
@@ -46,10 +84,10 @@ region region_of_part(const dl_date_part *part)
             return time_region(part, day);
         return (region){day * day_seconds, (day + 1) * day_seconds};
     }
-    if (part->month >= 21) {
-        season_months months = seasons[part->month - 21];
-        return months_region(part->year, months.first, months.count);
-    }
+    if (part->month >= 21)
+        return division_region(part);
+    if (part->year_mask || part->month_mask || part->day_mask)
+        return masked_region(part);
     if (part->month)
         return months_region(part->year, part->month, 1);
     return years_region(part);
@@ -95,6 +133,15 @@ dl_bounds dl_date_bounds(const dl_date *date)
         int64_t grain = date->end.precision <= DL_PRECISION_DAY ? day_seconds : 1;
         bounds.end_earliest = finite(end.to - end.from > grain ? end.from + grain : end.to);
         bounds.end_latest = finite(end.to);
+    }
+    if (date->set == DL_SET_ONE) {
+        /* one of them: it may as well begin with the last or end with the first */
+        bounds.start_latest = bounds.end_latest;
+        bounds.end_earliest = bounds.start_earliest;
+        if (date->end_kind == DL_END_DATE)
+            bounds.start_latest = finite(region_of_part(&date->end).from);
+        if (date->start_kind == DL_END_DATE)
+            bounds.end_earliest = finite(region_of_part(&date->start).to);
     }
     return bounds;
 }

@@ -1,5 +1,7 @@
 #include "date/draft.h"
 
+#include <string.h>
+
 typedef struct spelling {
     const char *old, *now;
 } spelling;
@@ -20,14 +22,49 @@ static const spelling *spelling_at(dl_str rest)
 /* What the draft could hold: digits, signs, and the spellings above; else it is other text. */
 static bool is_plain(char c)
 {
-    return (c >= '0' && c <= '9') || c == '-' || c == '/' || c == '.' || c == '?' || c == '~';
+    return (c >= '0' && c <= '9') || c == '-' || c == '/' || c == '.' || c == '?' || c == '~' ||
+           c == '%';
+}
+
+/* "(06-11)?" in the draft marked a group: since 2019 each component has the mark at its left. Puts
+ * the rewritten text in `now`, its size returned; 0 when it does not fit, or groups are nested. */
+static size_t without_groups(dl_str text, char *now, size_t room)
+{
+    size_t size = 0;
+    for (size_t at = 0; at < text.size; at++) {
+        if (size + 4 >= room)
+            return 0;
+        if (text.data[at] != '(') {
+            now[size++] = text.data[at];
+            continue;
+        }
+        size_t close = at + 1;
+        while (close < text.size && text.data[close] != ')' && text.data[close] != '(')
+            close++;
+        if (close + 1 >= text.size || text.data[close] != ')')
+            return 0;
+        bool both = close + 2 < text.size && text.data[close + 1] + text.data[close + 2] ==
+                                                 '?' + '~';
+        char mark = both ? '%' : text.data[close + 1];
+        if (mark != '?' && mark != '~' && mark != '%')
+            return 0;
+        for (size_t i = at + 1; i < close && size + 4 < room; i++) {
+            if (i == at + 1 || text.data[i - 1] == '-')
+                now[size++] = mark;
+            now[size++] = text.data[i];
+        }
+        at = close + (both ? 2 : 1);
+    }
+    return size;
 }
 
 void draft_hint(dl_str text, dl_error *error)
 {
-    char now[64];
+    char now[64], plain[64];
     size_t size = 0;
-    bool changed = false, digits = false;
+    bool changed = memchr(text.data, '(', text.size) != NULL, digits = false;
+    if (changed)
+        text = (dl_str){plain, without_groups(text, plain, sizeof plain)};
     for (size_t at = 0; at < text.size && size + 3 < sizeof now;) {
         const spelling *old = spelling_at(dl_str_slice(text, at, text.size));
         if (!old && !is_plain(text.data[at]))

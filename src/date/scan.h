@@ -28,4 +28,10 @@ bool scan_fault(reader *scan, size_t at, const char *format, ...) DL_PRINTF(3, 4
 /* "T08:30:00-05:00[America/New_York]", at the T; the date before it is in part. */
 bool scan_time(reader *scan, dl_date_part *part);
 
+/* One date, with its time and qualifiers; part is all zero before. */
+bool scan_part(reader *scan, dl_date_part *part);
+
+/* "[1667,1670..1672]" or "{..1984}", at the bracket. */
+bool scan_set(reader *scan, dl_date *date);
+
 #endif

@@ -1,33 +1,77 @@
 /* Dates in English, as a reporter would write them. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dateline/date.h"
 
+#include "date/set.h"
+
 static const char *const months[] = {"January",   "February", "March",    "April",
                                      "May",       "June",     "July",     "August",
                                      "September", "October",  "November", "December"};
-static const char *const seasons[] = {"spring", "summer", "autumn", "winter"}; /* 21 to 24 */
+/* 21 to 41; codes 25 to 32 tell the hemisphere, which a reader hears in the words */
+static const char *const divisions[] = {"spring",
+                                        "summer",
+                                        "autumn",
+                                        "winter",
+                                        "spring (northern)",
+                                        "summer (northern)",
+                                        "autumn (northern)",
+                                        "winter (northern)",
+                                        "spring (southern)",
+                                        "summer (southern)",
+                                        "autumn (southern)",
+                                        "winter (southern)",
+                                        "the first quarter of",
+                                        "the second quarter of",
+                                        "the third quarter of",
+                                        "the fourth quarter of",
+                                        "the first third of",
+                                        "the second third of",
+                                        "the last third of",
+                                        "the first half of",
+                                        "the second half of"};
+
+static void century_words(int64_t size, dl_buf *out)
+{
+    int64_t century = size / 100 + 1;
+    const char *ending = century % 10 == 1 && century % 100 != 11   ? "st"
+                         : century % 10 == 2 && century % 100 != 12 ? "nd"
+                         : century % 10 == 3 && century % 100 != 13 ? "rd"
+                                                                    : "th";
+    dl_buf_printf(out, "the %" PRId64 "%s century", century, ending);
+}
+
+/* Digits that are not told have no words in English but as a pattern: "a year like 1XX3". */
+static void pattern_words(const dl_date_part *part, int64_t size, dl_buf *out)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%04" PRId64, size);
+    dl_buf_puts(out, "a year like ");
+    for (int i = 0; i < 4; i++)
+        dl_buf_putc(out, part->year_mask >> (3 - i) & 1 ? 'X' : digits[i]);
+}
 
 static void year_words(const dl_date_part *part, dl_buf *out)
 {
-    int64_t year = part->year;
-    if (part->year_masked == 1) {
-        dl_buf_printf(out, "the %" PRId64 "s", year < 0 ? -year : year);
-    } else if (part->year_masked == 2) {
-        int64_t century = (year < 0 ? -year : year) / 100 + 1;
-        const char *ending = century % 10 == 1 && century % 100 != 11   ? "st"
-                             : century % 10 == 2 && century % 100 != 12 ? "nd"
-                             : century % 10 == 3 && century % 100 != 13 ? "rd"
-                                                                        : "th";
-        dl_buf_printf(out, "the %" PRId64 "%s century", century, ending);
-    } else if (year <= 0) {
+    int64_t year = part->year, size = year < 0 ? -year : year;
+    if (part->year_mask == 1)
+        dl_buf_printf(out, "the %" PRId64 "s", size);
+    else if (part->year_mask == 3)
+        century_words(size, out);
+    else if (part->year_mask == 15)
+        dl_buf_puts(out, "an unknown year");
+    else if (part->year_mask)
+        pattern_words(part, size, out);
+    else if (year <= 0)
         dl_buf_printf(out, "%" PRId64 " BC", 1 - year); /* astronomical 0 is 1 BC */
-    } else {
+    else
         dl_buf_printf(out, "%" PRId64, year);
-    }
-    if (part->year_masked && year < 0)
+    if (part->year_mask && part->negative)
         dl_buf_puts(out, " BC");
+    if (part->significant)
+        dl_buf_printf(out, " (to %d significant digits)", part->significant);
 }
 
 static void zone_words(const dl_date_part *part, dl_buf *out)
@@ -56,16 +100,17 @@ static void part_words(const dl_date_part *part, dl_buf *out)
     bool timed = part->precision >= DL_PRECISION_MINUTE;
     if (part->approximate && !timed)
         dl_buf_puts(out, "around ");
-    if (part->month_masked)
-        dl_buf_puts(out, part->day_masked ? "some day in " : "some month of ");
-    else if (part->day_masked)
-        dl_buf_puts(out, "some day in ");
+    bool no_month = !part->month && (part->month_mask || part->day || part->day_mask);
+    if (part->day_mask || (no_month && !part->day))
+        dl_buf_puts(out, part->day_mask ? "some day in " : "some month of ");
     if (part->month >= 21)
-        dl_buf_printf(out, "%s ", seasons[part->month - 21]);
-    if (part->day)
+        dl_buf_printf(out, "%s ", divisions[part->month - 21]);
+    if (part->day && no_month)
+        dl_buf_printf(out, "day %d of some month of ", part->day);
+    else if (part->day)
         dl_buf_printf(out, "%d ", part->day);
     if (part->month >= 1 && part->month <= 12)
-        dl_buf_printf(out, "%s ", months[part->month - 1]);
+        dl_buf_printf(out, part->year_mask ? "%s of " : "%s ", months[part->month - 1]);
     year_words(part, out);
     if (timed)
         time_words(part, out);
@@ -96,6 +141,8 @@ static bool shared_words(const dl_date *date, dl_buf *out)
     const dl_date_part *a = &date->start, *b = &date->end;
     if (a->year != b->year || a->year <= 0)
         return false;
+    if (a->year_mask || b->year_mask || a->significant || b->significant)
+        return false;
     bool same_month = a->month == b->month;
     if (plain_day(a) && plain_day(b)) {
         dl_buf_printf(out, "%d ", a->day);
@@ -117,8 +164,24 @@ static bool shared_words(const dl_date *date, dl_buf *out)
     return true;
 }
 
+static void set_words(const dl_date *date, dl_buf *out)
+{
+    dl_date member;
+    dl_buf_puts(out, date->set == DL_SET_ONE ? "one of " : "all of ");
+    bool more = false;
+    for (size_t at = 0; set_next(date, &at, &member); more = true) {
+        if (more)
+            dl_buf_puts(out, ", ");
+        dl_date_words(&member, out);
+    }
+}
+
 void dl_date_words(const dl_date *date, dl_buf *out)
 {
+    if (date->set) {
+        set_words(date, out);
+        return;
+    }
     if (!date->interval) {
         part_words(&date->start, out);
         return;

@@ -111,7 +111,29 @@ static void check_limits(const dl_consistency *result, const int *least, const i
     }
 }
 
-/* A chain is a proof by itself, and none with fewer constraints is: subsets are tried. */
+/* How many steps the proof takes that has only the constraints that are not off. */
+static size_t steps_without(const dl_timeline *timeline, unsigned off)
+{
+    dl_timeline *fewer = new_timeline();
+    dl_consistency result;
+    for (size_t i = 0; i < EVENTS; i++)
+        assert_int_equal(dl_timeline_add(fewer, dl_timeline_at(timeline, i), NULL), 0);
+    for (size_t i = 0; i < dl_timeline_constraint_count(timeline); i++) {
+        dl_constraint c = *dl_timeline_constraint(timeline, i);
+        if (off >> i & 1)
+            continue;
+        c.a = dl_timeline_find(fewer, c.a->id);
+        c.b = dl_timeline_find(fewer, c.b->id);
+        assert_int_equal(dl_timeline_constrain(fewer, &c, NULL), 0);
+    }
+    assert_int_equal(dl_timeline_consistency(fewer, &result, NULL), 0);
+    size_t steps = result.contradictions[0].length;
+    dl_consistency_clear(&result);
+    dl_timeline_free(fewer);
+    return steps;
+}
+
+/* A chain is a proof by itself, and none with fewer steps is: subsets are tried. */
 static void check_chain(const dl_timeline *timeline, const span_of_seconds *events,
                         const dl_contradiction *found)
 {
@@ -122,14 +144,18 @@ static void check_chain(const dl_timeline *timeline, const span_of_seconds *even
     assert_true(found->length > 0);
     assert_false(try_all(timeline, events, all & ~kept, least, most));
     size_t best = SIZE_MAX;
+    unsigned best_off = 0;
     for (unsigned off = 0; off <= all; off++) {
         size_t size = (size_t)__builtin_popcount(all & ~off);
-        if (size < best && !try_all(timeline, events, off, least, most))
-            best = size;
+        if (size >= best || try_all(timeline, events, off, least, most))
+            continue;
+        best = size;
+        best_off = off;
     }
-    if (found->shortest)
-        assert_int_equal(__builtin_popcount(kept), best);
     assert_true((size_t)__builtin_popcount(kept) >= best);
+    /* fewer constraints may take more steps, where one of them is a step twice */
+    if (found->shortest && (size_t)__builtin_popcount(kept) > best)
+        assert_true(found->length <= steps_without(timeline, best_off));
 }
 
 static void propagation_agrees_with_trying_every_second(void **state)
