@@ -14,11 +14,11 @@ typedef struct division_months {
 } division_months;
 
 static const division_months divisions[] = {
-    {3, 3}, {6, 3}, {9, 3},  {12, 1}, /* 21 to 24: seasons */
-    {3, 3}, {6, 3}, {9, 3},  {12, 1}, /* 25 to 28: northern */
+    {3, 3}, {6, 3},  {9, 3}, {12, 1}, /* 21 to 24: seasons */
+    {3, 3}, {6, 3},  {9, 3}, {12, 1}, /* 25 to 28: northern */
     {9, 3}, {12, 1}, {3, 3}, {6, 3},  /* 29 to 32: southern */
-    {1, 3}, {4, 3}, {7, 3},  {10, 3}, /* 33 to 36: quarters */
-    {1, 4}, {5, 4}, {9, 4},           /* 37 to 39: thirds */
+    {1, 3}, {4, 3},  {7, 3}, {10, 3}, /* 33 to 36: quarters */
+    {1, 4}, {5, 4},  {9, 4},          /* 37 to 39: thirds */
     {1, 6}, {7, 6}};                  /* 40 and 41: halves */
 
 static int64_t first_of_month(int64_t year, int month)
@@ -31,7 +31,8 @@ static region months_region(int64_t year, int first, int count)
     return (region){first_of_month(year, first), first_of_month(year, first + count)};
 }
 
-/* Digits that do not count may be any: 1950S2 is 1900 to 1999. Years before 0 count away from it. */
+/* Digits that do not count may be any: 1950S2 is 1900 to 1999. Years before 0 count away from it.
+ */
 static region years_region(const dl_date_part *part)
 {
     int64_t size = part->year < 0 ? -part->year : part->year, unit = 1;

@@ -43,8 +43,8 @@ static size_t without_groups(dl_str text, char *now, size_t room)
             close++;
         if (close + 1 >= text.size || text.data[close] != ')')
             return 0;
-        bool both = close + 2 < text.size && text.data[close + 1] + text.data[close + 2] ==
-                                                 '?' + '~';
+        bool both =
+            close + 2 < text.size && text.data[close + 1] + text.data[close + 2] == '?' + '~';
         char mark = both ? '%' : text.data[close + 1];
         if (mark != '?' && mark != '~' && mark != '%')
             return 0;
