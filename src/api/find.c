@@ -18,6 +18,7 @@ typedef struct search {
 /* {words = {januar = "january"}}, and {counts = {few = {2, 6}}}, from the table at index. */
 static void read_tables(lua_State *L, int index, search *want)
 {
+    /* cppcheck-suppress variableScope */
     size_t words = 0, counts = 0;
     if (lua_getfield(L, index, "words") == LUA_TTABLE) {
         dl_find_word *rows = NULL;

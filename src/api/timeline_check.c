@@ -33,7 +33,7 @@ static int64_t duration_of(lua_State *L, int index)
 /* b is an event where there is one of that id, else a date. */
 static void second_of(lua_State *L, const dl_timeline *timeline, dl_constraint *constraint)
 {
-    dl_date space;
+    dl_date space = {0};
     dl_error error;
     const dl_date *date = api_test_date(L, 4);
     if (!date) {

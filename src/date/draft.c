@@ -60,6 +60,7 @@ static size_t without_groups(dl_str text, char *now, size_t room)
 
 void draft_hint(dl_str text, dl_error *error)
 {
+    /* cppcheck-suppress variableScope */
     char now[64], plain[64];
     size_t size = 0;
     bool changed = memchr(text.data, '(', text.size) != NULL, digits = false;

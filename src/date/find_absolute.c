@@ -266,10 +266,10 @@ static size_t decade(const finder *f, size_t at, shape *out)
             return 0;
         shape_span(out, century ? GRAIN_CENTURY : GRAIN_DECADE, dl_days_from_civil(year, 1, 1),
                    dl_days_from_civil(year + (century ? 99 : 9), 12, 31));
-        if (century)
+        if (century) {
             shape_other(out, GRAIN_DECADE, out->first, dl_days_from_civil(year + 9, 12, 31));
-        if (century)
             out->why = "it could be the century or its first decade";
+        }
         out->year = year;
         return at + mark + 2;
     }

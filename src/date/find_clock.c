@@ -58,6 +58,7 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     bool colon = is_mark(f, at + 1, ':') || is_mark(f, at + 1, '.');
     bool told = colon && token_at(f, at + 1)->glued && m->kind == 'n' && m->glued &&
                 m->digits == 2 && m->number < 60;
+    /* cppcheck-suppress redundantInitialization */
     end = at + 1;
     if (told) {
         minute = (int)m->number;

@@ -98,7 +98,7 @@ static bool masked_number(reader *scan, int places, int64_t *value, uint8_t *mas
         if (!digit && c != 'X')
             return false;
         *value = *value * 10 + (digit ? c - '0' : 0);
-        *mask = (uint8_t)(*mask << 1 | !digit);
+        *mask = (uint8_t)((*mask << 1) | (digit ? 0 : 1));
     }
     scan->at += (size_t)places;
     return true;

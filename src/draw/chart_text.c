@@ -288,6 +288,7 @@ int dl_draw_chart_text(const chart *made, int width, bool ascii, dl_buf *out, dl
         draw_bars(&in);
     } else if (made->kind == CHART_DISTRIBUTION) {
         size_t *counts = space;
+        /* cppcheck-suppress invalidPointerCast */
         draw_distribution(&in, counts, (double *)(counts + cells));
     } else {
         in.columns = wide - LEFT - 2;

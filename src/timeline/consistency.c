@@ -88,7 +88,7 @@ static int add_event(model *m, size_t index)
     const dl_event *event = dl_timeline_at(m->timeline, index);
     dl_bounds bounds = dl_date_bounds(date_of(m, event));
     region all = region_of(m, date_of(m, event));
-    int64_t *least = &m->net.least[2 * index], *most = &m->net.most[2 * index];
+    int64_t *least = m->net.least + 2 * index, *most = m->net.most + 2 * index;
     least[0] = all.from;
     most[0] = all.to == NETWORK_FAR ? NETWORK_FAR : all.to - 1;
     least[1] = -NETWORK_FAR; /* a moment has no use for its second node */

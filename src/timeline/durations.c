@@ -121,6 +121,7 @@ static int rows_of(const pair_list *list, dl_duration **rows, size_t *count, dl_
     for (size_t i = 0, end; i < list->count && rc == 0; i = end) {
         for (end = i;
              end < list->count && dl_str_equal(list->pairs[end].actor, list->pairs[i].actor); end++)
+            /* cppcheck-suppress redundantContinue */
             continue;
         distribution(list->pairs + i, end - i, &space, &(*rows)[(*count)++]);
     }
@@ -140,6 +141,7 @@ int dl_timeline_durations(const dl_timeline *timeline, dl_str from_kind, dl_str 
     for (size_t i = 0, end; i < total && rc == 0; i = end) {
         for (end = i; end < total && dl_str_equal(list[end].event->actor, list[i].event->actor);
              end++)
+            /* cppcheck-suppress redundantContinue */
             continue;
         rc = pair_actor(timeline, list, i, end, &pairs, error);
     }

@@ -308,6 +308,7 @@ void *fields_copy(const dl_event *event, size_t size, dl_arena *arena)
             const dl_str *list = fields_list(event, field, &count), *start = count ? item : NULL;
             for (size_t k = 0; k < count; k++)
                 *item++ = copy_text(list[k], &space);
+            /* cppcheck-suppress pointerSize */
             memcpy(memory + field->offset, &start, sizeof(void *));
             if (field->kind == FIELD_LIST)
                 memcpy(memory + field->count_offset, &count, sizeof count);

@@ -69,6 +69,7 @@ int dl_timeline_scoreboard(const dl_timeline *timeline, const dl_date *as_of, bo
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     for (size_t i = 0, end; i < total && rc == 0; i = end) {
         for (end = i; end < total && dl_str_equal(all[end].who, all[i].who); end++)
+            /* cppcheck-suppress redundantContinue */
             continue;
         score(all + i, end - i, &space, &(*rows)[(*count)++]);
     }

@@ -121,9 +121,11 @@ static void cut(time_scale *scale, const wait *waits, size_t count, int64_t room
 {
     int64_t shown = 0, from = scale->from;
     for (size_t i = 0; i <= count; i++) {
+        /* cppcheck-suppress nullPointer */
         int64_t to = i < count ? waits[i].from + room : scale->to;
         scale->pieces[i] = (scale_piece){.from = from, .to = to};
         shown += to - from;
+        /* cppcheck-suppress nullPointer */
         from = i < count ? waits[i].to - room : 0;
     }
     scale->piece_count = count + 1;

@@ -65,6 +65,7 @@ int dl_timeline_need(const dl_timeline *timeline, dl_str id, const dl_event **ev
     size_t count = timeline->count < max_near ? timeline->count : max_near;
     const char **names = malloc((count + 1) * sizeof *names);
     const char *near = NULL;
+    /* cppcheck-suppress knownConditionTrueFalse */
     for (size_t i = 0; names && i < count; i++)
         names[i] = timeline->events[i]->event.id.data;
     if (names)

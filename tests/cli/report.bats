@@ -150,6 +150,8 @@ N
     flagship
     "$DATELINE" run sora-delay.md --offline -o x.svg
     grep -q '^<svg xmlns' x.svg
+    # what librsvg keeps until the program ends is a leak to them
+    case $DATELINE in */check/*) skip 'librsvg is not for the sanitizers' ;; esac
     if ! "$DATELINE" run sora-delay.md --offline -o x.png 2>err.txt; then
         grep -q 'librsvg2-2' err.txt
         skip 'librsvg is not here'
