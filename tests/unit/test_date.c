@@ -67,6 +67,64 @@ static void levels_0_and_1_print_as_they_were_written(void **state)
     }
 }
 
+static void level_2_prints_canonically(void **state)
+{
+    static const char *const pairs[][2] = {{"156X-12-25", "156X-12-25"},
+                                           {"15XX-1X-X5~", "15XX-1X-X5~"},
+                                           {"XXXX-12-XX", "XXXX-12-XX"},
+                                           {"-0XXX", "-0XXX"},
+                                           {"1XX3", "1XX3"},
+                                           {"Y-17E7", "Y-17E7"},
+                                           {"Y3388E2S3", "Y3388E2S3"},
+                                           {"1950S2", "1950S2"},
+                                           {"2001-34", "2001-34"},
+                                           {"20XX-41", "20XX-41"},
+                                           {"?2001", "2001?"},
+                                           {"2004?-06-11", "2004?-06-11"},
+                                           {"2004-06~-11", "2004-06~-11"},
+                                           {"?2004-06-~11", "2004?-06-~11"},
+                                           {"2004-?06~", "2004~-%06"},
+                                           {"2004?-~06-~04", "2004?-~06-~04"},
+                                           {"2004-06-~01/2004-06-~20", "2004-06-~01/2004-06-~20"},
+                                           {"2024-11-26~T08:30?", "2024-11-26~T08:30?"},
+                                           {"[1667,1668, 1670..1672]", "[1667,1668,1670..1672]"},
+                                           {"{ ..1760-12-03 , ?1770 }", "{..1760-12-03,1770?}"},
+                                           {"[1760-01,1760-12..]", "[1760-01,1760-12..]"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        dl_date date = parse(pairs[i][0]);
+        assert_string_equal(print(&date), pairs[i][1]);
+        date = parse(pairs[i][1]);
+        assert_string_equal(print(&date), pairs[i][1]);
+    }
+}
+
+static void one_of_a_set_may_begin_with_its_last_member(void **state)
+{
+    (void)state;
+    dl_date one = parse("[2023,2025]"), all = parse("{2023,2025}");
+    dl_bounds bounds = dl_date_bounds(&one);
+    assert_int_equal(bounds.start_latest.seconds, dl_days_from_civil(2025, 1, 1) * 86400);
+    assert_int_equal(bounds.end_earliest.seconds, dl_days_from_civil(2024, 1, 1) * 86400);
+    assert_false(dl_date_equal(&one, &all));
+    assert_int_equal(dl_date_add(&one, 1, 0, 0, &one, NULL), DL_ERR_USAGE);
+}
+
+static void a_set_without_room_is_refused_at_the_member(void **state)
+{
+    (void)state;
+    char text[4096];
+    size_t size = 0;
+    text[size++] = '[';
+    while (size < sizeof text - 8)
+        size += (size_t)snprintf(text + size, 8, "2024,");
+    dl_date date;
+    dl_error error;
+    assert_int_equal(dl_date_parse((dl_str){text, size}, &date, &error), DL_ERR_SYNTAX);
+    assert_non_null(strstr(error.message, "room"));
+    assert_int_equal(error.column, 127); /* the 26th member of 5 bytes with its comma */
+}
+
 typedef struct bad_case {
     const char *text;
     int column;       /* of the first fault, 1-based */
@@ -105,8 +163,6 @@ static void what_is_no_date_is_refused_with_its_place(void **state)
     static const bad_case cases[] = {
         {"", 1, "empty"},
         {"2024-13", 6, "months go from"},
-        {"2024-42", 6, "21 to 41"},
-        {"[2023,2024", 11, "was expected"},
         {"2024-02-30", 9, "01 to 29"},
         {"2023-02-29", 9, "01 to 28"},
         {"24", 1, "four digits"},
@@ -124,6 +180,24 @@ static void what_is_no_date_is_refused_with_its_place(void **state)
         {"/", 1, "must be a date"},
         {"2024 ", 5, "nothing was expected"},
         {" 2024", 1, "four digits"},
+        {"2024-20", 6, "21 to 41"},
+        {"2024-42", 6, "21 to 41"},
+        {"15XX-2X-25", 6, "01 to 12"},
+        {"15XX-02-3X", 9, "no month that is meant"},
+        {"1XX3-02-29", 9, "no month that is meant"},
+        {"15XX-12-00", 9, "days go from 01"},
+        {"2024-33-01", 9, "no days"},
+        {"[2023,2024", 11, "expected"},
+        {"[2023}", 6, "expected"},
+        {"[]", 2, "four digits"},
+        {"[2024..2023]", 2, "ends before"},
+        {"[2023/2024]", 6, "expected"},
+        {"1950S5", 6, "4 digits"},
+        {"1950S", 6, "significant"},
+        {"Y1E12", 4, "out of reach"},
+        {"Y17E0", 5, "zeros"},
+        {"Y17E7-12", 6, "nothing was expected"},
+        {"2004-(06)?-11", 6, "2004-?06-11"},
         {"199u", 1, "199X"},
         {"2004-01-01/open", 12, "2004-01-01/.."},
         {"1984?~", 6, "1984%"}};
@@ -258,6 +332,13 @@ static void words_are_a_reporters(void **state)
         {"2024-03~", "around March 2024"},
         {"2024?", "2024 (uncertain)"},
         {"2024-21", "spring 2024"},
+        {"2024-35", "the third quarter of 2024"},
+        {"2024-41~", "around the second half of 2024"},
+        {"15XX-12-25", "25 December of the 16th century"},
+        {"2004-XX-25", "day 25 of some month of 2004"},
+        {"1XX3", "a year like 1XX3"},
+        {"[1667,1670..1672]", "one of 1667, 1670 to 1672"},
+        {"{2023,2024-05}", "all of 2023, May 2024"},
         {"201X", "the 2010s"},
         {"19XX", "the 20th century"},
         {"20XX", "the 21st century"},
@@ -349,6 +430,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_0_and_1_print_as_they_were_written),
         cmocka_unit_test(level_2_prints_as_it_was_written),
+        cmocka_unit_test(level_2_prints_canonically),
+        cmocka_unit_test(one_of_a_set_may_begin_with_its_last_member),
+        cmocka_unit_test(a_set_without_room_is_refused_at_the_member),
         cmocka_unit_test(what_is_no_date_is_refused_with_its_place),
         cmocka_unit_test(no_byte_after_a_date_is_passed_over),
         cmocka_unit_test(bounds_are_the_first_and_last_day_that_a_date_can_be),

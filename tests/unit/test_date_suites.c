@@ -95,7 +95,11 @@ static void check_row(json_t *row, tally *count)
     /* python-edtf bounds 1950S2 by 1950; the ruling is 1900 to 1999 */
     bool python = strstr(json_string_value(json_object_get(row, "source")), "python-edtf");
     bool significant = python && strchr(text, 'S');
-    if (good && read && !padded_end(text) && !significant) {
+    if (good && read && significant) {
+        count->excepted++;
+        return;
+    }
+    if (good && read && !padded_end(text)) {
         int64_t first = 0, last = 0;
         bool starts = dl_date_first_day(&date, &first), ends = dl_date_last_day(&date, &last);
         good = bound_agrees(row, "min", starts, first) && bound_agrees(row, "max", ends, last);
