@@ -43,8 +43,8 @@ static size_t without_groups(dl_str text, char *now, size_t room)
             close++;
         if (close + 1 >= text.size || text.data[close] != ')')
             return 0;
-        bool both =
-            close + 2 < text.size && text.data[close + 1] + text.data[close + 2] == '?' + '~';
+        dl_str after = dl_str_slice(text, close + 1, text.size);
+        bool both = dl_str_starts(after, dl_str_of("?~")) || dl_str_starts(after, dl_str_of("~?"));
         char mark = both ? '%' : text.data[close + 1];
         if (mark != '?' && mark != '~' && mark != '%')
             return 0;
@@ -63,7 +63,7 @@ void draft_hint(dl_str text, dl_error *error)
     /* cppcheck-suppress variableScope */
     char now[64], plain[64];
     size_t size = 0;
-    bool changed = memchr(text.data, '(', text.size) != NULL, digits = false;
+    bool changed = text.size > 0 && memchr(text.data, '(', text.size) != NULL, digits = false;
     if (changed)
         text = (dl_str){plain, without_groups(text, plain, sizeof plain)};
     for (size_t at = 0; at < text.size && size + 3 < sizeof now;) {

@@ -198,6 +198,7 @@ static void what_is_no_date_is_refused_with_its_place(void **state)
         {"Y17E0", 5, "zeros"},
         {"Y17E7-12", 6, "nothing was expected"},
         {"2004-(06)?-11", 6, "2004-?06-11"},
+        {"2004-(06)~?", 6, "2004-%06"},
         {"199u", 1, "199X"},
         {"2004-01-01/open", 12, "2004-01-01/.."},
         {"1984?~", 6, "1984%"}};
