@@ -48,6 +48,8 @@ typedef struct dl_fetch_options {
     bool any_host;       /* --allow-net without hosts, or a person typing */
     const dl_str *hosts; /* granted hosts: "a.org" or "*.a.org", lower case */
     size_t host_count;
+    const dl_str *denied_hosts; /* of the same forms: never reached, whatever else is granted */
+    size_t denied_count;
     bool any_private;            /* --allow-private without addresses */
     const dl_str *private_hosts; /* granted private addresses, as text: "127.0.0.1" */
     size_t private_count;

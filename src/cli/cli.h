@@ -37,6 +37,8 @@ typedef struct cli_options {
     bool allow_private;               /* given */
     dl_str net_hosts[CLI_MOST];       /* --allow-net=HOST,...; none: what the notebook asks for */
     size_t net_count;
+    dl_str deny_hosts[CLI_MOST]; /* --deny-net: they win over every grant */
+    size_t deny_count;
     dl_str private_hosts[CLI_MOST];
     size_t private_count;
     double timeout_s;
@@ -98,6 +100,7 @@ int cmd_export(const cli_options *options);
 int cmd_import(const cli_options *options);
 int cmd_diff(const cli_options *options);
 int cmd_watch(const cli_options *options);
+int cmd_grants(const cli_options *options);
 int cmd_help(const cli_options *options);
 
 #endif

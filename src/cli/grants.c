@@ -19,6 +19,8 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person)
     fetch.any_private = options->allow_private && options->private_count == 0;
     fetch.private_hosts = options->private_hosts;
     fetch.private_count = options->private_count;
+    fetch.denied_hosts = options->deny_hosts;
+    fetch.denied_count = options->deny_count;
     fetch.ignore_robots = options->ignore_robots;
     fetch.proxy_from_environment = options->proxy;
     fetch.contact = options->contact;

@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 
 #define NETWORK                                                                                    \
-    " offline refresh allow-private ignore-robots contact concurrency per-host delay tries "       \
+    " offline refresh allow-private deny-net ignore-robots contact concurrency per-host delay "    \
+    "tries "                                                                                       \
     "max-size proxy"
 
 static const cli_command commands[] = {
@@ -49,6 +50,12 @@ static const cli_command commands[] = {
      "dateline diff 12 17\n"
      "dateline diff --exit-status --json https://example.org/announcement\n",
      cmd_diff},
+    {"grants", "[list | revoke HASH|NAME|all]",
+     "List what notebooks were granted on a terminal, and take it back", "json",
+     "dateline grants\n"
+     "dateline grants revoke 3f8a01c2\n"
+     "dateline grants --json | jq -r .hosts[]\n",
+     cmd_grants},
     {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",
      "dateline help run\ndateline help timeline:lag\n", cmd_help},
 };

@@ -20,6 +20,7 @@ enum {
     OFFLINE,
     REFRESH,
     ALLOW_NET,
+    DENY_NET,
     ALLOW_PRIVATE,
     TIMEOUT,
     MEMORY,
@@ -57,6 +58,8 @@ static const option_row rows[] = {
     {"frozen", FROZEN, no_argument, "", "exactly the captures that the lock names"},
     {"allow-net", ALLOW_NET, optional_argument, "HOST,...",
      "grant the hosts that the notebook's net: asks for, or just these of them"},
+    {"deny-net", DENY_NET, required_argument, "HOST,...",
+     "never reach these hosts, whatever is granted"},
     {"allow-private", ALLOW_PRIVATE, optional_argument, "ADDRESS,...",
      "grant private and loopback addresses, or just these"},
     {"lock", LOCK, no_argument, "", "after a run that ends well, write NAME.lock beside it"},
@@ -245,6 +248,9 @@ static int take(int letter, const char *argument, cli_options *options)
     case ALLOW_NET:
         options->allow_net = true;
         fits = !argument || add_list(argument, options->net_hosts, &options->net_count);
+        break;
+    case DENY_NET:
+        fits = add_list(argument, options->deny_hosts, &options->deny_count);
         break;
     case ALLOW_PRIVATE:
         options->allow_private = true;

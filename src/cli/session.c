@@ -5,6 +5,7 @@
 #include <sys/time.h>
 
 #include "base/file.h"
+#include "cli/permission.h"
 #include "cli/watch.h"
 #include "dateline/date.h"
 #include "dateline/lock.h"
@@ -104,37 +105,16 @@ static int set_as_of(cli_session *session, const cli_options *options)
     return 0;
 }
 
-static bool asked_for(const dl_front *front, dl_str host)
+static int set_grants(cli_session *session, const cli_options *options, bool person)
 {
-    for (size_t i = 0; i < front->net_count; i++) {
-        if (dl_str_equal(front->net[i], host))
-            return true;
-    }
-    return false;
-}
-
-/* A notebook asks in net:, a person grants: what counts is in both. */
-static void set_grants(cli_session *session, const cli_options *options, bool person)
-{
-    session->fetch.hosts = session->hosts;
     if (person) { /* who types in a REPL asks and grants at once */
         session->fetch.hosts = options->net_hosts;
         session->fetch.host_count = options->net_count;
     }
-    if (person || !session->notebook || !options->allow_net)
-        return;
-    const dl_front *front = dl_notebook_front(session->notebook);
-    bool all = options->net_count == 0;
-    const dl_str *from = all ? front->net : options->net_hosts;
-    size_t count = all ? front->net_count : options->net_count;
-    for (size_t i = 0; i < count && session->fetch.host_count < CLI_MOST; i++) {
-        if (all || asked_for(front, from[i]))
-            session->hosts[session->fetch.host_count++] = from[i];
-        else
-            cli_warn(options,
-                     "%s: warning: --allow-net=%.*s grants nothing: net: does not ask for it",
-                     session->name, DL_STR_ARG(from[i]));
-    }
+    if (person || !session->notebook)
+        return 0;
+    return permission_settle(options, session->notebook, session->name, &session->arena,
+                             &session->fetch.hosts, &session->fetch.host_count);
 }
 
 /* --- the lock --- */
@@ -164,7 +144,7 @@ static int read_pins(cli_session *session)
     size_t count = 0;
     dl_error error;
     int rc = session->lock_path[0]
-                 ? dl_lock_read(session->lock_path, &session->lock_arena, &sources, &count, &error)
+                 ? dl_lock_read(session->lock_path, &session->arena, &sources, &count, &error)
                  : dl_error_set(&error, DL_ERR_NOT_FOUND, "a notebook without a file has no lock");
     if (rc == DL_ERR_NOT_FOUND) {
         error.kind = DL_ERR_NET_OFFLINE; /* what it would name cannot be had */
@@ -172,7 +152,7 @@ static int read_pins(cli_session *session)
     }
     if (rc)
         return cli_complain(&error, (dl_str){"", 0});
-    session->pins = dl_arena_alloc(&session->lock_arena, (count + 1) * sizeof *session->pins);
+    session->pins = dl_arena_alloc(&session->arena, (count + 1) * sizeof *session->pins);
     if (!session->pins)
         return cli_usage("memory ran out");
     for (size_t i = 0; i < count; i++)
@@ -189,7 +169,7 @@ int session_write_lock(cli_session *session)
     dl_error error;
     int rc = dl_engine_sources(session->engine, &sources, &count, &error);
     dl_lock_source *lines =
-        rc ? NULL : dl_arena_alloc(&session->lock_arena, (count + 1) * sizeof *lines);
+        rc ? NULL : dl_arena_alloc(&session->arena, (count + 1) * sizeof *lines);
     if (!rc && !lines)
         rc = dl_error_set(&error, DL_ERR_MEMORY, "memory ran out while writing the lock");
     for (size_t i = 0; !rc && i < count; i++)
@@ -274,8 +254,8 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
                                            "%s/dateline.db", session->folder);
     if (length < 0 || (size_t)length >= sizeof session->store_path)
         return cli_usage("the store's path is too long");
-    set_grants(session, options, person);
-    return open_engine(session, options);
+    status = set_grants(session, options, person);
+    return status ? status : open_engine(session, options);
 }
 
 void session_close(cli_session *session)
@@ -284,7 +264,7 @@ void session_close(cli_session *session)
         watch_end();
     dl_engine_free(session->engine);
     dl_notebook_free(session->notebook);
-    dl_arena_clear(&session->lock_arena);
+    dl_arena_clear(&session->arena);
     memset(session, 0, sizeof *session);
 }
 

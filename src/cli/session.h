@@ -20,9 +20,8 @@ typedef struct cli_session {
     char store_path[PATH_MAX];
     char as_of[64];
     dl_fetch_options fetch;
-    dl_str hosts[CLI_MOST];   /* granted */
     char lock_path[PATH_MAX]; /* NAME.lock beside the notebook; empty where it has no file */
-    dl_arena lock_arena;
+    dl_arena arena;
     dl_pin *pins; /* what a frozen run may have */
     cli_progress progress;
 } cli_session;

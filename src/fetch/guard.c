@@ -123,6 +123,27 @@ static standing standing_of(const dl_fetch_options *options, const dl_url *url)
     return is;
 }
 
+static bool is_denied(const dl_fetch_options *options, const dl_url *url)
+{
+    dl_grant denied;
+    for (size_t i = 0; i < options->denied_count; i++) {
+        if (!dl_grant_parse(options->denied_hosts[i], &denied) ||
+            !dl_grant_covers(&denied, url->host))
+            continue;
+        if (denied.port == 0 || denied.port == url->port)
+            return true;
+    }
+    return false;
+}
+
+static int refuse_denied(const dl_url *url, dl_error *error)
+{
+    int rc = dl_error_set(error, DL_ERR_PERMISSION,
+                          "network access to %.*s is denied by --deny-net", DL_STR_ARG(url->host));
+    dl_error_at(error, url->text.data, 0, 0);
+    return rc;
+}
+
 static int refuse_port(const dl_url *url, dl_error *error)
 {
     int rc = dl_error_set(error, DL_ERR_PERMISSION,
@@ -175,6 +196,8 @@ static int refuse_address(const dl_url *url, const dl_address *address, dl_error
 int dl_guard_url(const dl_fetch_options *options, const dl_url *url, dl_error *error)
 {
     dl_address literal;
+    if (is_denied(options, url))
+        return refuse_denied(url, error);
     if (dl_address_parse(url->host, &literal) &&
         dl_address_classify(&literal) != DL_ADDRESS_PUBLIC &&
         !private_granted(options, url, &literal))

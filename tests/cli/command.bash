@@ -4,6 +4,7 @@
 setup() {
     DATELINE=${DATELINE:-$PWD/build/dateline}
     ROOT=$PWD
+    export XDG_STATE_HOME=$BATS_TEST_TMPDIR/state
     cd "$BATS_TEST_TMPDIR" || return 1
 }
 

@@ -1,0 +1,78 @@
+#include "cli/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Makes every folder of path that is missing. */
+static int make_folders(char *path, dl_error *error)
+{
+    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash)
+            *slash = '\0';
+        int rc = mkdir(path, 0700) == 0 || errno == EEXIST
+                     ? 0
+                     : dl_error_set_errno(error, errno, "cannot make the folder %s", path);
+        if (slash)
+            *slash = '/';
+        if (rc || !slash)
+            return rc;
+    }
+}
+
+int state_path(const char *file, char *path, size_t size, dl_error *error)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    char folder[PATH_MAX];
+    int length;
+    if (state && state[0] == '/')
+        length = snprintf(folder, sizeof folder, "%s/dateline", state);
+    else if (home && home[0] == '/')
+        length = snprintf(folder, sizeof folder, "%s/.local/state/dateline", home);
+    else
+        return dl_error_set(error, DL_ERR_NOT_FOUND,
+                            "there is no folder for what dateline remembers: neither "
+                            "XDG_STATE_HOME nor HOME is set");
+    bool fits = length > 0 && (size_t)length < sizeof folder;
+    int rc = fits ? make_folders(folder, error)
+                  : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
+    if (rc)
+        return rc;
+    length = snprintf(path, size, "%s/%s", folder, file);
+    fits = length > 0 && (size_t)length < size;
+    return fits ? 0 : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
+}
+
+int state_lock(const char *path, dl_error *error)
+{
+    char name[PATH_MAX];
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return dl_error_set_errno(error, errno, "cannot open %s", path);
+    close(fd);
+    int length = snprintf(name, sizeof name, "%s.lock", path);
+    if (length < 0 || (size_t)length >= sizeof name)
+        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return dl_error_set_errno(error, errno, "cannot open %s", name);
+    while (flock(fd, LOCK_EX) != 0) {
+        if (errno == EINTR)
+            continue;
+        int rc = dl_error_set_errno(error, errno, "cannot lock %s", name);
+        close(fd);
+        return rc;
+    }
+    return fd;
+}
+
+void state_unlock(int lock)
+{
+    close(lock);
+}
