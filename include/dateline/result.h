@@ -46,6 +46,7 @@ typedef struct dl_run {
     const dl_result *results; /* [steps of the notebook] */
     const dl_source *sources; /* sorted by url */
     size_t source_count;
+    dl_str lock;  /* the text of the run's lock; empty where there is none */
     dl_str as_of; /* EDTF: the notebook's, or the run's start */
 } dl_run;
 

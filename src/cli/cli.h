@@ -24,6 +24,7 @@ typedef struct cli_options {
     size_t param_count;
     bool offline, refresh, frozen;
     bool lock;
+    bool sign;            /* a bundle */
     double refresh_age_s; /* --refresh=AGE; 0: none was given */
     bool ignore_robots, proxy, no_read;
     const char *contact;       /* --contact, or $DATELINE_CONTACT */
@@ -100,6 +101,8 @@ int cmd_export(const cli_options *options);
 int cmd_import(const cli_options *options);
 int cmd_diff(const cli_options *options);
 int cmd_watch(const cli_options *options);
+int cmd_bundle(const cli_options *options);
+int cmd_unbundle(const cli_options *options);
 int cmd_grants(const cli_options *options);
 int cmd_help(const cli_options *options);
 

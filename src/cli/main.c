@@ -50,6 +50,18 @@ static const cli_command commands[] = {
      "dateline diff 12 17\n"
      "dateline diff --exit-status --json https://example.org/announcement\n",
      cmd_diff},
+    {"bundle", "NOTEBOOK -o FILE.dateline",
+     "Run a notebook and put it, its data, captures and reports into one file",
+     "store output param allow-net timeout memory as-of quiet frozen sign" NETWORK,
+     "dateline bundle sora-delay.md -o sora-delay.dateline\n"
+     "dateline bundle sora-delay.md --sign -o sora-delay.dateline\n"
+     "dateline run sora-delay.dateline -o report.html\n",
+     cmd_bundle},
+    {"unbundle", "FILE [-o FOLDER]", "Unpack a bundle, or the notebook that an HTML report carries",
+     "output quiet",
+     "dateline unbundle sora-delay.dateline\n"
+     "dateline unbundle report.html -o sora-delay\n",
+     cmd_unbundle},
     {"grants", "[list | revoke HASH|NAME|all]",
      "List what notebooks were granted on a terminal, and take it back", "json",
      "dateline grants\n"

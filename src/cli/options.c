@@ -19,6 +19,7 @@ enum {
     TO,
     OFFLINE,
     REFRESH,
+    SIGN,
     ALLOW_NET,
     DENY_NET,
     ALLOW_PRIVATE,
@@ -63,6 +64,8 @@ static const option_row rows[] = {
     {"allow-private", ALLOW_PRIVATE, optional_argument, "ADDRESS,...",
      "grant private and loopback addresses, or just these"},
     {"lock", LOCK, no_argument, "", "after a run that ends well, write NAME.lock beside it"},
+    {"sign", SIGN, no_argument, "",
+     "sign the bundle with your key, which is made when there is none"},
     {"ignore-robots", IGNORE_ROBOTS, no_argument, "",
      "read what robots.txt forbids; the captures say so"},
     {"contact", CONTACT, required_argument, "ADDRESS",
@@ -218,6 +221,9 @@ static int take(int letter, const char *argument, cli_options *options)
         return take_refresh(argument, options);
     case FROZEN:
         options->frozen = true;
+        break;
+    case SIGN:
+        options->sign = true;
         break;
     case LOCK:
         options->lock = true;

@@ -6,7 +6,9 @@
 
 #include "base/file.h"
 #include "cli/permission.h"
+#include "cli/unpack.h"
 #include "cli/watch.h"
+#include "dateline/bundle_rows.h"
 #include "dateline/date.h"
 #include "dateline/lock.h"
 
@@ -224,13 +226,31 @@ static int open_engine(cli_session *session, const cli_options *options)
     return 0;
 }
 
+/* A bundle is unpacked into a folder of its own, and runs there from its own lock. */
+static int open_bundle(cli_session *session, const char *path, const cli_options *options,
+                       char *notebook, size_t size)
+{
+    int status =
+        unpack_for_run(path, options, session->unpacked, sizeof session->unpacked, notebook, size);
+    if (status == 0 && !options->refresh)
+        session->fetch.mode = DL_FETCH_FROZEN;
+    return status;
+}
+
 int session_open(cli_session *session, const char *path, const cli_options *options, bool person)
 {
     memset(session, 0, sizeof *session);
     snprintf(session->name, sizeof session->name, "input");
     snprintf(session->folder, sizeof session->folder, ".");
     session->fetch = cli_fetch_options(options, person);
-    int status = path ? read_notebook(session, path) : 0;
+    char unpacked[PATH_MAX];
+    int status = 0;
+    if (path && dl_is_bundle(path)) {
+        status = open_bundle(session, path, options, unpacked, sizeof unpacked);
+        path = unpacked;
+    }
+    if (status == 0 && path)
+        status = read_notebook(session, path);
     if (status == 0 && session->notebook)
         warn_all(session, options);
     if (status == 0)
@@ -239,7 +259,7 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
         status = set_as_of(session, options);
     if (status == 0)
         status = set_lock_path(session, path);
-    if (status == 0 && options->frozen)
+    if (status == 0 && session->fetch.mode == DL_FETCH_FROZEN)
         status = read_pins(session);
     if (status == 0 && options->lock && !session->lock_path[0])
         status = cli_usage("--lock needs a notebook that is a file");
@@ -265,6 +285,7 @@ void session_close(cli_session *session)
     dl_engine_free(session->engine);
     dl_notebook_free(session->notebook);
     dl_arena_clear(&session->arena);
+    unpack_remove(session->unpacked);
     memset(session, 0, sizeof *session);
 }
 

@@ -24,6 +24,7 @@ typedef struct cli_session {
     dl_arena arena;
     dl_pin *pins; /* what a frozen run may have */
     cli_progress progress;
+    char unpacked[PATH_MAX]; /* where a bundle was unpacked to, until the session is closed */
 } cli_session;
 
 /* path: a file, "-" for standard input, NULL for none. person: what is typed is granted any host.

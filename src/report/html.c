@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "dateline/date.h"
 #include "report/common.h"
+#include "report/html_carried.h"
 #include "report/html_script.h"
 #include "report/html_style.h"
 
@@ -350,6 +351,7 @@ int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
            "network.</footer>\n");
     if (report_picture(run))
         dl_buf_printf(out, "<script>%s</script>\n", report_html_script);
+    report_html_carry(run, out);
     dl_buf_puts(out, "</body>\n</html>\n");
     return dl_buf_ok(out, error);
 }

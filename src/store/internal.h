@@ -87,5 +87,9 @@ int store_connect(dl_store *store, sqlite3 **connection, dl_error *error);
 
 /* Brings the schema up to date; refuses what is not ours. *changed: migrations ran. */
 int store_migrate(dl_store *store, dl_error *error);
+/* Makes the schema of a version in an empty database: what a file of that version must have. */
+int store_build(sqlite3 *connection, int version);
+/* The number that a pragma, or a statement like it, gives. */
+int store_pragma(sqlite3 *connection, const char *sql, int *value);
 
 #endif

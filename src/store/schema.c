@@ -133,7 +133,7 @@ static const char *const migrations[] = {
 
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
-static int read_pragma(sqlite3 *connection, const char *sql, int *value)
+int store_pragma(sqlite3 *connection, const char *sql, int *value)
 {
     sqlite3_stmt *ask = NULL;
     int code = sqlite3_prepare_v2(connection, sql, -1, &ask, NULL);
@@ -157,11 +157,11 @@ static int read_version(dl_store *store, int *version, dl_error *error)
 {
     int id = 0, tables = 0;
     sqlite3 *connection = store->connection;
-    int code = read_pragma(connection, "PRAGMA application_id", &id);
+    int code = store_pragma(connection, "PRAGMA application_id", &id);
     if (code == SQLITE_OK)
-        code = read_pragma(connection, "PRAGMA user_version", version);
+        code = store_pragma(connection, "PRAGMA user_version", version);
     if (code == SQLITE_OK)
-        code = read_pragma(connection, "SELECT count(*) FROM sqlite_schema", &tables);
+        code = store_pragma(connection, "SELECT count(*) FROM sqlite_schema", &tables);
     if (code == SQLITE_NOTADB)
         return refuse(store, "it is no SQLite database", error);
     if (code != SQLITE_OK)
@@ -175,13 +175,21 @@ static int read_version(dl_store *store, int *version, dl_error *error)
     return 0;
 }
 
+int store_build(sqlite3 *connection, int version)
+{
+    int code = version >= 1 && version <= NEWEST ? SQLITE_OK : SQLITE_MISMATCH;
+    for (int i = 0; i < version && code == SQLITE_OK; i++)
+        code = sqlite3_exec(connection, migrations[i], NULL, NULL, NULL);
+    return code;
+}
+
 static int run_migrations(sqlite3 *connection, int version)
 {
     char finish[128];
     int code = sqlite3_exec(connection, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     /* another process may have been faster */
     if (code == SQLITE_OK)
-        code = read_pragma(connection, "PRAGMA user_version", &version);
+        code = store_pragma(connection, "PRAGMA user_version", &version);
     for (int i = version; i < NEWEST && code == SQLITE_OK; i++)
         code = sqlite3_exec(connection, migrations[i], NULL, NULL, NULL);
     snprintf(finish, sizeof finish, "PRAGMA application_id = %d; PRAGMA user_version = %d",

@@ -1,0 +1,232 @@
+/* dateline bundle: a notebook, and all that it takes to run it again, in one file. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "cli/keys.h"
+#include "cli/session.h"
+#include "dateline/bundle.h"
+#include "dateline/capture.h"
+#include "dateline/report.h"
+
+static const size_t most_file = (size_t)64 << 20;
+
+typedef struct packing {
+    cli_session *session;
+    dl_arena arena;
+    dl_bundle_file *files;
+    int64_t *snapshots;
+    dl_bundle_contents contents;
+    dl_store *store;
+} packing;
+
+static int add_file(packing *pack, dl_str name, dl_str bytes, dl_error *error)
+{
+    dl_bundle_file *file = &pack->files[pack->contents.file_count++];
+    *file = (dl_bundle_file){dl_arena_copy(&pack->arena, name), dl_arena_copy(&pack->arena, bytes)};
+    bool copied = file->name.data && file->bytes.data;
+    return copied ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+}
+
+/* A file beside the notebook, as the run read it. */
+static int add_data(packing *pack, const dl_source *source, dl_error *error)
+{
+    char hex[DL_SHA256_HEX + 1];
+    dl_buf bytes = {0};
+    int rc = dl_file_read_below(pack->session->folder, source->url, most_file, &bytes, error);
+    if (!rc) {
+        dl_sha256_hex(dl_buf_str(&bytes), hex);
+        if (!dl_str_equal(dl_str_of(hex), source->sha256))
+            rc = dl_error_set(error, DL_ERR_EVIDENCE,
+                              "%.*s was changed while the notebook ran: bundle it again",
+                              DL_STR_ARG(source->url));
+    }
+    if (!rc)
+        rc = add_file(pack, source->url, dl_buf_str(&bytes), error);
+    dl_buf_clear(&bytes);
+    return rc;
+}
+
+/* The capture that the run used: the newest of this address with these bytes. */
+static int add_snapshot(packing *pack, const dl_source *source, dl_error *error)
+{
+    dl_snapshot *found = NULL;
+    size_t count = 0;
+    int rc = dl_store_snapshots(pack->store, source->url, &pack->arena, &found, &count, error);
+    for (size_t i = 0; !rc && i < count; i++) {
+        if (dl_str_equal(found[i].sha256, source->sha256)) {
+            pack->snapshots[pack->contents.snapshot_count++] = found[i].id;
+            return 0;
+        }
+    }
+    return rc ? rc
+              : dl_error_set(error, DL_ERR_NOT_FOUND, "the capture of %.*s is not in the store",
+                             DL_STR_ARG(source->url));
+}
+
+static bool is_web(dl_str url)
+{
+    return dl_str_starts(url, DL_STR("http:")) || dl_str_starts(url, DL_STR("https:"));
+}
+
+static int add_sources(packing *pack, const dl_run *run, dl_error *error)
+{
+    int rc = 0;
+    bool web = false;
+    for (size_t i = 0; i < run->source_count; i++)
+        web = web || is_web(run->sources[i].url);
+    if (web)
+        rc = dl_store_open(&pack->store, pack->session->store_path,
+                           &(dl_store_options){.read_only = true}, error);
+    for (size_t i = 0; !rc && i < run->source_count; i++) {
+        const dl_source *source = &run->sources[i];
+        if (source->sha256.size == 0)
+            continue; /* it could not be had, and the report says so */
+        rc =
+            is_web(source->url) ? add_snapshot(pack, source, error) : add_data(pack, source, error);
+    }
+    return rc;
+}
+
+/* The lock of this run, made beside the bundle for a moment: the notebook's own is left alone. */
+static int add_lock(packing *pack, const char *path, dl_error *error)
+{
+    cli_session *session = pack->session;
+    char kept[PATH_MAX];
+    dl_buf text = {0};
+    dl_str folder, name;
+    dl_path_split(session->lock_path, &folder, &name);
+    dl_str copy = dl_arena_copy(&pack->arena, name);
+    snprintf(kept, sizeof kept, "%s", session->lock_path);
+    int length = snprintf(session->lock_path, sizeof session->lock_path, "%s.lock-%ld", path,
+                          (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof session->lock_path || !copy.data)
+        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    int rc = session_write_lock(session) == 0
+                 ? dl_file_read(session->lock_path, most_file, &text, error)
+                 : dl_error_set(error, DL_ERR_IO, "the lock could not be written");
+    unlink(session->lock_path);
+    snprintf(session->lock_path, sizeof session->lock_path, "%s", kept);
+    if (!rc)
+        rc = add_file(pack, copy, dl_buf_str(&text), error);
+    dl_buf_clear(&text);
+    return rc;
+}
+
+/* outputs/NAME.html and outputs/NAME.json: what came of the run. */
+static int add_outputs(packing *pack, const dl_run *run, dl_error *error)
+{
+    static const char *const formats[] = {"html", "json"};
+    int rc = 0;
+    for (size_t i = 0; !rc && i < sizeof formats / sizeof *formats; i++) {
+        char name[NAME_MAX + 32];
+        dl_buf text = {0};
+        const char *dot = strrchr(pack->session->name, '.');
+        int stem = dot ? (int)(dot - pack->session->name) : (int)strlen(pack->session->name);
+        snprintf(name, sizeof name, "outputs/%.*s.%s", stem, pack->session->name, formats[i]);
+        rc = dl_report_by_name(formats[i])(run, &text, error);
+        if (!rc)
+            rc = add_file(pack, dl_str_of(name), dl_buf_str(&text), error);
+        dl_buf_clear(&text);
+    }
+    return rc;
+}
+
+static int read_pages(dl_store *bundle, dl_error *error)
+{
+    size_t count;
+    return dl_capture_read_rest(bundle, NULL, &count, error);
+}
+
+static int fill(packing *pack, const dl_run *run, const char *path, dl_error *error)
+{
+    size_t most = run->source_count + 8;
+    pack->files = dl_arena_alloc(&pack->arena, most * sizeof *pack->files);
+    pack->snapshots = dl_arena_alloc(&pack->arena, most * sizeof *pack->snapshots);
+    if (!pack->files || !pack->snapshots)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    int rc = add_file(pack, dl_str_of(pack->session->name),
+                      dl_notebook_text(pack->session->notebook), error);
+    if (!rc)
+        rc = add_lock(pack, path, error);
+    if (!rc)
+        rc = add_sources(pack, run, error);
+    if (!rc)
+        rc = add_outputs(pack, run, error);
+    pack->contents.notebook = dl_str_of(pack->session->name);
+    pack->contents.files = pack->files;
+    pack->contents.snapshots = pack->snapshots;
+    pack->contents.store = pack->store;
+    pack->contents.read_pages = read_pages;
+    return rc;
+}
+
+static int write_bundle(cli_session *session, const cli_options *options, const dl_run *run)
+{
+    packing pack = {.session = session};
+    unsigned char secret[DL_KEY_SIZE];
+    dl_error error;
+    dl_arena_init(&pack.arena);
+    int rc = options->sign ? keys_secret(secret, &error) : 0;
+    if (!rc)
+        rc = fill(&pack, run, options->outputs[0], &error);
+    if (!rc && options->sign)
+        pack.contents.secret = secret;
+    if (!rc)
+        rc = dl_bundle_write(options->outputs[0], &pack.contents, &error);
+    if (!rc)
+        cli_warn(options, "%s: %zu files, %zu captures%s", options->outputs[0],
+                 pack.contents.file_count, pack.contents.snapshot_count,
+                 options->sign ? ", signed" : "");
+    dl_store_close(pack.store);
+    dl_arena_clear(&pack.arena);
+    return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
+}
+
+static int run_and_write(cli_session *session, const cli_options *options)
+{
+    size_t count = dl_notebook_step_count(session->notebook);
+    dl_result *results = calloc(count + 1, sizeof *results);
+    int status = results ? 0 : cli_usage("memory ran out");
+    for (size_t i = 0; status == 0 && i < count; i++) {
+        const dl_step *step = dl_notebook_step(session->notebook, i);
+        dl_result_init(&results[i]);
+        status = session_run(session, step, options->timeout_s, &results[i]);
+        if (status != 0)
+            cli_complain(&results[i].error,
+                         dl_notebook_line(session->notebook, results[i].error.line));
+    }
+    dl_run run = {
+        .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};
+    dl_error error;
+    if (status == 0 &&
+        dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
+        status = cli_complain(&error, (dl_str){"", 0});
+    if (status == 0)
+        status = write_bundle(session, options, &run);
+    for (size_t i = 0; i < count && results; i++)
+        dl_result_clear(&results[i]);
+    free(results);
+    return status;
+}
+
+int cmd_bundle(const cli_options *options)
+{
+    if (options->argument_count != 1 || options->output_count != 1)
+        return cli_usage("a notebook and a file were expected: dateline bundle NOTEBOOK -o "
+                         "FILE.dateline");
+    if (strcmp(options->arguments[0], "-") == 0)
+        return cli_usage("a notebook that is a file was expected");
+    if (!dl_str_ends(dl_str_of(options->outputs[0]), DL_STR(".dateline")))
+        return cli_usage("-o %s: a name that ends in .dateline was expected", options->outputs[0]);
+    cli_session session;
+    int status = session_open(&session, options->arguments[0], options, false);
+    if (status == 0)
+        status = run_and_write(&session, options);
+    session_close(&session);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* A bundle's files in a folder: one that lasts, or one for as long as a run. */
+#ifndef CLI_UNPACK_H
+#define CLI_UNPACK_H
+
+#include <stddef.h>
+
+#include "cli/cli.h"
+
+/* Unpacks into a folder of the system's for temporary files, and gives its path and the notebook's.
+ * Returns an exit status. */
+int unpack_for_run(const char *bundle, const cli_options *options, char *folder, size_t folder_size,
+                   char *notebook, size_t notebook_size);
+
+/* Removes a folder and all below it; nothing for "". */
+void unpack_remove(const char *folder);
+
+#endif
