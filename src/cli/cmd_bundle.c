@@ -35,10 +35,10 @@ static int add_file(packing *pack, dl_str name, dl_str bytes, dl_error *error)
 /* A file beside the notebook, as the run read it. */
 static int add_data(packing *pack, const dl_source *source, dl_error *error)
 {
-    char hex[DL_SHA256_HEX + 1];
     dl_buf bytes = {0};
     int rc = dl_file_read_below(pack->session->folder, source->url, most_file, &bytes, error);
     if (!rc) {
+        char hex[DL_SHA256_HEX + 1];
         dl_sha256_hex(dl_buf_str(&bytes), hex);
         if (!dl_str_equal(dl_str_of(hex), source->sha256))
             rc = dl_error_set(error, DL_ERR_EVIDENCE,

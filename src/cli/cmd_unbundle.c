@@ -58,7 +58,7 @@ static int unpack_report(const char *path, const char *folder, dl_error *error)
     dl_buf html = {0}, lock_name = {0};
     dl_arena arena;
     dl_arena_init(&arena);
-    dl_str name, notebook, lock;
+    dl_str name = {"", 0}, notebook = {"", 0}, lock = {"", 0};
     int rc = dl_file_read(path, most_report, &html, error);
     if (!rc)
         rc = dl_report_carried(dl_buf_str(&html), &arena, &name, &notebook, &lock, error);

@@ -70,9 +70,9 @@ int bundle_snapshot_line(dl_store *store, int64_t id, dl_buf *line, dl_error *er
     dl_arena_init(&arena);
     dl_buf text = {0};
     dl_str url;
-    char hex[DL_SHA256_HEX + 1];
     int rc = dl_snapshot_text(store, id, &text, &arena, &url, error);
     if (!rc) {
+        char hex[DL_SHA256_HEX + 1];
         dl_sha256_hex(dl_buf_str(&text), hex);
         dl_buf_printf(line, "snapshot %s %.*s", hex, DL_STR_ARG(url));
     }
@@ -210,9 +210,8 @@ static int sign_all(dl_store *bundle, const unsigned char *secret, dl_error *err
     int rc = dl_manifest_list(bundle, BUNDLE_FILES + BUNDLE_SNAPSHOTS + 1, &arena, &lines, &count,
                               error);
     if (!rc)
-        bundle_message(lines, count, &message);
-    if (!rc)
         rc = dl_key_public(secret, key, error);
+    bundle_message(lines, count, &message);
     if (!rc)
         rc = dl_sign(secret, dl_buf_str(&message), signature, error);
     if (!rc)
@@ -247,7 +246,7 @@ static int fill(dl_store *bundle, const dl_bundle_contents *contents, dl_error *
 
 int dl_bundle_write(const char *path, const dl_bundle_contents *contents, dl_error *error)
 {
-    char beside[PATH_MAX], journal[PATH_MAX + 8];
+    char beside[PATH_MAX];
     int length = snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof beside)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
@@ -262,6 +261,7 @@ int dl_bundle_write(const char *path, const dl_bundle_contents *contents, dl_err
     if (rc) {
         static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
         for (size_t i = 0; i < 4; i++) {
+            char journal[PATH_MAX + 8];
             snprintf(journal, sizeof journal, "%s%s", beside, endings[i]);
             unlink(journal);
         }

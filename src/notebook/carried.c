@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "dateline/bundle.h"
 
-static const char opening[] = "<script type=\"application/json\" id=\"dateline-carried\">";
+static const char opening[] = "<template id=\"dateline-carried\">";
 
 static dl_str text_of(const json_t *object, const char *key, dl_arena *arena)
 {
@@ -21,7 +21,7 @@ int dl_report_carried(dl_str html, dl_arena *arena, dl_str *name, dl_str *notebo
     json_t *object = NULL;
     size_t from = dl_str_find(html, DL_STR(opening), 0);
     size_t start = from + sizeof opening - 1;
-    size_t end = from == html.size ? from : dl_str_find(html, DL_STR("</script>"), start);
+    size_t end = from == html.size ? from : dl_str_find(html, DL_STR("</template>"), start);
     if (end == html.size)
         return dl_error_set(error, DL_ERR_NOT_FOUND, "there is no notebook in this report");
     int rc = dl_json_read(dl_str_slice(html, start, end), &object, error);

@@ -4,8 +4,8 @@
 
 #include "dateline/result.h"
 
-/* One script element of type application/json, which browsers keep and never run (HTML Standard
- * §4.12.1, data block). Read again by dl_report_carried. */
+/* One template element, which browsers keep and neither show nor run (HTML Standard §4.12.3), with
+ * an object of JSON that has no character of markup in it. Read again by dl_report_carried. */
 void report_html_carry(const dl_run *run, dl_buf *out);
 
 #endif

@@ -216,8 +216,7 @@ refused() {
     [ "$status" -ne 0 ]
     [ ! -e out ]
     cp whole n.dateline
-    # a byte of a page in the middle
-    printf '\377\377\377\377' | dd of=n.dateline bs=1 seek=8200 conv=notrunc status=none
+    LC_ALL=C sed -i 's/notebook n.md/notebook m.md/g' n.dateline
     run "$DATELINE" unbundle n.dateline -o out
     [ "$status" -ne 0 ]
     [ ! -e out ]
