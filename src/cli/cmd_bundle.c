@@ -191,7 +191,9 @@ static int run_and_write(cli_session *session, const cli_options *options)
 {
     size_t count = dl_notebook_step_count(session->notebook);
     dl_result *results = calloc(count + 1, sizeof *results);
-    int status = results ? 0 : cli_usage("memory ran out");
+    int status = 0;
+    if (!results)
+        return cli_usage("memory ran out");
     for (size_t i = 0; status == 0 && i < count; i++) {
         const dl_step *step = dl_notebook_step(session->notebook, i);
         dl_result_init(&results[i]);
@@ -208,7 +210,7 @@ static int run_and_write(cli_session *session, const cli_options *options)
         status = cli_complain(&error, (dl_str){"", 0});
     if (status == 0)
         status = write_bundle(session, options, &run);
-    for (size_t i = 0; i < count && results; i++)
+    for (size_t i = 0; i < count; i++)
         dl_result_clear(&results[i]);
     free(results);
     return status;
