@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "dateline/arena.h"
 #include "dateline/str.h"
 
 typedef enum dl_type { DL_TYPE_STRING, DL_TYPE_NUMBER, DL_TYPE_BOOLEAN, DL_TYPE_DATE } dl_type;
@@ -80,6 +81,13 @@ dl_str dl_notebook_line(const dl_notebook *notebook, int line);
 /* A value from the command line; it takes the declared or the default's type. Proposes the near
  * name when there is no such parameter. */
 int dl_notebook_set_param(dl_notebook *notebook, dl_str name, dl_str value, dl_error *error);
+/* What a file gives to parameters, as Papermill's: a map of YAML from names to values, in order.
+ * Strings are in the arena; DL_ERR_SYNTAX with line and column, and an empty place. */
+typedef struct dl_given {
+    dl_str name, value;
+    int line, column;
+} dl_given;
+int dl_given_read(dl_str text, dl_arena *arena, dl_given **given, size_t *count, dl_error *error);
 /* as-of from the command line. */
 int dl_notebook_set_as_of(dl_notebook *notebook, dl_str edtf, dl_error *error);
 

@@ -30,6 +30,19 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
 int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl_buf *out,
                      dl_error *error);
 
+/* One run of a batch, for the page that lists them. */
+typedef struct dl_index_entry {
+    dl_str label; /* the notebook and its parameters */
+    int status;   /* exit status; 0: it went well */
+    dl_str message;
+    const char *const *reports; /* paths */
+    size_t report_count;
+} dl_index_entry;
+/* One HTML file that names each run, its outcome and its reports; path is where it will stand, so
+ * that its links lead to them from there. */
+int dl_report_index(const dl_index_entry *entries, size_t count, const char *path, dl_buf *out,
+                    dl_error *error);
+
 /* A format by its word (html, md, json, svg, png, pdf) or by a file name's ending; NULL where there
  * is none. */
 typedef int dl_report_format(const dl_run *run, dl_buf *out, dl_error *error);

@@ -182,3 +182,21 @@ out:
     free(real);
     return rc;
 }
+
+int dl_file_make_folders(const char *path, unsigned mode, dl_error *error)
+{
+    char folder[PATH_MAX];
+    size_t size = strlen(path);
+    if (size >= sizeof folder)
+        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    memcpy(folder, path, size + 1);
+    for (size_t i = 1; i < size; i++) {
+        if (folder[i] != '/')
+            continue;
+        folder[i] = '\0';
+        if (mkdir(folder, (mode_t)mode) != 0 && errno != EEXIST)
+            return dl_error_set_errno(error, errno, "cannot make the folder %s", folder);
+        folder[i] = '/';
+    }
+    return 0;
+}

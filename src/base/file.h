@@ -21,6 +21,9 @@ int dl_file_write(const char *path, dl_str bytes, dl_error *error);
 int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf *out,
                        dl_error *error);
 
+/* Makes the folders that lead to path and are not there, with this mode (and the umask). */
+int dl_file_make_folders(const char *path, unsigned mode, dl_error *error);
+
 /* "dir/name" of a path: dir is "." without a slash. Both are views. */
 void dl_path_split(const char *path, dl_str *folder, dl_str *name);
 

@@ -22,6 +22,13 @@ typedef struct cli_options {
     const char *to;               /* --to */
     const char *params[CLI_MOST]; /* -p name=value */
     size_t param_count;
+    const char *params_files[CLI_MOST]; /* --params */
+    size_t params_file_count;
+    const char *matrix;   /* a CSV file: one run a row */
+    const char *index;    /* the page that lists a batch's reports */
+    int jobs;             /* runs at once; 0: as many as there are processors */
+    double run_timeout_s; /* of one notebook of a batch, whole; 0: none */
+    bool no_report;       /* a run whose outcome alone counts */
     bool offline, refresh, frozen;
     bool lock;
     bool sign;            /* a bundle */
@@ -93,6 +100,8 @@ bool cli_color(int fd);
 int cli_print(dl_str bytes);
 
 int cmd_run(const cli_options *options);
+int run_one(const cli_options *options); /* one notebook */
+int batch_run(const cli_options *options);    /* many, or one many times */
 int cmd_repl(const cli_options *options);
 int cmd_fetch(const cli_options *options);
 int cmd_search(const cli_options *options);

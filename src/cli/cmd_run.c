@@ -76,6 +76,8 @@ static int write_reports(cli_session *session, const cli_options *options, const
     dl_error error;
     if (dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
+    if (options->no_report)
+        return 0;
     if (options->output_count == 0)
         return write_report(&run, NULL, options->to);
     int status = 0;
@@ -88,8 +90,14 @@ static int write_reports(cli_session *session, const cli_options *options, const
 
 int cmd_run(const cli_options *options)
 {
-    if (options->argument_count != 1)
-        return cli_usage("one notebook was expected: dateline run NOTEBOOK");
+    if (options->argument_count == 0)
+        return cli_usage("a notebook was expected: dateline run NOTEBOOK");
+    bool batch = options->argument_count > 1 || options->matrix || options->index || options->json;
+    return batch ? batch_run(options) : run_one(options);
+}
+
+int run_one(const cli_options *options)
+{
     int status = check_outputs(options);
     if (status != 0)
         return status;

@@ -11,12 +11,16 @@
     "max-size proxy"
 
 static const cli_command commands[] = {
-    {"run", "NOTEBOOK", "Run a notebook and write its report",
-     "store output to param allow-net timeout memory as-of quiet frozen lock" NETWORK,
+    {"run", "NOTEBOOK...", "Run notebooks and write their reports",
+     "store output to param params matrix jobs index run-timeout json allow-net timeout memory "
+     "as-of quiet frozen lock" NETWORK,
      "dateline run sora-delay.md -o sora-delay.html\n"
      "dateline run sora-delay.md --offline -p actor=OpenAI -o report.md -o report.json\n"
      "dateline run sora-delay.md --allow-net --lock && dateline run sora-delay.md --frozen\n"
-     "dateline run - --to md <notebook.md\n",
+     "dateline run - --to md <notebook.md\n"
+     "dateline run tracker.md --matrix actors.csv -o 'reports/{actor}.html' --index "
+     "reports/index.html\n"
+     "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
      "store param allow-net timeout memory as-of quiet" NETWORK,

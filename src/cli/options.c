@@ -20,6 +20,11 @@ enum {
     OFFLINE,
     REFRESH,
     SIGN,
+    PARAMS,
+    MATRIX,
+    INDEX,
+    JOBS,
+    RUN_TIMEOUT,
     ALLOW_NET,
     DENY_NET,
     ALLOW_PRIVATE,
@@ -53,6 +58,13 @@ static const option_row rows[] = {
      "write a report; its ending says the format (.html .md .json); again for another"},
     {"to", TO, required_argument, "FORMAT", "format of `-o -`, or of standard output"},
     {"param", 'p', required_argument, "NAME=VALUE", "give a parameter of the notebook a value"},
+    {"params", PARAMS, required_argument, "FILE", "give parameters the values of a YAML file"},
+    {"matrix", MATRIX, required_argument, "FILE",
+     "a run for each row of a CSV file whose first row names parameters"},
+    {"jobs", JOBS, required_argument, "N", "runs at once (as many as there are processors)"},
+    {"index", INDEX, required_argument, "FILE", "write a page that lists the reports of all runs"},
+    {"run-timeout", RUN_TIMEOUT, required_argument, "SECONDS",
+     "time limit of a whole notebook when several run (none)"},
     {"offline", OFFLINE, no_argument, "", "read captures only; no network"},
     {"refresh", REFRESH, optional_argument, "AGE",
      "ask the network even for what is fresh, or for what is older than AGE (90s, 15m, 2h, 3d)"},
@@ -163,6 +175,10 @@ static int take_number(int letter, const char *argument, cli_options *options)
     case TIMEOUT:
         options->timeout_given = true;
         return number("timeout", argument, 0.01, 86400, &options->timeout_s);
+    case JOBS:
+        return take_count("jobs", argument, 256, &options->jobs);
+    case RUN_TIMEOUT:
+        return number("run-timeout", argument, 0.01, 864000, &options->run_timeout_s);
     case DELAY:
         return number("delay", argument, 0, 3600, &options->delay_s);
     case MEMORY:
@@ -224,6 +240,15 @@ static int take(int letter, const char *argument, cli_options *options)
         break;
     case SIGN:
         options->sign = true;
+        break;
+    case PARAMS:
+        fits = add_text(argument, options->params_files, &options->params_file_count);
+        break;
+    case MATRIX:
+        options->matrix = argument;
+        break;
+    case INDEX:
+        options->index = argument;
         break;
     case LOCK:
         options->lock = true;

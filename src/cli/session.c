@@ -64,9 +64,38 @@ static void warn_all(const cli_session *session, const cli_options *options)
     }
 }
 
+/* The values of one --params file. */
+static int set_given(cli_session *session, const char *path)
+{
+    dl_error error;
+    dl_buf text = {0};
+    dl_given *given = NULL;
+    size_t count = 0;
+    if (!session->notebook)
+        return cli_usage("--params needs a notebook with parameters");
+    int rc = dl_file_read(path, max_notebook, &text, &error);
+    if (!rc)
+        rc = dl_given_read(dl_buf_str(&text), &session->arena, &given, &count, &error);
+    for (size_t i = 0; !rc && i < count; i++) {
+        rc = dl_notebook_set_param(session->notebook, given[i].name, given[i].value, &error);
+        if (rc)
+            dl_error_at(&error, path, given[i].line, given[i].column);
+    }
+    if (rc && error.line)
+        dl_error_at(&error, path, error.line, error.column);
+    int status = rc ? cli_complain(&error, line_of(dl_buf_str(&text), error.line)) : 0;
+    dl_buf_clear(&text);
+    return status;
+}
+
 static int set_params(cli_session *session, const cli_options *options)
 {
     dl_error error;
+    for (size_t i = 0; i < options->params_file_count; i++) {
+        int status = set_given(session, options->params_files[i]);
+        if (status)
+            return status;
+    }
     for (size_t i = 0; i < options->param_count; i++) {
         dl_str value, name = dl_str_cut(dl_str_of(options->params[i]), '=', &value);
         if (!value.data)

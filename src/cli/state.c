@@ -5,26 +5,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* Makes every folder of path that is missing. */
-static int make_folders(char *path, dl_error *error)
-{
-    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash)
-            *slash = '\0';
-        int rc = mkdir(path, 0700) == 0 || errno == EEXIST
-                     ? 0
-                     : dl_error_set_errno(error, errno, "cannot make the folder %s", path);
-        if (slash)
-            *slash = '/';
-        if (rc || !slash)
-            return rc;
-    }
-}
+#include "base/file.h"
 
 int state_path(const char *file, char *path, size_t size, dl_error *error)
 {
@@ -40,13 +24,12 @@ int state_path(const char *file, char *path, size_t size, dl_error *error)
                             "there is no folder for what dateline remembers: neither "
                             "XDG_STATE_HOME nor HOME is set");
     bool fits = length > 0 && (size_t)length < sizeof folder;
-    int rc = fits ? make_folders(folder, error)
-                  : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
-    if (rc)
-        return rc;
-    length = snprintf(path, size, "%s/%s", folder, file);
-    fits = length > 0 && (size_t)length < size;
-    return fits ? 0 : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
+    if (fits) {
+        length = snprintf(path, size, "%s/%s", folder, file);
+        fits = length > 0 && (size_t)length < size;
+    }
+    return fits ? dl_file_make_folders(path, 0700, error)
+                : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
 }
 
 int state_lock(const char *path, dl_error *error)

@@ -1,5 +1,4 @@
 /* A bundle from anywhere: held against its manifest before anything of it is used. */
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -286,22 +285,6 @@ const char *dl_bundle_signer(const dl_bundle *bundle)
 
 /* --- unpacking --- */
 
-/* Makes the folders that lead to path; the parts below folder are plain names. */
-static int make_folders(char *path, size_t folder_size, dl_error *error)
-{
-    for (char *slash = strchr(path + folder_size + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int made = mkdir(path, 0777);
-        int rc = made == 0 || errno == EEXIST
-                     ? 0
-                     : dl_error_set_errno(error, errno, "cannot make the folder %s", path);
-        *slash = '/';
-        if (rc)
-            return rc;
-    }
-    return 0;
-}
-
 static int unpack_file(const dl_bundle *bundle, const dl_bundle_row *row, const char *folder,
                        dl_error *error)
 {
@@ -310,7 +293,7 @@ static int unpack_file(const dl_bundle *bundle, const dl_bundle_row *row, const 
     int length = snprintf(path, sizeof path, "%s/%.*s", folder, DL_STR_ARG(row->name));
     if (length < 0 || (size_t)length >= sizeof path)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
-    int rc = make_folders(path, strlen(folder), error);
+    int rc = dl_file_make_folders(path, 0777, error);
     if (!rc)
         rc = dl_bundle_rows_read(bundle->store, row, &bytes, error);
     if (!rc)

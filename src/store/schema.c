@@ -4,6 +4,7 @@
  * Tables called dl_... are dateline's; notebooks read them through the views.
  */
 #include <stdio.h>
+#include <time.h>
 
 #include "store/internal.h"
 
@@ -201,6 +202,36 @@ static int run_migrations(sqlite3 *connection, int version)
     return code;
 }
 
+static int set_up(sqlite3 *connection, int version)
+{
+    int code = sqlite3_exec(connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = run_migrations(connection, version);
+    return code;
+}
+
+static void undo(sqlite3 *connection)
+{
+    if (!sqlite3_get_autocommit(connection))
+        sqlite3_exec(connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* Several processes may make one store at once. The busy timeout does not cover that: a change of
+ * the journal's mode asks for its lock once, and gives up. */
+static int set_up_in_turn(sqlite3 *connection, int version)
+{
+    static const struct timespec pause = {.tv_nsec = 5000000};
+    int code = SQLITE_BUSY;
+    for (int tries = 0; tries < 1000 && (code & 0xff) == SQLITE_BUSY; tries++) {
+        if (tries) {
+            undo(connection);
+            nanosleep(&pause, NULL);
+        }
+        code = set_up(connection, version);
+    }
+    return code;
+}
+
 int store_migrate(dl_store *store, dl_error *error)
 {
     int version = 0;
@@ -209,11 +240,8 @@ int store_migrate(dl_store *store, dl_error *error)
         return rc;
     if (store->read_only)
         return refuse(store, "it is empty, or of an older version, and may not be written", error);
-    int code = sqlite3_exec(store->connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        code = run_migrations(store->connection, version);
+    int code = set_up_in_turn(store->connection, version);
     rc = store_check(store, store->connection, code, "cannot set up the store", error);
-    if (rc != 0)
-        sqlite3_exec(store->connection, "ROLLBACK", NULL, NULL, NULL);
+    undo(store->connection);
     return rc;
 }

@@ -77,6 +77,7 @@ refused() {
 }
 
 @test "a report gives its notebook back, byte for byte" {
+    # shellcheck disable=SC2016 # a notebook's fence
     printf -- '---\r\ndateline: 1\r\nas-of: 2024-12-31\r\n---\r\n</script><!-- \t\r\n```lua\r\n"<script>" .. "é"\r\n```' >odd.md
     "$DATELINE" run odd.md -o odd.html
     run "$DATELINE" unbundle odd.html -o back

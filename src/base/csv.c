@@ -1,0 +1,122 @@
+#include "base/csv.h"
+
+#include "base/utf8.h"
+
+void dl_csv_begin(dl_csv *csv, dl_str text, dl_arena *arena)
+{
+    if (dl_str_starts(text, DL_STR("\xEF\xBB\xBF")))
+        text = dl_str_slice(text, 3, text.size);
+    *csv = (dl_csv){.text = text, .line = 1, .arena = arena};
+}
+
+static bool more(const dl_csv *csv)
+{
+    return csv->at < csv->text.size;
+}
+
+static char here(const dl_csv *csv)
+{
+    return more(csv) ? csv->text.data[csv->at] : '\n';
+}
+
+static int fault(const dl_csv *csv, const char *message, dl_error *error)
+{
+    dl_error_set(error, DL_ERR_SYNTAX, "%s", message);
+    dl_error_at(error, "", csv->line, (int)(csv->at - csv->line_start) + 1);
+    return DL_ERR_SYNTAX;
+}
+
+static bool ends_cell(const dl_csv *csv)
+{
+    char byte = here(csv);
+    return byte == ',' || byte == '\n' ||
+           (byte == '\r' && csv->at + 1 < csv->text.size && csv->text.data[csv->at + 1] == '\n');
+}
+
+/* At a quote: what stands in it, doubled quotes as one. */
+static int read_quoted(dl_csv *csv, dl_str *value, dl_error *error)
+{
+    dl_csv opening = *csv;
+    dl_buf text = {0};
+    bool closed = false;
+    for (csv->at++; more(csv) && !closed; csv->at++) {
+        char byte = here(csv);
+        bool doubled =
+            byte == '"' && csv->at + 1 < csv->text.size && csv->text.data[csv->at + 1] == '"';
+        closed = byte == '"' && !doubled;
+        csv->at += doubled;
+        if (!closed)
+            dl_buf_putc(&text, byte);
+        if (byte == '\n') {
+            csv->line++;
+            csv->line_start = csv->at + 1;
+        }
+    }
+    *value = dl_arena_copy(csv->arena, dl_buf_str(&text));
+    bool copied = !text.failed && value->data;
+    dl_buf_clear(&text);
+    if (!closed)
+        return fault(&opening, "this quote is never closed: \" was expected", error);
+    if (!copied)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (ends_cell(csv))
+        return 0;
+    return fault(csv, "text after a closing quote: a comma or the line's end was expected", error);
+}
+
+static int read_cell(dl_csv *csv, dl_csv_cell *cell, dl_error *error)
+{
+    *cell = (dl_csv_cell){{"", 0}, csv->line, (int)(csv->at - csv->line_start) + 1};
+    if (more(csv) && here(csv) == '"')
+        return read_quoted(csv, &cell->text, error);
+    size_t start = csv->at;
+    for (; more(csv) && !ends_cell(csv); csv->at++)
+        if (here(csv) == '"')
+            return fault(csv, "a quote inside a field that is not quoted: write \"...\"\"...\"",
+                         error);
+    cell->text = dl_str_slice(csv->text, start, csv->at);
+    return 0;
+}
+
+static int check_text(const dl_csv_cell *cell, dl_error *error)
+{
+    if (dl_utf8_valid(cell->text))
+        return 0;
+    dl_error_set(error, DL_ERR_SYNTAX, "this field is no UTF-8");
+    dl_error_at(error, "", cell->line, cell->column);
+    return DL_ERR_SYNTAX;
+}
+
+static int read_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_error *error)
+{
+    *count = 0;
+    for (bool comma = true; comma; csv->at += comma) {
+        dl_csv_cell cell;
+        if (*count == most)
+            return fault(csv, "more fields than there can be", error);
+        int rc = read_cell(csv, &cell, error);
+        if (!rc)
+            rc = check_text(&cell, error);
+        if (rc)
+            return rc;
+        cells[(*count)++] = cell;
+        comma = more(csv) && here(csv) == ',';
+    }
+    if (more(csv) && here(csv) == '\r')
+        csv->at++;
+    csv->at += more(csv);
+    csv->line++;
+    csv->line_start = csv->at;
+    return 0;
+}
+
+int dl_csv_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_error *error)
+{
+    int rc = 0;
+    *count = 0;
+    while (!rc && more(csv) && (*count == 0 || (*count == 1 && cells[0].text.size == 0)))
+        rc = read_row(csv, cells, most, count, error);
+    if (!rc && *count == 1 && cells[0].text.size == 0)
+        *count = 0; /* nothing but empty lines to the end */
+    return rc;
+}
