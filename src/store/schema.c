@@ -158,11 +158,16 @@ static int read_version(dl_store *store, int *version, dl_error *error)
 {
     int id = 0, tables = 0;
     sqlite3 *connection = store->connection;
-    int code = store_pragma(connection, "PRAGMA application_id", &id);
+    /* of one moment: another process may be making it */
+    int code = sqlite3_exec(connection, "BEGIN", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = store_pragma(connection, "PRAGMA application_id", &id);
     if (code == SQLITE_OK)
         code = store_pragma(connection, "PRAGMA user_version", version);
     if (code == SQLITE_OK)
         code = store_pragma(connection, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(connection, "COMMIT", NULL, NULL, NULL);
     if (code == SQLITE_NOTADB)
         return refuse(store, "it is no SQLite database", error);
     if (code != SQLITE_OK)
