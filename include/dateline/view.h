@@ -23,6 +23,16 @@ typedef enum dl_view_kind {
     DL_VIEW_GROUP     /* children, in order */
 } dl_view_kind;
 
+/* How a picture is told on a terminal: by drawing, by drawing in ASCII (beyond what the data itself
+ * says), or in sentences for who has it read aloud. */
+typedef enum dl_picture_form {
+    DL_PICTURE_DRAWN,
+    DL_PICTURE_ASCII,
+    DL_PICTURE_LIST
+} dl_picture_form;
+/* By its word: drawn, ascii, list. False for any other. */
+bool dl_picture_form_of(dl_str word, dl_picture_form *form);
+
 typedef enum dl_cell_kind {
     DL_CELL_TEXT,
     DL_CELL_NUMBER,
@@ -49,6 +59,8 @@ typedef struct dl_view {
     dl_str title;       /* PICTURE, CARD; TABLE: caption, may be empty */
     dl_str description; /* PICTURE: the sentence that replaces it for who cannot see it */
     dl_str svg;         /* PICTURE: one svg element, made by src/draw, ids prefixed with id */
+    dl_str svg_page;    /* PICTURE: the same for the width of a printed page; may be empty */
+    dl_str svg_narrow;  /* PICTURE: the same for a telephone; may be empty */
     size_t columns, rows;
     const dl_str *names;                   /* [columns] */
     const dl_field *fields;                /* [rows * columns], by row */

@@ -12,7 +12,7 @@
 /* So that differences of two values stay finite, and of two moments in 64 bits. */
 static const double largest = 1e300, farthest = 4e18;
 
-enum { CHART_WIDTH = 720, ROWS = 1, OPTIONS = 2 };
+enum { CHART_WIDTH = 720, CHART_NARROW = 336, ROWS = 1, OPTIONS = 2 };
 
 typedef struct chart_fields {
     dl_str x, y, by; /* names of fields; x and by may be empty */
@@ -146,6 +146,23 @@ static dl_view *table_of(lua_State *L, const chart_fields *fields, dl_arena *are
     return view;
 }
 
+/* In sentences: what the chart shows, then each row with the names of its fields. */
+static void list_rows(const chart *made, const dl_view *table, dl_buf *out)
+{
+    if (made->title.size)
+        dl_buf_printf(out, "%.*s\n\n", DL_STR_ARG(made->title));
+    dl_draw_chart_describe(made, out);
+    dl_buf_puts(out, "\n\n");
+    for (size_t r = 0; r < table->rows; r++) {
+        for (size_t c = 0; c < table->columns; c++) {
+            dl_str text = table->fields[r * table->columns + c].text;
+            dl_buf_printf(out, "%s%.*s: %.*s", c ? "; " : "", DL_STR_ARG(table->names[c]),
+                          DL_STR_ARG(text));
+        }
+        dl_buf_puts(out, ".\n");
+    }
+}
+
 static void draw(lua_State *L, const chart *made, dl_view *view, dl_arena *arena)
 {
     char id[32];
@@ -157,7 +174,17 @@ static void draw(lua_State *L, const chart *made, dl_view *view, dl_arena *arena
         bind_raise(L, &error);
     view->svg = dl_arena_copy(arena, dl_buf_str(buf));
     dl_buf_truncate(buf, 0);
-    if (dl_draw_chart_text(made, dl_context_of(L)->width, false, buf, &error) != 0)
+    char narrow[48];
+    snprintf(narrow, sizeof narrow, "%s-narrow", id);
+    if (dl_draw_chart_svg(made, dl_str_of(narrow), CHART_NARROW, buf, &error) != 0)
+        bind_raise(L, &error);
+    view->svg_narrow = dl_arena_copy(arena, dl_buf_str(buf));
+    dl_buf_truncate(buf, 0);
+    dl_picture_form form = dl_context_of(L)->picture_form;
+    if (form == DL_PICTURE_LIST)
+        list_rows(made, view, buf);
+    else if (dl_draw_chart_text(made, dl_context_of(L)->width, form == DL_PICTURE_ASCII, buf,
+                                &error) != 0)
         bind_raise(L, &error);
     view->text = dl_arena_copy(arena, dl_buf_str(buf));
     dl_buf_truncate(buf, 0);

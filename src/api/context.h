@@ -24,6 +24,7 @@ typedef struct dl_context {
     size_t param_count;
     size_t output_bytes; /* the most that one cell may print */
     int width;           /* columns of terminal pictures */
+    dl_picture_form picture_form;
     dl_cancel *cancel;
 
     dl_store *store;    /* NULL until needed */

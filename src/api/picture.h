@@ -4,9 +4,14 @@
 
 #include "api/api.h"
 #include "dateline/timeline.h"
+#include "dateline/view.h"
 
-/* with_table: the view has the events as fields as well, for who shows no table beside it. */
-void picture_push(lua_State *L, const dl_timeline *timeline, dl_str title, const dl_date *as_of,
-                  bool with_table);
+typedef struct picture_wish {
+    dl_str title;         /* may be empty */
+    const dl_date *as_of; /* may be NULL */
+    bool with_table;      /* the events as fields as well, for who shows no table beside it */
+    dl_picture_form form; /* on a terminal */
+} picture_wish;
+void picture_push(lua_State *L, const dl_timeline *timeline, const picture_wish *wish);
 
 #endif

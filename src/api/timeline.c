@@ -294,21 +294,24 @@ static int f_picture(lua_State *L)
 {
     dl_date space;
     const dl_timeline *timeline = timeline_check(L, 1);
-    dl_str title = {"", 0};
+    picture_wish wish = {.with_table = true, .form = dl_context_of(L)->picture_form};
     if (!lua_isnoneornil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
-        title = bind_field(L, 2, "title");
+        wish.title = bind_field(L, 2, "title");
+        dl_str form = bind_field(L, 2, "form");
+        if (form.size && !dl_picture_form_of(form, &wish.form))
+            return luaL_error(L, "form = \"%s\": drawn, ascii or list was expected", form.data);
     }
-    const dl_date *as_of = timeline_as_of(L, 2, &space);
-    picture_push(L, timeline, title, as_of, true);
+    wish.as_of = timeline_as_of(L, 2, &space);
+    picture_push(L, timeline, &wish);
     return 1;
 }
 
 /* How a timeline displays: its picture, then its events as a table. */
 static int meta_view(lua_State *L)
 {
-    dl_str title = {"", 0};
-    picture_push(L, timeline_check(L, 1), title, &dl_context_of(L)->as_of, false);
+    picture_wish wish = {.as_of = &dl_context_of(L)->as_of, .form = dl_context_of(L)->picture_form};
+    picture_push(L, timeline_check(L, 1), &wish);
     lua_pushcfunction(L, f_events);
     lua_pushvalue(L, 1);
     lua_call(L, 1, 1);
@@ -423,7 +426,8 @@ const bind_function api_timeline_rows[] = {
       "Events without source, promises without outcome, outcomes before their promise, conflicts "
       "without a reason, duplicates, contradictions."},
      timeline_faults},
-    {{"timeline:picture", "t:picture{title=, as_of=} -> picture", "One lane an actor, drawn."},
+    {{"timeline:picture", "t:picture{title=, as_of=, form=} -> picture",
+      "One lane an actor, drawn; form says how on a terminal: drawn, ascii, or list, in sentences."},
      f_picture},
     {{NULL, NULL, NULL}, NULL}};
 

@@ -12,6 +12,7 @@
 #include "dateline/error.h"
 #include "dateline/fetch.h"
 #include "dateline/str.h"
+#include "dateline/view.h"
 
 enum { CLI_MOST = 64 }; /* how often one option may be repeated */
 
@@ -54,6 +55,7 @@ typedef struct cli_options {
     size_t memory_mib;
     const char *as_of;
     bool json, quiet, verbose, help;
+    dl_picture_form picture_form; /* --pictures, or $DATELINE_PICTURES */
     bool warc, wacz;
     int limit;
     bool watch;           /* fetch again and again, and tell what changed */

@@ -13,7 +13,7 @@
 static const cli_command commands[] = {
     {"run", "NOTEBOOK...", "Run notebooks and write their reports",
      "store output to param params matrix jobs index run-timeout json allow-net timeout memory "
-     "as-of quiet frozen lock" NETWORK,
+     "as-of quiet pictures frozen lock" NETWORK,
      "dateline run sora-delay.md -o sora-delay.html\n"
      "dateline run sora-delay.md --offline -p actor=OpenAI -o report.md -o report.json\n"
      "dateline run sora-delay.md --allow-net --lock && dateline run sora-delay.md --frozen\n"
@@ -23,7 +23,7 @@ static const cli_command commands[] = {
      "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
-     "store param allow-net timeout memory as-of quiet" NETWORK,
+     "store param allow-net timeout memory as-of quiet pictures" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
     {"fetch", "URL...", "Capture sources into the store",
      "store json timeout quiet input no-read watch count" NETWORK,

@@ -49,7 +49,8 @@ enum {
     WACZ,
     WATCH,
     COUNT,
-    EXIT_STATUS
+    EXIT_STATUS,
+    PICTURES
 };
 
 static const option_row rows[] = {
@@ -102,6 +103,8 @@ static const option_row rows[] = {
     {"limit", LIMIT, required_argument, "N", "at most so many answers (20)"},
     {"warc", WARC, no_argument, "", "write WARC 1.1, a gzip member a record"},
     {"wacz", WACZ, no_argument, "", "write WACZ: WARC with its index, in one ZIP file"},
+    {"pictures", PICTURES, required_argument, "FORM",
+     "pictures on a terminal: drawn, ascii, or list for a screen reader (also $DATELINE_PICTURES)"},
     {"quiet", 'q', no_argument, "", "no warnings"},
     {"help", 'h', no_argument, "", "say what this command does"},
 };
@@ -214,6 +217,13 @@ static int take_watch(const char *interval, cli_options *options)
     return 0;
 }
 
+static int take_form(const char *name, const char *word, cli_options *options)
+{
+    if (dl_picture_form_of(dl_str_of(word), &options->picture_form))
+        return 0;
+    return cli_usage("%s %s: drawn, ascii or list was expected", name, word);
+}
+
 static int take(int letter, const char *argument, cli_options *options)
 {
     bool fits = true;
@@ -299,6 +309,8 @@ static int take(int letter, const char *argument, cli_options *options)
     case WACZ:
         options->wacz = true;
         break;
+    case PICTURES:
+        return take_form("--pictures", argument, options);
     case 'q':
         options->quiet = true;
         break;
@@ -360,6 +372,9 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_options *op
     options->delay_s = -1;
     options->contact = getenv("DATELINE_CONTACT");
     if (cli_tokens(getenv("DATELINE_TOKENS"), options->tokens, CLI_MOST, &options->token_count))
+        return 2;
+    const char *form = getenv("DATELINE_PICTURES");
+    if (form && *form && take_form("$DATELINE_PICTURES", form, options))
         return 2;
     build_tables(command, longs, shorts);
     opterr = 0;

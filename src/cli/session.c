@@ -241,6 +241,7 @@ static int open_engine(cli_session *session, const cli_options *options)
     engine.as_of = dl_str_of(session->as_of);
     engine.memory_bytes = options->memory_mib << 20;
     engine.width = cli_width();
+    engine.picture_form = options->picture_form;
     engine.cancel = &session->cancel;
     if (session->notebook) {
         const dl_front *front = dl_notebook_front(session->notebook);

@@ -148,7 +148,7 @@ static void draw_point(const plot *in, const chart_point *point)
     if (point->y_most > point->y)
         svg_line(in->out, x, y_of(in, point->y), x, y_of(in, point->y_most),
                  series_color(point->series), "stroke-width=\"3\" stroke-opacity=\".4\"");
-    svg_mark(in->out, series_mark(point->series), x, y, false, false);
+    svg_mark(in->out, series_mark(point->series), x, y, LOOK_PLAIN);
     dl_buf_puts(in->out, "</g>");
     dl_buf_clear(&text);
 }
@@ -181,7 +181,7 @@ static void draw_names(const plot *in)
     }
     double x = in->panel->left + in->panel->width;
     for (size_t i = 0; i < count; i++) {
-        svg_mark(in->out, series_mark(order[i]), x + 14, at[i], false, false);
+        svg_mark(in->out, series_mark(order[i]), x + 14, at[i], LOOK_PLAIN);
         svg_text(in->out, x + 24, at[i] + 4, THEME_INK, NULL,
                  dl_utf8_fit(in->made->groups[order[i]], NAME_COLUMNS - 4));
     }

@@ -6,13 +6,14 @@
 #define DRAW_DRAW_H
 
 #include "dateline/timeline.h"
+#include "dateline/view.h"
 
 typedef struct dl_draw_options {
     dl_str title;         /* may be empty */
     dl_str id;            /* prefix of every id in the SVG, so that several share a page */
     const dl_date *as_of; /* draws the as-of line; may be NULL */
     int width;            /* terminal: columns (at least 40); SVG: user units, 0 for 960 */
-    bool ascii;           /* terminal: no Unicode beyond the data's own */
+    dl_picture_form form; /* terminal */
 } dl_draw_options;
 
 int dl_draw_timeline_svg(const dl_timeline *timeline, const dl_draw_options *options, dl_buf *out,
@@ -24,6 +25,8 @@ int dl_draw_timeline_text(const dl_timeline *timeline, const dl_draw_options *op
 void dl_draw_timeline_describe(const dl_timeline *timeline, dl_buf *out);
 /* "late, +87 d"; the verdict's word where there are no days. */
 void dl_draw_slip_words(const dl_slip *slip, dl_buf *out);
+/* "told differently: 16 February 2024"; nothing where sources agree. */
+void dl_draw_conflict_words(const dl_timeline *timeline, const dl_event *event, dl_buf *out);
 /* The same drawing (of a timeline or a chart, escaped for a terminal) with each mark in its colour,
  * by SGR sequences; what it says is in the shapes already. */
 void dl_draw_colored(dl_str drawing, dl_buf *out);

@@ -28,21 +28,34 @@ static const char *path_of(mark_shape shape)
     return "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z";
 }
 
-void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, bool hollow, bool disputed)
+void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, unsigned look)
 {
-    bool empty = hollow || kind->shape == SHAPE_RING;
+    bool empty = look != LOOK_PLAIN || kind->shape == SHAPE_RING;
     dl_buf_puts(out, "<path transform=\"translate(");
     svg_number(out, x);
     dl_buf_putc(out, ' ');
     svg_number(out, y);
     dl_buf_puts(out, ")\" stroke-width=\"1.6\"");
-    svg_paint(out, empty || disputed ? THEME_PAPER : kind->color, kind->color);
-    if (disputed)
+    svg_paint(out, empty ? THEME_PAPER : kind->color, kind->color);
+    if (look & LOOK_DISPUTED)
         dl_buf_puts(out, " stroke-dasharray=\"2 1.5\"");
+    if (look & LOOK_GHOST)
+        dl_buf_puts(out, " fill-opacity=\".9\" stroke-dasharray=\"1 1.2\"");
     dl_buf_printf(out, " d=\"%s\"/>", path_of(kind->shape));
-    if (hollow)
-        svg_text(out, x, y + 3, THEME_INK, "text-anchor=\"middle\" style=\"font-size:8px\"",
-                 DL_STR("?"));
+    if (look & LOOK_UNCERTAIN)
+        svg_text(out, x, y + 3, THEME_INK, ".query", DL_STR("?"));
+}
+
+void svg_set(dl_buf *out, const mark_kind *kind, const double *places, size_t count, double left,
+             double y, bool one)
+{
+    if (count == 0)
+        return;
+    svg_line(out, left + places[0], y, left + places[count - 1], y, kind->color,
+             one ? "stroke-width=\"1.4\" stroke-dasharray=\"1 3\" stroke-linecap=\"round\""
+                 : "stroke-width=\"1.4\"");
+    for (size_t i = 0; i < count; i++)
+        svg_mark(out, kind, left + places[i], y, one ? LOOK_GHOST : LOOK_PLAIN);
 }
 
 static const double arrow = 7, tear = 3; /* what they take of a span's length */
@@ -103,8 +116,7 @@ void svg_span(dl_buf *out, const layout_mark *mark, double left, double y, dl_st
     } else if (uncertain) {
         svg_rect(out, x, y - height / 2, width, height, THEME_NONE, color, NULL);
     } else {
-        svg_rect(out, x, y - height / 2, width, height, color, color,
-                 "fill-opacity=\".22\" stroke-opacity=\".6\"");
+        svg_bar(out, x, y - height / 2, width, height, color);
     }
     if (mark->from_open || mark->from_unknown)
         draw_edge(out, x, y, height, -1, mark->from_unknown, color);

@@ -126,6 +126,20 @@ void svg_line(dl_buf *out, double x1, double y1, double x2, double y2, theme_col
     svg_path_end(out);
 }
 
+void svg_bar(dl_buf *out, double x, double y, double width, double height, theme_color color)
+{
+    const char *name = theme_of(color)->name, *light = theme_of(color)->light;
+    dl_buf_puts(out, "<rect");
+    svg_attribute(out, "x", x);
+    svg_attribute(out, "y", y);
+    svg_attribute(out, "width", width);
+    svg_attribute(out, "height", height);
+    dl_buf_printf(out,
+                  " class=\"hatched f-%s s-%s\" fill=\"%s\" stroke=\"%s\" fill-opacity=\".22\" "
+                  "stroke-opacity=\".6\"/>",
+                  name, name, light, light);
+}
+
 void svg_rect(dl_buf *out, double x, double y, double width, double height, theme_color fill,
               theme_color stroke, const char *more)
 {
@@ -160,10 +174,49 @@ void svg_path_end(dl_buf *out)
     dl_buf_puts(out, "\"/>");
 }
 
+/* The next line of a title: as many words as fit, or as much of one word. */
+static dl_str title_line(dl_str *rest, double width)
+{
+    static const double bold = 1.55; /* 15 px, beside the 11 px that are measured */
+    dl_str line = *rest;
+    while (line.size > 0 && svg_text_width(line) * bold > width)
+        line = dl_utf8_fit(line, dl_utf8_width(line) - 1);
+    size_t cut = line.size;
+    while (line.size < rest->size && cut > 0 && line.data[cut - 1] != ' ')
+        cut--;
+    line = dl_str_slice(line, 0, cut > 0 ? cut : line.size);
+    *rest = dl_str_trim(dl_str_slice(*rest, line.size, rest->size));
+    return dl_str_trim(line);
+}
+
+enum { MOST_TITLE_LINES = 4, TITLE_LINE = 19, TITLE_SPACE = 9 };
+
+double svg_title_height(dl_str title, double width)
+{
+    int lines = 0;
+    title = dl_str_trim(title);
+    for (; title.size > 0 && lines < MOST_TITLE_LINES; lines++) {
+        if (title_line(&title, width).size == 0)
+            break;
+    }
+    return lines ? lines * TITLE_LINE + TITLE_SPACE : 0;
+}
+
+static void draw_title(dl_buf *out, dl_str title, double width)
+{
+    for (int i = 0; title.size > 0 && i < MOST_TITLE_LINES; i++) {
+        dl_str line = title_line(&title, width);
+        if (line.size == 0)
+            break;
+        svg_text(out, 0, 18 + i * TITLE_LINE, THEME_INK, ".title", line);
+    }
+}
+
 void svg_open(dl_buf *out, const svg_frame *frame)
 {
     dl_buf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    dl_buf_printf(out, " class=\"dl-picture %s\" viewBox=\"0 0 ", frame->kind);
+    dl_buf_printf(out, " id=\"%.*s\" class=\"dl-picture %s\" viewBox=\"0 0 ", DL_STR_ARG(frame->id),
+                  frame->kind);
     svg_number(out, frame->width);
     dl_buf_putc(out, ' ');
     svg_number(out, frame->height);
@@ -178,9 +231,13 @@ void svg_open(dl_buf *out, const svg_frame *frame)
     dl_buf_printf(out, "</title><desc id=\"%.*s-d\">", DL_STR_ARG(frame->id));
     dl_escape_html(frame->description, out);
     dl_buf_puts(out, "</desc><style>");
-    theme_style(out);
+    theme_style(frame->id, out);
     dl_buf_puts(out, "</style>");
+    dl_buf_printf(out,
+                  "<defs><pattern id=\"%.*s-h\" width=\"4\" height=\"4\" "
+                  "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+                  "<path d=\"M0 0v4\" stroke=\"#000\" stroke-width=\"1.6\"/></pattern></defs>",
+                  DL_STR_ARG(frame->id));
     svg_rect(out, 0, 0, frame->width, frame->height, THEME_PAPER, THEME_NONE, NULL);
-    if (frame->title.size)
-        svg_text(out, 0, 18, THEME_INK, ".title", frame->title);
+    draw_title(out, dl_str_trim(frame->title), frame->width);
 }

@@ -45,7 +45,7 @@ double theme_contrast(const char *first, const char *second)
     return a > b ? (a + .05) / (b + .05) : (b + .05) / (a + .05);
 }
 
-void theme_style(dl_buf *out)
+void theme_style(dl_str id, dl_buf *out)
 {
     dl_buf_puts(out, ".dl-picture{font-family:system-ui,-apple-system,'Segoe UI',Roboto,"
                      "'Helvetica Neue',sans-serif;font-size:11px}"
@@ -53,6 +53,8 @@ void theme_style(dl_buf *out)
                      "stroke-linejoin:round}"
                      ".dl-picture .name{font-weight:600;font-size:12px}"
                      ".dl-picture .title{font-weight:650;font-size:15px}"
+                     ".dl-picture .query{font-size:8px;text-anchor:middle;stroke:none}"
+                     ".dl-picture .count{font-size:9px;text-anchor:middle;stroke:none}"
                      ".dl-picture [tabindex]:focus{outline:2px solid #0072b2;outline-offset:2px}"
                      "@media screen and (prefers-color-scheme:dark){"
                      ".dl-picture text{stroke:#17191c}"
@@ -64,8 +66,17 @@ void theme_style(dl_buf *out)
         if (i >= THEME_BLUE)
             dl_buf_printf(out, ".dl-picture .g-%s{stop-color:%s}", row->name, row->dark);
     }
+    /* black ink; bars are hatched, each picture by a pattern of its own */
     dl_buf_puts(out, "}@media print{.dl-picture text{stroke:#fff}.dl-picture .f-paper{fill:#fff}"
-                     ".dl-picture .f-ink,.dl-picture .f-soft{fill:#000}}"
-                     "@media (forced-colors:active){.dl-picture text{fill:CanvasText;stroke:Canvas}"
-                     ".dl-picture .f-paper{fill:Canvas}.dl-picture .s-lead{stroke:CanvasText}}");
+                     ".dl-picture .f-ink,.dl-picture .f-soft{fill:#000}");
+    for (int i = THEME_BLUE; i < THEME_COLORS; i++)
+        dl_buf_printf(out,
+                      ".dl-picture .f-%s{fill:#000}.dl-picture .s-%s{stroke:#000}"
+                      ".dl-picture .g-%s{stop-color:#000}",
+                      rows[i].name, rows[i].name, rows[i].name);
+    dl_buf_printf(out,
+                  "#%.*s .hatched{fill:url(#%.*s-h);fill-opacity:1}}"
+                  "@media (forced-colors:active){.dl-picture text{fill:CanvasText;stroke:Canvas}"
+                  ".dl-picture .f-paper{fill:Canvas}.dl-picture .s-lead{stroke:CanvasText}}",
+                  DL_STR_ARG(id), DL_STR_ARG(id));
 }

@@ -40,7 +40,7 @@ typedef struct theme_row {
 const theme_row *theme_of(theme_color color);
 /* The contrast of two colours, WCAG 2.1: 1 to 21. */
 double theme_contrast(const char *first, const char *second);
-/* The style element's content, for light, dark, print and forced colours. */
-void theme_style(dl_buf *out);
+/* The style element's content, for light, dark, print and forced colours; id is the picture's. */
+void theme_style(dl_str id, dl_buf *out);
 
 #endif

@@ -4,29 +4,49 @@
 
 #include "draw/timeline_svg.h"
 
-enum { MOST_TICKS = 64, TALL = 420 };
+enum { MOST_TICKS = 64, MOST_MINOR = 256, TALL = 420 };
+
+/* The second tier: short strokes at the next finer step, without words. */
+static void draw_minor(timeline_picture *in)
+{
+    tick ticks[MOST_MINOR];
+    size_t count = scale_ticks(&in->layout.scale, 18, ticks, MOST_MINOR);
+    svg_path(in->out, THEME_NONE, THEME_MAJOR, NULL);
+    for (size_t i = 0; i < count; i++) {
+        double x = in->left + scale_at(&in->layout.scale, ticks[i].seconds);
+        svg_at(in->out, 'M', x, in->top - 4);
+        svg_at(in->out, 'L', x, in->top);
+    }
+    svg_path_end(in->out);
+}
 
 static double x_of(const timeline_picture *in, int64_t seconds)
 {
-    return LEFT_MARGIN + scale_at(&in->layout.scale, seconds);
+    return in->left + scale_at(&in->layout.scale, seconds);
 }
 
 void timeline_draw_axis(timeline_picture *in)
 {
     tick ticks[MOST_TICKS];
-    size_t count = scale_ticks(&in->layout.scale, 72, ticks, MOST_TICKS);
+    size_t count = scale_ticks(&in->layout.scale, in->narrow ? 52 : 72, ticks, MOST_TICKS);
     bool tall = in->bottom - in->top > TALL;
-    double end = -1; /* of the label before */
+    double end = -1;    /* of the label before */
+    bool even = true;   /* no tick stands out: then none is drawn as if it did */
+    for (size_t i = 0; i < count; i++)
+        even = even && ticks[i].major;
     dl_buf_puts(in->out, "<g aria-hidden=\"true\">");
+    draw_minor(in);
     for (size_t i = 0; i < count; i++) {
         double x = x_of(in, ticks[i].seconds);
         theme_color text = ticks[i].major ? THEME_INK : THEME_SOFT;
         const char *weight = ticks[i].major ? "font-weight=\"600\"" : NULL;
-        svg_line(in->out, x, in->top - 4, x, in->bottom, ticks[i].major ? THEME_MAJOR : THEME_RULE,
-                 NULL);
+        svg_line(in->out, x, in->top - 4, x, in->bottom,
+                 ticks[i].major && !even ? THEME_MAJOR : THEME_RULE, NULL);
         if (x < end)
             continue;
-        end = x + svg_text_width(dl_str_of(ticks[i].label)) + 8;
+        end = x + svg_text_width(dl_str_of(ticks[i].label)) * 1.1 + 8; /* bold is wider */
+        if (end - 6 > in->width)
+            continue;
         svg_text(in->out, x + 2, in->top - 8, text, weight, dl_str_of(ticks[i].label));
         if (tall) /* a second time, where the eye is when it reads the last lanes */
             svg_text(in->out, x + 2, in->bottom + 13, text, weight, dl_str_of(ticks[i].label));
@@ -62,7 +82,7 @@ void timeline_draw_breaks(timeline_picture *in)
     const time_scale *scale = &in->layout.scale;
     for (size_t i = 1; i < scale->piece_count; i++) {
         const scale_piece *before = &scale->pieces[i - 1], *after = &scale->pieces[i];
-        double from = LEFT_MARGIN + before->end, to = LEFT_MARGIN + after->start;
+        double from = in->left + before->end, to = in->left + after->start;
         char text[48];
         dl_buf_puts(in->out, "<g><title>The axis is broken here: ");
         describe_wait(after->from - before->to, text, sizeof text);
@@ -72,7 +92,9 @@ void timeline_draw_breaks(timeline_picture *in)
                  THEME_NONE, "fill-opacity=\".5\"");
         draw_tear(in, from);
         draw_tear(in, to);
-        svg_text(in->out, (from + to) / 2, in->top - 22, THEME_SOFT,
+        double half = svg_text_width(dl_str_of(text)) / 2 + 2, middle = (from + to) / 2;
+        middle = middle + half > in->width ? in->width - half : middle < half ? half : middle;
+        svg_text(in->out, middle, in->top - 22, THEME_SOFT,
                  "text-anchor=\"middle\" font-style=\"italic\"", dl_str_of(text));
         dl_buf_puts(in->out, "</g>");
     }

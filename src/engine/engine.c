@@ -69,6 +69,7 @@ static int fill_context(dl_engine *engine, const dl_engine_options *options, dl_
     context->param_count = options->param_count;
     context->output_bytes = options->output_bytes;
     context->width = options->width;
+    context->picture_form = options->picture_form;
     context->cancel = engine->limits.cancel;
     if (options->as_of.size == 0)
         return dl_error_set(error, DL_ERR_USAGE, "an engine needs an as-of date");

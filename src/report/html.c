@@ -112,11 +112,28 @@ static void write_table(const dl_view *table, dl_buf *out)
     dl_buf_puts(out, "</tbody></table></div>\n");
 }
 
+/* One of a picture's widths; the style sheet shows the one that fits. */
+static void write_size(const char *size, dl_str svg, dl_buf *out)
+{
+    if (svg.size == 0)
+        return;
+    dl_buf_printf(out, "<div class=\"size %s\">", size);
+    dl_buf_add(out, svg);
+    dl_buf_puts(out, "</div>\n");
+}
+
 static void write_picture(const dl_view *picture, dl_buf *out)
 {
-    dl_buf_puts(out, "<div class=\"picture\"><div class=\"wide\" role=\"region\" tabindex=\"0\" "
-                     "aria-label=\"Picture\">");
-    dl_buf_add(out, picture->svg);
+    tagged(out,
+           "<div class=\"picture\"><div class=\"wide\" role=\"region\" tabindex=\"0\" "
+           "aria-label=\"Picture",
+           picture->title.size ? DL_STR(": ") : DL_STR(""), "");
+    tagged(out, "", picture->title, "\">");
+    bool page = picture->svg_page.size > 0, narrow = picture->svg_narrow.size > 0;
+    write_size(page && narrow ? "large" : narrow ? "large page" : "large page narrow", picture->svg,
+               out);
+    write_size(narrow ? "page" : "page narrow", picture->svg_page, out);
+    write_size("narrow", picture->svg_narrow, out);
     dl_buf_puts(out, "</div>\n");
     if (picture->rows > 0) {
         dl_view table = *picture;
@@ -252,7 +269,11 @@ static void write_policy(const dl_run *run, dl_buf *out)
     dl_buf_printf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s", policy);
     if (report_picture(run)) {
         char digest[DL_SHA256_BASE64 + 1];
-        dl_sha256_base64(dl_str_of(report_html_script), digest);
+        dl_buf script;
+        dl_buf_init(&script);
+        report_html_script(&script);
+        dl_sha256_base64(dl_buf_str(&script), digest);
+        dl_buf_clear(&script);
         dl_buf_printf(out, "; script-src 'sha256-%s'", digest);
     }
     dl_buf_puts(out, "\">\n");
@@ -268,8 +289,8 @@ static void write_head(const dl_run *run, dl_buf *out)
                      "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n"
                      "<link rel=\"icon\" href=\"data:,\">\n");
     tagged(out, "<title>", report_title(run), "</title>\n");
-    dl_buf_printf(out, "<style>%s%s</style>\n</head>\n<body>\n", report_html_style,
-                  report_picture(run) ? report_html_script_style : "");
+    dl_buf_printf(out, "<style>%s%s%s</style>\n</head>\n<body>\n", report_html_style,
+                  report_picture(run) ? report_html_script_style : "", report_html_media);
     dl_buf_puts(out, "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n");
 }
 
@@ -349,8 +370,11 @@ int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
     tagged(out, "", dl_str_of(dl_notebook_name(run->notebook)),
            "; this file asks nothing of the "
            "network.</footer>\n");
-    if (report_picture(run))
-        dl_buf_printf(out, "<script>%s</script>\n", report_html_script);
+    if (report_picture(run)) {
+        dl_buf_puts(out, "<script>");
+        report_html_script(out);
+        dl_buf_puts(out, "</script>\n");
+    }
     report_html_carry(run, out);
     dl_buf_puts(out, "</body>\n</html>\n");
     return dl_buf_ok(out, error);

@@ -3,7 +3,9 @@
 #ifndef REPORT_HTML_SCRIPT_H
 #define REPORT_HTML_SCRIPT_H
 
-extern const char report_html_script[];
+#include "dateline/str.h"
+
+void report_html_script(dl_buf *out);
 extern const char report_html_script_style[]; /* of what the script adds */
 
 #endif

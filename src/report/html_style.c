@@ -59,12 +59,28 @@ const char report_html_style[] =
     ".sources ol{padding-left:1.6rem;font-size:.88rem}.sources li{margin:.5rem 0;"
     "overflow-wrap:anywhere}.sources code{color:var(--soft)}"
     ".footnotes{font-size:.88rem;border-top:1px solid var(--line);margin-top:2.5rem}"
-    "footer.report{color:var(--soft);font-size:.82rem;padding-top:1.5rem;padding-bottom:3rem}"
-    "@media (max-width:640px){body{font-size:16px}h1{font-size:1.6rem}"
-    ".wide svg{max-width:none;width:56rem}}"
-    "@media "
-    "print{.tools,.details{display:none}.wide{overflow:visible}body{font-size:10.5pt;background:#"
-    "fff;color:#000}details{display:none}"
-    "figure,table,.card{break-inside:avoid}a{color:inherit}"
-    "main a[href^=http]::after{content:' <' attr(href) '>';font-size:.75em;color:#555;"
-    "overflow-wrap:anywhere}.skip{display:none}}";
+    "footer.report{color:var(--soft);font-size:.82rem;padding-top:1.5rem;padding-bottom:3rem}";
+
+/* What depends on where it is read: on a wide screen, a narrow one, or paper. */
+const char report_html_media[] =
+    ".size{display:none}"
+    "@media screen and (min-width:1000px){.size.large{display:block}}"
+    "@media screen and (min-width:641px) and (max-width:999.98px){.size.page{display:block}}"
+    "@media screen and (max-width:640px){.size.narrow{display:block}body{font-size:16px}"
+    "h1{font-size:1.6rem;margin-top:1.6rem}main,header.report,footer.report{padding:0 .75rem}"
+    "th,td{padding-right:.6rem}table{font-size:.82rem}}"
+    "@media print{@page{margin:15mm 13mm}.size.page{display:block}.wide{overflow:visible}"
+    "body{font-size:10.5pt;background:#fff;color:#000;"
+    "--ink:#000;--soft:#333;--paper:#fff;--line:#999;--fill:#fff;--link:#000;--bad:#000;"
+    "--badfill:#fff;--good:#000;--goodfill:#fff}"
+    "main,header.report,footer.report{max-width:none;padding:0}"
+    "h1{font-size:18pt;margin:0 0 4pt}h2{font-size:13pt}h1,h2,h3,h4{break-after:avoid}"
+    "details::details-content{content-visibility:visible;display:block}"
+    "summary{list-style:none;font-weight:600;color:#000}"
+    "table{font-size:8pt;width:100%}th,td{padding:2pt 6pt 2pt 0}th{white-space:normal}"
+    "td.date{white-space:normal}tr,.card,svg{break-inside:avoid}thead{display:table-header-group}"
+    "pre{white-space:pre-wrap;border:1px solid #999}"
+    "p,li{orphans:3;widows:3}a{color:inherit}"
+    "main a[href^=http]::after{content:' <' attr(href) '>';font-size:.8em;color:#333;"
+    "overflow-wrap:anywhere}.sources a[href^=http]::after{content:'\\A' attr(href);"
+    "white-space:pre-line}.skip,footer.report .web{display:none}}";

@@ -3,5 +3,6 @@
 #define REPORT_HTML_STYLE_H
 
 extern const char report_html_style[];
+extern const char report_html_media[]; /* comes after it */
 
 #endif

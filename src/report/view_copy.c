@@ -5,6 +5,7 @@ static size_t field_count(const dl_view *view)
     return view->columns * view->rows;
 }
 
+/* A picture counts once, whatever widths it is drawn for. */
 size_t dl_view_size(const dl_view *view)
 {
     size_t size = view->text.size + view->title.size + view->description.size + view->svg.size;
@@ -66,7 +67,8 @@ dl_view *dl_view_copy(dl_arena *arena, const dl_view *view)
         return NULL;
     *copy = *view;
     if (!copy_text(arena, &copy->text) || !copy_text(arena, &copy->title) ||
-        !copy_text(arena, &copy->description) || !copy_text(arena, &copy->svg))
+        !copy_text(arena, &copy->description) || !copy_text(arena, &copy->svg) ||
+        !copy_text(arena, &copy->svg_page) || !copy_text(arena, &copy->svg_narrow))
         return NULL;
     if (view->columns > 0 && !copy_table(arena, copy, view))
         return NULL;

@@ -1,13 +1,11 @@
 #include "timeline/layout.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "timeline/layout_parts.h"
-
-/* A lane with more events than this is read as a whole: a few tracks, and the rest in clusters. */
-enum { MOST_EVENTS = 150, FEW_TRACKS = 3 };
 
 static int no_memory(dl_error *error)
 {
@@ -69,6 +67,33 @@ void layout_place_date(const time_scale *scale, const dl_date *date, layout_mark
     mark->at = (mark->from + mark->to) / 2;
 }
 
+size_t layout_set_places(const time_scale *scale, const dl_date *date, double half, double *places,
+                         size_t most)
+{
+    size_t count = 0;
+    dl_str rest = dl_str_of(date->members);
+    while (date->set != DL_SET_NONE && rest.data && count < most) {
+        dl_str member = dl_str_trim(dl_str_cut(rest, ',', &rest));
+        char text[DL_SET_SIZE + 4];
+        dl_date each;
+        layout_mark at;
+        size_t dots = 0;
+        while (dots + 1 < member.size && (member.data[dots] != '.' || member.data[dots + 1] != '.'))
+            dots++;
+        bool range = dots + 1 < member.size;
+        /* a member that is a range of its own, "1670..1672", reads as an interval */
+        snprintf(text, sizeof text, "%.*s%s%.*s", (int)(range ? dots : member.size), member.data,
+                 range ? "/" : "", (int)(range ? member.size - dots - 2 : 0),
+                 range ? member.data + dots + 2 : "");
+        if (dl_date_parse(dl_str_of(text), &each, NULL) != 0)
+            continue;
+        layout_place_date(scale, &each, &at);
+        double place = at.at < scale->width - half ? at.at : scale->width - half;
+        places[count++] = place > half ? place : half;
+    }
+    return count;
+}
+
 static void keep_inside(const layout_options *options, layout_mark *mark)
 {
     double half = options->mark_width / 2;
@@ -76,19 +101,6 @@ static void keep_inside(const layout_options *options, layout_mark *mark)
         mark->at = options->width - half;
     if (mark->at < half)
         mark->at = half;
-}
-
-/* What the mark covers: its date, and at least its own width. */
-static double left_of(const layout_options *options, const layout_mark *mark)
-{
-    double left = mark->at - options->mark_width / 2;
-    return left < mark->from ? left : mark->from;
-}
-
-static double right_of(const layout_options *options, const layout_mark *mark)
-{
-    double right = mark->at + options->mark_width / 2;
-    return right > mark->to ? right : mark->to;
 }
 
 static void place_marks(layout *out, const dl_timeline *timeline, const layout_options *options,
@@ -108,64 +120,6 @@ static void place_marks(layout *out, const dl_timeline *timeline, const layout_o
     }
 }
 
-/* --- labels and tracks --- */
-
-/* Whether a break of the axis or the as-of line runs through what stands there. */
-static bool is_crossed(const layout *out, const layout_options *options, double from, double to)
-{
-    const time_scale *scale = &out->scale;
-    for (size_t i = 1; i < scale->piece_count; i++) {
-        if (from < scale->pieces[i].start && to > scale->pieces[i - 1].end)
-            return true;
-    }
-    if (!options->as_of)
-        return false;
-    dl_bound day = dl_date_bounds(options->as_of).end_latest;
-    double at = scale_at(scale, day.seconds);
-    return day.kind == DL_BOUND_FINITE && at < scale->width && from < at && to > at;
-}
-
-/* On which side of its mark a label has room; NONE where on none. The right is the side to read
- * from, unless a break or the as-of line would run through the words. */
-static void place_label(const layout *out, const layout_options *options, layout_mark *mark)
-{
-    double width = options->label_width ? options->label_width(mark) : 0;
-    double left = left_of(options, mark), right = right_of(options, mark);
-    double inside = mark->at + options->mark_width / 2;
-    bool has_right = right + width <= options->width + options->label_room;
-    bool has_left = left - width >= 0;
-    mark->label_width = width;
-    if (width > 0 && has_right && has_left && is_crossed(out, options, right, right + width))
-        has_right = is_crossed(out, options, left - width, left);
-    if (width <= 0) {
-        mark->side = SIDE_NONE;
-    } else if (inside + width + options->gap <= mark->to) {
-        mark->side = SIDE_INSIDE;
-        mark->label_at = inside;
-    } else if (has_right) {
-        mark->side = SIDE_RIGHT;
-        mark->label_at = right;
-    } else if (has_left) {
-        mark->side = SIDE_LEFT;
-        mark->label_at = left - width;
-    } else {
-        mark->side = SIDE_NONE;
-        mark->label_width = 0;
-    }
-}
-
-static void box_of(const layout_options *options, const layout_mark *mark, double *left,
-                   double *right)
-{
-    *left = left_of(options, mark);
-    *right = right_of(options, mark);
-    if (mark->side == SIDE_NONE)
-        return;
-    *left = mark->label_at < *left ? mark->label_at : *left;
-    double end = mark->label_at + mark->label_width;
-    *right = end > *right ? end : *right;
-}
-
 static int by_lane_and_place(const void *first, const void *second)
 {
     const layout_mark *a = *(layout_mark *const *)first, *b = *(layout_mark *const *)second;
@@ -176,75 +130,46 @@ static int by_lane_and_place(const void *first, const void *second)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-/* Greedy packing: the first track of the lane whose last box ends before this one begins. False
- * when there is none. */
-static bool find_track(const layout_options *options, layout_lane *lane, layout_mark *mark,
-                       double *ends)
+static int place_all(layout *out, const dl_timeline *timeline, const layout_options *options,
+                     lane_table *table, dl_error *error)
 {
-    double left, right;
-    box_of(options, mark, &left, &right);
-    size_t most = lane->events > MOST_EVENTS ? FEW_TRACKS : options->most_tracks;
-    most = most < options->most_tracks ? most : options->most_tracks;
-    for (size_t track = 0; track < most; track++) {
-        if (track < lane->tracks && left < ends[track] + options->gap)
-            continue;
-        ends[track] = right;
-        mark->track = track;
-        if (track + 1 > lane->tracks)
-            lane->tracks = track + 1;
-        return true;
+    size_t *order = NULL;
+    layout_mark **places = calloc(out->mark_count + 1, sizeof *places);
+    int rc = places ? dl_timeline_sorted(timeline, &order, error) : no_memory(error);
+    if (rc == 0) {
+        place_marks(out, timeline, options, order, table);
+        rc = layout_index_make(out, &out->index, error);
     }
-    return false;
-}
-
-static void place_tracks(layout *out, const layout_options *options, layout_mark **places,
-                         double *ends)
-{
-    for (size_t i = 0; i < out->mark_count; i++) {
-        layout_mark *mark = places[i];
-        layout_lane *lane = &out->lanes[mark->lane];
-        bool labelled = true;
-        place_label(out, options, mark);
-        if (options->label_width)
-            labelled = mark->side != SIDE_NONE || mark->label_width > 0;
-        if (labelled && find_track(options, lane, mark, ends))
-            continue;
-        mark->side = SIDE_NONE;
-        mark->cluster = 1; /* which one is decided when all are known */
+    if (rc == 0) {
+        for (size_t i = 0; i < out->mark_count; i++)
+            places[i] = &out->marks[i];
+        qsort(places, out->mark_count, sizeof *places, by_lane_and_place);
+        rc = layout_place_tracks(out, timeline, options, places, error);
     }
+    if (rc == 0)
+        rc = layout_place_clusters(out, options, places, error);
+    if (rc == 0)
+        rc = layout_place_rails(out, timeline, options, error);
+    free(order);
+    free(places);
+    return rc;
 }
 
 int layout_make(const dl_timeline *timeline, const layout_options *options, layout *out,
                 dl_error *error)
 {
     memset(out, 0, sizeof *out);
-    size_t *order = NULL;
     lane_table table = {NULL, 0};
     out->mark_count = dl_timeline_count(timeline);
     out->scale = scale_of(timeline, options->width);
     out->marks = calloc(out->mark_count + 1, sizeof *out->marks);
     out->lanes = calloc(out->mark_count + 1, sizeof *out->lanes);
-    layout_mark **places = calloc(out->mark_count + 1, sizeof *places);
-    double *ends = calloc(options->most_tracks + 1, sizeof *ends);
-    int rc = out->marks && out->lanes && places && ends ? 0 : no_memory(error);
+    int rc = out->marks && out->lanes ? 0 : no_memory(error);
     if (rc == 0)
         rc = open_table(&table, out->mark_count, error);
     if (rc == 0)
-        rc = dl_timeline_sorted(timeline, &order, error);
-    if (rc == 0) {
-        place_marks(out, timeline, options, order, &table);
-        for (size_t i = 0; i < out->mark_count; i++)
-            places[i] = &out->marks[i];
-        qsort(places, out->mark_count, sizeof *places, by_lane_and_place);
-        place_tracks(out, options, places, ends);
-        rc = layout_place_clusters(out, options, places, error);
-    }
-    if (rc == 0)
-        rc = layout_place_rails(out, timeline, options, error);
-    free(order);
+        rc = place_all(out, timeline, options, &table, error);
     free(table.lanes);
-    free(places);
-    free(ends);
     if (rc != 0)
         layout_clear(out);
     return rc;
@@ -256,6 +181,8 @@ void layout_clear(layout *out)
     free(out->lanes);
     free(out->clusters);
     free(out->rails);
+    free(out->brackets);
+    layout_index_clear(&out->index);
     memset(out, 0, sizeof *out);
 }
 

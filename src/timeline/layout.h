@@ -1,8 +1,9 @@
 /*
  * Where everything of a timeline's picture stands, in units of no format. An event's label stands
- * beside its mark on the same track; what finds no track is gathered in clusters with a count,
- * their labels set apart by constraint at the end of leaders; promises have rails below. By
- * construction no two boxes of a lane meet, no leaders cross, and nothing leaves the width.
+ * beside its mark on the same track; two tellings of one event stand under each other beside a
+ * bracket; what finds no track is gathered in clusters with a count, their labels set apart by
+ * constraint at the end of leaders; promises have rails below. By construction no two boxes of a
+ * lane meet, no leaders or brackets cross words, and nothing leaves the width.
  */
 #ifndef TIMELINE_LAYOUT_H
 #define TIMELINE_LAYOUT_H
@@ -19,12 +20,15 @@ typedef struct layout_options {
     double badge_width; /* of a cluster's mark */
     double gap;         /* between neighbours */
     size_t most_tracks; /* of events in a lane */
+    bool on_rails;      /* labels of rails may stand on their lines */
+    double bracket;     /* what a bracket beside conflicting claims takes */
     double label_room;  /* how far a label may reach past the plot's right end */
     double name_room;   /* how far a rail's label may reach past its left end */
     /* Widths of the labels; NULL: none. */
-    double (*label_width)(const struct layout_mark *mark);
-    double (*cluster_width)(const struct layout_cluster *cluster);
-    double (*rail_width)(const struct layout_rail *rail);
+    double (*label_width)(const struct layout_mark *mark, void *data);
+    double (*cluster_width)(const struct layout_cluster *cluster, void *data);
+    double (*rail_width)(const struct layout_rail *rail, void *data);
+    void *data;
     const dl_date *as_of; /* for slips; may be NULL */
 } layout_options;
 
@@ -33,7 +37,8 @@ typedef enum layout_side {
     SIDE_RIGHT,  /* begins at the mark's right end */
     SIDE_LEFT,   /* ends at the mark's left end */
     SIDE_INSIDE, /* in the right half of a long bar */
-    SIDE_OVER    /* rails: over the line itself */
+    SIDE_ON,     /* rails: on the line from the saying to the outcome */
+    SIDE_OVER    /* rails: in a line of its own above the rail */
 } layout_side;
 
 typedef struct layout_mark {
@@ -46,7 +51,15 @@ typedef struct layout_mark {
     size_t cluster; /* 1-based; 0: the mark stands on its track */
     layout_side side;
     double label_at, label_width; /* the label's box along the track */
+    bool in_use;                  /* false: figures use another claim of the same event */
 } layout_mark;
+
+/* Beside an event and the claims that dispute it, on tracks that follow each other. */
+typedef struct layout_bracket {
+    size_t lane, track, tracks; /* the first of them, and how many */
+    double at;                  /* its line */
+    bool left;                  /* it opens to the right: the marks stand right of it */
+} layout_bracket;
 
 typedef struct layout_cluster {
     size_t lane, count;
@@ -58,10 +71,16 @@ typedef struct layout_cluster {
 
 typedef struct layout_rail {
     dl_slip slip;
+    size_t number;    /* its promise's mark's */
     size_t lane, row; /* rows of a lane are numbered from its top */
     bool hidden;      /* it found no row: the lane counts it */
-    double said, due_from, due_to, came;
-    bool due_from_open, due_to_open, has_came;
+    double said, due_from, due_to;
+    bool due_from_open, due_to_open;
+    bool has_came;                    /* what settled it is in the picture */
+    double came, came_from, came_to;  /* over all claims of the outcome */
+    double stands;                    /* without: as of when it stands open */
+    struct layout_rail *revised; /* the rail, in the next row, of what was promised instead */
+    bool revises;                     /* it is such a rail of the row above */
     layout_side side;
     double label_at, label_width;
 } layout_rail;
@@ -70,7 +89,14 @@ typedef struct layout_lane {
     dl_str actor;
     size_t events, tracks, clusters, rails, hidden_rails;
     bool cluster_labels;
+    bool rail_lines; /* some rail's label is above it, SIDE_OVER */
 } layout_lane;
+
+/* Marks by the ids of their events. */
+typedef struct layout_index {
+    const layout_mark **marks; /* by id */
+    size_t count;
+} layout_index;
 
 typedef struct layout {
     time_scale scale;
@@ -82,19 +108,21 @@ typedef struct layout {
     size_t cluster_count;
     layout_rail *rails; /* by lane, then place */
     size_t rail_count;
+    layout_bracket *brackets;
+    size_t bracket_count;
+    layout_index index;
 } layout;
 
 int layout_make(const dl_timeline *timeline, const layout_options *options, layout *out,
                 dl_error *error);
 void layout_clear(layout *out);
 
-/* The mark of an event by its id, or NULL: logarithmic after layout_index. */
-typedef struct layout_index {
-    const layout_mark **marks; /* by id */
-    size_t count;
-} layout_index;
-int layout_index_make(const layout *made, layout_index *out, dl_error *error);
-void layout_index_clear(layout_index *index);
+/* The mark of an event by its id, or NULL, in logarithmic time. */
 const layout_mark *layout_find(const layout_index *index, dl_str id);
+
+/* Where the members of a set stand, at most `most` of them, half a mark from the ends of the scale;
+ * 0 for a date that is no set. */
+size_t layout_set_places(const time_scale *scale, const dl_date *date, double half, double *places,
+                         size_t most);
 
 #endif

@@ -92,7 +92,7 @@ static void place_row(layout *out, const layout_options *options, size_t lane, s
     if (!options->cluster_width)
         return;
     for (size_t i = 0; i < count; i++) {
-        row[i].label_width = options->cluster_width(&row[i]);
+        row[i].label_width = options->cluster_width(&row[i], options->data);
         row[i].has_label = row[i].label_width > 0;
     }
     drop_until_they_fit(row, count, gap, width);

@@ -39,6 +39,7 @@ typedef struct edge_list {
     int64_t *at; /* NULL where memory is gone: then the axis has no breaks */
     size_t count;
     int64_t first, last;
+    bool times; /* some date is told to the minute */
 } edge_list;
 
 static void add_edge(edge_list *all, dl_bound bound)
@@ -60,6 +61,7 @@ static void add_date(edge_list *all, const dl_date *date)
     dl_bounds bounds = dl_date_bounds(date);
     add_edge(all, bounds.start_earliest);
     add_edge(all, bounds.end_latest);
+    all->times = all->times || dl_date_precision(date) >= DL_PRECISION_MINUTE;
 }
 
 static int by_time(const void *first, const void *second)
@@ -105,8 +107,9 @@ static size_t find_waits(edge_list *all, wait *waits)
         waits[i] = longest(all, waits, i);
     for (size_t i = 0; i + 1 < SCALE_MOST_PIECES; i++) {
         int64_t length = waits[i].to - waits[i].from, next = waits[i + 1].to - waits[i + 1].from;
-        /* what is left must be worth its width: more than moments */
-        if ((double)length < longest_wait * (double)shown || shown - length < 3600)
+        /* what is left must be worth its width: more than moments, or more than some days */
+        if ((double)length < longest_wait * (double)shown ||
+            shown - length < (all->times ? 3600 : 14 * day_seconds))
             break;
         shown -= length;
         if (length / outstanding >= next)
@@ -177,7 +180,13 @@ time_scale scale_of(const dl_timeline *timeline, double width)
     for (size_t i = 0; i < count; i++)
         shown -= waits[i].to - waits[i].from;
     int64_t room = room_for(shown, waits, count);
-    time_scale scale = {.from = all.first - room, .to = all.last + room, .width = width};
+    bool whole_days = !all.times && all.count > 0;
+    if (whole_days && shown < 14 * day_seconds) /* a day is not to fill the picture */
+        room = shown < 2 * day_seconds ? 3 * day_seconds : day_seconds;
+    time_scale scale = {.from = all.first - room,
+                        .to = all.last + room,
+                        .width = width,
+                        .whole_days = whole_days};
     cut(&scale, waits, count, room);
     return scale;
 }

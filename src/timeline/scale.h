@@ -19,6 +19,7 @@ typedef struct scale_piece {
 typedef struct time_scale {
     int64_t from, to; /* seconds; from < to */
     double width;     /* units */
+    bool whole_days;  /* no date has a time: no tick is finer than a day */
     size_t piece_count;
     scale_piece pieces[SCALE_MOST_PIECES];
 } time_scale;

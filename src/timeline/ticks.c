@@ -149,6 +149,8 @@ size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t mo
 {
     double seconds_apart = seconds_per_unit(scale) * apart;
     size_t last = sizeof steps / sizeof *steps - 1, chosen = 0;
+    while (scale->whole_days && steps[chosen].unit == UNIT_HOUR)
+        chosen++;
     while (chosen < last && step_seconds(steps[chosen]) < seconds_apart)
         chosen++;
     tick_step each = steps[chosen];

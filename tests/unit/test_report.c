@@ -96,7 +96,12 @@ static bool is_own_script(const GumboNode *node)
         children->length != 1)
         return false;
     const GumboNode *text = children->data[0];
-    return strcmp(text->v.text.text, report_html_script) == 0;
+    dl_buf script;
+    dl_buf_init(&script);
+    report_html_script(&script);
+    bool same = dl_str_equal(dl_str_of(text->v.text.text), dl_buf_str(&script));
+    dl_buf_clear(&script);
+    return same;
 }
 
 /* Walks what a browser would build: scripts, event handlers, and addresses it would ask for. */
