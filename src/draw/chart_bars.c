@@ -7,7 +7,7 @@
 #include "draw/chart_parts.h"
 #include "draw/describe.h"
 
-enum { NAMES = 168, VALUES = 78, BAR_ROW = 22, HEADING = 22, FOOT = 40, NAME_COLUMNS = 26 };
+enum { MOST_NAMES = 168, NAME_ROOM = 18, VALUES = 78, TICK_ROOM = 58, BAR_ROW = 22, HEADING = 22, FOOT = 40, NAME_COLUMNS = 26 };
 enum { DOT_ROW = 54, DOT = 3, MOST_STACK = 8 };
 
 typedef struct rows_frame {
@@ -18,6 +18,27 @@ typedef struct rows_frame {
 static double x_of(const rows_frame *frame, double value)
 {
     return frame->left + value_at(&frame->scale, value, frame->length);
+}
+
+/* As wide as the longest name, and never more than two fifths of the picture. */
+static double names_of(const chart *made, double width)
+{
+    double widest = 40, most = fmin(MOST_NAMES, width * .4);
+    for (size_t i = 0; i < made->count && made->kind == CHART_BAR; i++)
+        widest = fmax(widest, svg_text_width(made->points[i].label) + NAME_ROOM);
+    for (size_t g = 0; g < made->group_count && made->kind != CHART_BAR; g++)
+        widest = fmax(widest, svg_text_width(made->groups[g].size ? made->groups[g] : made->y_name) +
+                                  NAME_ROOM);
+    return fmin(widest, most);
+}
+
+static rows_frame frame_of(const chart *made, double top, double height, double width)
+{
+    rows_frame frame = {.left = names_of(made, width), .top = top, .bottom = top + height - FOOT};
+    frame.length = width - frame.left - VALUES;
+    double ticks = fmin(6, fmax(2, frame.length / TICK_ROOM));
+    frame.scale = value_scale_of(made->y_least, made->y_most, (size_t)ticks);
+    return frame;
 }
 
 static bool has_headings(const chart *made)
@@ -57,17 +78,17 @@ static void draw_axis(const chart *made, const rows_frame *frame, dl_buf *out)
     dl_buf_clear(&text);
 }
 
-static void draw_name(dl_buf *out, double y, dl_str name)
+static void draw_name(const rows_frame *frame, double y, dl_str name, dl_buf *out)
 {
     dl_buf text;
     dl_buf_init(&text);
     dl_str shown = dl_utf8_fit(name, NAME_COLUMNS);
-    while (shown.size > 0 && svg_text_width(shown) > NAMES - 18)
+    while (shown.size > 0 && svg_text_width(shown) > frame->left - NAME_ROOM + 1)
         shown = dl_utf8_fit(shown, dl_utf8_width(shown) - 1);
     dl_buf_add(&text, shown);
     if (shown.size < name.size)
         dl_buf_puts(&text, "…");
-    svg_text(out, NAMES - 8, y, THEME_INK, "text-anchor=\"end\"", dl_buf_str(&text));
+    svg_text(out, frame->left - 8, y, THEME_INK, "text-anchor=\"end\"", dl_buf_str(&text));
     dl_buf_clear(&text);
 }
 
@@ -98,7 +119,7 @@ static void draw_bar(const rows_frame *frame, const chart_point *point, double y
     dl_buf_init(&text);
     chart_value(point, &text);
     open_item(out, point, dl_buf_str(&text));
-    draw_name(out, y + 4, point->label);
+    draw_name(frame, y + 4, point->label, out);
     svg_rect(out, fmin(zero, sure), y - 7, fabs(sure - zero), 14, color, THEME_NONE, NULL);
     if (to > from)
         svg_rect(out, from, y - 7, to - from, 14, color, color,
@@ -112,11 +133,7 @@ static void draw_bar(const rows_frame *frame, const chart_point *point, double y
 
 void chart_draw_bars(const chart *made, double top, double width, dl_buf *out)
 {
-    rows_frame frame = {.left = NAMES,
-                        .length = width - NAMES - VALUES,
-                        .top = top,
-                        .bottom = top + chart_bars_height(made) - FOOT,
-                        .scale = value_scale_of(made->y_least, made->y_most, 6)};
+    rows_frame frame = frame_of(made, top, chart_bars_height(made), width);
     double y = top;
     draw_axis(made, &frame, out);
     for (size_t g = 0; g < made->group_count; g++) {
@@ -202,7 +219,7 @@ static void draw_row(const chart *made, const rows_frame *frame, size_t group, d
     dl_buf_printf(&text, "%zu value%s, median ", count, count == 1 ? "" : "s");
     chart_number(median, &text);
     open_item(out, &item, dl_buf_str(&text));
-    draw_name(out, y + 3, item.label);
+    draw_name(frame, y + 3, item.label, out);
     svg_line(out, frame->left, y + 4, frame->left + frame->length, y + 4, THEME_MAJOR, NULL);
     draw_dots(frame, values, count, y, series_color(group), out);
     draw_median(frame, median, y, out);
@@ -212,11 +229,7 @@ static void draw_row(const chart *made, const rows_frame *frame, size_t group, d
 
 void chart_draw_rows(const chart *made, double top, double width, dl_buf *out)
 {
-    rows_frame frame = {.left = NAMES,
-                        .length = width - NAMES - VALUES,
-                        .top = top,
-                        .bottom = top + chart_rows_height(made) - FOOT,
-                        .scale = value_scale_of(made->y_least, made->y_most, 6)};
+    rows_frame frame = frame_of(made, top, chart_rows_height(made), width);
     double *values = malloc((made->count + 1) * sizeof *values);
     if (!values) {
         out->failed = true;

@@ -80,6 +80,7 @@ static void draw_tear(timeline_picture *in, double x)
 void timeline_draw_breaks(timeline_picture *in)
 {
     const time_scale *scale = &in->layout.scale;
+    double end = -1; /* of the words before */
     for (size_t i = 1; i < scale->piece_count; i++) {
         const scale_piece *before = &scale->pieces[i - 1], *after = &scale->pieces[i];
         double from = in->left + before->end, to = in->left + after->start;
@@ -94,8 +95,10 @@ void timeline_draw_breaks(timeline_picture *in)
         draw_tear(in, to);
         double half = svg_text_width(dl_str_of(text)) / 2 + 2, middle = (from + to) / 2;
         middle = middle + half > in->width ? in->width - half : middle < half ? half : middle;
-        svg_text(in->out, middle, in->top - 22, THEME_SOFT,
-                 "text-anchor=\"middle\" font-style=\"italic\"", dl_str_of(text));
+        if (middle - half > end)
+            svg_text(in->out, middle, in->top - 22, THEME_SOFT,
+                     "text-anchor=\"middle\" font-style=\"italic\"", dl_str_of(text));
+        end = middle - half > end ? middle + half : end;
         dl_buf_puts(in->out, "</g>");
     }
 }
@@ -116,7 +119,7 @@ void timeline_draw_as_of(timeline_picture *in)
     dl_buf_init(&words);
     dl_buf_puts(&words, "as of ");
     dl_date_words(in->options->as_of, &words);
-    bool right = x + svg_text_width(dl_buf_str(&words)) < in->width;
+    bool right = x + 3 + svg_text_width(dl_buf_str(&words)) <= in->width;
     svg_line(in->out, x, in->top - 18, x, in->bottom + 16, THEME_RED, "stroke-dasharray=\"5 3\"");
     svg_text(in->out, right ? x + 3 : x - 3, in->bottom + 27, THEME_RED,
              right ? NULL : "text-anchor=\"end\"", dl_buf_str(&words));

@@ -210,10 +210,9 @@ static int column_of(const board *in, double at)
 }
 
 /* What a date covers: even where it is certain, fading where it is about, light where it is
- * uncertain; a crisp end is drawn to the eighth of a column. */
+ * uncertain. */
 static void draw_span(board *in, const layout_mark *mark)
 {
-    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     const dl_date *date = &mark->event->date;
     bool about = is_approximate(date), uncertain = is_uncertain(date);
     int from = (int)mark->from, to = (int)mark->to;
@@ -226,10 +225,6 @@ static void draw_span(board *in, const layout_mark *mark)
                    : uncertain ? either(in, "░", ".")
                                : either(in, "█", "="));
     }
-    int eighth = (int)((mark->to - to) * 8);
-    if (!about && !uncertain && !mark->to_open && !mark->to_unknown && eighth > 0 &&
-        in->options->form != DL_PICTURE_ASCII && mark->side != SIDE_RIGHT)
-        put(in, to, eighths[eighth]);
     if (mark->from_open)
         put(in, from, either(in, "◀", "<"));
     if (mark->to_open)
@@ -328,7 +323,7 @@ static void draw_rail(board *in, const layout_rail *rail)
         put(in, i, rail_stroke(in, rail));
     for (int i = column_of(in, rail->due_from); i <= column_of(in, rail->due_to); i++)
         put(in, i, rail->revised ? either(in, "░", ":") : either(in, "▒", "#"));
-    for (int i = column_of(in, rail->came_from); rail->has_came && i < (int)rail->came_to; i++)
+    for (int i = column_of(in, rail->came_from); rail->has_came && i <= (int)rail->came_to && rail->came_to > rail->came_from; i++)
         put(in, i, either(in, "┄", "."));
     put(in, said, either(in, "╰", "`"));
     put(in, to, rail->revised    ? either(in, "╮", "\\")
@@ -455,6 +450,7 @@ static int draw_board(const dl_timeline *timeline, const dl_draw_options *option
     board in = {.timeline = timeline, .options = options, .out = out};
     in.columns = width - TEXT_NAME_COLUMNS - 1;
     layout_options wanted = {.width = in.columns,
+                             .cells = true,
                              .mark_width = 1,
                              .badge_width = BADGE_COLUMNS,
                              .gap = 1,

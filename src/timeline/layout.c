@@ -1,5 +1,6 @@
 #include "timeline/layout.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +102,12 @@ static void keep_inside(const layout_options *options, layout_mark *mark)
         mark->at = options->width - half;
     if (mark->at < half)
         mark->at = half;
+    if (!options->cells)
+        return;
+    bool narrow = mark->to - mark->from < 2; /* a day at the border of two columns is in one */
+    mark->at = floor(mark->at) + half;
+    mark->from = narrow ? mark->at - half : floor(mark->from);
+    mark->to = narrow ? mark->at + half : ceil(mark->to);
 }
 
 static void place_marks(layout *out, const dl_timeline *timeline, const layout_options *options,

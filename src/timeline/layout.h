@@ -20,6 +20,7 @@ typedef struct layout_options {
     double badge_width; /* of a cluster's mark */
     double gap;         /* between neighbours */
     size_t most_tracks; /* of events in a lane */
+    bool cells;         /* units are columns of a terminal: all stands in whole ones */
     bool on_rails;      /* labels of rails may stand on their lines */
     double bracket;     /* what a bracket beside conflicting claims takes */
     double label_room;  /* how far a label may reach past the plot's right end */

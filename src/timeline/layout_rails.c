@@ -2,14 +2,13 @@
  * Promises' rails: each from its saying over the window that it named to what came of it. A promise
  * that was made again has its next one in the row below, and the line between them crosses no words.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "timeline/layout_parts.h"
 
 enum { MOST_ROWS = 8 };
 
-/* What a rail covers, its label left out; a little more than its line for arrowhead and ring. */
-static const double head = 8;
 /* Where a line bends at its ends, there are no words on it. */
 static const double bend = 28;
 
@@ -33,6 +32,14 @@ static double right_of(const layout_rail *rail)
 {
     double right = greater(rail->said, greater(rail->due_to, rail->stands));
     return rail->has_came ? greater(right, rail->came_to) : right;
+}
+
+/* Arrowhead and ring reach a little further than the line. */
+static double head_of(const layout_options *options, const layout_rail *rail)
+{
+    if (options->cells)
+        return 1;
+    return rail->has_came ? 0 : 8;
 }
 
 /* --- what comes after each --- */
@@ -87,7 +94,7 @@ static size_t chain_length(const layout_rail *rail)
 static void place_label(const layout_options *options, layout_rail *rail)
 {
     double width = options->rail_width ? options->rail_width(rail, options->data) : 0;
-    double left = left_of(rail), right = right_of(rail) + (rail->has_came ? 0 : head);
+    double left = left_of(rail), right = right_of(rail) + head_of(options, rail);
     double all = options->width + options->label_room;
     double end = rail->has_came ? rail->came : rail->stands;
     rail->label_width = width;
@@ -143,6 +150,16 @@ static void place_came(const dl_timeline *timeline, const layout_index *index, l
     rail->came = used ? used->at : rail->came;
 }
 
+/* Each place is a column; the window's end is its last one. */
+static void round_to_cells(const layout_options *options, layout_rail *rail)
+{
+    double *places[] = {&rail->said, &rail->due_from, &rail->came,  &rail->came_from,
+                        &rail->came_to, &rail->stands, &rail->due_to};
+    rail->due_to = greater(rail->due_from, ceil(rail->due_to) - 1);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        *places[i] = lesser(floor(*places[i]), options->width - 1);
+}
+
 static void place_rail(layout *out, const dl_timeline *timeline, const layout_options *options,
                        const dl_slip *slip)
 {
@@ -169,6 +186,8 @@ static void place_rail(layout *out, const dl_timeline *timeline, const layout_op
     const layout_mark *came = own ? layout_find(&out->index, slip->outcome->id) : NULL;
     if (came)
         place_came(timeline, &out->index, rail, came);
+    if (options->cells)
+        round_to_cells(options, rail);
 }
 
 /* --- rows --- */
@@ -179,9 +198,9 @@ static double label_left(const layout_rail *rail)
     return rail->side == SIDE_NONE ? left : lesser(left, rail->label_at);
 }
 
-static double label_right(const layout_rail *rail)
+static double label_right(const layout_options *options, const layout_rail *rail)
 {
-    double right = right_of(rail) + (rail->has_came ? 0 : head);
+    double right = right_of(rail) + head_of(options, rail);
     return rail->side == SIDE_NONE ? right : greater(right, rail->label_at + rail->label_width);
 }
 
@@ -210,9 +229,10 @@ static bool chain_fits(const layout_lane *lane, const layout_options *options,
     return true;
 }
 
-static void take_row(layout_lane *lane, layout_rail *rail, size_t row, double *ends)
+static void take_row(layout_lane *lane, const layout_options *options, layout_rail *rail,
+                     size_t row, double *ends)
 {
-    ends[row] = label_right(rail);
+    ends[row] = label_right(options, rail);
     rail->row = row;
     lane->rails = row + 1 > lane->rails ? row + 1 : lane->rails;
     lane->rail_lines = lane->rail_lines || rail->side == SIDE_OVER;
@@ -225,7 +245,7 @@ static bool find_rows(layout_lane *lane, const layout_options *options, layout_r
         if (!chain_fits(lane, options, rail, row, ends))
             continue;
         for (; rail; rail = rail->revised)
-            take_row(lane, rail, row++, ends);
+            take_row(lane, options, rail, row++, ends);
         return true;
     }
     return false;

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "draw/draw.h"
 #include "draw/theme.h"
+#include "picture_random.h"
 #include "timeline/layout.h"
 
 #ifndef __has_feature
@@ -21,63 +22,25 @@ enum { ROUNDS = 10000 };
 static void add(dl_timeline *timeline, int number, const char *actor, const char *kind,
                 const char *date, const char *what, const char *due)
 {
-    char id[32];
-    dl_error error;
     dl_event event = {.actor = dl_str_of(actor), .kind = dl_str_of(kind), .what = dl_str_of(what)};
-    snprintf(id, sizeof id, "e%d", number);
-    event.id = dl_str_of(id);
-    assert_int_equal(dl_date_parse(dl_str_of(date), &event.date, &error), 0);
-    if (due) {
-        event.has_due = true;
-        assert_int_equal(dl_date_parse(dl_str_of(due), &event.due, &error), 0);
-    }
-    assert_int_equal(dl_timeline_add(timeline, &event, &error), 0);
+    add_event(timeline, number, event, date, due);
 }
 
-static dl_timeline *random_timeline(uint64_t *seed, int events)
+static double width_of(const layout_mark *mark, void *data)
 {
-    static const char *const actors[] = {"OpenAI", "Google", "Meta", "深度求索", "A & B <C>"};
-    static const char *const kinds[] = {"announce", "release", "promise", "leak", "odd"};
-    static const char *const texts[] = {"x", "A short one", "発表された動画生成モデル",
-                                        "A sentence that is much longer than any label may be"};
-    dl_timeline *timeline;
-    assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
-    for (int i = 0; i < events; i++) {
-        char date[64];
-        int year = 2020 + random_below(seed, 4), month = 1 + random_below(seed, 12);
-        switch (random_below(seed, 5)) {
-        case 0:
-            snprintf(date, sizeof date, "%d-%02d~", year, month);
-            break;
-        case 1:
-            snprintf(date, sizeof date, "%d?", year);
-            break;
-        case 2:
-            snprintf(date, sizeof date, "../%d-%02d", year, month);
-            break;
-        default:
-            snprintf(date, sizeof date, "%d-%02d-%02d", year, month, 1 + random_below(seed, 28));
-        }
-        bool promise = random_below(seed, 6) == 0;
-        add(timeline, i, actors[random_below(seed, 5)], kinds[random_below(seed, 5)], date,
-            texts[random_below(seed, 4)], promise ? "2024" : NULL);
-    }
-    return timeline;
-}
-
-static double width_of(const layout_mark *mark)
-{
+    (void)data;
     int columns = dl_utf8_width(mark->event->what);
     return 6.0 * (columns < 26 ? columns : 26);
 }
 
-static double width_of_cluster(const layout_cluster *cluster)
+static double width_of_cluster(const layout_cluster *cluster, void *data)
 {
-    return width_of(cluster->first) + 20;
+    return width_of(cluster->first, data) + 20;
 }
 
-static double width_of_rail(const layout_rail *rail)
+static double width_of_rail(const layout_rail *rail, void *data)
 {
+    (void)data;
     return rail->slip.has_days ? 90 : 40;
 }
 
@@ -85,6 +48,8 @@ static const layout_options usual = {.width = 600,
                                      .mark_width = 12,
                                      .badge_width = 20,
                                      .gap = 2,
+                                     .bracket = 9,
+                                     .on_rails = true,
                                      .most_tracks = 9,
                                      .label_room = 100,
                                      .name_room = 60,
@@ -141,6 +106,12 @@ static size_t boxes_of_clusters(const layout *made, box *boxes)
     return count;
 }
 
+static void widen_by_label(box *each, const layout_rail *rail)
+{
+    if (rail->side != SIDE_NONE)
+        widen(each, rail->label_at, rail->label_at + rail->label_width);
+}
+
 static size_t boxes_of_rails(const layout *made, box *boxes)
 {
     size_t count = 0;
@@ -151,22 +122,59 @@ static size_t boxes_of_rails(const layout *made, box *boxes)
         boxes[count] = (box){rail->lane, ROW_RAILS + rail->row, rail->said, rail->said};
         widen(&boxes[count], rail->due_from, rail->due_to);
         if (rail->has_came)
-            widen(&boxes[count], rail->came, rail->came);
-        if (rail->side != SIDE_NONE)
-            widen(&boxes[count], rail->label_at, rail->label_at + rail->label_width);
-        count++;
+            widen(&boxes[count], rail->came_from, rail->came_to);
+        if (!rail->has_came || rail->revised)
+            widen(&boxes[count], rail->stands, rail->stands);
+        widen_by_label(&boxes[count++], rail);
     }
     return count;
+}
+
+/* A bracket stands on each of its tracks, where nothing else does. */
+static size_t boxes_of_brackets(const layout *made, box *boxes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < made->bracket_count; i++) {
+        const layout_bracket *each = &made->brackets[i];
+        assert_true(each->tracks >= 2);
+        for (size_t k = 0; k < each->tracks; k++)
+            boxes[count++] = (box){each->lane, each->track + k, each->at, each->at};
+    }
+    return count;
+}
+
+/* The line from a promise to the one that took its place: straight down, into the next row, beside
+ * all words of that row. */
+static void check_revisions(const layout *made)
+{
+    for (size_t i = 0; i < made->rail_count; i++) {
+        const layout_rail *rail = &made->rails[i], *next = rail->revised;
+        if (!next)
+            continue;
+        assert_true(next->revises && !rail->hidden && !next->hidden);
+        assert_int_equal(next->row, rail->row + 1);
+        assert_true(rail->stands == next->said);
+        for (size_t k = 0; k < made->rail_count; k++) {
+            const layout_rail *other = &made->rails[k];
+            bool words = other->lane == rail->lane && !other->hidden && other->side == SIDE_OVER &&
+                         other->row == next->row;
+            if (words && next->said > other->label_at + .001 &&
+                next->said < other->label_at + other->label_width - .001)
+                fail_msg("the line at %f runs through words at %f to %f", next->said,
+                         other->label_at, other->label_at + other->label_width);
+        }
+    }
 }
 
 static void check_boxes(const layout *made)
 {
     box *boxes =
-        calloc(made->mark_count + 2 * made->cluster_count + made->rail_count + 1, sizeof *boxes);
+        calloc(made->mark_count * 3 + 2 * made->cluster_count + made->rail_count + 1, sizeof *boxes);
     assert_non_null(boxes);
     size_t count = boxes_of_marks(made, boxes);
     count += boxes_of_clusters(made, boxes + count);
     count += boxes_of_rails(made, boxes + count);
+    count += boxes_of_brackets(made, boxes + count);
     for (size_t i = 0; i < count; i++) {
         const box *a = &boxes[i];
         double left = a->row >= ROW_RAILS ? -usual.name_room : 0;
@@ -203,7 +211,7 @@ static void no_two_boxes_meet_and_none_leaves_the_picture(void **state)
 {
     (void)state;
     uint64_t seed = random_seed() | 1;
-    size_t clusters = 0, labels = 0;
+    size_t clusters = 0, labels = 0, brackets = 0, revisions = 0;
     dl_date as_of;
     assert_int_equal(dl_date_parse(DL_STR("2022-06-30"), &as_of, NULL), 0);
     for (int round = 0; round < ROUNDS; round++) {
@@ -214,13 +222,18 @@ static void no_two_boxes_meet_and_none_leaves_the_picture(void **state)
         assert_int_equal(layout_make(timeline, &options, &made, NULL), 0);
         check_boxes(&made);
         check_leaders(&made);
+        check_revisions(&made);
         clusters += made.cluster_count;
         for (size_t i = 0; i < made.cluster_count; i++)
             labels += made.clusters[i].has_label;
+        brackets += made.bracket_count;
+        for (size_t i = 0; i < made.rail_count; i++)
+            revisions += made.rails[i].revised != NULL;
         layout_clear(&made);
         dl_timeline_free(timeline);
     }
-    assert_true(clusters > 100 && labels > 100); /* the property was put to the test */
+    /* the property was put to the test */
+    assert_true(clusters > 100 && labels > 100 && brackets > 100 && revisions > 100);
 }
 
 static void svg_is_well_formed_the_same_twice_and_asks_for_nothing(void **state)
@@ -264,7 +277,7 @@ static void terminal_lines_keep_to_the_width(void **state)
         dl_timeline *timeline = random_timeline(&seed, random_below(&seed, 120));
         dl_draw_options options = {.title = DL_STR("A title"),
                                    .width = 40 + random_below(&seed, 120),
-                                   .ascii = round % 2 == 1};
+                                   .form = (dl_picture_form)(round % 3)};
         dl_buf out;
         dl_buf_init(&out);
         assert_int_equal(dl_draw_timeline_text(timeline, &options, &out, NULL), 0);
