@@ -236,7 +236,7 @@ void chart_draw_rows(const chart *made, double top, double width, dl_buf *out)
         return;
     }
     draw_axis(made, &frame, out);
-    dl_buf_puts(out, "<g role=\"list\">");
+    dl_buf_puts(out, "<g role=\"list\" aria-label=\"Distributions\">");
     for (size_t g = 0; g < made->group_count; g++)
         draw_row(made, &frame, g, values, out);
     dl_buf_puts(out, "</g>");

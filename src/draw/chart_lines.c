@@ -214,7 +214,10 @@ void chart_draw_panel(const chart *made, const chart_panel *panel, dl_buf *out)
     }
     if (panel->all && made->group_count > 1)
         draw_names(&in);
-    dl_buf_puts(out, "</g><g role=\"list\">");
+    dl_buf_puts(out, "</g><g role=\"list\" aria-label=\"");
+    dl_str name = panel->all ? made->y_name : made->groups[panel->group];
+    dl_escape_html(name.size ? name : DL_STR("Values"), out);
+    dl_buf_puts(out, "\">");
     for (size_t i = 0; i < made->count; i++)
         shown += is_shown(&in, &made->points[i]);
     double room = panel->width * (double)(panel->all ? made->group_count : 1);
