@@ -118,7 +118,8 @@ static void draw_window(timeline_picture *in, const layout_rail *rail, double y)
     svg_path_end(in->out);
 }
 
-/* A thin line to the day on which it was promised again, and down to that promise. */
+/* A thin line to the day on which it was promised again, and down to that promise where it is in the
+ * next row. */
 static void draw_revision(timeline_picture *in, const layout_rail *rail, double y, double next_y)
 {
     double from = in->left + rail->said, to = in->left + rail->stands;
@@ -126,8 +127,10 @@ static void draw_revision(timeline_picture *in, const layout_rail *rail, double 
     svg_at(in->out, 'M', from, y);
     svg_at(in->out, 'L', from, y - above);
     svg_at(in->out, 'L', to, y - above);
-    svg_at(in->out, 'L', to, next_y - 5);
+    svg_at(in->out, 'L', to, rail->linked ? next_y - 5 : y + 4);
     svg_path_end(in->out);
+    if (!rail->linked)
+        return;
     svg_path(in->out, THEME_GREY, THEME_NONE, NULL);
     svg_at(in->out, 'M', to - 3, next_y - 6);
     svg_at(in->out, 'L', to + 3, next_y - 6);

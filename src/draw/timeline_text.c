@@ -354,6 +354,11 @@ static void draw_rails(board *in, size_t index, size_t *next)
                 put_slip(in, rail);
             over = over || rail->side == SIDE_OVER;
         }
+        for (size_t i = *next; i < end && over; i++) {
+            int said = column_of(in, in->rails[i]->said);
+            if (in->rails[i]->revises && strcmp(in->line[said].bytes, " ") == 0)
+                put(in, said, either(in, "│", "|"));
+        }
         if (over)
             flush_lane(in, DL_STR(""));
         for (size_t i = *next; i < end; i++) {

@@ -80,8 +80,9 @@ typedef struct layout_rail {
     bool has_came;                    /* what settled it is in the picture */
     double came, came_from, came_to;  /* over all claims of the outcome */
     double stands;                    /* without: as of when it stands open */
-    struct layout_rail *revised; /* the rail, in the next row, of what was promised instead */
-    bool revises;                     /* it is such a rail of the row above */
+    struct layout_rail *revised;      /* of what was promised instead, at `stands`; NULL: nothing */
+    bool linked;                      /* it is in the next row, and a line down to it crosses none */
+    bool revises;                     /* the rail in the row above is linked to it */
     layout_side side;
     double label_at, label_width;
 } layout_rail;

@@ -75,16 +75,27 @@ static void link_revisions(const by_promise *all)
             next->number < rail->number || next->said < rail->said)
             continue;
         rail->revised = next;
-        next->revises = true;
+        rail->linked = next->revises = true;
         rail->stands = next->said;
     }
+}
+
+static layout_rail *next_of(const layout_rail *rail)
+{
+    return rail->linked ? rail->revised : NULL;
+}
+
+static void unlink_next(layout_rail *rail)
+{
+    rail->linked = false;
+    rail->revised->revises = false;
 }
 
 /* At most one more than there are rows. */
 static size_t chain_length(const layout_rail *rail)
 {
     size_t length = 1;
-    for (; rail->revised && length <= MOST_ROWS; rail = rail->revised)
+    for (; rail->linked && length <= MOST_ROWS; rail = rail->revised)
         length++;
     return length;
 }
@@ -120,7 +131,7 @@ static void place_label(const layout_options *options, layout_rail *rail)
  */
 static void clear_link(const layout_options *options, layout_rail *rail)
 {
-    layout_rail *next = rail->revised;
+    layout_rail *next = next_of(rail);
     double all = options->width + options->label_room, gap = options->gap;
     if (next->side != SIDE_OVER)
         return;
@@ -129,7 +140,7 @@ static void clear_link(const layout_options *options, layout_rail *rail)
     else if (next->said - gap - next->label_width >= 0)
         next->label_at = next->said - gap - next->label_width;
     else
-        next->side = SIDE_NONE;
+        unlink_next(rail);
 }
 
 static void place_came(const dl_timeline *timeline, const layout_index *index, layout_rail *rail,
@@ -222,7 +233,7 @@ static bool chain_fits(const layout_lane *lane, const layout_options *options,
     size_t length = chain_length(rail);
     if (first + length > MOST_ROWS)
         return false;
-    for (size_t row = first; row < first + length; row++, rail = rail->revised) {
+    for (size_t row = first; row < first + length; row++, rail = next_of(rail)) {
         if (row < lane->rails && label_left(rail) < ends[row] + options->gap * 2)
             return false;
     }
@@ -244,7 +255,7 @@ static bool find_rows(layout_lane *lane, const layout_options *options, layout_r
     for (size_t row = 0; row < MOST_ROWS; row++) {
         if (!chain_fits(lane, options, rail, row, ends))
             continue;
-        for (; rail; rail = rail->revised)
+        for (; rail; rail = next_of(rail))
             take_row(lane, options, rail, row++, ends);
         return true;
     }
@@ -256,11 +267,9 @@ static void place_chain(layout_lane *lane, const layout_options *options, layout
                         double *ends)
 {
     while (rail && !find_rows(lane, options, rail, ends)) {
-        layout_rail *next = rail->revised;
-        if (next) {
-            rail->revised = NULL;
-            next->revises = false;
-        }
+        layout_rail *next = next_of(rail);
+        if (next)
+            unlink_next(rail);
         if (!next || !find_rows(lane, options, rail, ends)) {
             rail->hidden = true;
             lane->hidden_rails++;
@@ -279,7 +288,7 @@ static void place_rows(layout *out, const layout_options *options, layout_rail *
     for (size_t i = 0; i < out->rail_count; i++)
         place_label(options, &out->rails[i]);
     for (size_t i = 0; i < out->rail_count; i++) {
-        if (out->rails[i].revised)
+        if (out->rails[i].linked)
             clear_link(options, &out->rails[i]);
     }
     qsort(order, out->rail_count, sizeof *order, by_lane_and_place);

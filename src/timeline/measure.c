@@ -180,13 +180,16 @@ static bool counts(const dl_event *event, const dl_date *as_of)
     return event && (!as_of || dl_date_after(&event->date, as_of) != DL_CERTAIN);
 }
 
-/* The promise's own outcome, or that of the first promise after it that has one. Promises that
- * revise each other in a ring end after as many steps as there are events. */
+/* A promise that was made again more often than this has no outcome but its own: so promises that
+ * revise each other in a ring end, and a long chain takes no square of its length. */
+enum { MOST_REVISIONS = 500 };
+
+/* The promise's own outcome, or that of the first promise after it that has one. */
 static const dl_event *outcome_by(const dl_timeline *timeline, const dl_event *promise,
                                   const dl_date *as_of)
 {
     const dl_event *one = promise;
-    for (size_t i = 0; one && i <= dl_timeline_count(timeline); i++) {
+    for (size_t i = 0; one && i <= MOST_REVISIONS; i++) {
         const dl_event *outcome = dl_timeline_outcome(timeline, one);
         if (outcome)
             return counts(dl_timeline_used(timeline, outcome), as_of) ? outcome : NULL;
