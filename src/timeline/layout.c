@@ -13,7 +13,25 @@ static int no_memory(dl_error *error)
     return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
 }
 
-/* --- lanes: an actor's is found by hash --- */
+/* --- names: a lane's and an event's are found by hash --- */
+
+static size_t hash_of(dl_str name)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (size_t i = 0; i < name.size; i++)
+        hash = (hash ^ (unsigned char)name.data[i]) * 1099511628211u;
+    return (size_t)(hash ^ (hash >> 29));
+}
+
+/* Slots for `count` names, half of them empty: mask and slots, or NULL. */
+static size_t *open_slots(size_t count, size_t *mask)
+{
+    size_t size = 8;
+    while (size < count * 2)
+        size *= 2;
+    *mask = size - 1;
+    return calloc(size, sizeof(size_t));
+}
 
 typedef struct lane_table {
     size_t *lanes; /* index + 1 */
@@ -22,10 +40,7 @@ typedef struct lane_table {
 
 static size_t lane_of(layout *out, lane_table *table, dl_str actor)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < actor.size; i++)
-        hash = (hash ^ (unsigned char)actor.data[i]) * 1099511628211u;
-    size_t at = (size_t)(hash ^ (hash >> 29)) & table->mask;
+    size_t at = hash_of(actor) & table->mask;
     while (table->lanes[at]) {
         if (dl_str_equal(out->lanes[table->lanes[at] - 1].actor, actor))
             return table->lanes[at] - 1;
@@ -36,14 +51,36 @@ static size_t lane_of(layout *out, lane_table *table, dl_str actor)
     return out->lane_count - 1;
 }
 
-static int open_table(lane_table *table, size_t count, dl_error *error)
+int layout_index_make(const layout *made, layout_index *out, dl_error *error)
 {
-    size_t size = 8;
-    while (size < count * 2)
-        size *= 2;
-    table->mask = size - 1;
-    table->lanes = calloc(size, sizeof *table->lanes);
-    return table->lanes ? 0 : no_memory(error);
+    out->marks = made->marks;
+    out->slots = open_slots(made->mark_count, &out->mask);
+    if (!out->slots)
+        return no_memory(error);
+    for (size_t i = 0; i < made->mark_count; i++) {
+        size_t at = hash_of(made->marks[i].event->id) & out->mask;
+        while (out->slots[at])
+            at = (at + 1) & out->mask;
+        out->slots[at] = i + 1;
+    }
+    return 0;
+}
+
+void layout_index_clear(layout_index *index)
+{
+    free(index->slots);
+    index->slots = NULL;
+}
+
+const layout_mark *layout_find(const layout_index *index, dl_str id)
+{
+    size_t at = hash_of(id) & index->mask;
+    for (; index->slots[at]; at = (at + 1) & index->mask) {
+        const layout_mark *mark = &index->marks[index->slots[at] - 1];
+        if (dl_str_equal(mark->event->id, id))
+            return mark;
+    }
+    return NULL;
 }
 
 /* --- marks --- */
@@ -172,8 +209,9 @@ int layout_make(const dl_timeline *timeline, const layout_options *options, layo
     out->marks = calloc(out->mark_count + 1, sizeof *out->marks);
     out->lanes = calloc(out->mark_count + 1, sizeof *out->lanes);
     int rc = out->marks && out->lanes ? 0 : no_memory(error);
-    if (rc == 0)
-        rc = open_table(&table, out->mark_count, error);
+    table.lanes = open_slots(out->mark_count, &table.mask);
+    if (!table.lanes)
+        rc = no_memory(error);
     if (rc == 0)
         rc = place_all(out, timeline, options, &table, error);
     free(table.lanes);
@@ -191,47 +229,4 @@ void layout_clear(layout *out)
     free(out->brackets);
     layout_index_clear(&out->index);
     memset(out, 0, sizeof *out);
-}
-
-/* --- by id --- */
-
-static int by_id(const void *first, const void *second)
-{
-    const layout_mark *a = *(const layout_mark *const *)first,
-                      *b = *(const layout_mark *const *)second;
-    return dl_str_compare(a->event->id, b->event->id);
-}
-
-int layout_index_make(const layout *made, layout_index *out, dl_error *error)
-{
-    out->count = made->mark_count;
-    out->marks = malloc((made->mark_count + 1) * sizeof *out->marks);
-    if (!out->marks)
-        return no_memory(error);
-    for (size_t i = 0; i < made->mark_count; i++)
-        out->marks[i] = &made->marks[i];
-    qsort(out->marks, out->count, sizeof *out->marks, by_id);
-    return 0;
-}
-
-void layout_index_clear(layout_index *index)
-{
-    free(index->marks);
-    index->marks = NULL;
-}
-
-const layout_mark *layout_find(const layout_index *index, dl_str id)
-{
-    size_t low = 0, high = index->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = dl_str_compare(index->marks[middle]->event->id, id);
-        if (order == 0)
-            return index->marks[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
 }

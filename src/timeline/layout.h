@@ -94,10 +94,11 @@ typedef struct layout_lane {
     bool rail_lines; /* some rail's label is above it, SIDE_OVER */
 } layout_lane;
 
-/* Marks by the ids of their events. */
+/* Marks by the ids of their events, found by hash. */
 typedef struct layout_index {
-    const layout_mark **marks; /* by id */
-    size_t count;
+    const layout_mark *marks;
+    size_t *slots; /* index + 1 */
+    size_t mask;
 } layout_index;
 
 typedef struct layout {
@@ -119,7 +120,7 @@ int layout_make(const dl_timeline *timeline, const layout_options *options, layo
                 dl_error *error);
 void layout_clear(layout *out);
 
-/* The mark of an event by its id, or NULL, in logarithmic time. */
+/* The mark of an event by its id, or NULL, in constant time. */
 const layout_mark *layout_find(const layout_index *index, dl_str id);
 
 /* Where the members of a set stand, at most `most` of them, half a mark from the ends of the scale;
