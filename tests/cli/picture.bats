@@ -27,7 +27,7 @@ examined() {
             document.getElementById('out').textContent =
                 this.contentDocument.getElementById('faults').textContent;
         });</script>" >>frame.html
-    run browser --allow-file-access-from-files --virtual-time-budget=4000 "$@" --dump-dom \
+    run browser --allow-file-access-from-files --virtual-time-budget=1500 "$@" --dump-dom \
         "file://$PWD/frame.html"
     output=$(sed -n '/<pre id="out">/,/<\/pre>/p' <<<"$output" | sed 's/^.*<pre id="out">//; s/<\/pre>.*//')
 }
@@ -111,4 +111,73 @@ N
     [[ $output == *'a mark says nothing'* ]]
     [[ $output == *'names nothing'* ]]
     [[ $output == *' meets '* ]]
+}
+
+promises() {
+    notebook n.md <<'N'
+```lua echo=false
+t = timeline{
+ {id="p1",actor="Acme",kind="promise",date="2024-01-10",due="2024-03",what="Ships in March"},
+ {id="p2",actor="Acme",kind="promise",date="2024-03-20",due="2024-05",what="Ships in May",revises="p1"},
+ {id="s",actor="深度求索",kind="release",date="2024-08~",what="Ships",settles="p2"},
+}
+t:picture{title="Promises"}
+```
+```lua echo=false
+chart.bar({{who="Acme", n=3}}, {x="who", y="n", title="Bars"})
+```
+N
+}
+
+@test "--pictures and DATELINE_PICTURES say how a terminal tells pictures" {
+    promises
+    run "$DATELINE" run n.md
+    has '╰'
+    has '█'
+    run "$DATELINE" run n.md --pictures=ascii
+    [[ $output != *╰* && $output != *█* ]]
+    has '深度求索' # the data says what it says
+    run "$DATELINE" run n.md --pictures list
+    [[ $output != *╰* && $output != *█* ]]
+    has '1. Promise, Acme, 10 January 2024: Ships in March; due March 2024: revised;'
+    has 'who: Acme; n: 3.'
+    DATELINE_PICTURES=list run "$DATELINE" run n.md
+    has '1. Promise, Acme'
+    DATELINE_PICTURES=list run "$DATELINE" run n.md --pictures=drawn
+    has '╰'
+    run "$DATELINE" repl --pictures=list <<<'timeline{{id="a", actor="A", kind="leak", date="2024", what="w"}}'
+    has '1. Leak, A, 2024: w.'
+    run "$DATELINE" run n.md --pictures=braille
+    ends_with 2
+    has 'drawn, ascii or list was expected'
+    DATELINE_PICTURES=braille run "$DATELINE" run n.md
+    ends_with 2
+}
+
+@test "a report has its pictures for screen, paper and telephone, each with ids of its own" {
+    promises
+    "$DATELINE" run n.md -o n.html
+    [ "$(grep -c '<div class="size large">' n.html)" -eq 1 ]
+    [ "$(grep -c '<div class="size page">' n.html)" -eq 1 ]
+    [ "$(grep -c '<div class="size large page">' n.html)" -eq 1 ] # a chart has one for both
+    [ "$(grep -c '<div class="size narrow">' n.html)" -eq 2 ]
+    grep -oE ' id="[^"]*"' n.html | sort | uniq -d >twice
+    [ ! -s twice ]
+    grep -q '@media print' n.html
+    # black ink, bars hatched
+    grep -q '#picture-1-page .hatched{fill:url(#picture-1-page-h)' n.html
+}
+
+@test "paper shows the tables and the addresses, and nothing of the screen's tools" {
+    need_browser
+    command -v pdftotext >/dev/null || skip 'pdftotext is not here'
+    cp -r "$ROOT/notebooks/." .
+    "$DATELINE" run sora-delay.md --offline -o sora.html
+    browser --no-pdf-header-footer --print-to-pdf=sora.pdf "file://$PWD/sora.html" 2>/dev/null
+    pdftotext -layout sora.pdf sora.txt
+    grep -q 'The picture as a table' sora.txt
+    grep -q 'Also told' sora.txt # a heading of that table
+    grep -q 'https://openai.com/index/sora-is-here/' sora.txt
+    ! grep -q 'Arrow keys' sora.txt
+    ! grep -q 'Skip to the text' sora.txt
 }
