@@ -50,7 +50,16 @@ static void draw(lua_State *L, const dl_timeline *timeline, const dl_draw_option
 /* What is longer is no alternative to a picture: t:events() has all. */
 enum { MOST_ROWS = 2000 };
 
-enum { COLUMN_DATE, COLUMN_ACTOR, COLUMN_KIND, COLUMN_WHAT, COLUMN_TOLD, COLUMN_DUE, COLUMN_CAME, COLUMNS };
+enum {
+    COLUMN_DATE,
+    COLUMN_ACTOR,
+    COLUMN_KIND,
+    COLUMN_WHAT,
+    COLUMN_TOLD,
+    COLUMN_DUE,
+    COLUMN_CAME,
+    COLUMNS
+};
 
 static dl_field date_field(dl_arena *arena, const dl_date *date, dl_buf *buf)
 {
@@ -87,7 +96,8 @@ static void fill_row(dl_arena *arena, dl_field *row, const dl_timeline *timeline
 static dl_view *picture_with_table(lua_State *L, const dl_timeline *timeline, const dl_date *as_of,
                                    dl_arena *arena)
 {
-    static const char *const names[COLUMNS] = {"Date", "Actor", "Kind", "What", "Also told", "Due", "Came"};
+    static const char *const names[COLUMNS] = {"Date",      "Actor", "Kind", "What",
+                                               "Also told", "Due",   "Came"};
     size_t *order, count = dl_timeline_count(timeline);
     size_t rows = count > MOST_ROWS ? MOST_ROWS + 1 : count;
     dl_error error;
@@ -121,7 +131,7 @@ void picture_push(lua_State *L, const dl_timeline *timeline, const picture_wish 
     const dl_view **held;
     dl_arena *arena = api_push_view(L, &held);
     dl_view *view = wish->with_table ? picture_with_table(L, timeline, wish->as_of, arena)
-                               : dl_view_text(arena, DL_VIEW_PICTURE, DL_STR(""));
+                                     : dl_view_text(arena, DL_VIEW_PICTURE, DL_STR(""));
     if (!view) {
         luaL_error(L, "not enough memory");
         return;

@@ -427,7 +427,8 @@ const bind_function api_timeline_rows[] = {
       "without a reason, duplicates, contradictions."},
      timeline_faults},
     {{"timeline:picture", "t:picture{title=, as_of=, form=} -> picture",
-      "One lane an actor, drawn; form says how on a terminal: drawn, ascii, or list, in sentences."},
+      "One lane an actor, drawn; form says how on a terminal: drawn, ascii, or list, in "
+      "sentences."},
      f_picture},
     {{NULL, NULL, NULL}, NULL}};
 

@@ -7,7 +7,16 @@
 #include "draw/chart_parts.h"
 #include "draw/describe.h"
 
-enum { MOST_NAMES = 168, NAME_ROOM = 18, VALUES = 78, TICK_ROOM = 58, BAR_ROW = 22, HEADING = 22, FOOT = 40, NAME_COLUMNS = 26 };
+enum {
+    MOST_NAMES = 168,
+    NAME_ROOM = 18,
+    VALUES = 78,
+    TICK_ROOM = 58,
+    BAR_ROW = 22,
+    HEADING = 22,
+    FOOT = 40,
+    NAME_COLUMNS = 26
+};
 enum { DOT_ROW = 54, DOT = 3, MOST_STACK = 8 };
 
 typedef struct rows_frame {
@@ -27,8 +36,9 @@ static double names_of(const chart *made, double width)
     for (size_t i = 0; i < made->count && made->kind == CHART_BAR; i++)
         widest = fmax(widest, svg_text_width(made->points[i].label) + NAME_ROOM);
     for (size_t g = 0; g < made->group_count && made->kind != CHART_BAR; g++)
-        widest = fmax(widest, svg_text_width(made->groups[g].size ? made->groups[g] : made->y_name) +
-                                  NAME_ROOM);
+        widest =
+            fmax(widest,
+                 svg_text_width(made->groups[g].size ? made->groups[g] : made->y_name) + NAME_ROOM);
     return fmin(widest, most);
 }
 

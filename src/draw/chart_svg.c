@@ -52,7 +52,8 @@ static void draw_panels(const chart *made, double top, double width, dl_buf *out
 
 int dl_draw_chart_svg(const chart *made, dl_str id, int width, dl_buf *out, dl_error *error)
 {
-    double wide = width < LEAST_WIDTH ? LEAST_WIDTH : width, top = 8 + svg_title_height(made->title, wide);
+    double wide = width < LEAST_WIDTH ? LEAST_WIDTH : width,
+           top = 8 + svg_title_height(made->title, wide);
     bool panels = made->kind != CHART_BAR && made->kind != CHART_DISTRIBUTION;
     top += panels ? 12 : 0;
     double height = made->kind == CHART_BAR            ? chart_bars_height(made)

@@ -39,8 +39,8 @@ void describe_slip(const dl_slip *slip, dl_buf *out)
     dl_buf_puts(out, ", ");
     days_between(slip->days, out);
     dl_buf_puts(out, " d");
-    if (!slip->conflict || (slip->claims.least == slip->days.least &&
-                            slip->claims.most == slip->days.most))
+    if (!slip->conflict ||
+        (slip->claims.least == slip->days.least && slip->claims.most == slip->days.most))
         return;
     dl_buf_puts(out, " (sources: ");
     days_between(slip->claims, out);

@@ -39,8 +39,8 @@ void svg_open(dl_buf *out, const svg_frame *frame);
 /* What the title takes of the top, folded to the width. */
 double svg_title_height(dl_str title, double width);
 
-/* How a mark stands there, as bits: hollow with "?" (uncertain), dashed (another claim is in use), faint
- * (one of several, of which one holds). */
+/* How a mark stands there, as bits: hollow with "?" (uncertain), dashed (another claim is in use),
+ * faint (one of several, of which one holds). */
 enum { LOOK_PLAIN = 0, LOOK_UNCERTAIN = 1, LOOK_DISPUTED = 2, LOOK_GHOST = 4 };
 void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, unsigned look);
 /* The members of a set on a rail: ghosts on a dotted one where one of them holds, marks on a solid

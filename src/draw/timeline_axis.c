@@ -30,8 +30,8 @@ void timeline_draw_axis(timeline_picture *in)
     tick ticks[MOST_TICKS];
     size_t count = scale_ticks(&in->layout.scale, in->narrow ? 52 : 72, ticks, MOST_TICKS);
     bool tall = in->bottom - in->top > TALL;
-    double end = -1;    /* of the label before */
-    bool even = true;   /* no tick stands out: then none is drawn as if it did */
+    double end = -1;  /* of the label before */
+    bool even = true; /* no tick stands out: then none is drawn as if it did */
     for (size_t i = 0; i < count; i++)
         even = even && ticks[i].major;
     dl_buf_puts(in->out, "<g aria-hidden=\"true\">");

@@ -8,7 +8,7 @@
 
 /* Between a mark and the first letter of its label, and behind the last. */
 static const double before_label = 3, behind_label = 4;
-enum { MOST_MEMBERS = 24 }; /* of a set: more have no room to be told apart */
+enum { MOST_MEMBERS = 24 };         /* of a set: more have no room to be told apart */
 static const double wide_mark = 13; /* a date that takes less is drawn as its mark alone */
 
 static bool is_approximate(const dl_date *date)
@@ -92,8 +92,7 @@ static void draw_label(timeline_picture *in, const layout_mark *mark, double y)
     if (mark->side == SIDE_NONE)
         return;
     bool left = mark->side == SIDE_LEFT;
-    double x =
-        in->left + mark->label_at + (left ? mark->label_width - before_label : before_label);
+    double x = in->left + mark->label_at + (left ? mark->label_width - before_label : before_label);
     dl_buf text;
     dl_buf_init(&text);
     label_of(mark, in->columns, &text);
@@ -119,7 +118,8 @@ static void draw_event(timeline_picture *in, const layout_mark *mark)
     double places[MOST_MEMBERS];
     size_t members = 0;
     if (timeline_is_wide(mark))
-        members = layout_set_places(&in->layout.scale, &event->date, wide_mark / 2, places, MOST_MEMBERS);
+        members =
+            layout_set_places(&in->layout.scale, &event->date, wide_mark / 2, places, MOST_MEMBERS);
     if (members)
         svg_set(in->out, mark_kind_of(event->kind), places, members, in->left, y,
                 event->date.set == DL_SET_ONE);
@@ -193,8 +193,7 @@ static void draw_cluster(timeline_picture *in, const layout_cluster *cluster)
                       cluster->count > 999 ? cluster->count / 1000 : cluster->count);
         svg_rect(in->out, x - BADGE_WIDTH / 2.0, y - 8, BADGE_WIDTH, 16, THEME_PAPER, THEME_LEAD,
                  "rx=\"8\"");
-        svg_text(in->out, x, y + 3.5, THEME_INK, ".count",
-                 dl_buf_str(&text));
+        svg_text(in->out, x, y + 3.5, THEME_INK, ".count", dl_buf_str(&text));
     }
     dl_buf_clear(&text);
     dl_buf_puts(in->out, "</g>");

@@ -1,4 +1,5 @@
-/* The legend of a timeline's SVG: the kinds, looks and lines that this picture uses, and no more. */
+/* The legend of a timeline's SVG: the kinds, looks and lines that this picture uses, and no more.
+ */
 
 #include "draw/timeline_svg.h"
 
@@ -138,7 +139,7 @@ static void draw_verdicts(legend *at)
         dl_verdict verdict = rail->slip.verdict;
         if (rail->hidden || (rail->revised && !rail->has_came))
             continue;
-        used[!rail->has_came                      ? 3
+        used[!rail->has_came                       ? 3
              : verdict == DL_VERDICT_LATE          ? 1
              : verdict == DL_VERDICT_POSSIBLY_LATE ? 2
                                                    : 0] = true;

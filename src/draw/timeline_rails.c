@@ -1,4 +1,5 @@
-/* The promises of a timeline's SVG: what was said, the window that it named, and what came of it. */
+/* The promises of a timeline's SVG: what was said, the window that it named, and what came of it.
+ */
 #include "draw/describe.h"
 #include "draw/timeline_svg.h"
 
@@ -118,8 +119,8 @@ static void draw_window(timeline_picture *in, const layout_rail *rail, double y)
     svg_path_end(in->out);
 }
 
-/* A thin line to the day on which it was promised again, and down to that promise where it is in the
- * next row. */
+/* A thin line to the day on which it was promised again, and down to that promise where it is in
+ * the next row. */
 static void draw_revision(timeline_picture *in, const layout_rail *rail, double y, double next_y)
 {
     double from = in->left + rail->said, to = in->left + rail->stands;

@@ -29,7 +29,7 @@ typedef struct timeline_picture {
     const dl_timeline *timeline;
     const dl_draw_options *options;
     layout layout;
-    double *lane_tops;    /* [lane_count + 1] */
+    double *lane_tops; /* [lane_count + 1] */
     bool narrow;
     int columns;          /* the most of a label */
     double left;          /* where time begins */

@@ -221,9 +221,10 @@ static void draw_span(board *in, const layout_mark *mark)
     for (int i = from; i < to; i++) {
         int edge = i - from < to - 1 - i ? i - from : to - 1 - i;
         const char *fading = edge == 0 ? "░" : edge == 1 ? "▒" : "▓";
-        put(in, i, about       ? either(in, fading, "~")
-                   : uncertain ? either(in, "░", ".")
-                               : either(in, "█", "="));
+        put(in, i,
+            about       ? either(in, fading, "~")
+            : uncertain ? either(in, "░", ".")
+                        : either(in, "█", "="));
     }
     if (mark->from_open)
         put(in, from, either(in, "◀", "<"));
@@ -281,8 +282,8 @@ static void draw_brackets(board *in, size_t lane, size_t track, size_t *next)
         bool top = track == each->track, bottom = track + 1 == each->track + each->tracks;
         put(in, column_of(in, each->at),
             top      ? each->left ? either(in, "┌", "[") : either(in, "┐", "]")
-            : bottom ? each->left ? either(in, "└", "[") : either(in, "┘", "]")
-                     : either(in, "│", "|"));
+                 : bottom ? each->left ? either(in, "└", "[") : either(in, "┘", "]")
+                          : either(in, "│", "|"));
     }
 }
 
@@ -323,12 +324,14 @@ static void draw_rail(board *in, const layout_rail *rail)
         put(in, i, rail_stroke(in, rail));
     for (int i = column_of(in, rail->due_from); i <= column_of(in, rail->due_to); i++)
         put(in, i, rail->revised ? either(in, "░", ":") : either(in, "▒", "#"));
-    for (int i = column_of(in, rail->came_from); rail->has_came && i <= (int)rail->came_to && rail->came_to > rail->came_from; i++)
+    for (int i = column_of(in, rail->came_from);
+         rail->has_came && i <= (int)rail->came_to && rail->came_to > rail->came_from; i++)
         put(in, i, either(in, "┄", "."));
     put(in, said, either(in, "╰", "`"));
-    put(in, to, rail->revised    ? either(in, "╮", "\\")
-                : rail->has_came ? either(in, "▶", ">")
-                                 : either(in, "○", "o"));
+    put(in, to,
+        rail->revised    ? either(in, "╮", "\\")
+        : rail->has_came ? either(in, "▶", ">")
+                         : either(in, "○", "o"));
 }
 
 static void put_slip(board *in, const layout_rail *rail)

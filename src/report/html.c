@@ -130,8 +130,10 @@ static void write_picture(const dl_view *picture, dl_buf *out)
            picture->title.size ? DL_STR(": ") : DL_STR(""), "");
     tagged(out, "", picture->title, "\">");
     bool page = picture->svg_page.size > 0, narrow = picture->svg_narrow.size > 0;
-    write_size(page && narrow ? "large" : narrow ? "large page" : "large page narrow", picture->svg,
-               out);
+    write_size(page && narrow ? "large"
+               : narrow       ? "large page"
+                              : "large page narrow",
+               picture->svg, out);
     write_size(narrow ? "page" : "page narrow", picture->svg_page, out);
     write_size("narrow", picture->svg_narrow, out);
     dl_buf_puts(out, "</div>\n");

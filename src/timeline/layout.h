@@ -77,12 +77,12 @@ typedef struct layout_rail {
     bool hidden;      /* it found no row: the lane counts it */
     double said, due_from, due_to;
     bool due_from_open, due_to_open;
-    bool has_came;                    /* what settled it is in the picture */
-    double came, came_from, came_to;  /* over all claims of the outcome */
-    double stands;                    /* without: as of when it stands open */
-    struct layout_rail *revised;      /* of what was promised instead, at `stands`; NULL: nothing */
-    bool linked;                      /* it is in the next row, and a line down to it crosses none */
-    bool revises;                     /* the rail in the row above is linked to it */
+    bool has_came;                   /* what settled it is in the picture */
+    double came, came_from, came_to; /* over all claims of the outcome */
+    double stands;                   /* without: as of when it stands open */
+    struct layout_rail *revised;     /* of what was promised instead, at `stands`; NULL: nothing */
+    bool linked;                     /* it is in the next row, and a line down to it crosses none */
+    bool revises;                    /* the rail in the row above is linked to it */
     layout_side side;
     double label_at, label_width;
 } layout_rail;

@@ -1,6 +1,7 @@
 /*
  * Promises' rails: each from its saying over the window that it named to what came of it. A promise
- * that was made again has its next one in the row below, and the line between them crosses no words.
+ * that was made again has its next one in the row below, and the line between them crosses no
+ * words.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -164,8 +165,8 @@ static void place_came(const dl_timeline *timeline, const layout_index *index, l
 /* Each place is a column; the window's end is its last one. */
 static void round_to_cells(const layout_options *options, layout_rail *rail)
 {
-    double *places[] = {&rail->said, &rail->due_from, &rail->came,  &rail->came_from,
-                        &rail->came_to, &rail->stands, &rail->due_to};
+    double *places[] = {&rail->said,    &rail->due_from, &rail->came,  &rail->came_from,
+                        &rail->came_to, &rail->stands,   &rail->due_to};
     rail->due_to = greater(rail->due_from, ceil(rail->due_to) - 1);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         *places[i] = lesser(floor(*places[i]), options->width - 1);
@@ -192,8 +193,8 @@ static void place_rail(layout *out, const dl_timeline *timeline, const layout_op
         double at = day.kind == DL_BOUND_FINITE ? scale_at(&out->scale, day.seconds) : rail->due_to;
         rail->stands = greater(at, rail->said);
     }
-    bool own = slip->outcome && (!slip->revised_by ||
-                                 dl_timeline_outcome(timeline, slip->promise) == slip->outcome);
+    bool own = slip->outcome &&
+               (!slip->revised_by || dl_timeline_outcome(timeline, slip->promise) == slip->outcome);
     const layout_mark *came = own ? layout_find(&out->index, slip->outcome->id) : NULL;
     if (came)
         place_came(timeline, &out->index, rail, came);

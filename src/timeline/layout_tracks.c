@@ -13,7 +13,7 @@ typedef struct placer {
     const dl_timeline *timeline;
     const layout_options *options;
     double *ends; /* of the tracks of the lane at hand */
-    bool *done;    /* by index of the mark */
+    bool *done;   /* by index of the mark */
 } placer;
 
 /* What the mark covers: its date, and at least its own width; a set has marks at both its ends. */
@@ -142,7 +142,8 @@ static bool label_group(const placer *in, layout_mark **group, size_t count, dou
     double widest = 0;
     for (size_t i = 0; i < count; i++) {
         double from = left_of(in->options, group[i]), to = right_of(in->options, group[i]);
-        double width = in->options->label_width ? in->options->label_width(group[i], in->options->data) : 0;
+        double width =
+            in->options->label_width ? in->options->label_width(group[i], in->options->data) : 0;
         group[i]->label_width = width;
         *left = i == 0 || from < *left ? from : *left;
         *right = i == 0 || to > *right ? to : *right;

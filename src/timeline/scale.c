@@ -183,10 +183,8 @@ time_scale scale_of(const dl_timeline *timeline, double width)
     bool whole_days = !all.times && all.count > 0;
     if (whole_days && shown < 14 * day_seconds) /* a day is not to fill the picture */
         room = shown < 2 * day_seconds ? 3 * day_seconds : day_seconds;
-    time_scale scale = {.from = all.first - room,
-                        .to = all.last + room,
-                        .width = width,
-                        .whole_days = whole_days};
+    time_scale scale = {
+        .from = all.first - room, .to = all.last + room, .width = width, .whole_days = whole_days};
     cut(&scale, waits, count, room);
     return scale;
 }

@@ -6,7 +6,7 @@
 #include "dateline/timeline.h"
 
 static inline void add_event(dl_timeline *timeline, int number, dl_event event, const char *date,
-                      const char *due)
+                             const char *due)
 {
     char id[32];
     dl_error error;
@@ -94,9 +94,12 @@ static inline dl_timeline *random_timeline(uint64_t *seed, int events)
 {
     static const char *const actors[] = {"OpenAI", "Google", "Meta", "深度求索", "A & B <C>"};
     static const char *const kinds[] = {"announce", "release", "promise", "leak", "odd"};
-    static const char *const texts[] = {"x", "A short one", "発表された動画生成モデル",
+    static const char *const texts[] = {"x",
+                                        "A short one",
+                                        "発表された動画生成モデル",
                                         "A sentence that is much longer than any label may be",
-                                        "تسريب النموذج قبل موعد الإصدار", "🚀🚀 launched",
+                                        "تسريب النموذج قبل موعد الإصدار",
+                                        "🚀🚀 launched",
                                         "Donaudampfschifffahrtsgesellschaft"};
     dl_timeline *timeline;
     int sort = random_below(seed, SORTS), lanes = 1 + random_below(seed, 5);

@@ -168,8 +168,8 @@ static void check_revisions(const layout *made)
 
 static void check_boxes(const layout *made)
 {
-    box *boxes =
-        calloc(made->mark_count * 3 + 2 * made->cluster_count + made->rail_count + 1, sizeof *boxes);
+    box *boxes = calloc(made->mark_count * 3 + 2 * made->cluster_count + made->rail_count + 1,
+                        sizeof *boxes);
     assert_non_null(boxes);
     size_t count = boxes_of_marks(made, boxes);
     count += boxes_of_clusters(made, boxes + count);

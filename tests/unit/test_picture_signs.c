@@ -104,12 +104,11 @@ static int column_of(const char *drawing, const char *sign, int nth, size_t *lin
 
 /* --- promises --- */
 
-static const row thrice[] = {
-    {"p1", "promise", "2024-01-10", "2024-03", NULL, NULL, NULL, NULL},
-    {"p2", "promise", "2024-03-20", "2024-05", NULL, "p1", NULL, NULL},
-    {"p3", "promise", "2024-05-25", "2024-07", NULL, "p2", NULL, NULL},
-    {"ship", "release", "2024-09-18", NULL, "p3", NULL, NULL, NULL},
-    {"ship2", "release", "2024-10-05", NULL, NULL, NULL, "ship", NULL}};
+static const row thrice[] = {{"p1", "promise", "2024-01-10", "2024-03", NULL, NULL, NULL, NULL},
+                             {"p2", "promise", "2024-03-20", "2024-05", NULL, "p1", NULL, NULL},
+                             {"p3", "promise", "2024-05-25", "2024-07", NULL, "p2", NULL, NULL},
+                             {"ship", "release", "2024-09-18", NULL, "p3", NULL, NULL, NULL},
+                             {"ship2", "release", "2024-10-05", NULL, NULL, NULL, "ship", NULL}};
 
 static void a_promise_made_again_leads_to_the_next_one_in_the_row_below(void **state)
 {
@@ -195,10 +194,11 @@ static void each_verdict_has_a_line_of_its_own(void **state)
     static const struct {
         const char *date;
         const char *svg, *stroke; /* NULL: nothing came */
-    } cases[] = {{"2024-04-10", "s-green\" fill=\"none\" stroke=\"#00795a\" stroke-width=\"1.8\" d=", "─"},
-                 {"2024-08-10", "stroke-width=\"4\"", "═"},
-                 {"2024-04-20/2024-05-20", "stroke-dasharray=\"6 3\"", "╌"},
-                 {NULL, "stroke-dasharray=\"1.5 3\"", "┈"}};
+    } cases[] = {
+        {"2024-04-10", "s-green\" fill=\"none\" stroke=\"#00795a\" stroke-width=\"1.8\" d=", "─"},
+        {"2024-08-10", "stroke-width=\"4\"", "═"},
+        {"2024-04-20/2024-05-20", "stroke-dasharray=\"6 3\"", "╌"},
+        {NULL, "stroke-dasharray=\"1.5 3\"", "┈"}};
     (void)state;
     for (size_t i = 0; i < 4; i++) {
         row rows[] = {{"p", "promise", "2024-01-10", "2024-04", NULL, NULL, NULL, NULL},
@@ -348,8 +348,7 @@ static void no_mark_is_hidden_by_a_number(void **state)
         assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
         for (size_t i = 0; i < events; i++) {
             char date[32];
-            dl_event event = {
-                .actor = DL_STR("A"), .kind = DL_STR("leak"), .what = DL_STR("x")};
+            dl_event event = {.actor = DL_STR("A"), .kind = DL_STR("leak"), .what = DL_STR("x")};
             snprintf(date, sizeof date, "%d-%02d-%02d", 2020 + random_below(&seed, 4),
                      1 + random_below(&seed, 12), 1 + random_below(&seed, 28));
             add_event(timeline, (int)i, event, date, NULL);
@@ -410,8 +409,10 @@ static void ten_thousand_lanes_and_promises_take_moments(void **state)
             snprintf(date, sizeof date, "%d-%02d-%02d", 1800 + i / 50, 1 + i % 12, 1 + i % 28);
             snprintf(actor, sizeof actor, "Actor %d", one_lane ? 0 : i);
             snprintf(before, sizeof before, "e%d", i - 1);
-            dl_event event = {.actor = dl_str_of(actor), .kind = DL_STR("promise"),
-                              .what = DL_STR("x"), .revises = i ? dl_str_of(before) : (dl_str){"", 0}};
+            dl_event event = {.actor = dl_str_of(actor),
+                              .kind = DL_STR("promise"),
+                              .what = DL_STR("x"),
+                              .revises = i ? dl_str_of(before) : (dl_str){"", 0}};
             add_event(timeline, i, event, date, "2010");
         }
         clock_t start = clock();
