@@ -17,7 +17,6 @@ typedef struct cell {
 } cell;
 
 typedef struct board {
-    const dl_timeline *timeline;
     const dl_draw_options *options;
     layout layout;
     const layout_mark **marks; /* by lane and track */
@@ -160,13 +159,14 @@ static void draw_axis(board *in)
     const time_scale *scale = &in->layout.scale;
     size_t count = scale_ticks(scale, 13, ticks, MOST_TICKS);
     clear_line(in);
-    for (size_t i = 0, end = 0; i < count; i++) {
+    int end = 0; /* of the words before */
+    for (size_t i = 0; i < count; i++) {
         int column = (int)scale_at(scale, ticks[i].seconds);
         int length = (int)strlen(ticks[i].label);
-        if (column + length > in->columns || (i > 0 && column < (int)end))
+        if (column + length > in->columns || column < end)
             continue;
         put_ascii(in, column, ticks[i].label);
-        end = (size_t)(column + length + 1);
+        end = column + length + 1;
     }
     flush_line(in, DL_STR(""));
     for (int i = 0; i < in->columns; i++)
@@ -270,10 +270,10 @@ static void draw_mark(board *in, const layout_mark *mark)
 }
 
 /* The part of each bracket that stands on this track. */
-static void draw_brackets(board *in, size_t lane, size_t track, size_t *next)
+static void draw_brackets(board *in, size_t lane, size_t track, size_t first)
 {
     const layout *made = &in->layout;
-    for (size_t i = *next; i < made->bracket_count; i++) {
+    for (size_t i = first; i < made->bracket_count; i++) {
         const layout_bracket *each = &made->brackets[i];
         if (each->lane != lane)
             break;
@@ -409,7 +409,7 @@ static void draw_lanes(board *in)
     size_t mark = 0, cluster = 0, rail = 0, bracket = 0;
     for (size_t lane = 0; lane < made->lane_count; lane++) {
         for (size_t track = 0; track < made->lanes[lane].tracks; track++) {
-            draw_brackets(in, lane, track, &bracket);
+            draw_brackets(in, lane, track, bracket);
             for (; mark < made->mark_count; mark++) {
                 const layout_mark *each = in->marks[mark];
                 if (each->lane != lane || each->cluster || each->track != track)
@@ -455,7 +455,7 @@ static int open_board(board *in, dl_error *error)
 static int draw_board(const dl_timeline *timeline, const dl_draw_options *options, int width,
                       dl_buf *out, dl_error *error)
 {
-    board in = {.timeline = timeline, .options = options, .out = out};
+    board in = {.options = options, .out = out};
     in.columns = width - TEXT_NAME_COLUMNS - 1;
     layout_options wanted = {.width = in.columns,
                              .cells = true,

@@ -178,6 +178,6 @@ N
     grep -q 'The picture as a table' sora.txt
     grep -q 'Also told' sora.txt # a heading of that table
     grep -q 'https://openai.com/index/sora-is-here/' sora.txt
-    ! grep -q 'Arrow keys' sora.txt
-    ! grep -q 'Skip to the text' sora.txt
+    run grep -cE 'Arrow keys|Skip to the text' sora.txt
+    [ "$output" -eq 0 ]
 }

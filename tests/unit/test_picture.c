@@ -185,9 +185,10 @@ static void check_svg(const dl_timeline *timeline, const dl_draw_options *option
 static void no_words_meet_or_leave_the_picture_at_any_width(void **state)
 {
     static const int widths[] = {336, 690, 960, 1400, 240};
-    static const char *const titles[] = {"", "A title",
-                                         "A title that is as long as a sentence of a "
-                                         "paper is, and then some more of it"};
+    static const char long_title[] =
+        "A title that is as long as a sentence of a paper is, and then "
+        "some more of it, until it has to be folded";
+    const char *const titles[] = {"", "A title", long_title};
     (void)state;
     uint64_t seed = random_seed() | 1;
     size_t words_in = 0, strokes_in = 0;

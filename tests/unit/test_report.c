@@ -78,7 +78,11 @@ static void set_up(fixture *made)
                                    .status = 200,
                                    .sha256 = DL_STR("abc"),
                                    .captured_at_us = 1732665600000000};
-    made->run = (dl_run){made->notebook, made->results, made->sources, 2, DL_STR("2024-12-31")};
+    made->run = (dl_run){.notebook = made->notebook,
+                         .results = made->results,
+                         .sources = made->sources,
+                         .source_count = 2,
+                         .as_of = DL_STR("2024-12-31")};
 }
 
 static void tear_down(fixture *made)
