@@ -10,11 +10,11 @@ typedef struct glyph_color {
 
 /* Beside the kinds' own: rails, windows, bars. */
 static const glyph_color others[] = {
-    {"━", THEME_AMBER}, {"╌", THEME_RED},  {"▶", THEME_GREEN}, {"░", THEME_GREY},
-    {"▒", THEME_GREY},  {"█", THEME_BLUE}, {"▏", THEME_BLUE},  {"▎", THEME_BLUE},
-    {"▍", THEME_BLUE},  {"▌", THEME_BLUE}, {"▋", THEME_BLUE},  {"▊", THEME_BLUE},
-    {"▉", THEME_BLUE},  {"▁", THEME_BLUE}, {"▂", THEME_BLUE},  {"▃", THEME_BLUE},
-    {"▄", THEME_BLUE},  {"▅", THEME_BLUE}, {"▆", THEME_BLUE},  {"▇", THEME_BLUE}};
+    {"═", THEME_RED},  {"╌", THEME_RUST}, {"▶", THEME_GREEN}, {"░", THEME_GREY}, {"┈", THEME_GREY},
+    {"◌", THEME_GREY}, {"▓", THEME_GREY}, {"┊", THEME_RED},   {"▒", THEME_GREY}, {"█", THEME_BLUE},
+    {"▏", THEME_BLUE}, {"▎", THEME_BLUE}, {"▍", THEME_BLUE},  {"▌", THEME_BLUE}, {"▋", THEME_BLUE},
+    {"▊", THEME_BLUE}, {"▉", THEME_BLUE}, {"▁", THEME_BLUE},  {"▂", THEME_BLUE}, {"▃", THEME_BLUE},
+    {"▄", THEME_BLUE}, {"▅", THEME_BLUE}, {"▆", THEME_BLUE},  {"▇", THEME_BLUE}};
 
 static int color_of(dl_str glyph)
 {

@@ -178,7 +178,8 @@ void svg_path_end(dl_buf *out)
 static dl_str title_line(dl_str *rest, double width)
 {
     static const double bold = 1.55; /* 15 px, beside the 11 px that are measured */
-    dl_str line = *rest;
+    static const double thinnest = 3.8 * 1.55;
+    dl_str line = dl_utf8_fit(*rest, (int)(width / thinnest)); /* so that the search is short */
     while (line.size > 0 && svg_text_width(line) * bold > width)
         line = dl_utf8_fit(line, dl_utf8_width(line) - 1);
     size_t cut = line.size;

@@ -45,10 +45,12 @@ static double lane_height(const timeline_picture *in, const layout_lane *lane)
     return height < least ? least : height;
 }
 
+enum { MOST_NAME = 120 }; /* columns, more than any room has */
+
 /* How much of a name fits; whole words where one does. */
 static dl_str fitting(dl_str name, double room)
 {
-    dl_str fits = name;
+    dl_str fits = dl_utf8_fit(name, MOST_NAME); /* so that the search is short */
     while (fits.size > 0 && svg_text_width(fits) * 1.2 > room)
         fits = dl_utf8_fit(fits, dl_utf8_width(fits) - 1);
     if (fits.size == name.size)
@@ -65,7 +67,7 @@ static void draw_name(timeline_picture *in, dl_str name, double y)
     double room = (in->narrow ? in->width : in->left) - 20;
     dl_str first = fitting(name, room);
     dl_str rest = dl_str_trim(dl_str_slice(name, first.size, name.size));
-    svg_text(in->out, in->narrow ? 0 : 6, y, THEME_INK, ".name", first);
+    svg_text(in->out, 0, y, THEME_INK, ".name", first);
     if (rest.size == 0 || in->narrow)
         return;
     dl_buf text;
@@ -74,7 +76,7 @@ static void draw_name(timeline_picture *in, dl_str name, double y)
     dl_buf_add(&text, second);
     if (second.size < rest.size)
         dl_buf_puts(&text, "…");
-    svg_text(in->out, 6, y + 13, THEME_INK, ".name", dl_buf_str(&text));
+    svg_text(in->out, 0, y + 13, THEME_INK, ".name", dl_buf_str(&text));
     dl_buf_clear(&text);
 }
 

@@ -424,6 +424,38 @@ static void ten_thousand_lanes_and_promises_take_moments(void **state)
     }
 }
 
+/* A name or a title of a megabyte is cut to its room, and cutting takes one look at it. */
+static void words_without_end_are_cut(void **state)
+{
+    enum { SIZE = 1 << 20 };
+    static const char *const pieces[] = {"m", "x ", "語", "\xff", "\xcc\x81", "\xd8\xb4"};
+    (void)state;
+    char *text = malloc(SIZE);
+    for (size_t p = 0; p < sizeof pieces / sizeof *pieces; p++) {
+        size_t piece = strlen(pieces[p]), size = 0;
+        while (size + piece <= SIZE) {
+            memcpy(text + size, pieces[p], piece);
+            size += piece;
+        }
+        dl_str all = {text, size};
+        dl_timeline *timeline;
+        assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
+        dl_event event = {.actor = all, .kind = DL_STR("leak"), .what = all, .due_said = all};
+        add_event(timeline, 1, event, "2024-03-05", "2024-06");
+        for (int width = 336; width <= 960; width += 624) {
+            dl_draw_options options = {.id = DL_STR("p"), .title = all, .width = width};
+            dl_buf svg;
+            dl_buf_init(&svg);
+            clock_t start = clock();
+            assert_int_equal(dl_draw_timeline_svg(timeline, &options, &svg, NULL), 0);
+            assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 20); /* against hangs */
+            dl_buf_clear(&svg);
+        }
+        dl_timeline_free(timeline);
+    }
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +471,7 @@ int main(void)
         cmocka_unit_test(no_mark_is_hidden_by_a_number),
         cmocka_unit_test(the_list_is_sentences_in_order_of_date),
         cmocka_unit_test(nothing_is_drawn_of_nothing),
+        cmocka_unit_test(words_without_end_are_cut),
         cmocka_unit_test(ten_thousand_lanes_and_promises_take_moments)};
     return cmocka_run_group_tests_name("signs of pictures", tests, NULL, NULL);
 }
