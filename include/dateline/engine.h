@@ -13,6 +13,7 @@
 #include "dateline/doc.h"
 #include "dateline/fetch.h"
 #include "dateline/notebook.h"
+#include "dateline/picture.h"
 #include "dateline/result.h"
 
 typedef struct dl_engine dl_engine;

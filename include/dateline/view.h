@@ -23,16 +23,6 @@ typedef enum dl_view_kind {
     DL_VIEW_GROUP     /* children, in order */
 } dl_view_kind;
 
-/* How a picture is told on a terminal: by drawing, by drawing in ASCII (beyond what the data itself
- * says), or in sentences for who has it read aloud. */
-typedef enum dl_picture_form {
-    DL_PICTURE_DRAWN,
-    DL_PICTURE_ASCII,
-    DL_PICTURE_LIST
-} dl_picture_form;
-/* By its word: drawn, ascii, list. False for any other. */
-bool dl_picture_form_of(dl_str word, dl_picture_form *form);
-
 typedef enum dl_cell_kind {
     DL_CELL_TEXT,
     DL_CELL_NUMBER,

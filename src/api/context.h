@@ -12,6 +12,7 @@
 #include "dateline/date.h"
 #include "dateline/fetch.h"
 #include "dateline/notebook.h"
+#include "dateline/picture.h"
 #include "dateline/result.h"
 
 typedef struct dl_context {

@@ -3,8 +3,8 @@
 #define API_PICTURE_H
 
 #include "api/api.h"
+#include "dateline/picture.h"
 #include "dateline/timeline.h"
-#include "dateline/view.h"
 
 typedef struct picture_wish {
     dl_str title;         /* may be empty */

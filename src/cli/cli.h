@@ -11,8 +11,8 @@
 
 #include "dateline/error.h"
 #include "dateline/fetch.h"
+#include "dateline/picture.h"
 #include "dateline/str.h"
-#include "dateline/view.h"
 
 enum { CLI_MOST = 64 }; /* how often one option may be repeated */
 

@@ -5,8 +5,8 @@
 #ifndef DRAW_DRAW_H
 #define DRAW_DRAW_H
 
+#include "dateline/picture.h"
 #include "dateline/timeline.h"
-#include "dateline/view.h"
 
 typedef struct dl_draw_options {
     dl_str title;         /* may be empty */
