@@ -1,0 +1,347 @@
+#include "date/boxes.h"
+
+#include <string.h>
+
+#include "date/bounds.h"
+#include "date/mask.h"
+#include "date/set.h"
+
+static const int64_t day_seconds = 86400;
+
+/* One unbroken stretch of time, told in steps of grain. */
+typedef struct stretch {
+    int64_t from, to, grain;
+} stretch;
+
+static int64_t floor_day(int64_t seconds)
+{
+    return seconds / day_seconds - (seconds % day_seconds < 0);
+}
+
+static stretch part_stretch(const dl_date_part *part, bool whole_days)
+{
+    region all = region_of_part(part);
+    if (!whole_days)
+        return (stretch){all.from, all.to, grain_of_part(part)};
+    int64_t east = (int64_t)part->offset_minutes * 60; /* back to its own clocks */
+    return (stretch){floor_day(all.from + east) * day_seconds,
+                     (floor_day(all.to - 1 + east) + 1) * day_seconds, day_seconds};
+}
+
+void date_hull(const dl_date *date, bool whole_days, int64_t *from, int64_t *to)
+{
+    const dl_date_part *last = date->interval ? &date->end : &date->start;
+    bool starts = date->start_kind == DL_END_DATE;
+    bool ends = !date->interval || date->end_kind == DL_END_DATE;
+    *from = starts ? part_stretch(&date->start, whole_days).from : -no_limit;
+    *to = ends ? part_stretch(last, whole_days).to : no_limit;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* What is past the room is held by the last box, which then excludes less. */
+static void merge(box *into, const box *one)
+{
+    into->start_least = least(into->start_least, one->start_least);
+    into->start_most = most(into->start_most, one->start_most);
+    into->end_least = least(into->end_least, one->end_least);
+    into->end_most = most(into->end_most, one->end_most);
+    into->start_grain = least(into->start_grain, one->start_grain);
+    into->end_grain = least(into->end_grain, one->end_grain);
+}
+
+static void add(const cutting *how, const box *one, boxes *out)
+{
+    if (how->fits && !how->fits(one, how->data))
+        return;
+    if (one->end_most < how->window_from)
+        out->before = true;
+    else if (one->start_least > how->window_to)
+        out->after = true;
+    else if (out->count < MOST_BOXES)
+        out->list[out->count++] = *one;
+    else {
+        merge(&out->list[MOST_BOXES - 1], one);
+        out->merged = true;
+    }
+}
+
+/* The box of a stretch under either reading: some run of its grains, or all of it. */
+static box box_of(const cutting *how, stretch all)
+{
+    if (how->reading == DL_SPANS)
+        return (box){all.from, all.from, all.to, all.to, all.grain, all.grain};
+    return (box){all.from, all.to - all.grain, all.from + all.grain, all.to, all.grain, all.grain};
+}
+
+static void add_stretch(const cutting *how, stretch all, boxes *out)
+{
+    box one = box_of(how, all);
+    add(how, &one, out);
+}
+
+/* --- many stretches in the order of time: a mask's runs, or the units of a..b in a set --- */
+
+typedef struct series {
+    const dl_date_part *mask; /* else units */
+    dl_precision unit;        /* YEAR, MONTH or DAY */
+    int64_t first, last;      /* days */
+} series;
+
+static int64_t unit_start(dl_precision unit, int64_t year, int month, int64_t day)
+{
+    if (unit == DL_PRECISION_DAY)
+        return day;
+    return dl_days_from_civil(year, unit == DL_PRECISION_YEAR ? 1 : month, 1);
+}
+
+/* The stretch, in days, that holds `day` or is the first one after it. */
+static bool series_at(const series *in, int64_t day, int64_t *first, int64_t *last)
+{
+    if (in->mask)
+        return mask_run(in->mask, day, first, last);
+    day = most(day, in->first);
+    if (day > in->last)
+        return false;
+    int64_t year;
+    int month, month_day;
+    dl_civil_from_days(day, &year, &month, &month_day);
+    *first = unit_start(in->unit, year, month, day);
+    if (in->unit == DL_PRECISION_DAY)
+        *last = day;
+    else if (in->unit == DL_PRECISION_MONTH)
+        *last = *first + dl_days_in_month(year, month) - 1;
+    else
+        *last = dl_days_from_civil(year + 1, 1, 1) - 1;
+    return true;
+}
+
+static stretch days_stretch(int64_t first, int64_t last)
+{
+    return (stretch){first * day_seconds, (last + 1) * day_seconds, day_seconds};
+}
+
+/* What is left from day on counts as one stretch. */
+static void add_rest(const cutting *how, const series *in, int64_t first, boxes *out)
+{
+    box one = box_of(how, days_stretch(first, in->last));
+    if (how->reading == DL_SPANS) {
+        one.start_most = one.end_most - day_seconds;
+        one.end_least = one.start_least + day_seconds;
+    }
+    add(how, &one, out);
+    out->merged = true;
+}
+
+/* Steps through the series, over what lies apart from the window: of that, one before and one after
+ * it tell all. */
+static void add_series(const cutting *how, const series *in, boxes *out)
+{
+    int64_t window_first = floor_day(how->window_from) - 2; /* a clock's offset is under a day */
+    int64_t window_last = floor_day(how->window_to) + 2;
+    bool before = out->before, after = out->after;
+    out->before = out->after = false;
+    int64_t first, last, day = in->first;
+    for (int steps = 0; series_at(in, day, &first, &last); steps++) {
+        if (steps == MOST_BOXES || out->count == MOST_BOXES) {
+            add_rest(how, in, first, out);
+            break;
+        }
+        add_stretch(how, days_stretch(first, last), out);
+        if (out->after && first > window_last)
+            break;
+        day = out->before ? most(last + 1, window_first) : last + 1;
+    }
+    out->before |= before;
+    out->after |= after;
+}
+
+/* --- dates --- */
+
+static bool has_holes(const dl_date_part *part)
+{
+    return part->precision < DL_PRECISION_DAY && mask_holes(part);
+}
+
+static series mask_series(const dl_date_part *part)
+{
+    series in = {.mask = part};
+    mask_first(part, &in.first);
+    mask_last(part, &in.last);
+    return in;
+}
+
+static void add_single(const cutting *how, const dl_date_part *part, boxes *out)
+{
+    if (!has_holes(part)) {
+        add_stretch(how, part_stretch(part, how->whole_days), out);
+        return;
+    }
+    series in = mask_series(part);
+    add_series(how, &in, out);
+}
+
+/* It starts anywhere in one stretch and ends anywhere in another; not all choices leave time. */
+static void add_ends(const cutting *how, stretch start, stretch end, boxes *out)
+{
+    box one = {start.from, start.to - start.grain, end.from + end.grain, end.to, start.grain,
+               end.grain};
+    if (one.start_least < one.end_most)
+        add(how, &one, out);
+}
+
+static stretch end_stretch(dl_end_kind kind, const dl_date_part *part, bool whole_days,
+                           int64_t grain)
+{
+    if (kind == DL_END_DATE)
+        return part_stretch(part, whole_days);
+    return (stretch){-no_limit, no_limit, grain};
+}
+
+/* Every choice of a run for the start with one for the end. */
+static void add_runs(const cutting *how, const dl_date *date, stretch start, stretch end,
+                     boxes *out)
+{
+    cutting all = *how;
+    boxes starts = {.count = 0}, ends = {.count = 0};
+    all.reading = DL_SPANS;
+    all.fits = NULL;
+    all.window_from = -no_limit;
+    all.window_to = no_limit;
+    if (date->start_kind == DL_END_DATE && has_holes(&date->start))
+        add_single(&all, &date->start, &starts);
+    else
+        add_stretch(&all, start, &starts);
+    if (date->end_kind == DL_END_DATE && has_holes(&date->end))
+        add_single(&all, &date->end, &ends);
+    else
+        add_stretch(&all, end, &ends);
+    for (size_t i = 0; i < starts.count; i++) {
+        stretch from = {starts.list[i].start_least, starts.list[i].end_most, start.grain};
+        for (size_t k = 0; k < ends.count; k++) {
+            stretch to = {ends.list[k].start_least, ends.list[k].end_most, end.grain};
+            add_ends(how, from, to, out);
+        }
+    }
+    out->merged |= starts.merged || ends.merged;
+}
+
+static void add_interval(const cutting *how, const dl_date *date, boxes *out)
+{
+    int64_t grain = day_seconds; /* of an end that is not told: the other one's */
+    if (!how->whole_days && date->start_kind == DL_END_DATE)
+        grain = grain_of_part(&date->start);
+    if (!how->whole_days && date->end_kind == DL_END_DATE)
+        grain = least(grain, grain_of_part(&date->end));
+    stretch start = end_stretch(date->start_kind, &date->start, how->whole_days, grain);
+    stretch end = end_stretch(date->end_kind, &date->end, how->whole_days, grain);
+    if (how->reading == DL_SOMETIME)
+        add_stretch(how, (stretch){start.from, end.to, grain}, out);
+    else if ((date->start_kind == DL_END_DATE && has_holes(&date->start)) ||
+             (date->end_kind == DL_END_DATE && has_holes(&date->end)))
+        add_runs(how, date, start, end, out);
+    else
+        add_ends(how, start, end, out);
+}
+
+/* "a..b" in a set is each year, month or day from a to b. Other precisions have no steps that the
+ * standard tells, so they count as one stretch. */
+static void add_range(const cutting *how, const dl_date *range, boxes *out)
+{
+    const dl_date_part *told = range->start_kind == DL_END_DATE ? &range->start : &range->end;
+    int64_t from, to;
+    date_hull(range, how->whole_days, &from, &to);
+    bool steps = (told->precision == DL_PRECISION_YEAR || told->precision == DL_PRECISION_MONTH ||
+                  told->precision == DL_PRECISION_DAY) &&
+                 !has_holes(&range->start) && !has_holes(&range->end);
+    series in = {.unit = told->precision};
+    in.last = to == no_limit ? no_limit / day_seconds - 1 : floor_day(to - 1);
+    in.first = floor_day(from);
+    /* without a first one, some two years before the window begins tell all that is before it */
+    if (from == -no_limit && how->window_from > -no_limit)
+        in.first = least(floor_day(how->window_from), in.last) - 1000;
+    if (steps && in.first > -no_limit / day_seconds) {
+        add_series(how, &in, out);
+        return;
+    }
+    stretch all = {from, to, how->whole_days ? day_seconds : grain_of_part(told)};
+    if (how->reading == DL_SOMETIME)
+        add_stretch(how, all, out);
+    else
+        add_ends(how, all, all, out);
+}
+
+/* From the first of all that happened in the members to the last of it. */
+static void add_all_of(const cutting *how, const dl_date *set, boxes *out)
+{
+    dl_date member;
+    box all = {no_limit, no_limit, -no_limit, -no_limit, day_seconds, day_seconds};
+    for (size_t at = 0; set_next(set, &at, &member);) {
+        int64_t from, to;
+        date_hull(&member, how->whole_days, &from, &to);
+        const dl_date_part *last = member.interval ? &member.end : &member.start;
+        bool spans = how->reading == DL_SPANS;
+        int64_t start = from, end = to;
+        if (member.start_kind == DL_END_DATE) {
+            stretch first = part_stretch(&member.start, how->whole_days);
+            all.start_grain = least(all.start_grain, first.grain);
+            start = spans ? first.from : first.to - first.grain;
+        } else {
+            start = no_limit;
+        }
+        if (member.end_kind == DL_END_DATE) {
+            stretch final = part_stretch(last, how->whole_days);
+            all.end_grain = least(all.end_grain, final.grain);
+            end = spans ? final.to : final.from + final.grain;
+        } else {
+            end = -no_limit;
+        }
+        all.start_least = least(all.start_least, from);
+        all.start_most = least(all.start_most, start);
+        all.end_least = most(all.end_least, end);
+        all.end_most = most(all.end_most, to);
+    }
+    add(how, &all, out);
+}
+
+static bool unknown_end(const dl_date *date)
+{
+    return date->interval &&
+           (date->start_kind == DL_END_UNKNOWN || date->end_kind == DL_END_UNKNOWN);
+}
+
+void date_boxes(const dl_date *date, const cutting *how, boxes *out)
+{
+    out->count = 0;
+    out->before = out->after = out->merged = false;
+    if (how->unknown_tells_nothing && unknown_end(date)) {
+        add_stretch(how, (stretch){-no_limit, no_limit, day_seconds}, out);
+        return;
+    }
+    if (date->set == DL_SET_ALL && !how->members_apart) {
+        add_all_of(how, date, out);
+        return;
+    }
+    if (date->set) {
+        dl_date member;
+        for (size_t at = 0; set_next(date, &at, &member);) {
+            if (member.interval)
+                add_range(how, &member, out);
+            else
+                add_single(how, &member.start, out);
+        }
+        return;
+    }
+    if (date->interval)
+        add_interval(how, date, out);
+    else
+        add_single(how, &date->start, out);
+}
