@@ -185,20 +185,45 @@ static dl_truth least_truth(dl_truth a, dl_truth b)
     return a < b ? a : b;
 }
 
-/* Asks of each member of a, which all must hold; of a range, of its first and its last unit and of
- * all between. */
-static dl_truth each_member(const dl_date *a, const dl_date *b,
-                            dl_truth ask(const dl_date *, const dl_date *))
+/* An unknown end may lie anywhere; an open one is without limit. */
+static bool told_ends(const dl_date *date)
+{
+    return date->start_kind != DL_END_UNKNOWN &&
+           (!date->interval || date->end_kind != DL_END_UNKNOWN);
+}
+
+/* Of "a..b" each year, month or day must be within b. */
+static dl_truth range_within(const dl_date *range, const dl_date *b, bool whole_days)
+{
+    boxes units, outer;
+    cut_both(range, b, whole_days, &units, &outer);
+    if (units.before || units.after)
+        return DL_IMPOSSIBLE;
+    for (size_t i = 0; i < units.count; i++) {
+        const boxes one = {.list = {units.list[i]}, .count = 1};
+        if (!meet(&one, &outer))
+            return DL_IMPOSSIBLE;
+    }
+    return all_covered(&units, &outer) ? DL_CERTAIN : DL_POSSIBLE;
+}
+
+/* Of "{all of}", each member must be within b. */
+static dl_truth members_within(const dl_date *a, const dl_date *b)
 {
     dl_truth truth = DL_CERTAIN;
     dl_date member;
-    for (size_t at = 0; truth && set_next(a, &at, &member);) {
-        truth = least_truth(truth, ask(&member, b));
-        dl_date start = {.start = member.start}, end = {.start = member.end};
-        if (member.interval && member.start_kind == DL_END_DATE)
-            truth = least_truth(truth, ask(&start, b));
-        if (member.interval && member.end_kind == DL_END_DATE)
-            truth = least_truth(truth, ask(&end, b));
+    size_t next = 0;
+    for (size_t at = 0; truth && set_next(a, &next, &member); at = next) {
+        dl_truth here;
+        if (member.interval) {
+            member.set = DL_SET_ONE; /* a set of this range alone, to be cut to its units */
+            memcpy(member.members, a->members + at, next - at);
+            here = least_truth(range_within(&member, b, zoned(a) != zoned(b)),
+                               told_ends(b) ? DL_CERTAIN : DL_POSSIBLE);
+        } else {
+            here = dl_date_within(&member, b);
+        }
+        truth = least_truth(truth, here);
     }
     return truth;
 }
@@ -210,18 +235,16 @@ dl_truth dl_date_within(const dl_date *a, const dl_date *b)
     if (apart(inner, outer))
         return DL_IMPOSSIBLE;
     if (a->set == DL_SET_ALL)
-        return each_member(a, b, dl_date_within);
+        return members_within(a, b);
     bool left = !outer.from_known || (inner.from_known && inner.from >= outer.from);
     bool right = !outer.to_known || (inner.to_known && inner.to <= outer.to);
-    /* an unknown end of b may lie anywhere; an open one is without limit */
-    bool told = b->start_kind != DL_END_UNKNOWN && (!b->interval || b->end_kind != DL_END_UNKNOWN);
-    dl_truth most = told ? DL_CERTAIN : DL_POSSIBLE;
+    dl_truth most = told_ends(b) ? DL_CERTAIN : DL_POSSIBLE;
     if (!unbroken(a) || !unbroken(b))
         return least_truth(within_broken(a, b), most);
     return left && right ? most : DL_POSSIBLE;
 }
 
-/* All members must be able to be on one day. */
+/* All members must be able to be on one day, a range of more than one day not at all. */
 static dl_truth all_on_day(const dl_date *a, const dl_date *b)
 {
     moments both = moments_of(a, days_of(a), true);
@@ -230,7 +253,11 @@ static dl_truth all_on_day(const dl_date *a, const dl_date *b)
         return DL_IMPOSSIBLE;
     if (apart(common, days_of(b)))
         return DL_IMPOSSIBLE;
-    return each_member(a, b, dl_date_same_day);
+    dl_truth truth = DL_CERTAIN;
+    dl_date member;
+    for (size_t at = 0; truth && set_next(a, &at, &member);)
+        truth = least_truth(truth, dl_date_same_day(&member, b));
+    return truth;
 }
 
 dl_truth dl_date_same_day(const dl_date *a, const dl_date *b)
