@@ -126,8 +126,7 @@ dl_precision dl_date_precision(const dl_date *date);
  * Where only one side has a zone both are compared by their own wall clocks' days. "[one of]" and a
  * mask with holes (2004-XX-25) are a moment in any of their members or runs of days; "{all of}" is
  * before what its last member is before, after what its first is after, and within what all of its
- * members are within. Exact up to 256 runs of days near the other date; past that, less is
- * excluded. */
+ * members are within. Exact up to 4,096 steps from run to run; past that, less is excluded. */
 dl_truth dl_date_before(const dl_date *a, const dl_date *b);
 dl_truth dl_date_after(const dl_date *a, const dl_date *b);
 dl_truth dl_date_same_day(const dl_date *a, const dl_date *b);

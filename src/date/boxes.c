@@ -3,39 +3,9 @@
 #include <string.h>
 
 #include "date/bounds.h"
-#include "date/mask.h"
 #include "date/set.h"
 
 static const int64_t day_seconds = 86400;
-
-/* One unbroken stretch of time, told in steps of grain. */
-typedef struct stretch {
-    int64_t from, to, grain;
-} stretch;
-
-static int64_t floor_day(int64_t seconds)
-{
-    return seconds / day_seconds - (seconds % day_seconds < 0);
-}
-
-static stretch part_stretch(const dl_date_part *part, bool whole_days)
-{
-    region all = region_of_part(part);
-    if (!whole_days)
-        return (stretch){all.from, all.to, grain_of_part(part)};
-    int64_t east = (int64_t)part->offset_minutes * 60; /* back to its own clocks */
-    return (stretch){floor_day(all.from + east) * day_seconds,
-                     (floor_day(all.to - 1 + east) + 1) * day_seconds, day_seconds};
-}
-
-void date_hull(const dl_date *date, bool whole_days, int64_t *from, int64_t *to)
-{
-    const dl_date_part *last = date->interval ? &date->end : &date->start;
-    bool starts = date->start_kind == DL_END_DATE;
-    bool ends = !date->interval || date->end_kind == DL_END_DATE;
-    *from = starts ? part_stretch(&date->start, whole_days).from : -no_limit;
-    *to = ends ? part_stretch(last, whole_days).to : no_limit;
-}
 
 static int64_t least(int64_t a, int64_t b)
 {
@@ -88,41 +58,7 @@ static void add_stretch(const cutting *how, stretch all, boxes *out)
     add(how, &one, out);
 }
 
-/* --- many stretches in the order of time: a mask's runs, or the units of a..b in a set --- */
-
-typedef struct series {
-    const dl_date_part *mask; /* else units */
-    dl_precision unit;        /* YEAR, MONTH or DAY */
-    int64_t first, last;      /* days */
-} series;
-
-static int64_t unit_start(dl_precision unit, int64_t year, int month, int64_t day)
-{
-    if (unit == DL_PRECISION_DAY)
-        return day;
-    return dl_days_from_civil(year, unit == DL_PRECISION_YEAR ? 1 : month, 1);
-}
-
-/* The stretch, in days, that holds `day` or is the first one after it. */
-static bool series_at(const series *in, int64_t day, int64_t *first, int64_t *last)
-{
-    if (in->mask)
-        return mask_run(in->mask, day, first, last);
-    day = most(day, in->first);
-    if (day > in->last)
-        return false;
-    int64_t year;
-    int month, month_day;
-    dl_civil_from_days(day, &year, &month, &month_day);
-    *first = unit_start(in->unit, year, month, day);
-    if (in->unit == DL_PRECISION_DAY)
-        *last = day;
-    else if (in->unit == DL_PRECISION_MONTH)
-        *last = *first + dl_days_in_month(year, month) - 1;
-    else
-        *last = dl_days_from_civil(year + 1, 1, 1) - 1;
-    return true;
-}
+/* --- many stretches --- */
 
 static stretch days_stretch(int64_t first, int64_t last)
 {
@@ -166,22 +102,9 @@ static void add_series(const cutting *how, const series *in, boxes *out)
 
 /* --- dates --- */
 
-static bool has_holes(const dl_date_part *part)
-{
-    return part->precision < DL_PRECISION_DAY && mask_holes(part);
-}
-
-static series mask_series(const dl_date_part *part)
-{
-    series in = {.mask = part};
-    mask_first(part, &in.first);
-    mask_last(part, &in.last);
-    return in;
-}
-
 static void add_single(const cutting *how, const dl_date_part *part, boxes *out)
 {
-    if (!has_holes(part)) {
+    if (!part_has_holes(part)) {
         add_stretch(how, part_stretch(part, how->whole_days), out);
         return;
     }
@@ -216,11 +139,11 @@ static void add_runs(const cutting *how, const dl_date *date, stretch start, str
     all.fits = NULL;
     all.window_from = -no_limit;
     all.window_to = no_limit;
-    if (date->start_kind == DL_END_DATE && has_holes(&date->start))
+    if (date->start_kind == DL_END_DATE && part_has_holes(&date->start))
         add_single(&all, &date->start, &starts);
     else
         add_stretch(&all, start, &starts);
-    if (date->end_kind == DL_END_DATE && has_holes(&date->end))
+    if (date->end_kind == DL_END_DATE && part_has_holes(&date->end))
         add_single(&all, &date->end, &ends);
     else
         add_stretch(&all, end, &ends);
@@ -245,34 +168,26 @@ static void add_interval(const cutting *how, const dl_date *date, boxes *out)
     stretch end = end_stretch(date->end_kind, &date->end, how->whole_days, grain);
     if (how->reading == DL_SOMETIME)
         add_stretch(how, (stretch){start.from, end.to, grain}, out);
-    else if ((date->start_kind == DL_END_DATE && has_holes(&date->start)) ||
-             (date->end_kind == DL_END_DATE && has_holes(&date->end)))
+    else if ((date->start_kind == DL_END_DATE && part_has_holes(&date->start)) ||
+             (date->end_kind == DL_END_DATE && part_has_holes(&date->end)))
         add_runs(how, date, start, end, out);
     else
         add_ends(how, start, end, out);
 }
 
-/* "a..b" in a set is each year, month or day from a to b. Other precisions have no steps that the
- * standard tells, so they count as one stretch. */
+/* "a..b" in a set is each year, month or day from a to b. */
 static void add_range(const cutting *how, const dl_date *range, boxes *out)
 {
     const dl_date_part *told = range->start_kind == DL_END_DATE ? &range->start : &range->end;
-    int64_t from, to;
-    date_hull(range, how->whole_days, &from, &to);
-    bool steps = (told->precision == DL_PRECISION_YEAR || told->precision == DL_PRECISION_MONTH ||
-                  told->precision == DL_PRECISION_DAY) &&
-                 !has_holes(&range->start) && !has_holes(&range->end);
-    series in = {.unit = told->precision};
-    in.last = to == no_limit ? no_limit / day_seconds - 1 : floor_day(to - 1);
-    in.first = floor_day(from);
     /* without a first one, some two years before the window begins tell all that is before it */
-    if (from == -no_limit && how->window_from > -no_limit)
-        in.first = least(floor_day(how->window_from), in.last) - 1000;
-    if (steps && in.first > -no_limit / day_seconds) {
+    bool starts = range->start_kind == DL_END_DATE || how->window_from > -no_limit;
+    series in;
+    if (range_series(range, floor_day(how->window_from) - 1000, &in) && starts) {
         add_series(how, &in, out);
         return;
     }
-    stretch all = {from, to, how->whole_days ? day_seconds : grain_of_part(told)};
+    stretch all = {.grain = how->whole_days ? day_seconds : grain_of_part(told)};
+    date_hull(range, how->whole_days, &all.from, &all.to);
     if (how->reading == DL_SOMETIME)
         add_stretch(how, all, out);
     else
@@ -326,7 +241,7 @@ void date_boxes(const dl_date *date, const cutting *how, boxes *out)
         add_stretch(how, (stretch){-no_limit, no_limit, day_seconds}, out);
         return;
     }
-    if (date->set == DL_SET_ALL && !how->members_apart) {
+    if (date->set == DL_SET_ALL) {
         add_all_of(how, date, out);
         return;
     }

@@ -5,12 +5,10 @@
 #ifndef DATE_BOXES_H
 #define DATE_BOXES_H
 
+#include "date/runs.h"
 #include "dateline/relation.h"
 
 enum { MOST_BOXES = 256 };
-
-/* Seconds past any date: a limit that is not there. Whole days, so that grains divide it. */
-static const int64_t no_limit = (int64_t)86400 << 44;
 
 /* Start and end are whole grains (a day, a minute, a second) with start < end, and nothing else
  * links them. */
@@ -30,16 +28,12 @@ typedef struct boxes {
 typedef struct cutting {
     dl_reading reading;
     bool whole_days;                /* by the days of their own clocks, else by seconds */
-    bool members_apart;             /* the members of "{all of}" too, each for itself */
     bool unknown_tells_nothing;     /* dl_relation_options's */
     int64_t window_from, window_to; /* what lies apart from here need not be kept */
     /* Whether a box can hold what is asked for; those that cannot are left out. NULL: all can. */
     bool (*fits)(const box *one, const void *data);
     const void *data;
 } cutting;
-
-/* From the first to the last second that the date can mean. */
-void date_hull(const dl_date *date, bool whole_days, int64_t *from, int64_t *to);
 
 void date_boxes(const dl_date *date, const cutting *how, boxes *out);
 

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "date/boxes.h"
-#include "date/mask.h"
+#include "date/runs.h"
 #include "date/set.h"
 
 static const int64_t day_seconds = 86400;
@@ -52,21 +51,25 @@ typedef struct moments {
     extent first, last;
 } moments;
 
-static void narrow(const dl_date *member, bool whole_days, extent *first, extent *last)
+static void end_by(extent *first, int64_t to)
 {
-    int64_t from, to;
-    dl_date end = {.start = member->interval ? member->end : member->start};
-    dl_date start = {.start = member->start};
-    if (member->start_kind == DL_END_DATE) {
-        date_hull(&start, whole_days, &from, &to);
-        first->to = !first->to_known || to < first->to ? to : first->to;
-        first->to_known = true;
-    }
-    if (member->end_kind == DL_END_DATE) {
-        date_hull(&end, whole_days, &from, &to);
-        last->from = !last->from_known || from > last->from ? from : last->from;
-        last->from_known = true;
-    }
+    first->to = !first->to_known || to < first->to ? to : first->to;
+    first->to_known = true;
+}
+
+static void begin_from(extent *last, int64_t from)
+{
+    last->from = !last->from_known || from > last->from ? from : last->from;
+    last->from_known = true;
+}
+
+/* A range without a first or a last unit goes past its other one. */
+static void narrow(const dl_date *member, bool whole_days, moments *both)
+{
+    stretch start = part_stretch(&member->start, whole_days);
+    stretch end = member->interval ? part_stretch(&member->end, whole_days) : start;
+    end_by(&both->first, member->start_kind == DL_END_DATE ? start.to : end.from);
+    begin_from(&both->last, member->end_kind == DL_END_DATE ? end.from : start.to);
 }
 
 static moments moments_of(const dl_date *date, extent all, bool whole_days)
@@ -75,7 +78,7 @@ static moments moments_of(const dl_date *date, extent all, bool whole_days)
     dl_date member;
     both.first.to_known = both.last.from_known = false;
     for (size_t at = 0; set_next(date, &at, &member);)
-        narrow(&member, whole_days, &both.first, &both.last);
+        narrow(&member, whole_days, &both);
     return both;
 }
 
@@ -110,8 +113,7 @@ dl_truth dl_date_after(const dl_date *a, const dl_date *b)
 /* Whether the date is one stretch of time, so that its two limits tell all of it. */
 static bool unbroken(const dl_date *date)
 {
-    bool told = date->start_kind == DL_END_DATE && date->start.precision < DL_PRECISION_DAY;
-    return !date->set && (date->interval || !told || !mask_holes(&date->start));
+    return !date->set && (date->interval || !part_has_holes(&date->start));
 }
 
 static bool apart(extent a, extent b)
@@ -120,64 +122,51 @@ static bool apart(extent a, extent b)
            (a.to_known && b.from_known && a.to <= b.from);
 }
 
-/* The stretches of a and of b that lie near the other. */
-static void cut_both(const dl_date *a, const dl_date *b, bool whole_days, boxes *first,
-                     boxes *second)
+/* How far two dates of many runs are looked through; past it, what was not found is possible. */
+enum { MOST_STEPS = 4096 };
+
+/* Goes through both in turn, each from where the other is. */
+static dl_truth meeting(const dl_date *a, const dl_date *b, bool whole_days)
 {
-    cutting how = {.reading = DL_SOMETIME, .whole_days = whole_days, .members_apart = true};
-    date_hull(b, whole_days, &how.window_from, &how.window_to);
-    date_boxes(a, &how, first);
-    date_hull(a, whole_days, &how.window_from, &how.window_to);
-    date_boxes(b, &how, second);
+    stretch mine, theirs;
+    int64_t at = -no_limit;
+    for (int i = 0; i < MOST_STEPS; i++) {
+        if (!date_next(a, whole_days, at, &mine))
+            return DL_IMPOSSIBLE;
+        at = mine.from > at ? mine.from : at;
+        if (!date_next(b, whole_days, at, &theirs))
+            return DL_IMPOSSIBLE;
+        if (theirs.from < mine.to)
+            return DL_CERTAIN;
+        at = theirs.from;
+    }
+    return DL_POSSIBLE;
 }
 
-static bool meet(const boxes *a, const boxes *b)
+/* Whether b leaves nothing of a out; its own stretches may follow each other without a gap. */
+static bool covers(const dl_date *b, const dl_date *a, bool whole_days)
 {
-    for (size_t i = 0; i < a->count; i++) {
-        for (size_t k = 0; k < b->count; k++) {
-            if (a->list[i].start_least < b->list[k].end_most &&
-                b->list[k].start_least < a->list[i].end_most)
-                return true;
-        }
+    stretch inner, outer;
+    int64_t reached = -no_limit; /* all of a up to here is covered */
+    if (!date_next(a, whole_days, reached, &inner))
+        return false;
+    reached = inner.from;
+    for (int i = 0; i < MOST_STEPS; i++) {
+        if (!date_next(b, whole_days, reached, &outer) || outer.from > reached)
+            return false;
+        reached = outer.to;
+        if (!date_next(a, whole_days, reached, &inner))
+            return true;
+        reached = inner.from > reached ? inner.from : reached;
     }
     return false;
 }
 
-/* Whether the outer stretches together leave nothing of the inner one out. */
-static bool covered(const box *inner, const boxes *outer)
+static dl_truth within_broken(const dl_date *a, const dl_date *b, bool whole_days)
 {
-    int64_t reached = inner->start_least;
-    for (bool moved = true; moved && reached < inner->end_most;) {
-        moved = false;
-        for (size_t i = 0; i < outer->count; i++) {
-            const box *one = &outer->list[i];
-            if (one->start_least <= reached && one->end_most > reached) {
-                reached = one->end_most;
-                moved = true;
-            }
-        }
-    }
-    return reached >= inner->end_most;
-}
-
-static bool all_covered(const boxes *inner, const boxes *outer)
-{
-    if (inner->before || inner->after || outer->merged)
-        return false;
-    for (size_t i = 0; i < inner->count; i++) {
-        if (!covered(&inner->list[i], outer))
-            return false;
-    }
-    return true;
-}
-
-static dl_truth within_broken(const dl_date *a, const dl_date *b)
-{
-    boxes inner, outer;
-    cut_both(a, b, zoned(a) != zoned(b), &inner, &outer);
-    if (!meet(&inner, &outer))
+    if (meeting(a, b, whole_days) == DL_IMPOSSIBLE)
         return DL_IMPOSSIBLE;
-    return all_covered(&inner, &outer) ? DL_CERTAIN : DL_POSSIBLE;
+    return covers(b, a, whole_days) ? DL_CERTAIN : DL_POSSIBLE;
 }
 
 static dl_truth least_truth(dl_truth a, dl_truth b)
@@ -192,19 +181,28 @@ static bool told_ends(const dl_date *date)
            (!date->interval || date->end_kind != DL_END_UNKNOWN);
 }
 
-/* Of "a..b" each year, month or day must be within b. */
+/* Of "a..b" each year, month or day must be within b: none may stand where b has a hole. */
 static dl_truth range_within(const dl_date *range, const dl_date *b, bool whole_days)
 {
-    boxes units, outer;
-    cut_both(range, b, whole_days, &units, &outer);
-    if (units.before || units.after)
-        return DL_IMPOSSIBLE;
-    for (size_t i = 0; i < units.count; i++) {
-        const boxes one = {.list = {units.list[i]}, .count = 1};
-        if (!meet(&one, &outer))
+    int64_t from, to, first, last;
+    series units;
+    date_hull(range, whole_days, &from, &to);
+    if (!range_series(range, 0, &units))
+        return within_broken(range, b, whole_days);
+    stretch here = {.to = -no_limit};
+    for (int i = 0; i < MOST_STEPS && here.to < to; i++) {
+        int64_t hole = here.to;
+        if (!date_next(b, whole_days, hole, &here))
+            here.from = here.to = no_limit;
+        if (from == -no_limit && here.from > hole && hole == -no_limit)
+            return DL_IMPOSSIBLE; /* no first unit, and b has a first moment */
+        bool unit = series_at(&units, floor_day(hole + 86399), &first, &last);
+        if (unit && first * 86400 < hole)
+            unit = series_at(&units, last + 1, &first, &last);
+        if (unit && (last + 1) * 86400 <= here.from)
             return DL_IMPOSSIBLE;
     }
-    return all_covered(&units, &outer) ? DL_CERTAIN : DL_POSSIBLE;
+    return covers(b, range, whole_days) ? DL_CERTAIN : DL_POSSIBLE;
 }
 
 /* Of "{all of}", each member must be within b. */
@@ -212,12 +210,9 @@ static dl_truth members_within(const dl_date *a, const dl_date *b)
 {
     dl_truth truth = DL_CERTAIN;
     dl_date member;
-    size_t next = 0;
-    for (size_t at = 0; truth && set_next(a, &next, &member); at = next) {
+    for (size_t at = 0; truth && set_next(a, &at, &member);) {
         dl_truth here;
         if (member.interval) {
-            member.set = DL_SET_ONE; /* a set of this range alone, to be cut to its units */
-            memcpy(member.members, a->members + at, next - at);
             here = least_truth(range_within(&member, b, zoned(a) != zoned(b)),
                                told_ends(b) ? DL_CERTAIN : DL_POSSIBLE);
         } else {
@@ -240,7 +235,7 @@ dl_truth dl_date_within(const dl_date *a, const dl_date *b)
     bool right = !outer.to_known || (inner.to_known && inner.to <= outer.to);
     dl_truth most = told_ends(b) ? DL_CERTAIN : DL_POSSIBLE;
     if (!unbroken(a) || !unbroken(b))
-        return least_truth(within_broken(a, b), most);
+        return least_truth(within_broken(a, b, zoned(a) != zoned(b)), most);
     return left && right ? most : DL_POSSIBLE;
 }
 
@@ -269,12 +264,8 @@ dl_truth dl_date_same_day(const dl_date *a, const dl_date *b)
         return all_on_day(a, b);
     if (b->set == DL_SET_ALL)
         return all_on_day(b, a);
-    if (!unbroken(a) || !unbroken(b)) {
-        boxes mine, theirs;
-        cut_both(a, b, true, &mine, &theirs);
-        if (!meet(&mine, &theirs))
-            return DL_IMPOSSIBLE;
-    }
+    if ((!unbroken(a) || !unbroken(b)) && meeting(a, b, true) == DL_IMPOSSIBLE)
+        return DL_IMPOSSIBLE;
     bool one_day = first.from_known && first.to_known && second.from_known && second.to_known &&
                    first.from == second.from && first.to == second.to &&
                    first.to - first.from == day_seconds;
