@@ -28,10 +28,11 @@ static void merge(box *into, const box *one)
     into->end_grain = least(into->end_grain, one->end_grain);
 }
 
-static void add(const cutting *how, const box *one, boxes *out)
+/* False when it holds not what is asked for. */
+static bool add(const cutting *how, const box *one, boxes *out)
 {
     if (how->fits && !how->fits(one, how->data))
-        return;
+        return false;
     if (one->end_most < how->window_from)
         out->before = true;
     else if (one->start_least > how->window_to)
@@ -42,6 +43,7 @@ static void add(const cutting *how, const box *one, boxes *out)
         merge(&out->list[MOST_BOXES - 1], one);
         out->merged = true;
     }
+    return true;
 }
 
 /* The box of a stretch under either reading: some run of its grains, or all of it. */
@@ -52,10 +54,10 @@ static box box_of(const cutting *how, stretch all)
     return (box){all.from, all.to - all.grain, all.from + all.grain, all.to, all.grain, all.grain};
 }
 
-static void add_stretch(const cutting *how, stretch all, boxes *out)
+static bool add_stretch(const cutting *how, stretch all, boxes *out)
 {
     box one = box_of(how, all);
-    add(how, &one, out);
+    return add(how, &one, out);
 }
 
 /* --- many stretches --- */
@@ -77,24 +79,31 @@ static void add_rest(const cutting *how, const series *in, int64_t first, boxes 
     out->merged = true;
 }
 
-/* Steps through the series, over what lies apart from the window: of that, one before and one after
- * it tell all. */
+/* How many runs apart from the other date are tried for one that has room for the days asked for:
+ * there are never more than eight years to a leap year. */
+enum { TRIES = 16 };
+
+/* Steps through the series, over what lies so far from the other date that one run tells all. */
 static void add_series(const cutting *how, const series *in, boxes *out)
 {
-    int64_t window_first = floor_day(how->window_from) - 2; /* a clock's offset is under a day */
-    int64_t window_last = floor_day(how->window_to) + 2;
-    bool before = out->before, after = out->after;
+    bool opens = how->window_from == -no_limit, stays = how->window_to == no_limit;
+    int64_t near_first = floor_day(how->reach_from) - (opens ? how->margin : 2);
+    int64_t near_last = floor_day(how->reach_to) + (stays ? how->margin : 2);
+    bool before = out->before, after = out->after, fits = false;
     out->before = out->after = false;
     int64_t first, last, day = in->first;
-    for (int steps = 0; series_at(in, day, &first, &last); steps++) {
-        if (steps == MOST_BOXES || out->count == MOST_BOXES) {
-            add_rest(how, in, first, out);
+    for (int steps = 0, past = 0; series_at(in, day, &first, &last); steps++) {
+        if (steps == MOST_BOXES) {
+            if (fits)
+                add_rest(how, in, first, out);
             break;
         }
-        add_stretch(how, days_stretch(first, last), out);
-        if (out->after && first > window_last)
+        fits |= add_stretch(how, days_stretch(first, last), out);
+        past += first > near_last;
+        if (past == TRIES || (past > 0 && (stays || out->after)))
             break;
-        day = out->before ? most(last + 1, window_first) : last + 1;
+        bool known = opens || out->before || steps == TRIES;
+        day = known ? most(last + 1, near_first) : last + 1;
     }
     out->before |= before;
     out->after |= after;
@@ -137,8 +146,8 @@ static void add_runs(const cutting *how, const dl_date *date, stretch start, str
     boxes starts = {.count = 0}, ends = {.count = 0};
     all.reading = DL_SPANS;
     all.fits = NULL;
-    all.window_from = -no_limit;
-    all.window_to = no_limit;
+    all.window_from = all.reach_from = -no_limit;
+    all.window_to = all.reach_to = no_limit;
     if (date->start_kind == DL_END_DATE && part_has_holes(&date->start))
         add_single(&all, &date->start, &starts);
     else
@@ -179,10 +188,8 @@ static void add_interval(const cutting *how, const dl_date *date, boxes *out)
 static void add_range(const cutting *how, const dl_date *range, boxes *out)
 {
     const dl_date_part *told = range->start_kind == DL_END_DATE ? &range->start : &range->end;
-    /* without a first one, some two years before the window begins tell all that is before it */
-    bool starts = range->start_kind == DL_END_DATE || how->window_from > -no_limit;
     series in;
-    if (range_series(range, floor_day(how->window_from) - 1000, &in) && starts) {
+    if (range_series(range, floor_day(how->reach_from) - 2 * how->margin - 800, &in)) {
         add_series(how, &in, out);
         return;
     }

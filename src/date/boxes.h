@@ -8,7 +8,7 @@
 #include "date/runs.h"
 #include "dateline/relation.h"
 
-enum { MOST_BOXES = 256 };
+enum { MOST_BOXES = 512 };
 
 /* Start and end are whole grains (a day, a minute, a second) with start < end, and nothing else
  * links them. */
@@ -30,6 +30,10 @@ typedef struct cutting {
     bool whole_days;                /* by the days of their own clocks, else by seconds */
     bool unknown_tells_nothing;     /* dl_relation_options's */
     int64_t window_from, window_to; /* what lies apart from here need not be kept */
+    int64_t reach_from, reach_to;   /* the first and last second that the other date tells */
+    /* Where the other date goes on without limit: how many days past its reach are looked at, after
+     * which one run is as good as another. */
+    int64_t margin;
     /* Whether a box can hold what is asked for; those that cannot are left out. NULL: all can. */
     bool (*fits)(const box *one, const void *data);
     const void *data;

@@ -6,6 +6,9 @@
 
 static const int64_t day_seconds = 86400;
 
+/* Of two sets without a last unit, one's unit may be the first or the last of the other's year. */
+static const int64_t units_margin = 400;
+
 /* More days than there are between the farthest years. */
 static const int64_t farthest_days = (int64_t)1 << 43;
 
@@ -210,6 +213,18 @@ static int check_options(const dl_relation_options *options, dl_error *error)
     return 0;
 }
 
+/* The window is where the other date is. */
+static void look_at(const dl_date *other, cutting *how)
+{
+    date_hull(other, how->whole_days, &how->window_from, &how->window_to);
+    date_reach(other, how->whole_days, &how->reach_from, &how->reach_to);
+    how->margin = other->set ? units_margin : 8; /* an interval's end is any day */
+    if (how->unknown_tells_nothing) {            /* it may be anywhere */
+        how->window_from = -no_limit;
+        how->window_to = no_limit;
+    }
+}
+
 int dl_date_relation(const dl_date *a, const dl_date *b, const dl_relation_options *options,
                      dl_relations *possible, dl_error *error)
 {
@@ -228,14 +243,9 @@ int dl_date_relation(const dl_date *a, const dl_date *b, const dl_relation_optio
                    .fits = timed ? box_has_days : NULL,
                    .data = &days};
     boxes first, second;
-    date_hull(b, how.whole_days, &how.window_from, &how.window_to);
-    if (how.unknown_tells_nothing) {
-        how.window_from = -no_limit;
-        how.window_to = no_limit;
-    }
+    look_at(b, &how);
     date_boxes(a, &how, &first);
-    if (!how.unknown_tells_nothing)
-        date_hull(a, how.whole_days, &how.window_from, &how.window_to);
+    look_at(a, &how);
     date_boxes(b, &how, &second);
     if (first.count == 0 && !first.before && !first.after)
         return no_days(a, options, error);

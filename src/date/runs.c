@@ -30,6 +30,32 @@ void date_hull(const dl_date *date, bool whole_days, int64_t *from, int64_t *to)
     *to = ends ? part_stretch(last, whole_days).to : no_limit;
 }
 
+static void reach_part(const dl_date_part *part, bool whole_days, int64_t *from, int64_t *to)
+{
+    stretch all = part_stretch(part, whole_days);
+    *from = all.from < *from ? all.from : *from;
+    *to = all.to > *to ? all.to : *to;
+}
+
+static void reach(const dl_date *date, bool whole_days, int64_t *from, int64_t *to)
+{
+    if (date->start_kind == DL_END_DATE)
+        reach_part(&date->start, whole_days, from, to);
+    if (date->interval && date->end_kind == DL_END_DATE)
+        reach_part(&date->end, whole_days, from, to);
+}
+
+void date_reach(const dl_date *date, bool whole_days, int64_t *from, int64_t *to)
+{
+    *from = no_limit;
+    *to = -no_limit;
+    if (!date->set)
+        reach(date, whole_days, from, to);
+    dl_date member;
+    for (size_t at = 0; set_next(date, &at, &member);)
+        reach(&member, whole_days, from, to);
+}
+
 bool part_has_holes(const dl_date_part *part)
 {
     return part->precision < DL_PRECISION_DAY && mask_holes(part);

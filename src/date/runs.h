@@ -30,6 +30,9 @@ stretch part_stretch(const dl_date_part *part, bool whole_days);
 /* From the first to the last second that the date can mean. */
 void date_hull(const dl_date *date, bool whole_days, int64_t *from, int64_t *to);
 
+/* The same of what is told: an open or unknown end counts as its other end. */
+void date_reach(const dl_date *date, bool whole_days, int64_t *from, int64_t *to);
+
 /* Whether the date has X so that its days are more than one run. */
 bool part_has_holes(const dl_date_part *part);
 
