@@ -13,6 +13,13 @@
 
 enum { ORACLE_YEARS = 10000, FAR = 10000000 };
 
+/* How many rounds a test by chance makes: its usual number times DATELINE_ROUNDS. */
+static inline int rounds(int usual)
+{
+    const char *times = getenv("DATELINE_ROUNDS");
+    return usual * (times ? atoi(times) : 1);
+}
+
 static inline bool oracle_leap(int year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
