@@ -64,26 +64,26 @@ static void check_keys(lua_State *L, int index)
     }
 }
 
+static dl_reading reading_field(lua_State *L)
+{
+    dl_str reading = bind_field(L, -1, "reading");
+    bool spans = dl_str_equal(reading, DL_STR("spans"));
+    if (reading.size && !spans && !dl_str_equal(reading, DL_STR("sometime")))
+        luaL_error(L, "a reading is \"sometime\" or \"spans\", not \"%s\"", reading.data);
+    return spans ? DL_SPANS : DL_SOMETIME;
+}
+
 /* Coarse is what other tools call three-valued relations: by whole days, six words, and a date with
  * an unknown end is one of which nothing is known. */
 static bool read_options(lua_State *L, int index, dl_relation_options *options)
 {
-    static const char *const readings[] = {"sometime", "spans", NULL};
     memset(options, 0, sizeof *options);
     if (lua_isnoneornil(L, index))
         return false;
     luaL_checktype(L, index, LUA_TTABLE);
     check_keys(L, index);
     lua_pushvalue(L, index);
-    dl_str reading = bind_field(L, -1, "reading");
-    for (int i = 0; reading.size; i++) {
-        if (!readings[i])
-            luaL_error(L, "a reading is \"sometime\" or \"spans\", not \"%s\"", reading.data);
-        if (!dl_str_equal(reading, dl_str_of(readings[i])))
-            continue;
-        options->reading = (dl_reading)i;
-        break;
-    }
+    options->reading = reading_field(L);
     int64_t days = days_field(L, "days");
     options->least_days = days ? days : days_field(L, "least");
     options->most_days = days ? days : days_field(L, "most");

@@ -201,6 +201,26 @@ static void add_range(const cutting *how, const dl_date *range, boxes *out)
         add_ends(how, all, all, out);
 }
 
+/* The latest start that lets the range or date be touched, and the earliest end. An end that is not
+ * told asks for nothing. */
+static void member_ends(const cutting *how, const dl_date *member, box *all)
+{
+    const dl_date_part *end = member->interval ? &member->end : &member->start;
+    bool spans = how->reading == DL_SPANS;
+    if (member->start_kind == DL_END_DATE) {
+        stretch first = part_stretch(&member->start, how->whole_days);
+        int64_t latest = spans ? first.from : first.to - first.grain;
+        all->start_grain = least(all->start_grain, first.grain);
+        all->start_most = least(all->start_most, latest);
+    }
+    if (member->end_kind == DL_END_DATE) {
+        stretch last = part_stretch(end, how->whole_days);
+        int64_t earliest = spans ? last.to : last.from + last.grain;
+        all->end_grain = least(all->end_grain, last.grain);
+        all->end_least = most(all->end_least, earliest);
+    }
+}
+
 /* From the first of all that happened in the members to the last of it. */
 static void add_all_of(const cutting *how, const dl_date *set, boxes *out)
 {
@@ -209,27 +229,9 @@ static void add_all_of(const cutting *how, const dl_date *set, boxes *out)
     for (size_t at = 0; set_next(set, &at, &member);) {
         int64_t from, to;
         date_hull(&member, how->whole_days, &from, &to);
-        const dl_date_part *last = member.interval ? &member.end : &member.start;
-        bool spans = how->reading == DL_SPANS;
-        int64_t start = from, end = to;
-        if (member.start_kind == DL_END_DATE) {
-            stretch first = part_stretch(&member.start, how->whole_days);
-            all.start_grain = least(all.start_grain, first.grain);
-            start = spans ? first.from : first.to - first.grain;
-        } else {
-            start = no_limit;
-        }
-        if (member.end_kind == DL_END_DATE) {
-            stretch final = part_stretch(last, how->whole_days);
-            all.end_grain = least(all.end_grain, final.grain);
-            end = spans ? final.to : final.from + final.grain;
-        } else {
-            end = -no_limit;
-        }
         all.start_least = least(all.start_least, from);
-        all.start_most = least(all.start_most, start);
-        all.end_least = most(all.end_least, end);
         all.end_most = most(all.end_most, to);
+        member_ends(how, &member, &all);
     }
     add(how, &all, out);
 }

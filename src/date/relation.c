@@ -72,7 +72,7 @@ dl_truth dl_relation_truth(dl_relations possible, dl_relations asked)
 {
     if (!(possible & asked))
         return DL_IMPOSSIBLE;
-    return possible & ~asked ? DL_POSSIBLE : DL_CERTAIN;
+    return (possible & ~asked) ? DL_POSSIBLE : DL_CERTAIN;
 }
 
 dl_relation dl_relation_certain(dl_relations set)
