@@ -148,6 +148,15 @@ static inline bool digits_fit(const char *told, const char *digits)
     return *told == *digits;
 }
 
+static inline void write_digits(int number, int places, char *out)
+{
+    out[places] = '\0';
+    while (places-- > 0) {
+        out[places] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 /* Months of the codes 21 to 41 by name, as the standard lists them; a winter ends with its year. */
 static inline bool month_fits_text(const char *told, int month)
 {
@@ -158,7 +167,7 @@ static inline bool month_fits_text(const char *told, int month)
         "10 11 12",         "01 02 03 04", "05 06 07 08", "09 10 11 12", "01 02 03 04 05 06",
         "07 08 09 10 11 12"};
     char digits[16];
-    snprintf(digits, sizeof digits, "%02d", month);
+    write_digits(month, 2, digits);
     if (told[0] >= '2' && told[0] <= '4')
         return strstr(divisions[atoi(told) - 21], digits) != NULL;
     return told[0] == '\0' || digits_fit(told, digits);
@@ -167,7 +176,7 @@ static inline bool month_fits_text(const char *told, int month)
 static inline bool year_fits_text(const oracle_part *part, int year)
 {
     char digits[16];
-    snprintf(digits, sizeof digits, "%04d", year);
+    write_digits(year, 4, digits);
     if (!part->significant)
         return digits_fit(part->year, digits);
     return strncmp(part->year, digits, (size_t)part->significant) == 0;
@@ -184,7 +193,7 @@ static inline void part_days(const oracle_part *part, oracle_days *out)
                 continue;
             for (int day = 1; day <= oracle_month_days(year, month); day++) {
                 char digits[16];
-                snprintf(digits, sizeof digits, "%02d", day);
+                write_digits(day, 2, digits);
                 if (part->day[0] == '\0' || digits_fit(part->day, digits))
                     days_put(out, start + day - 1, start + day - 1);
             }

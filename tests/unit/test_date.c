@@ -318,6 +318,9 @@ static void comparisons_say_certain_possible_or_impossible(void **state)
         {"{1984..}", "1980/..", DL_POSSIBLE, DL_CERTAIN, DL_IMPOSSIBLE},
         {"{1984..1986}", "[1984..1985,1986]", DL_POSSIBLE, DL_CERTAIN, DL_IMPOSSIBLE},
         {"{1984..1986}", "[1984,1986]", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"2024-02-01/2024-02-03", "[2024-02-01,2024-02-03]", DL_POSSIBLE, DL_POSSIBLE, DL_POSSIBLE},
+        {"2024-02-01/2024-02-03", "[2024-02-01,2024-02-02..2024-02-03]", DL_POSSIBLE, DL_CERTAIN,
+         DL_POSSIBLE},
         /* holes of a mask */
         {"2024-XX-25", "2024-06-01/2024-06-20", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
         {"2024-XX-25", "2024-02-XX", DL_POSSIBLE, DL_POSSIBLE, DL_POSSIBLE},

@@ -374,6 +374,9 @@ static void a_stated_number_of_days_narrows_the_set(void **state)
     static const relation_case longer[] = {{"2024-02", "2024-02-01/2024-02-20",
                                             "overlaps, starts, during, finishes, equal, "
                                             "finished-by, contains, started-by or overlapped-by"}};
+    static const relation_case leap_years[] = {{"[2021..2040]", "2020", "after"},
+                                               {"[2021..2040]", "[2024,2026]", "equal or after"}};
+    static const dl_relation_options leap = {.least_days = 366, .most_days = 366};
     static const dl_relation_options one = {.least_days = 1, .most_days = 1};
     static const dl_relation_options seven = {.least_days = 7, .most_days = 7};
     static const dl_relation_options fifteen = {.least_days = 15};
@@ -381,6 +384,7 @@ static void a_stated_number_of_days_narrows_the_set(void **state)
     CHECK_CASES(moments, &one);
     CHECK_CASES(weeks, &seven);
     CHECK_CASES(longer, &fifteen);
+    CHECK_CASES(leap_years, &leap);
 }
 
 static void days_without_room_are_an_error(void **state)
