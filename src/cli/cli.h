@@ -100,8 +100,8 @@ bool cli_color(int fd);
 int cli_print(dl_str bytes);
 
 int cmd_run(const cli_options *options);
-int run_one(const cli_options *options); /* one notebook */
-int batch_run(const cli_options *options);    /* many, or one many times */
+int run_one(const cli_options *options);   /* one notebook */
+int batch_run(const cli_options *options); /* many, or one many times */
 int cmd_repl(const cli_options *options);
 int cmd_fetch(const cli_options *options);
 int cmd_search(const cli_options *options);
