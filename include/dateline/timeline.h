@@ -138,8 +138,10 @@ typedef struct dl_slip {
     dl_verdict verdict;
     bool has_days; /* false without outcome, or with an open due date */
     dl_span days;
-    bool conflict;              /* sources dispute the outcome's date */
-    dl_span claims;             /* days over all claims of the outcome */
+    bool conflict;              /* sources dispute the promise or its outcome */
+    dl_span claims;             /* days over all claims of the two */
+    unsigned verdicts;          /* over all claims: a bit, 1 << verdict, each */
+    const dl_date *due;         /* of the claim of the promise that is used */
     const dl_event *revised_by; /* the promise that was made instead; NULL: none by as_of */
 } dl_slip;
 /* A promise that was revised takes the outcome of the promise that replaced it, unless it has one
@@ -147,7 +149,8 @@ typedef struct dl_slip {
  * dated certainly after as_of do not count. */
 dl_slip dl_timeline_slip(const dl_timeline *timeline, const dl_event *promise,
                          const dl_date *as_of);
-/* The slips of all promises, in order of adding. Caller frees *slips. */
+/* The slips of all promises, in order of adding; those that dispute another are claims of it, and
+ * left out. Caller frees *slips. */
 int dl_timeline_slips(const dl_timeline *timeline, const dl_date *as_of, dl_slip **slips,
                       size_t *count, dl_error *error);
 
@@ -165,25 +168,39 @@ int dl_timeline_compare(const dl_timeline *timeline, dl_str kind, const dl_event
 typedef struct dl_score {
     dl_str who;
     size_t promises, kept, early, late, possibly_late, open, no_outcome, revised;
+    size_t conflicts; /* promises that sources dispute, or their outcome */
     bool has_slip;
     dl_span slip; /* the median of those with days: of the least, and of the most */
+    /* Of those that are not open, how many were kept (or came early): surely, and at most, where
+     * dates are vague, sources conflict, or no outcome was verified. */
+    size_t due, kept_least, kept_most;
 } dl_score;
 /* by_speaker: who said it, the actor where no speaker is told. Caller frees *rows. */
 int dl_timeline_scoreboard(const dl_timeline *timeline, const dl_date *as_of, bool by_speaker,
                            dl_score **rows, size_t *count, dl_error *error);
 
 /* The events of a kind (any where empty) and actor (any where empty), disputes left out, that can
- * be the first (or the last) of all, and how sure that is. Caller frees *rows. */
+ * be the first (or the last) of all by the claims in use, then those that can be by other claims,
+ * and how sure that is. Caller frees *rows. */
 typedef struct dl_extreme {
     const dl_event *event;
-    dl_truth sure;
+    dl_truth sure;   /* by the claims in use; DL_IMPOSSIBLE: it could be by other claims alone */
+    dl_truth claims; /* certain: whichever claims are right */
+    bool conflict;   /* sources dispute its date */
 } dl_extreme;
 int dl_timeline_extremes(const dl_timeline *timeline, dl_str kind, dl_str actor, bool last,
                          dl_extreme **rows, size_t *count, dl_error *error);
 
 /* How long each actor takes from an event of one kind to the next of another (announce to
- * release): the distribution of its pairs. An event is paired once, with the first that is not
- * certainly before it; where both have tags, they share one. Caller frees *rows. */
+ * release): pairs, and the distribution of an actor's. An event is paired once, with the first
+ * that is not certainly before it; where both have tags, they share one. Caller frees *rows. */
+typedef struct dl_pair {
+    dl_str actor;
+    dl_lag lag; /* from the first event to the second */
+} dl_pair;
+/* The pairs by actor and time. Caller frees *rows. */
+int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind,
+                      dl_pair **rows, size_t *count, dl_error *error);
 typedef struct dl_duration {
     dl_str actor;
     size_t pairs, conflicts;     /* conflicts: pairs with a disputed end */
@@ -212,6 +229,21 @@ int dl_timeline_gaps(const dl_timeline *timeline, int64_t least, dl_gap **rows, 
 
 /* --- versions -------------------------------------------------------------------------------- */
 
+/* When an event became known: when the first of its sources was published; where none says when it
+ * was (told false), nothing is known but its own date. source is a view of the event's. */
+typedef struct dl_knowledge {
+    bool told;
+    dl_date date;
+    dl_str source;
+} dl_knowledge;
+dl_knowledge dl_event_knowledge(const dl_event *event);
+
+/* A copy in which sources without a date of publication have the one that ask gives: EDTF, which
+ * must live until this returns, or empty. What is no EDTF is left out. */
+typedef int (*dl_published_ask)(void *data, dl_str source, dl_str *published, dl_error *error);
+int dl_timeline_publish(const dl_timeline *timeline, dl_published_ask ask, void *data,
+                        dl_timeline **out, dl_error *error);
+
 /* The timeline as a reader of that day could have known it: an event is known when one of its
  * sources can have been published by then; where no source has a date of publication, when the
  * event can have happened by then. What names an event that is not known yet forgets it. */
@@ -229,9 +261,12 @@ typedef struct dl_difference {
 int dl_timeline_diff(const dl_timeline *old, const dl_timeline *new, dl_difference **rows,
                      size_t *count, dl_error *error);
 
-/* Adds other's events and constraints. Events that are there and alike stay; where one of the same
- * id differs, DL_ERR_USAGE names its field, and nothing is added. */
+/* Adds other's events and constraints. Events that are there and alike stay; where some of the same
+ * id differ, DL_ERR_USAGE names them and their fields, and nothing is added. */
 int dl_timeline_merge(dl_timeline *timeline, const dl_timeline *other, dl_error *error);
+/* The same, but where one of the same id differs, other's is added as a second claim of it, with
+ * the id "ID-2" (or the first free number), which disputes it. */
+int dl_timeline_merge_claims(dl_timeline *timeline, const dl_timeline *other, dl_error *error);
 
 /* --- what an editor would ask ----------------------------------------------------------------- */
 

@@ -111,44 +111,8 @@ static void put_cell(dl_str text, dl_buf *out)
     }
 }
 
-static bool is_used(const dl_timeline *timeline, const field_row *field, dl_buf *cell)
-{
-    bool used = field->required;
-    for (size_t i = 0; i < dl_timeline_count(timeline) && !used; i++) {
-        dl_buf_truncate(cell, 0);
-        fields_put(dl_timeline_at(timeline, i), field, cell);
-        used = cell->size > 0;
-    }
-    return used;
-}
-
 int markdown_write(const dl_timeline *timeline, dl_buf *out)
 {
-    dl_buf cell;
-    bool used[TIMELINE_FIELDS];
-    dl_buf_init(&cell);
-    for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
-        used[c] = is_used(timeline, &timeline_fields[c], &cell);
-        if (used[c])
-            dl_buf_printf(out, "| %s ", timeline_fields[c].name);
-    }
-    dl_buf_puts(out, "|\n");
-    for (size_t c = 0; c < TIMELINE_FIELDS; c++)
-        dl_buf_puts(out, used[c] ? "| --- " : "");
-    dl_buf_puts(out, "|\n");
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
-            if (!used[c])
-                continue;
-            dl_buf_truncate(&cell, 0);
-            fields_put(dl_timeline_at(timeline, i), &timeline_fields[c], &cell);
-            dl_buf_puts(out, "| ");
-            put_cell(dl_buf_str(&cell), out);
-            dl_buf_putc(out, ' ');
-        }
-        dl_buf_puts(out, "|\n");
-    }
-    out->failed = out->failed || cell.failed;
-    dl_buf_clear(&cell);
-    return 0;
+    return table_write(timeline, &(table_style){"| ", " | ", " |\n", put_cell, .markdown = true},
+                       out);
 }
