@@ -18,18 +18,19 @@ typedef struct dl_timeline dl_timeline;
  * date; an event that settles it names it. An event that disputes another is a second claim of it:
  * both stay, figures use the one that is chosen (the event itself unless it says otherwise) and
  * tell the range over all claims. Where an event names others, their ids are separated by spaces.
- * To dl_timeline_add, views need not live longer than the call. */
+ * To dl_timeline_add, views and dates need not live longer than the call; events of one timeline
+ * that have the same date share it. */
 typedef struct dl_event {
     dl_str id;      /* unique in its timeline: letters, digits, - _ . */
     dl_str actor;   /* whose lane */
     dl_str speaker; /* who said it, where that is told; may be empty */
     dl_str kind;    /* announce, preview, release, promise, delay, leak, ... */
-    dl_date date;
+    const dl_date *date;
     bool spans;            /* lasts through all of its date, else: one moment in it */
     dl_str what;           /* one sentence */
     dl_str label;          /* a few words for pictures; empty: the first words of what */
     bool has_due;          /* a promise */
-    dl_date due;           /* the window or day that was promised, as it is read */
+    const dl_date *due;    /* the window or day that was promised, as it is read; with has_due */
     dl_str due_said;       /* the same, as it was said: "a few months" */
     dl_str settles;        /* promises that this event settles */
     dl_str revises;        /* the promise that this promise replaces */

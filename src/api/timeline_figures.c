@@ -83,13 +83,13 @@ static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *
     bind_set(L, "revises", slip->promise->revises);
     if (slip->revised_by)
         bind_set(L, "revised_by", slip->revised_by->id);
-    api_push_date(L, &slip->promise->date);
+    api_push_date(L, slip->promise->date);
     lua_setfield(L, -2, "promised");
     api_push_date(L, slip->due);
     lua_setfield(L, -2, "due");
     if (slip->outcome) {
         bind_set(L, "outcome", slip->outcome->id);
-        api_push_date(L, &dl_timeline_used(timeline, slip->outcome)->date);
+        api_push_date(L, dl_timeline_used(timeline, slip->outcome)->date);
         lua_setfield(L, -2, "came");
     }
     lua_pushstring(L, dl_verdict_word(slip->verdict));

@@ -48,7 +48,7 @@ int timeline_conflicts(lua_State *L)
             lua_createtable(L, 0, 6);
             bind_set(L, "event", event->id);
             bind_set(L, "claim", claim->id);
-            api_push_date(L, &claim->date);
+            api_push_date(L, claim->date);
             lua_setfield(L, -2, "date");
             lua_pushboolean(L, claim == used);
             lua_setfield(L, -2, "chosen");
@@ -133,7 +133,7 @@ static void push_knowledge(lua_State *L, const dl_timeline *timeline, bool untol
             continue;
         lua_createtable(L, 0, 5);
         bind_set(L, "event", event->id);
-        api_push_date(L, &event->date);
+        api_push_date(L, event->date);
         lua_setfield(L, -2, "date");
         api_push_date(L, &known.date);
         lua_setfield(L, -2, "known");
@@ -169,7 +169,7 @@ static void set_value(lua_State *L, const char *key, const dl_event *event, cons
 {
     const field_row *field = fields_find(dl_str_of(name));
     if (field->kind == FIELD_DATE || (field->kind == FIELD_DUE && event->has_due)) {
-        api_push_date(L, field->kind == FIELD_DATE ? &event->date : &event->due);
+        api_push_date(L, field->kind == FIELD_DATE ? event->date : event->due);
         lua_setfield(L, -2, key);
         return;
     }
@@ -205,9 +205,9 @@ static void push_difference(lua_State *L, const dl_difference *row)
     set_value(L, "old", row->old, row->field);
     set_value(L, "new", row->new, row->field);
     if (strcmp(row->field, "date") == 0)
-        set_moved(L, &row->old->date, &row->new->date);
+        set_moved(L, row->old->date, row->new->date);
     else if (strcmp(row->field, "due") == 0 && row->old->has_due && row->new->has_due)
-        set_moved(L, &row->old->due, &row->new->due);
+        set_moved(L, row->old->due, row->new->due);
 }
 
 int timeline_diff(lua_State *L)

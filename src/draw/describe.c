@@ -42,14 +42,14 @@ void describe_event(const dl_timeline *timeline, const dl_event *event, const dl
     if (out->size > start)
         out->data[start] = (char)toupper((unsigned char)out->data[start]);
     dl_buf_printf(out, ", %.*s, ", DL_STR_ARG(event->actor));
-    dl_date_words(&event->date, out);
+    dl_date_words(event->date, out);
     dl_buf_printf(out, ": %.*s", DL_STR_ARG(event->what));
     if (event->disputes.size)
         dl_buf_puts(out, " (another source's telling)");
     if (event->has_due) {
         dl_slip slip = dl_timeline_slip(timeline, event, as_of);
         dl_buf_puts(out, "; due ");
-        dl_date_words(&event->due, out);
+        dl_date_words(event->due, out);
         dl_buf_puts(out, ": ");
         describe_slip(&slip, out);
     }
@@ -92,7 +92,7 @@ static void describe_span(const dl_timeline *timeline, dl_buf *out)
     bool known = false;
     int64_t first = 0, last = 0, day;
     for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        const dl_date *date = &dl_timeline_at(timeline, i)->date;
+        const dl_date *date = dl_timeline_at(timeline, i)->date;
         if (dl_date_first_day(date, &day) && (!known || day < first))
             first = day;
         if (dl_date_last_day(date, &day)) {

@@ -32,7 +32,7 @@ static void label_of(const layout_mark *mark, dl_buf *out)
     const dl_event *event = mark->event;
     dl_str text = event->label.size ? event->label : event->what;
     dl_str shown = event_label(event, LABEL_COLUMNS);
-    if (is_approximate(&event->date) && !is_wide(mark))
+    if (is_approximate(event->date) && !is_wide(mark))
         dl_buf_puts(out, "~ ");
     dl_buf_add(out, shown);
     if (shown.size < dl_str_trim(text).size)
@@ -129,7 +129,7 @@ static void draw_event(timeline_picture *in, const layout_mark *mark)
     dl_buf_clear(&words);
     if (is_wide(mark))
         svg_span(in->out, mark, LEFT_MARGIN, y, in->options->id);
-    svg_mark(in->out, mark_kind_of(event->kind), x, y, is_uncertain(&event->date),
+    svg_mark(in->out, mark_kind_of(event->kind), x, y, is_uncertain(event->date),
              event->disputes.size > 0);
     draw_label(in, mark, y);
     dl_buf_puts(in->out, "</g>");
@@ -167,7 +167,7 @@ static void describe_cluster(timeline_picture *in, const layout_cluster *cluster
         return;
     }
     dl_buf_printf(words, "%zu events from ", cluster->count);
-    dl_date_words(&cluster->first->event->date, words);
+    dl_date_words(cluster->first->event->date, words);
     dl_buf_puts(words, " on, the first of them: ");
     dl_buf_add(words, cluster->first->event->what);
 }
@@ -191,7 +191,7 @@ static void draw_cluster(timeline_picture *in, const layout_cluster *cluster)
     }
     if (cluster->count == 1) {
         const dl_event *event = cluster->first->event;
-        svg_mark(in->out, mark_kind_of(event->kind), x, y, is_uncertain(&event->date),
+        svg_mark(in->out, mark_kind_of(event->kind), x, y, is_uncertain(event->date),
                  event->disputes.size > 0);
     } else {
         dl_buf_printf(&text, cluster->count > 999 ? "%zuk" : "%zu",

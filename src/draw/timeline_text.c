@@ -133,7 +133,7 @@ static int column_of(const board *in, double at)
 
 static void draw_span(board *in, const layout_mark *mark)
 {
-    const dl_date *date = &mark->event->date;
+    const dl_date *date = mark->event->date;
     bool vague = date->start.approximate || date->start.uncertain ||
                  (date->interval && (date->end.approximate || date->end.uncertain));
     int from = (int)mark->from, to = (int)mark->to;
@@ -228,13 +228,13 @@ static void list_event(board *in, const layout_mark *mark)
     dl_buf line, safe;
     dl_buf_init(&line);
     dl_buf_init(&safe);
-    dl_date_words(&mark->event->date, &line);
+    dl_date_words(mark->event->date, &line);
     dl_buf_printf(&line, "  %.*s: %.*s", DL_STR_ARG(mark->event->actor),
                   DL_STR_ARG(mark->event->what));
     if (mark->event->has_due) {
         dl_slip slip = dl_timeline_slip(in->timeline, mark->event, in->options->as_of);
         dl_buf_puts(&line, " (due ");
-        dl_date_words(&mark->event->due, &line);
+        dl_date_words(mark->event->due, &line);
         dl_buf_puts(&line, ": ");
         describe_slip(&slip, &line);
         dl_buf_putc(&line, ')');

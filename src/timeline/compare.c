@@ -44,7 +44,7 @@ static int choose(const dl_timeline *timeline, dl_str kind, dl_str actor, placed
         bool of_actor = actor.size == 0 || dl_str_equal(actor, event->actor);
         if (!of_kind || !of_actor || event->disputes.size)
             continue;
-        dl_bound start = dl_date_bounds(&dl_timeline_used(timeline, event)->date).start_earliest;
+        dl_bound start = dl_date_bounds(dl_timeline_used(timeline, event)->date).start_earliest;
         bool starts = start.kind == DL_BOUND_FINITE;
         out->rows[out->count++] = (placed){event, starts, starts ? start.seconds : 0, i};
     }
@@ -98,8 +98,8 @@ static const dl_event *next_claim(const dl_timeline *timeline, const dl_event *e
 
 static dl_truth in_order(const dl_timeline *timeline, const dl_event *a, const dl_event *b)
 {
-    return dl_date_before(&dl_timeline_used(timeline, a)->date,
-                          &dl_timeline_used(timeline, b)->date);
+    return dl_date_before(dl_timeline_used(timeline, a)->date,
+                          dl_timeline_used(timeline, b)->date);
 }
 
 /* Whether a is certainly on the far side of b: after it, or, for lasts, before it. */
@@ -114,7 +114,7 @@ static bool beaten_by_all(const dl_timeline *timeline, const dl_event *a, const 
 {
     for (const dl_event *c = a; c; c = next_claim(timeline, a, c)) {
         for (const dl_event *d = b; d; d = next_claim(timeline, b, d)) {
-            if ((last ? dl_date_before(&c->date, &d->date) : dl_date_before(&d->date, &c->date)) !=
+            if ((last ? dl_date_before(c->date, d->date) : dl_date_before(d->date, c->date)) !=
                 DL_CERTAIN)
                 return false;
         }
@@ -126,7 +126,7 @@ static bool beaten_by_all(const dl_timeline *timeline, const dl_event *a, const 
  * limit. */
 static bool far_end(const dl_event *claim, bool last, int64_t *at)
 {
-    dl_bounds bounds = dl_date_bounds(&claim->date);
+    dl_bounds bounds = dl_date_bounds(claim->date);
     dl_bound end = last ? bounds.start_earliest : bounds.end_latest;
     *at = last ? -end.seconds : end.seconds;
     return end.kind == DL_BOUND_FINITE;

@@ -80,7 +80,7 @@ static region region_of(const model *m, const dl_date *date)
 
 static const dl_date *date_of(const model *m, const dl_event *event)
 {
-    return &dl_timeline_used(m->timeline, event)->date;
+    return dl_timeline_used(m->timeline, event)->date;
 }
 
 static int add_event(model *m, size_t index)
@@ -237,10 +237,10 @@ static bool any_zone(const dl_timeline *timeline)
 {
     for (size_t i = 0; i < dl_timeline_constraint_count(timeline); i++) {
         const dl_constraint *c = dl_timeline_constraint(timeline, i);
-        if (dl_date_bounds(&c->a->date).utc || dl_date_bounds(c->b ? &c->b->date : &c->date).utc)
+        if (dl_date_bounds(c->a->date).utc || dl_date_bounds(c->b ? c->b->date : &c->date).utc)
             return true;
-        if (dl_date_bounds(&dl_timeline_used(timeline, c->a)->date).utc ||
-            (c->b && dl_date_bounds(&dl_timeline_used(timeline, c->b)->date).utc))
+        if (dl_date_bounds(dl_timeline_used(timeline, c->a)->date).utc ||
+            (c->b && dl_date_bounds(dl_timeline_used(timeline, c->b)->date).utc))
             return true;
     }
     return false;
@@ -378,7 +378,7 @@ static void put_event(const dl_timeline *timeline, const dl_event *event, dl_buf
 {
     dl_buf_add(out, event->id);
     dl_buf_puts(out, " is dated ");
-    dl_date_words(&dl_timeline_used(timeline, event)->date, out);
+    dl_date_words(dl_timeline_used(timeline, event)->date, out);
 }
 
 void dl_contradiction_words(const dl_timeline *timeline, const dl_contradiction *contradiction,

@@ -85,8 +85,8 @@ static int pair_actor(const dl_timeline *timeline, candidate *list, size_t from,
         for (size_t k = free_from; k < to; k++) {
             bool fits = !list[k].starts && !list[k].taken &&
                         share_tag(list[i].event, list[k].event) &&
-                        dl_date_before(&dl_timeline_used(timeline, list[k].event)->date,
-                                       &dl_timeline_used(timeline, list[i].event)->date) !=
+                        dl_date_before(dl_timeline_used(timeline, list[k].event)->date,
+                                       dl_timeline_used(timeline, list[i].event)->date) !=
                             DL_CERTAIN;
             if (!fits)
                 continue;

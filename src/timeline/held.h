@@ -3,6 +3,7 @@
 #define TIMELINE_HELD_H
 
 #include "dateline/constraints.h"
+#include "timeline/dates.h"
 #include "timeline/ids.h"
 
 /* An event in the index: seconds that it can touch, in UTC or by its own clock, whichever is
@@ -19,6 +20,7 @@ struct dl_timeline {
     held_event **events; /* in order of adding; each in the arena, so that pointers stay */
     size_t count, capacity;
     id_table ids;
+    date_table dates;
     dl_constraint **constraints; /* in the arena */
     size_t constraint_count, constraint_capacity;
     index_row *index; /* by earliest; NULL until it is asked for */

@@ -89,8 +89,8 @@ static void put_time(const char *name, int64_t seconds, bool timed, bool utc, dl
 
 static void put_dates(const dl_event *event, dl_buf *out)
 {
-    dl_bounds bounds = dl_date_bounds(&event->date);
-    bool timed = dl_date_precision(&event->date) >= DL_PRECISION_MINUTE;
+    dl_bounds bounds = dl_date_bounds(event->date);
+    bool timed = dl_date_precision(event->date) >= DL_PRECISION_MINUTE;
     bool starts = bounds.start_earliest.kind == DL_BOUND_FINITE;
     bool ends = bounds.end_latest.kind == DL_BOUND_FINITE;
     int64_t first = starts ? bounds.start_earliest.seconds
@@ -134,7 +134,7 @@ static void put_event(const constraint_cells *musts, size_t index, dl_buf *out)
     dl_buf_init(&date);
     dl_buf_init(&must);
     constraint_put_cell(musts, index, &must);
-    dl_date_print(&event->date, &date);
+    dl_date_print(event->date, &date);
     dl_buf_puts(out, "BEGIN:VEVENT\r\n");
     put_property("UID", event->id, out);
     dl_buf_puts(out, "DTSTAMP:19700101T000000Z\r\n");

@@ -230,8 +230,8 @@ static int interval_of(ical_reader *r)
     bool one_day = r->all_day && dl_date_parse(dl_buf_str(&r->start), &first, NULL) == 0 &&
                    dl_date_first_day(&first, &(int64_t){0}) &&
                    dl_date_distance(&first, &end).least == 1;
-    rc = dl_date_parse(one_day ? dl_buf_str(&r->start) : dl_buf_str(&text), &r->event.date,
-                       r->in->error);
+    rc = fields_date(one_day ? dl_buf_str(&r->start) : dl_buf_str(&text), &r->event.date,
+                     &r->in->arena, r->in->error);
     r->event.spans = !one_day;
     dl_buf_clear(&text);
     return rc;
@@ -244,7 +244,7 @@ static int end_of_duration(ical_reader *r)
     int rc = dl_date_parse(dl_buf_str(&r->start), &start, r->in->error);
     dl_bound first = dl_date_bounds(&start).start_earliest;
     if (rc != 0 || first.kind != DL_BOUND_FINITE || r->lasts == 0)
-        return rc ? rc : dl_date_parse(dl_buf_str(&r->start), &r->event.date, r->in->error);
+        return rc ? rc : fields_date(dl_buf_str(&r->start), &r->event.date, &r->in->arena, r->in->error);
     int64_t shift = start.start.zone == DL_ZONE_NAMED || start.start.zone == DL_ZONE_OFFSET
                         ? (int64_t)start.start.offset_minutes * 60
                         : 0;
@@ -296,7 +296,7 @@ static int end_event(ical_reader *r, const ical_line *line)
     char id[32];
     int rc;
     if (r->edtf.size)
-        rc = dl_date_parse(dl_buf_str(&r->edtf), &event->date, r->in->error);
+        rc = fields_date(dl_buf_str(&r->edtf), &event->date, &r->in->arena, r->in->error);
     else if (r->start.size == 0)
         return fault(r, line, "a DTSTART before the event's end");
     else if (r->has_end)
@@ -304,7 +304,7 @@ static int end_event(ical_reader *r, const ical_line *line)
     else if (r->lasts >= 0)
         rc = end_of_duration(r);
     else
-        rc = dl_date_parse(dl_buf_str(&r->start), &event->date, r->in->error);
+        rc = fields_date(dl_buf_str(&r->start), &event->date, &r->in->arena, r->in->error);
     if (rc != 0)
         return table_fault(r->in, r->date_line, 1);
     if (r->edtf.size == 0) { /* ours repeats in these what has a property of its own */

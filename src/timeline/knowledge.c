@@ -30,7 +30,7 @@ static bool sooner(const dl_date *a, const dl_date *b)
 
 dl_knowledge dl_event_knowledge(const dl_event *event)
 {
-    dl_knowledge known = {.date = event->date};
+    dl_knowledge known = {.date = *event->date};
     for (size_t i = 0; i < event->source_count; i++) {
         dl_date published;
         if (!published_at(event, i, &published) || (known.told && !sooner(&published, &known.date)))
@@ -102,7 +102,7 @@ static bool known_by(const dl_event *event, const dl_date *day)
         if (can_be_by(&published, day))
             return true;
     }
-    return !told && can_be_by(&event->date, day);
+    return !told && can_be_by(event->date, day);
 }
 
 /* The ids of list that are known, in space; list itself where all are. */

@@ -115,8 +115,8 @@ static void over_claims(const dl_timeline *timeline, const dl_event *from, const
 {
     for (const dl_event *a = from; a; a = claim_after(timeline, from, a)) {
         for (const dl_event *b = to; b; b = claim_after(timeline, to, b)) {
-            lag->claims = hull(lag->claims, dl_date_distance(&a->date, &b->date));
-            if (dl_date_before(&a->date, &b->date) != lag->claims_first)
+            lag->claims = hull(lag->claims, dl_date_distance(a->date, b->date));
+            if (dl_date_before(a->date, b->date) != lag->claims_first)
                 lag->claims_first = DL_POSSIBLE;
         }
     }
@@ -129,8 +129,8 @@ dl_lag dl_timeline_lag(const dl_timeline *timeline, const dl_event *from, const 
     const dl_event *about_a = claimed(timeline, from), *about_b = claimed(timeline, to);
     dl_lag lag = {.from = from,
                   .to = to,
-                  .days = dl_date_distance(&a->date, &b->date),
-                  .from_first = dl_date_before(&a->date, &b->date)};
+                  .days = dl_date_distance(a->date, b->date),
+                  .from_first = dl_date_before(a->date, b->date)};
     lag.claims = lag.days;
     lag.claims_first = lag.from_first;
     lag.conflict = dl_timeline_claim(timeline, about_a) || dl_timeline_claim(timeline, about_b);
@@ -176,7 +176,7 @@ static void settle(dl_slip *slip, const dl_date *due, const dl_date *came)
 
 static bool counts(const dl_event *event, const dl_date *as_of)
 {
-    return event && (!as_of || dl_date_after(&event->date, as_of) != DL_CERTAIN);
+    return event && (!as_of || dl_date_after(event->date, as_of) != DL_CERTAIN);
 }
 
 /* The promise's own outcome, or that of the first promise after it that has one. Promises that
@@ -197,7 +197,7 @@ static const dl_event *outcome_by(const dl_timeline *timeline, const dl_event *p
 /* What was promised by one claim of it: its own due date, where it tells one. */
 static const dl_date *due_of(const dl_event *promise, const dl_event *claim)
 {
-    return claim->has_due ? &claim->due : &promise->due;
+    return claim->has_due ? claim->due : promise->due;
 }
 
 /* Every claim of the promise with every claim of its outcome. */
@@ -210,7 +210,7 @@ static void slip_over_claims(const dl_timeline *timeline, dl_slip *slip)
     for (const dl_event *p = promise; p; p = claim_after(timeline, promise, p)) {
         for (const dl_event *o = outcome; o; o = claim_after(timeline, outcome, o)) {
             dl_slip one = {.promise = promise};
-            settle(&one, due_of(promise, p), &o->date);
+            settle(&one, due_of(promise, p), o->date);
             slip->verdicts |= 1u << one.verdict;
             if (one.has_days && slip->has_days)
                 slip->claims = hull(slip->claims, one.days);
@@ -238,7 +238,7 @@ dl_slip dl_timeline_slip(const dl_timeline *timeline, const dl_event *promise, c
     slip.conflict = dl_timeline_claim(timeline, promise) != NULL;
     slip.due = due_of(promise, dl_timeline_used(timeline, promise));
     if (slip.outcome) {
-        settle(&slip, slip.due, &dl_timeline_used(timeline, slip.outcome)->date);
+        settle(&slip, slip.due, dl_timeline_used(timeline, slip.outcome)->date);
         slip_over_claims(timeline, &slip);
     } else {
         wait_over_claims(timeline, as_of, &slip);
@@ -254,7 +254,7 @@ int dl_timeline_slips(const dl_timeline *timeline, const dl_date *as_of, dl_slip
     *count = 0;
     for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
         const dl_event *event = dl_timeline_at(timeline, i);
-        bool said = !as_of || dl_date_after(&event->date, as_of) != DL_CERTAIN;
+        bool said = !as_of || dl_date_after(event->date, as_of) != DL_CERTAIN;
         if (!event->has_due || event->disputes.size || !said)
             continue;
         int rc = dl_grow(slips, &capacity, *count + 1, sizeof **slips, error);

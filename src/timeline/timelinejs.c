@@ -70,7 +70,7 @@ static int dates_of(json_reader *r, const json_t *object, dl_event *event)
         dl_buf_putc(&text, '/');
         rc = date_text(r, "end_date", end, &text);
     }
-    if (rc == 0 && dl_date_parse(dl_buf_str(&text), &event->date, r->in->error) != 0)
+    if (rc == 0 && fields_date(dl_buf_str(&text), &event->date, &r->in->arena, r->in->error) != 0)
         rc = json_fault(r, "start_date", 0);
     dl_buf_clear(&text);
     return rc;
@@ -172,8 +172,8 @@ static void put_html_string(dl_str text, dl_buf *out)
 /* Eras are drawn behind the slides: spans of the kind "era", which have two ends. */
 static bool is_era(const dl_event *event)
 {
-    dl_bounds bounds = dl_date_bounds(&event->date);
-    return dl_str_equal(event->kind, DL_STR("era")) && event->date.interval &&
+    dl_bounds bounds = dl_date_bounds(event->date);
+    return dl_str_equal(event->kind, DL_STR("era")) && event->date->interval &&
            bounds.start_earliest.kind == DL_BOUND_FINITE &&
            bounds.end_latest.kind == DL_BOUND_FINITE;
 }
@@ -197,20 +197,20 @@ static void put_media(const dl_event *event, dl_buf *out)
 /* The player needs a start: a date that has none begins where it ends. */
 static void put_slide(const dl_event *event, dl_buf *out)
 {
-    dl_bounds bounds = dl_date_bounds(&event->date);
-    dl_precision precision = dl_date_precision(&event->date);
+    dl_bounds bounds = dl_date_bounds(event->date);
+    dl_precision precision = dl_date_precision(event->date);
     bool starts = bounds.start_earliest.kind == DL_BOUND_FINITE;
     bool ends = bounds.end_latest.kind == DL_BOUND_FINITE;
     dl_buf words;
     dl_buf_init(&words);
-    dl_date_words(&event->date, &words);
+    dl_date_words(event->date, &words);
     dl_buf_putc(out, '{');
     put_date("start_date",
              starts ? bounds.start_earliest.seconds
              : ends ? bounds.end_latest.seconds - 1
                     : 0,
              precision, out);
-    if (ends && event->date.interval)
+    if (ends && event->date->interval)
         put_date("end_date", bounds.end_latest.seconds - 1, precision, out);
     dl_buf_puts(out, "\"display_date\": ");
     put_html_string(dl_buf_str(&words), out);

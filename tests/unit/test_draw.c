@@ -23,13 +23,18 @@ static void add(dl_timeline *timeline, int number, const char *actor, const char
 {
     char id[32];
     dl_error error;
-    dl_event event = {.actor = dl_str_of(actor), .kind = dl_str_of(kind), .what = dl_str_of(what)};
+    dl_date day, promised;
+    dl_event event = {.actor = dl_str_of(actor),
+                      .kind = dl_str_of(kind),
+                      .date = &day,
+                      .what = dl_str_of(what),
+                      .due = &promised};
     snprintf(id, sizeof id, "e%d", number);
     event.id = dl_str_of(id);
-    assert_int_equal(dl_date_parse(dl_str_of(date), &event.date, &error), 0);
+    assert_int_equal(dl_date_parse(dl_str_of(date), &day, &error), 0);
     if (due) {
         event.has_due = true;
-        assert_int_equal(dl_date_parse(dl_str_of(due), &event.due, &error), 0);
+        assert_int_equal(dl_date_parse(dl_str_of(due), &promised, &error), 0);
     }
     assert_int_equal(dl_timeline_add(timeline, &event, &error), 0);
 }

@@ -9,7 +9,7 @@ static dl_event disputing(const char *id)
 
 static dl_event due(const char *date)
 {
-    return (dl_event){.has_due = true, .due = date_of(date)};
+    return (dl_event){.has_due = true, .due = pointed(date_of(date))};
 }
 
 static void assert_span(dl_span days, int least, int most)
@@ -215,7 +215,7 @@ static void verdicts_over_claims_agree_with_trying_every_day(void **state)
         int due[2], claims = random_below(&seed, 3), least = 1 << 20, most = -(1 << 20);
         unsigned verdicts = 0;
         random_days(&seed, &due[0], &due[1]);
-        dl_event promise = {.has_due = true, .due = days_of(due[0], due[1])};
+        dl_event promise = {.has_due = true, .due = pointed(days_of(due[0], due[1]))};
         add(timeline, "p", "A", "promise", "2023-01-01", promise);
         for (int i = 0; i <= claims; i++) {
             char id[16];
@@ -252,14 +252,14 @@ static void a_share_is_a_range_where_the_outcome_is_not_sure(void **state)
         char promise[16], outcome[16];
         snprintf(promise, sizeof promise, "p%d", i);
         snprintf(outcome, sizeof outcome, "o%d", i);
-        dl_event due = {.has_due = true, .due = date_of("2024-01/2024-06-15")};
+        dl_event due = {.has_due = true, .due = pointed(date_of("2024-01/2024-06-15"))};
         add(timeline, promise, "A", "promise", "2023-12-01", due);
         if (i < 4)
             add(timeline, outcome, "A", "release", came[i],
                 (dl_event){.settles = dl_str_of(promise)});
     }
     add(timeline, "other", "A", "release", "2024-05-01", (dl_event){.disputes = DL_STR("o3")});
-    dl_event later = {.has_due = true, .due = date_of("2030")};
+    dl_event later = {.has_due = true, .due = pointed(date_of("2030"))};
     add(timeline, "open", "A", "promise", "2023-12-01", later);
     dl_score *rows;
     size_t count;
@@ -279,9 +279,9 @@ static void a_claim_of_a_promise_is_no_promise_of_its_own(void **state)
 {
     (void)state;
     dl_timeline *timeline = new_timeline();
-    dl_event due = {.has_due = true, .due = date_of("2024-06-30")};
+    dl_event due = {.has_due = true, .due = pointed(date_of("2024-06-30"))};
     add(timeline, "p", "A", "promise", "2024-01-01", due);
-    due.due = date_of("2024");
+    due.due = pointed(date_of("2024"));
     due.disputes = DL_STR("p");
     add(timeline, "p-2", "A", "promise", "2024-01-01", due);
     add(timeline, "o", "A", "release", "2024-09-30", (dl_event){.settles = DL_STR("p")});
@@ -415,10 +415,10 @@ static void first_and_last_agree_with_comparing_all(void **state)
                 dl_timeline_extremes(timeline, DL_STR("k"), DL_STR(""), last, &rows, &count, NULL),
                 0);
             for (int i = 0; i < total; i++) {
-                const dl_date *a = &dl_timeline_at(timeline, (size_t)i)->date;
+                const dl_date *a = dl_timeline_at(timeline, (size_t)i)->date;
                 bool beaten = false;
                 for (int k = 0; k < total; k++) {
-                    const dl_date *b = &dl_timeline_at(timeline, (size_t)k)->date;
+                    const dl_date *b = dl_timeline_at(timeline, (size_t)k)->date;
                     beaten = beaten ||
                              (last ? dl_date_before(a, b) : dl_date_before(b, a)) == DL_CERTAIN;
                 }
@@ -484,7 +484,7 @@ static void in_a_gap_nothing_can_happen(void **state)
             dl_date date = dl_date_of_day(day);
             bool busy = false;
             for (int i = 0; i < total && !busy; i++)
-                busy = dl_date_same_day(&dl_timeline_at(timeline, (size_t)i)->date, &date) !=
+                busy = dl_date_same_day(dl_timeline_at(timeline, (size_t)i)->date, &date) !=
                        DL_IMPOSSIBLE;
             if (busy && begun && run >= 3) {
                 assert_true(at < count && rows[at].first_day == day - run &&

@@ -65,7 +65,7 @@ static void add_random(dl_timeline *timeline, uint64_t *seed, int index, bool br
     if (random_below(seed, 2)) {
         event.note = dl_str_of(t.note);
         event.has_due = true;
-        event.due = date_of(t.due);
+        event.due = pointed(date_of(t.due));
         event.due_said = dl_str_of(t.said);
     }
     if (index && random_below(seed, 2)) {
@@ -240,7 +240,7 @@ static void assert_date(const dl_event *event, const char *expected)
 {
     dl_buf text;
     dl_buf_init(&text);
-    dl_date_print(&event->date, &text);
+    dl_date_print(event->date, &text);
     assert_string_equal(text.data, expected);
     dl_buf_clear(&text);
 }
@@ -296,7 +296,7 @@ static void calendars_are_events(void **state)
     assert_text(event_in(timeline, "a-b-c")->what, "One, two; three\nfour");
     assert_text(event_in(timeline, "two")->what, "Leak");
     assert_text(event_in(timeline, "two")->note, "repeats: FREQ=DAILY");
-    assert_true(dl_date_bounds(&event_in(timeline, "two")->date).start_earliest.seconds ==
+    assert_true(dl_date_bounds(event_in(timeline, "two")->date).start_earliest.seconds ==
                 1732627800);
     assert_date(event_in(timeline, "three"), "2024-02-15/2024-02-19");
     assert_true(event_in(timeline, "three")->spans);
