@@ -10,13 +10,13 @@
 #include "dateline/timeline.h"
 
 typedef enum dl_ordering {
-    DL_ORDER_BEFORE,  /* a ends before or when b begins; moments are one second apart */
-    DL_ORDER_AFTER,   /* b before a */
-    DL_ORDER_DURING,  /* a lies in b: in its span, or in the region of its date */
-    DL_ORDER_WITHIN,  /* a begins within `seconds` of b's beginning, before or after it */
-    DL_ORDER_BY,      /* a is over when b is over */
-    DL_ORDER_SAME_DAY,        /* a and b begin on one calendar day */
-    DL_ORDER_AT_LEAST_AFTER,  /* a begins `seconds` or more after b: after its end, where it lasts */
+    DL_ORDER_BEFORE,         /* a ends before or when b begins; moments are one second apart */
+    DL_ORDER_AFTER,          /* b before a */
+    DL_ORDER_DURING,         /* a lies in b: in its span, or in the region of its date */
+    DL_ORDER_WITHIN,         /* a begins within `seconds` of b's beginning, before or after it */
+    DL_ORDER_BY,             /* a is over when b is over */
+    DL_ORDER_SAME_DAY,       /* a and b begin on one calendar day */
+    DL_ORDER_AT_LEAST_AFTER, /* a begins `seconds` or more after b: after its end, where it lasts */
     DL_ORDER_AT_LEAST_BEFORE, /* the other way: a is `seconds` or more before b */
 } dl_ordering;
 /* "before", "after", "during", "within", "by", "same_day", "at_least_after", "at_least_before" */

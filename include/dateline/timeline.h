@@ -61,6 +61,10 @@ int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *erro
 /* Marks event `outcome` as settling promise `promise`, both by id. */
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error);
 
+/* Reads a promise's words anew: due takes the place of its due date; due_said stays. */
+int dl_timeline_read_due(dl_timeline *timeline, dl_str promise, const dl_date *due,
+                         dl_error *error);
+
 /* Says that figures about event use its claim (an event that disputes it, or event itself), and
  * why. DL_ERR_USAGE where claim is none of the event's. */
 int dl_timeline_choose(dl_timeline *timeline, dl_str event, dl_str claim, dl_str reason,
@@ -200,8 +204,8 @@ typedef struct dl_pair {
     dl_lag lag; /* from the first event to the second */
 } dl_pair;
 /* The pairs by actor and time. Caller frees *rows. */
-int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind,
-                      dl_pair **rows, size_t *count, dl_error *error);
+int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind, dl_pair **rows,
+                      size_t *count, dl_error *error);
 typedef struct dl_duration {
     dl_str actor;
     size_t pairs, conflicts;     /* conflicts: pairs with a disputed end */

@@ -89,7 +89,8 @@ typedef struct api_span {
     dl_truth claims_certainty;
 } api_span;
 void api_push_span(lua_State *L, const api_span *span);
-/* Takes the string at the top as the reason of the span under it: which claims it is counted from. */
+/* Takes the string at the top as the reason of the span under it: which claims it is counted from.
+ */
 void api_span_reason(lua_State *L);
 const api_span *api_test_span(lua_State *L, int index);
 

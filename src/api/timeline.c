@@ -335,6 +335,9 @@ const bind_function api_timeline_rows[] = {
     {{"timeline.read", "timeline.read(text, format) -> timeline",
       "Reads text: tsv, csv, json, timelinejs, ical or markdown."},
      timeline_read},
+    {{"timeline.schema", "timeline.schema() -> string",
+      "The JSON Schema (draft 2020-12) of a timeline's own JSON."},
+     timeline_schema},
     {{"timeline:write", "t:write(format) -> string",
       "The timeline as text: tsv, csv, json, timelinejs, ical or markdown."},
      timeline_write},
@@ -348,6 +351,11 @@ const bind_function api_timeline_rows[] = {
     {{"timeline:settle", "t:settle(promise, outcome) -> t",
       "Says, by their ids, which event settled a promise."},
      f_settle},
+    {{"timeline:read_as", "t:read_as(promise, due) -> t",
+      "Says anew how a promise's words are read: the window or day that was promised. What was "
+      "said "
+      "(due_said) stays."},
+     timeline_read_as},
     {{"timeline:choose", "t:choose(event, claim, reason) -> t",
       "Says which of an event's conflicting claims figures use, and why."},
      timeline_choose},
@@ -427,9 +435,11 @@ const bind_function api_timeline_rows[] = {
       "names them, or, with conflicts = \"claims\", keeps both: the other's disputes ours."},
      timeline_merge},
     {{"timeline:constrain",
-      "t:constrain(\"a within three hours of b\", {why=}) or t:constrain(a, \"before\", b, {hours=, "
+      "t:constrain(\"a within three hours of b\", {why=}) or t:constrain(a, \"before\", b, "
+      "{hours=, "
       "why=}) -> t",
-      "Says what must hold: before, after, during, within 3 hours of, by, at least 2 days after (or "
+      "Says what must hold: before, after, during, within 3 hours of, by, at least 2 days after "
+      "(or "
       "before), same day as; b is an event's id or a date. With one word (within, at_least_after, "
       "at_least_before) the time is given in weeks, days, hours, minutes, seconds."},
      timeline_constrain},

@@ -23,6 +23,7 @@ int timeline_slips(lua_State *L);
 int timeline_open(lua_State *L);
 int timeline_scoreboard(lua_State *L);
 int timeline_revisions(lua_State *L);
+int timeline_read_as(lua_State *L);
 /* timeline_compare.c */
 int timeline_compare(lua_State *L);
 int timeline_first(lua_State *L);
@@ -43,6 +44,7 @@ int timeline_merge(lua_State *L);
 int timeline_load(lua_State *L);
 int timeline_read(lua_State *L);
 int timeline_write(lua_State *L);
+int timeline_schema(lua_State *L);
 /* timeline_check.c */
 int timeline_constrain(lua_State *L);
 int timeline_constraints(lua_State *L);

@@ -12,7 +12,8 @@ static int64_t duration_of(lua_State *L, int index)
     static const struct {
         const char *name;
         lua_Number seconds;
-    } units[] = {{"weeks", 604800}, {"days", 86400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}};
+    } units[] = {
+        {"weeks", 604800}, {"days", 86400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}};
     static const lua_Number most = 1e13; /* some 300,000 years */
     lua_Number total = 0;
     bool any = false;

@@ -169,6 +169,19 @@ int timeline_open(lua_State *L)
     return push_slips(L, open_slip);
 }
 
+int timeline_read_as(lua_State *L)
+{
+    dl_date space;
+    dl_timeline *timeline = timeline_check(L, 1);
+    dl_str promise = bind_str(L, 2);
+    const dl_date *due = api_check_date(L, 3, &space);
+    dl_error error;
+    if (dl_timeline_read_due(timeline, promise, due, &error) != 0)
+        bind_raise(L, &error);
+    lua_settop(L, 1);
+    return 1;
+}
+
 /* From the first promise of its chain, whichever of them was asked for, to the last. */
 int timeline_revisions(lua_State *L)
 {
@@ -246,9 +259,9 @@ static void push_score(lua_State *L, const dl_score *score, const char *who)
 
 int timeline_scoreboard(lua_State *L)
 {
-    const char *columns[] = {"actor",         "promises", "kept",       "early",   "late",
-                             "possibly_late", "open",     "no_outcome", "revised", "slip",
-                             "share_kept",    "conflicts"};
+    const char *columns[] = {"actor",   "promises",      "kept",       "early",
+                             "late",    "possibly_late", "open",       "no_outcome",
+                             "revised", "slip",          "share_kept", "conflicts"};
     dl_date space;
     const dl_timeline *timeline = timeline_check(L, 1);
     dl_str by = lua_istable(L, 2) ? bind_field(L, 2, "by") : DL_STR("actor");

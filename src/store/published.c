@@ -11,8 +11,8 @@ int dl_store_page_published(dl_store *store, dl_str url, dl_arena *arena, dl_str
         return DL_ERR_STORE;
     store_bind_text(get, 1, url);
     int code = sqlite3_step(get);
-    int rc = store_check(store, store->connection, code,
-                         "cannot look up when a page was published", error);
+    int rc = store_check(store, store->connection, code, "cannot look up when a page was published",
+                         error);
     if (code == SQLITE_ROW) {
         *published = store_column(get, 0, arena);
         *snapshot = sqlite3_column_int64(get, 1);

@@ -98,8 +98,7 @@ static const dl_event *next_claim(const dl_timeline *timeline, const dl_event *e
 
 static dl_truth in_order(const dl_timeline *timeline, const dl_event *a, const dl_event *b)
 {
-    return dl_date_before(dl_timeline_used(timeline, a)->date,
-                          dl_timeline_used(timeline, b)->date);
+    return dl_date_before(dl_timeline_used(timeline, a)->date, dl_timeline_used(timeline, b)->date);
 }
 
 /* Whether a is certainly on the far side of b: after it, or, for lasts, before it. */

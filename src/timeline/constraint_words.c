@@ -55,7 +55,7 @@ static const double most_seconds = 1e13;
 
 static bool number_of(dl_str word, double *number)
 {
-    static const char *const names[] = {"zero", "one", "two",   "three", "four", "five",   "six",
+    static const char *const names[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
                                         "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (dl_str_same_letters(word, dl_str_of(names[i]))) {

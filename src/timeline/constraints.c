@@ -106,14 +106,9 @@ static void duration_words(int64_t seconds, dl_buf *out)
 
 void constraint_put(const dl_constraint *constraint, bool for_people, dl_buf *out)
 {
-    static const char *const before_b[] = {"before ",
-                                           "after ",
-                                           "during ",
-                                           "within ",
-                                           "by ",
-                                           "on the same day as ",
-                                           "at least ",
-                                           "at least "};
+    static const char *const before_b[] = {"before ",   "after ",   "during ",
+                                           "within ",   "by ",      "on the same day as ",
+                                           "at least ", "at least "};
     static const char *const after_time[] = {"", "", "", " of ", "", "", " after ", " before "};
     dl_buf_puts(out, before_b[constraint->ordering]);
     if (*after_time[constraint->ordering])

@@ -39,8 +39,8 @@ static uint32_t hash_of(const dl_date *date)
     for (int i = 0; i < 2; i++) {
         hash = mixed(hash, parts[i]->year);
         hash = mixed(hash, (int64_t)parts[i]->month << 8 | (uint8_t)parts[i]->day);
-        hash = mixed(hash, (int64_t)parts[i]->hour << 12 | parts[i]->minute << 6 |
-                               parts[i]->second);
+        hash =
+            mixed(hash, (int64_t)parts[i]->hour << 12 | parts[i]->minute << 6 | parts[i]->second);
         hash = mixed(hash, parts[i]->nanosecond);
     }
     return hash;

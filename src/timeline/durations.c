@@ -83,11 +83,10 @@ static int pair_actor(const dl_timeline *timeline, candidate *list, size_t from,
         while (free_from < to && (list[free_from].starts || list[free_from].taken))
             free_from++;
         for (size_t k = free_from; k < to; k++) {
-            bool fits = !list[k].starts && !list[k].taken &&
-                        share_tag(list[i].event, list[k].event) &&
-                        dl_date_before(dl_timeline_used(timeline, list[k].event)->date,
-                                       dl_timeline_used(timeline, list[i].event)->date) !=
-                            DL_CERTAIN;
+            bool fits =
+                !list[k].starts && !list[k].taken && share_tag(list[i].event, list[k].event) &&
+                dl_date_before(dl_timeline_used(timeline, list[k].event)->date,
+                               dl_timeline_used(timeline, list[i].event)->date) != DL_CERTAIN;
             if (!fits)
                 continue;
             rc = add_pair(timeline, &list[i], &list[k], out, error);
@@ -126,8 +125,8 @@ static int rows_of(const pair_list *list, dl_duration **rows, size_t *count, dl_
     return rc;
 }
 
-int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind,
-                      dl_pair **rows, size_t *count, dl_error *error)
+int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind, dl_pair **rows,
+                      size_t *count, dl_error *error)
 {
     candidate *list;
     size_t total;
@@ -156,8 +155,7 @@ int dl_timeline_durations(const dl_timeline *timeline, dl_str from_kind, dl_str 
     pair_list pairs = {0};
     *rows = NULL;
     *count = 0;
-    int rc =
-        dl_timeline_pairs(timeline, from_kind, to_kind, &pairs.pairs, &pairs.count, error);
+    int rc = dl_timeline_pairs(timeline, from_kind, to_kind, &pairs.pairs, &pairs.count, error);
     if (rc == 0)
         rc = rows_of(&pairs, rows, count, error);
     free(pairs.pairs);

@@ -2,13 +2,24 @@
 
 /* What spreadsheets skip before a formula: blanks, tabs, line breaks, no-break and other spaces,
  * the byte order mark. */
-static const char *const blanks[] = {" ",        "\t",       "\r",           "\n",
-                                     "\v",       "\f",       "\xC2\xA0",     "\xEF\xBB\xBF",
-                                     "\xE3\x80\x80", "\xE2\x80\x87", "\xE2\x80\xAF", "\xE2\x80\x8B",
-                                     "\xE2\x80\x89", "\xE2\x80\x83", "\xE2\x80\x82"};
-static const char *const starts[] = {"=",            "+",            "-",
-                                     "@",            "\xEF\xBC\x9D", "\xEF\xBC\x8B",
-                                     "\xEF\xBC\x8D", "\xEF\xBC\xA0", "\xE2\x88\x92"};
+static const char *const blanks[] = {" ",
+                                     "\t",
+                                     "\r",
+                                     "\n",
+                                     "\v",
+                                     "\f",
+                                     "\xC2\xA0",
+                                     "\xEF\xBB\xBF",
+                                     "\xE3\x80\x80",
+                                     "\xE2\x80\x87",
+                                     "\xE2\x80\xAF",
+                                     "\xE2\x80\x8B",
+                                     "\xE2\x80\x89",
+                                     "\xE2\x80\x83",
+                                     "\xE2\x80\x82"};
+static const char *const starts[] = {
+    "=",           "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0",
+    "\xE2\x88\x92"};
 
 static size_t begins_with(dl_str text, const char *const *all, size_t count)
 {
@@ -40,8 +51,8 @@ bool formula_needs_guard(dl_str cell)
     while (at < cell.size && cell.data[at] == '\'')
         at++;
     while (skipped) {
-        skipped = begins_with(dl_str_slice(cell, at, cell.size), blanks,
-                              sizeof blanks / sizeof *blanks);
+        skipped =
+            begins_with(dl_str_slice(cell, at, cell.size), blanks, sizeof blanks / sizeof *blanks);
         at += skipped;
     }
     dl_str rest = dl_str_slice(cell, at, cell.size);

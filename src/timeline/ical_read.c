@@ -244,7 +244,8 @@ static int end_of_duration(ical_reader *r)
     int rc = dl_date_parse(dl_buf_str(&r->start), &start, r->in->error);
     dl_bound first = dl_date_bounds(&start).start_earliest;
     if (rc != 0 || first.kind != DL_BOUND_FINITE || r->lasts == 0)
-        return rc ? rc : fields_date(dl_buf_str(&r->start), &r->event.date, &r->in->arena, r->in->error);
+        return rc ? rc
+                  : fields_date(dl_buf_str(&r->start), &r->event.date, &r->in->arena, r->in->error);
     int64_t shift = start.start.zone == DL_ZONE_NAMED || start.start.zone == DL_ZONE_OFFSET
                         ? (int64_t)start.start.offset_minutes * 60
                         : 0;
@@ -268,8 +269,8 @@ static int take_theirs(ical_reader *r)
     dl_event *event = &r->event;
     int rc = 0;
     if (event->source_count == 0 && r->url.size)
-        rc = fields_take(event, fields_find(DL_STR("sources")), r->url, &r->in->arena,
-                         r->in->error);
+        rc =
+            fields_take(event, fields_find(DL_STR("sources")), r->url, &r->in->arena, r->in->error);
     if (rc == 0 && event->tag_count == 0 && event->kind.size == 0 && r->categories.size)
         rc = fields_take(event, fields_find(DL_STR("tags")), r->categories, &r->in->arena,
                          r->in->error);

@@ -25,7 +25,7 @@ typedef struct id_names {
 
 typedef struct id_entry {
     dl_str id;
-    held_event *event;     /* NULL: only named so far */
+    held_event *event; /* NULL: only named so far */
     id_names *names;   /* NULL: nobody */
     uint32_t hash;
 } id_entry;

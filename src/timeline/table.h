@@ -27,7 +27,7 @@ typedef struct table_reader {
     dl_timeline *into;                     /* what was read so far */
     const field_row *columns[MAX_COLUMNS]; /* NULL: skipped */
     size_t column_count;                   /* 0: the first row is still to come */
-    size_t must_column; /* of constraints; SIZE_MAX: none */
+    size_t must_column;                    /* of constraints; SIZE_MAX: none */
     table_must *musts;
     size_t must_count, must_capacity;
     dl_error *error;

@@ -1,4 +1,5 @@
-/* Timelines as tables of any style: a column a field, and one of constraints where there are any. */
+/* Timelines as tables of any style: a column a field, and one of constraints where there are any.
+ */
 #include "timeline/held.h"
 #include "timeline/table.h"
 

@@ -246,6 +246,22 @@ int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl
     return 0;
 }
 
+int dl_timeline_read_due(dl_timeline *timeline, dl_str promise, const dl_date *due, dl_error *error)
+{
+    const dl_event *promised;
+    int rc = dl_timeline_need(timeline, promise, &promised, error);
+    if (rc != 0)
+        return rc;
+    if (!promised->has_due)
+        return dl_error_set(error, DL_ERR_USAGE, "'%.*s' is no promise: it has no due date",
+                            DL_STR_ARG(promise));
+    const dl_date *read = dates_need(&timeline->dates, &timeline->arena, due);
+    if (!read)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    find(timeline, promise)->event.due = read;
+    return 0;
+}
+
 static const dl_event *event_of(const held_event *held)
 {
     return held ? &held->event : NULL;

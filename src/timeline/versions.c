@@ -69,8 +69,8 @@ int dl_timeline_diff(const dl_timeline *old, const dl_timeline *new, dl_differen
 static const size_t most_named = 5;
 
 /* "'a' (date, what)" of one that differs, after a comma where it is not the first. */
-static int name_difference(const dl_event *ours, const dl_event *theirs, size_t *differ, dl_buf *out,
-                           dl_error *error)
+static int name_difference(const dl_event *ours, const dl_event *theirs, size_t *differ,
+                           dl_buf *out, dl_error *error)
 {
     size_t at = 0, fields = 0;
     bool memory_ran_out = false;

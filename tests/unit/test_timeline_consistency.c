@@ -228,9 +228,10 @@ static void a_contradiction_is_told_by_its_shortest_chain(void **state)
     assert_int_equal(dl_timeline_consistency(timeline, &result, NULL), 0);
     assert_int_equal(result.contradiction_count, 1);
     assert_true(result.contradictions[0].shortest);
-    assert_words(timeline, &result.contradictions[0],
-                 "a is dated 10 May 2024; a must be before b; b must be by d; d is dated 1 May 2024: "
-                 "these cannot all hold");
+    assert_words(
+        timeline, &result.contradictions[0],
+        "a is dated 10 May 2024; a must be before b; b must be by d; d is dated 1 May 2024: "
+        "these cannot all hold");
     dl_consistency_clear(&result);
     dl_timeline_free(timeline);
 }

@@ -367,7 +367,8 @@ static void extremes_over_claims_agree_with_trying_all_choices(void **state)
                     bool beaten = false;
                     for (int j = 0; j < total; j++) {
                         int b = choice >> j & 1;
-                        beaten = beaten || (last ? end[i][a] < first[j][b] : end[j][b] < first[i][a]);
+                        beaten =
+                            beaten || (last ? end[i][a] < first[j][b] : end[j][b] < first[i][a]);
                     }
                     can[i] = can[i] || !beaten;
                     used[i] = choice == 0 ? !beaten : used[i];
@@ -595,9 +596,10 @@ static void an_editor_asks_about_twins_and_contradictions(void **state)
     assert_string_equal(faults[0].rule, "supersedes-nothing");
     assert_string_equal(faults[1].rule, "duplicate");
     assert_string_equal(faults[2].rule, "contradiction");
-    assert_string_equal(faults[2].message,
-                        "c is dated 1 June 2024; a must be after c (the press); a is dated 1 May 2024: "
-                        "these cannot all hold");
+    assert_string_equal(
+        faults[2].message,
+        "c is dated 1 June 2024; a must be after c (the press); a is dated 1 May 2024: "
+        "these cannot all hold");
     free(faults);
     dl_timeline_free(timeline);
 }

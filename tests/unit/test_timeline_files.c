@@ -12,8 +12,9 @@ static const char *const format_words[] = {"tsv", "csv", "json", "timelinejs", "
 static void random_text(uint64_t *seed, bool breaks, char *text, size_t size)
 {
     static const char *const pieces[] = {
-        "a",   "Sora", ",",    ";",    ":", "\"", "\\",   "|", "<b>", "&", "'", "=",  "\\n",
-        "\\,", "é",    "日本", "🙂", "#", "- ", "<br>", "%", "{",   "]", "*", "x y", "+", "@", "=1+1", "\xC2\xA0"};
+        "a", "Sora", ",",   ";",   ":",   "\"",   "\\",   "|",    "<b>",     "&",
+        "'", "=",    "\\n", "\\,", "é",   "日本", "🙂", "#",    "- ",      "<br>",
+        "%", "{",    "]",   "*",   "x y", "+",    "@",    "=1+1", "\xC2\xA0"};
     int count = 1 + random_below(seed, 30);
     size_t used = 1;
     static const char *const firsts[] = {"w", "w", "=", "+", "-", "@", "'", "'=", "''-", "-5"};
