@@ -3,7 +3,8 @@
  * tables. Reading adds all of a text's events or none; an error has name, line and column, and
  * says what was expected. Every format keeps events and constraints whole, TimelineJS and iCalendar
  * in fields of their own beside what their readers know. What is lost: TSV has tabs and line breaks
- * as spaces, TSV and Markdown no blanks around a field, iCalendar control characters as spaces;
+ * as spaces, TSV and Markdown no blanks around a field, iCalendar control characters as spaces,
+ * all of them bytes that are no UTF-8 (JSON alone keeps NUL) as U+FFFD;
  * tables and iCalendar tell constraints in the order of their first events.
  */
 #ifndef DATELINE_TIMELINE_FILES_H

@@ -143,16 +143,16 @@ static int64_t first_end(const dl_date *date, region r)
 static int against_date(model *m, const dl_constraint *c, size_t cause)
 {
     region date = region_of(m, &c->date);
-    int64_t apart = c->seconds < max_seconds ? c->seconds : max_seconds;
+    int64_t seconds = c->seconds < max_seconds ? c->seconds : max_seconds;
     switch (c->ordering) {
     case DL_ORDER_AT_LEAST_AFTER:
         if (date.to == NETWORK_FAR)
             return 0;
-        return inside(m, c->a, last_moment(m, &c->date, date) + apart, NETWORK_FAR, cause);
+        return inside(m, c->a, last_moment(m, &c->date, date) + seconds, NETWORK_FAR, cause);
     case DL_ORDER_AT_LEAST_BEFORE:
         if (date.from == -NETWORK_FAR)
             return 0;
-        return inside(m, c->a, -NETWORK_FAR, first_end(&c->date, date) - apart, cause);
+        return inside(m, c->a, -NETWORK_FAR, first_end(&c->date, date) - seconds, cause);
     case DL_ORDER_BEFORE: /* an open start leaves no time before it that could be told */
         return date.from == -NETWORK_FAR ? 0 : inside(m, c->a, -NETWORK_FAR, date.from, cause);
     case DL_ORDER_AFTER:

@@ -194,8 +194,8 @@ static int read_root(table_reader *in, dl_str text, const json_t *root)
 int json_read(table_reader *in, dl_str text)
 {
     json_error_t fault;
-    json_t *root =
-        json_loadb(text.data ? text.data : "", text.size, JSON_REJECT_DUPLICATES, &fault);
+    json_t *root = json_loadb(text.data ? text.data : "", text.size,
+                              JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
     if (!root) {
         dl_error_set(in->error, DL_ERR_SYNTAX, "no JSON: %s", fault.text);
         return table_fault(in, fault.line > 0 ? fault.line : 1,
