@@ -102,8 +102,10 @@ static const dl_timeline *push_published(lua_State *L, const dl_timeline *timeli
     dl_error error;
     void **box = bind_box(L, clear_asked);
     asked_store *asked = calloc(1, sizeof *asked);
-    if (!asked)
+    if (!asked) {
         luaL_error(L, "not enough memory");
+        return NULL;
+    }
     dl_arena_init(&asked->arena);
     *box = asked;
     asked->L = L;
@@ -199,7 +201,7 @@ static void push_difference(lua_State *L, const dl_difference *row)
         set_value(L, "old", row->old, "what");
     if (row->new && !row->field)
         set_value(L, "new", row->new, "what");
-    if (!row->field)
+    if (!row->field || !row->old || !row->new)
         return;
     bind_set(L, "field", dl_str_of(row->field));
     set_value(L, "old", row->old, row->field);

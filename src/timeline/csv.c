@@ -93,6 +93,7 @@ static int read_row(table_reader *reader, csv_place *in)
     size_t count = 0;
     int rc = 0;
     bool more = true;
+    dl_arena_clear(&reader->arena);
     while (more && rc == 0) {
         table_cell cell;
         rc = read_cell(reader, in, &cell);

@@ -329,6 +329,7 @@ static int end_event(ical_reader *r, const ical_line *line)
 
 static void begin_event(ical_reader *r, int line)
 {
+    dl_arena_clear(&r->in->arena);
     r->event = (dl_event){.line = line};
     r->description = r->rule = r->url = r->categories = (dl_str){"", 0};
     r->must = (table_cell){{"", 0}, line, 1};

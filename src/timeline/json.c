@@ -145,6 +145,7 @@ static int one_event(json_reader *r, json_t *object, size_t index)
 {
     dl_event event = {0};
     int column, rc;
+    dl_arena_clear(&r->in->arena);
     if (!json_is_object(object)) {
         dl_error_set(r->in->error, DL_ERR_SYNTAX, "an event, { ... }, was expected");
         return json_fault(r, NULL, 0);

@@ -69,6 +69,7 @@ static int read_line(table_reader *reader, dl_str line, int number, bool *done)
 {
     table_cell cells[MAX_COLUMNS + 1];
     size_t count;
+    dl_arena_clear(&reader->arena);
     int rc = cut_row(reader, line, number, cells, &count);
     if (rc != 0)
         return rc;

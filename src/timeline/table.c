@@ -9,6 +9,7 @@ int table_init(table_reader *in, const char *name, dl_error *error)
 {
     *in = (table_reader){.name = name, .must_column = SIZE_MAX, .error = error};
     dl_arena_init(&in->arena);
+    dl_arena_init(&in->kept);
     return dl_timeline_new(&in->into, error);
 }
 
@@ -19,6 +20,7 @@ void table_clear(table_reader *in)
     free(in->musts);
     in->musts = NULL;
     dl_arena_clear(&in->arena);
+    dl_arena_clear(&in->kept);
 }
 
 int table_fault(const table_reader *in, int line, int column)
@@ -129,7 +131,7 @@ int table_must_hold(table_reader *in, const table_cell *cell)
         dl_grow(&in->musts, &in->must_capacity, in->must_count + 1, sizeof *in->musts, in->error);
     const dl_event *event = dl_timeline_at(in->into, dl_timeline_count(in->into) - 1);
     table_must must = {event->id, *cell};
-    must.cell.text = dl_arena_copy(&in->arena, cell->text);
+    must.cell.text = dl_arena_copy(&in->kept, cell->text);
     if (rc == 0 && !must.cell.text.data)
         rc = dl_error_set(in->error, DL_ERR_MEMORY, "memory ran out");
     if (rc == 0)

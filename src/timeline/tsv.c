@@ -15,6 +15,7 @@ static int read_line(table_reader *in, dl_str line, int number)
         return table_fault(in, number, 1);
     }
     dl_str rest = row;
+    dl_arena_clear(&in->arena);
     while (rest.data && count <= MAX_COLUMNS) {
         dl_str cell = dl_str_cut(rest, '\t', &rest), text = dl_str_trim(cell);
         const char *at = text.size ? text.data : cell.data;
