@@ -40,6 +40,23 @@ int dl_timeline_format_of(dl_str word, dl_timeline_format *format, dl_error *err
                         DL_STR_ARG(word));
 }
 
+/* A NUL is no text in any of the formats (JSON writes it as backslash u0000). */
+static int check_nul(const table_reader *in, dl_str text)
+{
+    const char *nul = text.size ? memchr(text.data, 0, text.size) : NULL, *start = text.data;
+    int line = 1;
+    if (!nul)
+        return 0;
+    for (const char *at = text.data; at < nul; at++) {
+        if (*at != '\n')
+            continue;
+        line++;
+        start = at + 1;
+    }
+    dl_error_set(in->error, DL_ERR_SYNTAX, "text was expected, not a NUL byte");
+    return table_fault(in, line, (int)(nul - start) + 1);
+}
+
 int dl_timeline_read(dl_timeline *timeline, dl_timeline_format format, dl_str text,
                      const char *name, dl_error *error)
 {
@@ -48,6 +65,8 @@ int dl_timeline_read(dl_timeline *timeline, dl_timeline_format format, dl_str te
     int rc = table_init(&in, name, error);
     if (dl_str_starts(text, bom))
         text = dl_str_slice(text, bom.size, text.size);
+    if (rc == 0)
+        rc = check_nul(&in, text);
     if (rc == 0)
         rc = formats[format].read(&in, text);
     if (rc == 0)
