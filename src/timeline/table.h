@@ -23,9 +23,9 @@ typedef struct table_must {
 
 typedef struct table_reader {
     const char *name;
-    dl_arena arena; /* of the row or event that is read: cleared before the next */
-    dl_arena kept;  /* of cells of constraints */
-    dl_timeline *into;                     /* what was read so far */
+    dl_arena arena;    /* of the row or event that is read: cleared before the next */
+    dl_arena kept;     /* of cells of constraints */
+    dl_timeline *into; /* what was read so far */
     const field_row *columns[MAX_COLUMNS]; /* NULL: skipped */
     size_t column_count;                   /* 0: the first row is still to come */
     size_t must_column;                    /* of constraints; SIZE_MAX: none */
