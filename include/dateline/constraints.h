@@ -10,14 +10,17 @@
 #include "dateline/timeline.h"
 
 typedef enum dl_ordering {
-    DL_ORDER_BEFORE,  /* a ends before or when b begins; moments are one second apart */
-    DL_ORDER_AFTER,   /* b before a */
-    DL_ORDER_DURING,  /* a lies in b: in its span, or in the region of its date */
-    DL_ORDER_WITHIN,  /* a begins within `seconds` of b's beginning, before or after it */
-    DL_ORDER_BY,      /* a is over when b is over */
-    DL_ORDER_SAME_DAY /* a and b begin on one calendar day */
+    DL_ORDER_BEFORE,         /* a ends before or when b begins; moments are one second apart */
+    DL_ORDER_AFTER,          /* b before a */
+    DL_ORDER_DURING,         /* a lies in b: in its span, or in the region of its date */
+    DL_ORDER_WITHIN,         /* a begins within `seconds` of b's beginning, before or after it */
+    DL_ORDER_BY,             /* a is over when b is over */
+    DL_ORDER_SAME_DAY,       /* a and b begin on one calendar day */
+    DL_ORDER_AT_LEAST_AFTER, /* a begins `seconds` or more after b: after its end, where it lasts */
+    DL_ORDER_AT_LEAST_BEFORE, /* the other way: a is `seconds` or more before b */
 } dl_ordering;
-const char *dl_ordering_word(dl_ordering ordering); /* "before", ..., "same_day" */
+/* "before", "after", "during", "within", "by", "same_day", "at_least_after", "at_least_before" */
+const char *dl_ordering_word(dl_ordering ordering);
 /* DL_ERR_USAGE proposes the near word. */
 int dl_ordering_of(dl_str word, dl_ordering *ordering, dl_error *error);
 
@@ -26,7 +29,7 @@ typedef struct dl_constraint {
     dl_ordering ordering;
     const dl_event *b; /* NULL: date is given */
     dl_date date;
-    int64_t seconds; /* WITHIN */
+    int64_t seconds; /* WITHIN, AT_LEAST: days are 86400 of them */
     dl_str why;      /* who says so; may be empty */
 } dl_constraint;
 
@@ -34,8 +37,20 @@ typedef struct dl_constraint {
 int dl_timeline_constrain(dl_timeline *timeline, const dl_constraint *constraint, dl_error *error);
 size_t dl_timeline_constraint_count(const dl_timeline *timeline);
 const dl_constraint *dl_timeline_constraint(const dl_timeline *timeline, size_t index);
-/* "a before b", "a within 3 hours of b". */
+/* "a before b", "a within 3 hours of b", "a at least 3 days after 2024-05-01". */
 void dl_constraint_words(const dl_constraint *constraint, dl_buf *out);
+
+/* What stands after a's id in such words: "before b", "after b", "during b", "by b", "within three
+ * hours of b", "at least 2 days after b" or "before b", "same day as b"; b is an id or EDTF, and
+ * who says so may follow in brackets. Numbers are digits or words to twelve; units are seconds,
+ * minutes, hours, days, weeks. b and why are views of text; their event is not looked for. The
+ * error's column is the byte of text. */
+typedef struct dl_constraint_said {
+    dl_ordering ordering;
+    int64_t seconds;
+    dl_str b, why;
+} dl_constraint_said;
+int dl_constraint_read(dl_str text, dl_constraint_said *said, dl_error *error);
 
 /* When an event can have been: seconds, both included; known is false without limit. utc: of UTC,
  * else of the wall clock. */

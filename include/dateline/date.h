@@ -123,14 +123,18 @@ bool dl_date_last_day(const dl_date *date, int64_t *day);
 dl_precision dl_date_precision(const dl_date *date);
 
 /* Three-valued comparisons under the reading `sometime` (one moment somewhere in the region).
- * Where only one side has a zone both are compared by their own wall clocks' days. */
+ * Where only one side has a zone both are compared by their own wall clocks' days. "[one of]" and a
+ * mask with holes (2004-XX-25) are a moment in any of their members or runs of days; "{all of}" is
+ * before what its last member is before, after what its first is after, and within what all of its
+ * members are within. Exact up to 4,096 steps from run to run; past that, less is excluded. */
 dl_truth dl_date_before(const dl_date *a, const dl_date *b);
 dl_truth dl_date_after(const dl_date *a, const dl_date *b);
 dl_truth dl_date_same_day(const dl_date *a, const dl_date *b);
 dl_truth dl_date_within(const dl_date *a, const dl_date *b); /* a inside the region of b */
 bool dl_date_equal(const dl_date *a, const dl_date *b);      /* the same value, as written */
 
-/* Days from a to b: [b.first - a.last, b.last - a.first]; negative when b comes first. */
+/* Days from a to b: [b.first - a.last, b.last - a.first]; negative when b comes first. Days are
+ * those of each date's own clocks; a side that is open or unknown leaves its limit unknown. */
 dl_span dl_date_distance(const dl_date *a, const dl_date *b);
 
 /* Calendar arithmetic: first years and months (the day is clamped to the month's length), then

@@ -132,6 +132,11 @@ int dl_store_put_archived(dl_store *store, dl_str key, int64_t snapshot, dl_erro
 int dl_store_page_title(dl_store *store, int64_t snapshot, dl_arena *arena, dl_str *title,
                         dl_error *error);
 
+/* When url was published, EDTF, by what its newest capture that says so was read to say, and that
+ * capture's id; empty and 0 where none does. */
+int dl_store_page_published(dl_store *store, dl_str url, dl_arena *arena, dl_str *published,
+                            int64_t *snapshot, dl_error *error);
+
 /* One thing that a page says of itself, and where; chosen: it is the page's field. */
 typedef struct dl_claim_row {
     dl_str field, raw, value, from; /* value: a date as EDTF, empty where it cannot be read */

@@ -18,18 +18,19 @@ typedef struct dl_timeline dl_timeline;
  * date; an event that settles it names it. An event that disputes another is a second claim of it:
  * both stay, figures use the one that is chosen (the event itself unless it says otherwise) and
  * tell the range over all claims. Where an event names others, their ids are separated by spaces.
- * To dl_timeline_add, views need not live longer than the call. */
+ * To dl_timeline_add, views and dates need not live longer than the call; events of one timeline
+ * that have the same date share it. */
 typedef struct dl_event {
     dl_str id;      /* unique in its timeline: letters, digits, - _ . */
     dl_str actor;   /* whose lane */
     dl_str speaker; /* who said it, where that is told; may be empty */
     dl_str kind;    /* announce, preview, release, promise, delay, leak, ... */
-    dl_date date;
+    const dl_date *date;
     bool spans;            /* lasts through all of its date, else: one moment in it */
     dl_str what;           /* one sentence */
     dl_str label;          /* a few words for pictures; empty: the first words of what */
     bool has_due;          /* a promise */
-    dl_date due;           /* the window or day that was promised, as it is read */
+    const dl_date *due;    /* the window or day that was promised, as it is read; with has_due */
     dl_str due_said;       /* the same, as it was said: "a few months" */
     dl_str settles;        /* promises that this event settles */
     dl_str revises;        /* the promise that this promise replaces */
@@ -59,6 +60,10 @@ int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *erro
 
 /* Marks event `outcome` as settling promise `promise`, both by id. */
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error);
+
+/* Reads a promise's words anew: due takes the place of its due date; due_said stays. */
+int dl_timeline_read_due(dl_timeline *timeline, dl_str promise, const dl_date *due,
+                         dl_error *error);
 
 /* Says that figures about event use its claim (an event that disputes it, or event itself), and
  * why. DL_ERR_USAGE where claim is none of the event's. */
@@ -138,8 +143,10 @@ typedef struct dl_slip {
     dl_verdict verdict;
     bool has_days; /* false without outcome, or with an open due date */
     dl_span days;
-    bool conflict;              /* sources dispute the outcome's date */
-    dl_span claims;             /* days over all claims of the outcome */
+    bool conflict;              /* sources dispute the promise or its outcome */
+    dl_span claims;             /* days over all claims of the two */
+    unsigned verdicts;          /* over all claims: a bit, 1 << verdict, each */
+    const dl_date *due;         /* of the claim of the promise that is used */
     const dl_event *revised_by; /* the promise that was made instead; NULL: none by as_of */
 } dl_slip;
 /* A promise that was revised takes the outcome of the promise that replaced it, unless it has one
@@ -147,7 +154,8 @@ typedef struct dl_slip {
  * dated certainly after as_of do not count. */
 dl_slip dl_timeline_slip(const dl_timeline *timeline, const dl_event *promise,
                          const dl_date *as_of);
-/* The slips of all promises, in order of adding. Caller frees *slips. */
+/* The slips of all promises, in order of adding; those that dispute another are claims of it, and
+ * left out. Caller frees *slips. */
 int dl_timeline_slips(const dl_timeline *timeline, const dl_date *as_of, dl_slip **slips,
                       size_t *count, dl_error *error);
 
@@ -165,25 +173,39 @@ int dl_timeline_compare(const dl_timeline *timeline, dl_str kind, const dl_event
 typedef struct dl_score {
     dl_str who;
     size_t promises, kept, early, late, possibly_late, open, no_outcome, revised;
+    size_t conflicts; /* promises that sources dispute, or their outcome */
     bool has_slip;
     dl_span slip; /* the median of those with days: of the least, and of the most */
+    /* Of those that are not open, how many were kept (or came early): surely, and at most, where
+     * dates are vague, sources conflict, or no outcome was verified. */
+    size_t due, kept_least, kept_most;
 } dl_score;
 /* by_speaker: who said it, the actor where no speaker is told. Caller frees *rows. */
 int dl_timeline_scoreboard(const dl_timeline *timeline, const dl_date *as_of, bool by_speaker,
                            dl_score **rows, size_t *count, dl_error *error);
 
 /* The events of a kind (any where empty) and actor (any where empty), disputes left out, that can
- * be the first (or the last) of all, and how sure that is. Caller frees *rows. */
+ * be the first (or the last) of all by the claims in use, then those that can be by other claims,
+ * and how sure that is. Caller frees *rows. */
 typedef struct dl_extreme {
     const dl_event *event;
-    dl_truth sure;
+    dl_truth sure;   /* by the claims in use; DL_IMPOSSIBLE: it could be by other claims alone */
+    dl_truth claims; /* certain: whichever claims are right */
+    bool conflict;   /* sources dispute its date */
 } dl_extreme;
 int dl_timeline_extremes(const dl_timeline *timeline, dl_str kind, dl_str actor, bool last,
                          dl_extreme **rows, size_t *count, dl_error *error);
 
 /* How long each actor takes from an event of one kind to the next of another (announce to
- * release): the distribution of its pairs. An event is paired once, with the first that is not
- * certainly before it; where both have tags, they share one. Caller frees *rows. */
+ * release): pairs, and the distribution of an actor's. An event is paired once, with the first
+ * that is not certainly before it; where both have tags, they share one. Caller frees *rows. */
+typedef struct dl_pair {
+    dl_str actor;
+    dl_lag lag; /* from the first event to the second */
+} dl_pair;
+/* The pairs by actor and time. Caller frees *rows. */
+int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind, dl_pair **rows,
+                      size_t *count, dl_error *error);
 typedef struct dl_duration {
     dl_str actor;
     size_t pairs, conflicts;     /* conflicts: pairs with a disputed end */
@@ -212,6 +234,21 @@ int dl_timeline_gaps(const dl_timeline *timeline, int64_t least, dl_gap **rows, 
 
 /* --- versions -------------------------------------------------------------------------------- */
 
+/* When an event became known: when the first of its sources was published; where none says when it
+ * was (told false), nothing is known but its own date. source is a view of the event's. */
+typedef struct dl_knowledge {
+    bool told;
+    dl_date date;
+    dl_str source;
+} dl_knowledge;
+dl_knowledge dl_event_knowledge(const dl_event *event);
+
+/* A copy in which sources without a date of publication have the one that ask gives: EDTF, which
+ * must live until this returns, or empty. What is no EDTF is left out. */
+typedef int (*dl_published_ask)(void *data, dl_str source, dl_str *published, dl_error *error);
+int dl_timeline_publish(const dl_timeline *timeline, dl_published_ask ask, void *data,
+                        dl_timeline **out, dl_error *error);
+
 /* The timeline as a reader of that day could have known it: an event is known when one of its
  * sources can have been published by then; where no source has a date of publication, when the
  * event can have happened by then. What names an event that is not known yet forgets it. */
@@ -229,9 +266,12 @@ typedef struct dl_difference {
 int dl_timeline_diff(const dl_timeline *old, const dl_timeline *new, dl_difference **rows,
                      size_t *count, dl_error *error);
 
-/* Adds other's events and constraints. Events that are there and alike stay; where one of the same
- * id differs, DL_ERR_USAGE names its field, and nothing is added. */
+/* Adds other's events and constraints. Events that are there and alike stay; where some of the same
+ * id differ, DL_ERR_USAGE names them and their fields, and nothing is added. */
 int dl_timeline_merge(dl_timeline *timeline, const dl_timeline *other, dl_error *error);
+/* The same, but where one of the same id differs, other's is added as a second claim of it, with
+ * the id "ID-2" (or the first free number), which disputes it. */
+int dl_timeline_merge_claims(dl_timeline *timeline, const dl_timeline *other, dl_error *error);
 
 /* --- what an editor would ask ----------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 static const bind_function *const modules[] = {
     api_date_rows,   api_span_rows,   api_timeline_rows, api_store_rows,    api_page_rows,
     api_fetch_rows,  api_source_rows, api_output_rows,   api_evidence_rows, api_select_rows,
-    api_change_rows, api_feed_rows,   api_json_rows,     api_chart_rows};
+    api_change_rows, api_feed_rows,   api_json_rows,     api_chart_rows,    api_relation_rows};
 
 const dl_doc *bind_doc(size_t index)
 {
@@ -60,6 +60,7 @@ void api_open(lua_State *L)
     bind_open_error(L);
     api_open_date(L);
     api_open_span(L);
+    api_open_relation(L);
     api_open_timeline(L);
     api_open_store(L);
     api_open_page(L);

@@ -59,6 +59,12 @@ int api_page_feeds(lua_State *L);
 /* Pushes a field that only a page out of an archive has; false when key is none of them. */
 bool api_push_memento(lua_State *L, const dl_capture *held, const char *key);
 
+/* relation: what a:relation(b) and date.compose give. */
+extern const bind_function api_relation_rows[];
+void api_open_relation(lua_State *L);
+int api_date_relation(lua_State *L);
+int api_date_compose(lua_State *L);
+
 /* find: dates in prose, and what a page may tell. */
 int api_date_find(lua_State *L);
 int api_page_dates(lua_State *L);
@@ -83,6 +89,9 @@ typedef struct api_span {
     dl_truth claims_certainty;
 } api_span;
 void api_push_span(lua_State *L, const api_span *span);
+/* Takes the string at the top as the reason of the span under it: which claims it is counted from.
+ */
+void api_span_reason(lua_State *L);
 const api_span *api_test_span(lua_State *L, int index);
 
 /* A page's lists of records: claims, anchors. Pushes nothing and returns 0 for another key. */

@@ -137,6 +137,14 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
     return source->url.data ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
 }
 
+int dl_context_know_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
+                           const dl_source *facts, dl_error *error)
+{
+    bool there;
+    source_place(context, url, &there);
+    return there ? 0 : dl_context_add_source(context, url, snapshot, facts, (dl_str){"", 0}, error);
+}
+
 static int count_output(dl_context *context, size_t bytes, dl_error *error)
 {
     if (bytes <= context->output_bytes - context->output_used) {

@@ -56,6 +56,10 @@ dl_store *dl_context_fetch_store(lua_State *L); /* the one that fetch keeps its 
 int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
                           const dl_source *facts, dl_str missing, dl_error *error);
 
+/* The same where a source is not there yet; one that is keeps what it says. */
+int dl_context_know_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
+                           const dl_source *facts, dl_error *error);
+
 /* Appends to what the cell prints; DL_ERR_LIMIT_OUTPUT past the limit. */
 int dl_context_print(dl_context *context, dl_str text, dl_error *error);
 /* Appends a view (copied) after what was printed before it. */

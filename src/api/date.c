@@ -227,6 +227,15 @@ const bind_function api_date_rows[] = {
     {{"date.format", "date.format(a) -> string", "English words, as a:words()."}, f_words},
     {{"date.distance", "date.distance(a, b) -> span", "Days from a to b, least and most."},
      f_distance},
+    {{"date.relation",
+      "date.relation(a, b, {reading=, days=, least=, most=, coarse=}?) -> relation",
+      "As a:relation(b, ...); either may also be bounds in days, {start={earliest, latest}, "
+      "finish={earliest, latest}}, of dates or of whole numbers."},
+     api_date_relation},
+    {{"date.compose", "date.compose(r, s) -> relation",
+      "How a can lie to c, when a lies to b as in r and b to c as in s; each a word, a list of "
+      "words, or a relation."},
+     api_date_compose},
     {{"date.find",
       "date.find(text, {published=, timezone=, lang=, lean=, words=, counts=}?) -> rows",
       "The dates that prose mentions: words, date (nil where it cannot be placed), start, finish, "
@@ -247,8 +256,15 @@ const bind_function api_date_rows[] = {
     {{"date:within", "a:within(b) -> certainty", "Whether a lies inside the region of b."},
      f_within},
     {{"date:same_day", "a:same_day(b) -> certainty", "Whether both are on one day."}, f_same_day},
+    {{"date:relation", "a:relation(b, {reading=, days=, least=, most=, coarse=}?) -> relation",
+      "Which of Allen's 13 relations can hold: reading \"sometime\" (some days of each; the "
+      "default) "
+      "or \"spans\" (all of each). days, or least and most: how long either took, 1 for a moment. "
+      "coarse: six words, by days, and nothing is known of a date with an unknown end."},
+     api_date_relation},
     {{"date:distance", "a:distance(b) -> span",
-      "Days from a to b, least and most; negative when b comes first."},
+      "Days from a to b, least and most, by the days of their own clocks; negative when b comes "
+      "first, nil on a side that is open or unknown."},
      f_distance},
     {{"date.edtf", "d.edtf, d.precision, d.first, d.last, d.uncertain, d.approximate",
       "EDTF text, precision word, first and last day, marks."},

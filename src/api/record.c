@@ -35,7 +35,8 @@ static void check_names(lua_State *L, int index)
     }
 }
 
-static bool date_field(lua_State *L, int index, const char *key, dl_date *date)
+static bool date_field(lua_State *L, int index, const char *key, dl_arena *arena,
+                       const dl_date **date)
 {
     dl_date space;
     bool there = lua_getfield(L, index, key) != LUA_TNIL;
@@ -43,27 +44,34 @@ static bool date_field(lua_State *L, int index, const char *key, dl_date *date)
         if (!api_test_date(L, -1) && lua_type(L, -1) != LUA_TSTRING)
             luaL_error(L, "field '%s' must be a date or EDTF text, not a %s", key,
                        luaL_typename(L, -1));
-        *date = *api_check_date(L, -1, &space);
+        const dl_date *read = api_check_date(L, -1, &space);
+        dl_date *copy = dl_arena_alloc(arena, sizeof *copy);
+        if (!copy)
+            luaL_error(L, "not enough memory");
+        else
+            *copy = *read;
+        *date = copy;
     }
     lua_pop(L, 1);
     return there;
 }
 
 /* ends = "2024-06-30" beside date: the event lasts from its date to that one. */
-static void ends_field(lua_State *L, int index, dl_event *event)
+static void ends_field(lua_State *L, int index, dl_arena *arena, dl_event *event)
 {
-    dl_date end = {0};
-    if (!date_field(L, index, "ends", &end))
+    const dl_date *end = NULL;
+    if (!date_field(L, index, "ends", arena, &end))
         return;
-    if (event->date.interval || end.interval)
+    if (event->date->interval || end->interval)
         luaL_error(L, "with ends, date and ends are single dates; or write date = \"a/b\", "
                       "reading = \"spans\"");
     dl_buf *text = bind_buf(L);
     dl_error error;
-    dl_date_print(&event->date, text);
+    dl_date_print(event->date, text);
     dl_buf_putc(text, '/');
-    dl_date_print(&end, text);
-    if (dl_buf_ok(text, &error) != 0 || dl_date_parse(dl_buf_str(text), &event->date, &error) != 0)
+    dl_date_print(end, text);
+    if (dl_buf_ok(text, &error) != 0 ||
+        fields_date(dl_buf_str(text), &event->date, arena, &error) != 0)
         bind_raise(L, &error);
     bind_settop(L, lua_gettop(L) - 1);
     event->spans = true;
@@ -168,11 +176,11 @@ void record_check_event(lua_State *L, int index, dl_arena *arena, dl_event *even
         dl_str text = bind_field(L, index, field->name);
         memcpy((char *)event + field->offset, &text, sizeof text);
     }
-    if (!date_field(L, index, "date", &event->date))
+    if (!date_field(L, index, "date", arena, &event->date))
         luaL_error(L, "an event needs a date");
-    event->has_due = date_field(L, index, "due", &event->due);
+    event->has_due = date_field(L, index, "due", arena, &event->due);
     reading_field(L, index, event);
-    ends_field(L, index, event);
+    ends_field(L, index, arena, event);
 }
 
 static void push_list(lua_State *L, const dl_event *event, const field_row *field)
@@ -199,12 +207,12 @@ void record_push_event(lua_State *L, const dl_event *event)
         if (field->kind == FIELD_TEXT)
             bind_set(L, field->name, *fields_text(event, field));
     }
-    api_push_date(L, &event->date);
+    api_push_date(L, event->date);
     lua_setfield(L, -2, "date");
     if (event->spans)
         bind_set(L, "reading", DL_STR("spans"));
     if (event->has_due) {
-        api_push_date(L, &event->due);
+        api_push_date(L, event->due);
         lua_setfield(L, -2, "due");
     }
     push_list(L, event, fields_find(DL_STR("sources")));

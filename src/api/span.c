@@ -13,9 +13,14 @@ const api_span *api_test_span(lua_State *L, int index)
 
 void api_push_span(lua_State *L, const api_span *span)
 {
-    api_span *held = lua_newuserdatauv(L, sizeof *held, 0);
+    api_span *held = lua_newuserdatauv(L, sizeof *held, 1);
     *held = *span;
     luaL_setmetatable(L, type);
+}
+
+void api_span_reason(lua_State *L)
+{
+    lua_setiuservalue(L, -2, 1);
 }
 
 static const api_span *check_span(lua_State *L)
@@ -29,6 +34,10 @@ static int f_words(lua_State *L)
     dl_buf *buf = bind_buf(L);
     dl_lag lag = {.days = span->days, .conflict = span->conflict, .claims = span->claims};
     dl_lag_words(&lag, buf);
+    if (span->conflict && lua_getiuservalue(L, 1, 1) == LUA_TSTRING && buf->size) {
+        dl_buf_truncate(buf, buf->size - 1); /* before the bracket that ends the conflict */
+        dl_buf_printf(buf, "; %s)", lua_tostring(L, -1));
+    }
     bind_push_buf(L, buf);
     return 1;
 }
@@ -64,6 +73,8 @@ static int meta_index(lua_State *L)
         lua_pushboolean(L, span->conflict);
         return 1;
     }
+    if (strcmp(key, "reason") == 0)
+        return lua_getiuservalue(L, 1, 1) == LUA_TSTRING;
     if (strcmp(key, "claims") == 0 && span->conflict) {
         api_span claims = {span->claims, span->has_certainty, span->claims_certainty, false,
                            {0},          DL_POSSIBLE};
@@ -89,8 +100,9 @@ const bind_function api_span_rows[] = {
       "Days when exact (else nil), least and most (nil when open); a lag's certainty that its "
       "first event came before its second."},
      NULL},
-    {{"span.conflict", "s.conflict, s.claims",
-      "Whether sources dispute a date that it is counted from; the span over all their claims."},
+    {{"span.conflict", "s.conflict, s.claims, s.reason",
+      "Whether sources dispute a date that it is counted from; the span over all their claims; the "
+      "claim that is used, and why."},
      NULL},
     {{NULL, NULL, NULL}, NULL}};
 

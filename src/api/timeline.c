@@ -338,6 +338,9 @@ const bind_function api_timeline_rows[] = {
     {{"timeline.read", "timeline.read(text, format) -> timeline",
       "Reads text: tsv, csv, json, timelinejs, ical or markdown."},
      timeline_read},
+    {{"timeline.schema", "timeline.schema() -> string",
+      "The JSON Schema (draft 2020-12) of a timeline's own JSON."},
+     timeline_schema},
     {{"timeline:write", "t:write(format) -> string",
       "The timeline as text: tsv, csv, json, timelinejs, ical or markdown."},
      timeline_write},
@@ -351,6 +354,11 @@ const bind_function api_timeline_rows[] = {
     {{"timeline:settle", "t:settle(promise, outcome) -> t",
       "Says, by their ids, which event settled a promise."},
      f_settle},
+    {{"timeline:read_as", "t:read_as(promise, due) -> t",
+      "Says anew how a promise's words are read: the window or day that was promised. What was "
+      "said "
+      "(due_said) stays."},
+     timeline_read_as},
     {{"timeline:choose", "t:choose(event, claim, reason) -> t",
       "Says which of an event's conflicting claims figures use, and why."},
      timeline_choose},
@@ -386,7 +394,8 @@ const bind_function api_timeline_rows[] = {
       "A promise and those that replaced it, first to last."},
      timeline_revisions},
     {{"timeline:scoreboard", "t:scoreboard{by=\"actor\", as_of=} -> rows",
-      "Promises by actor or speaker: how many were kept, early, late, open, and the median slip."},
+      "Promises by actor or speaker: how many were kept, early, late, open, the "
+      "median slip, and the share of those due that was kept, least to most."},
      timeline_scoreboard},
     {{"timeline:compare", "t:compare{kind=, against=} -> rows",
       "Each actor's first event of a kind against one event: days of lead and certainty."},
@@ -400,24 +409,46 @@ const bind_function api_timeline_rows[] = {
     {{"timeline:durations", "t:durations{from=\"announce\", to=\"release\"} -> rows",
       "How long each actor takes from one kind of event to another: least, median, most."},
      timeline_durations},
+    {{"timeline:times", "t:times{from=\"announce\", to=\"release\"} -> rows",
+      "The same pair by pair: actor, from, to, days; chart.distribution(rows, {x = \"days\", by = "
+      "\"actor\"}) shows them."},
+     timeline_times},
     {{"timeline:overlaps", "t:overlaps() -> rows",
       "Pairs of events that happen, or may happen, at one time."},
      timeline_overlaps},
     {{"timeline:gaps", "t:gaps{least=30} -> rows", "Days in a row in which nothing happens."},
      timeline_gaps},
-    {{"timeline:as_of", "t:as_of(date) -> timeline",
-      "What a reader of that day could have known, by the sources' dates of publication."},
+    {{"timeline:as_of", "t:as_of(date) -> timeline, rows",
+      "What a reader of that day could have known, by when the sources were published: as the "
+      "events say, else as captured pages do. rows: the events of which no source says it, which "
+      "are taken as known on their own date."},
      timeline_at_day},
-    {{"timeline:diff", "t:diff(other) -> rows", "What another version adds, lacks and changes."},
+    {{"timeline:known", "t:known() -> rows",
+      "When each event became known, and by what: publication of a source, or its own date."},
+     timeline_known},
+    {{"timeline:published", "t:published() -> timeline",
+      "A copy whose sources have the dates of publication that captured pages tell."},
+     timeline_published},
+    {{"timeline:diff", "t:diff(other) -> rows",
+      "What another version adds, removes and changes, field by field: old, new, and for dates the "
+      "days that they moved."},
      timeline_diff},
-    {{"timeline:merge", "t:merge(other) -> t",
-      "Adds another timeline's events; one of the same id must be alike."},
+    {{"timeline:merge", "t:merge(other, {conflicts=\"error\"}) -> t",
+      "Adds another timeline's events. Of those of the same id that differ, raises an error that "
+      "names them, or, with conflicts = \"claims\", keeps both: the other's disputes ours."},
      timeline_merge},
-    {{"timeline:constrain", "t:constrain(a, \"before\", b, {hours=, why=}) -> t",
-      "Says what must hold: before, after, during, within (with days, hours, minutes, seconds), "
-      "by, "
-      "same_day; b is an event's id or a date."},
+    {{"timeline:constrain",
+      "t:constrain(\"a within three hours of b\", {why=}) or t:constrain(a, \"before\", b, "
+      "{hours=, "
+      "why=}) -> t",
+      "Says what must hold: before, after, during, within 3 hours of, by, at least 2 days after "
+      "(or "
+      "before), same day as; b is an event's id or a date. With one word (within, at_least_after, "
+      "at_least_before) the time is given in weeks, days, hours, minutes, seconds."},
      timeline_constrain},
+    {{"timeline:constraints", "t:constraints() -> rows",
+      "What must hold, in words: a table's column constraints has the same, separated by ;."},
+     timeline_constraints},
     {{"timeline:consistency", "t:consistency() -> record",
       "Whether the constraints can hold: consistent, limits (as they narrow each event), and "
       "contradictions with their shortest chain."},

@@ -12,7 +12,9 @@ dl_timeline **timeline_push(lua_State *L);
 const dl_event *timeline_check_event(lua_State *L, const dl_timeline *timeline, int index);
 /* Argument index is a table that may have as_of; nil gives the notebook's. */
 const dl_date *timeline_as_of(lua_State *L, int index, dl_date *space);
-void timeline_push_lag(lua_State *L, const dl_lag *lag);
+void timeline_push_lag(lua_State *L, const dl_timeline *timeline, const dl_lag *lag);
+/* Fields of the row at the top: conflict, and where sources dispute event, used and reason. */
+void timeline_set_conflict(lua_State *L, const dl_timeline *timeline, const dl_event *event);
 
 /* timeline_figures.c */
 int timeline_lag(lua_State *L);
@@ -21,16 +23,20 @@ int timeline_slips(lua_State *L);
 int timeline_open(lua_State *L);
 int timeline_scoreboard(lua_State *L);
 int timeline_revisions(lua_State *L);
+int timeline_read_as(lua_State *L);
 /* timeline_compare.c */
 int timeline_compare(lua_State *L);
 int timeline_first(lua_State *L);
 int timeline_last(lua_State *L);
 int timeline_durations(lua_State *L);
+int timeline_times(lua_State *L);
 int timeline_overlaps(lua_State *L);
 int timeline_gaps(lua_State *L);
 /* timeline_versions.c */
 int timeline_conflicts(lua_State *L);
 int timeline_choose(lua_State *L);
+int timeline_published(lua_State *L);
+int timeline_known(lua_State *L);
 int timeline_at_day(lua_State *L);
 int timeline_diff(lua_State *L);
 int timeline_merge(lua_State *L);
@@ -38,8 +44,10 @@ int timeline_merge(lua_State *L);
 int timeline_load(lua_State *L);
 int timeline_read(lua_State *L);
 int timeline_write(lua_State *L);
+int timeline_schema(lua_State *L);
 /* timeline_check.c */
 int timeline_constrain(lua_State *L);
+int timeline_constraints(lua_State *L);
 int timeline_faults(lua_State *L);
 int timeline_consistency(lua_State *L);
 

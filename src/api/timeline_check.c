@@ -12,7 +12,8 @@ static int64_t duration_of(lua_State *L, int index)
     static const struct {
         const char *name;
         lua_Number seconds;
-    } units[] = {{"days", 86400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}};
+    } units[] = {
+        {"weeks", 604800}, {"days", 86400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}};
     static const lua_Number most = 1e13; /* some 300,000 years */
     lua_Number total = 0;
     bool any = false;
@@ -24,50 +25,137 @@ static int64_t duration_of(lua_State *L, int index)
         lua_pop(L, 1);
     }
     if (!any)
-        luaL_error(L, "within needs a time: {hours = 3}");
+        luaL_error(L, "this needs a time: {hours = 3}");
     if (!(total >= 0 && total <= most))
-        luaL_error(L, "within needs a time that is not negative");
+        luaL_error(L, "a constraint's time is not negative");
     return (int64_t)total;
 }
 
 /* b is an event where there is one of that id, else a date. */
-static void second_of(lua_State *L, const dl_timeline *timeline, dl_constraint *constraint)
+static void find_second(lua_State *L, const dl_timeline *timeline, dl_str text,
+                        dl_constraint *constraint)
 {
-    dl_date space = {0};
     dl_error error;
+    constraint->b = dl_timeline_find(timeline, text);
+    if (!constraint->b && dl_date_parse(text, &constraint->date, NULL) != 0 &&
+        dl_timeline_need(timeline, text, &constraint->b, &error) != 0)
+        bind_raise(L, &error);
+}
+
+static bool is_ordering(lua_State *L, int index, dl_ordering *ordering)
+{
+    return dl_ordering_of(bind_str(L, index), ordering, NULL) == 0;
+}
+
+/* constrain(a, ordering, b, options): b at 4. */
+static void by_names(lua_State *L, const dl_timeline *timeline, dl_constraint *constraint)
+{
+    bool timed = constraint->ordering == DL_ORDER_WITHIN ||
+                 constraint->ordering == DL_ORDER_AT_LEAST_AFTER ||
+                 constraint->ordering == DL_ORDER_AT_LEAST_BEFORE;
     const dl_date *date = api_test_date(L, 4);
-    if (!date) {
-        dl_str text = bind_str(L, 4);
-        constraint->b = dl_timeline_find(timeline, text);
-        if (constraint->b)
-            return;
-        if (dl_date_parse(text, &space, NULL) != 0 &&
-            dl_timeline_need(timeline, text, &constraint->b, &error) != 0)
-            bind_raise(L, &error);
-        date = &space;
+    if (date)
+        constraint->date = *date;
+    else
+        find_second(L, timeline, bind_str(L, 4), constraint);
+    if (!timed)
+        return;
+    luaL_checktype(L, 5, LUA_TTABLE);
+    constraint->seconds = duration_of(L, 5);
+}
+
+/* What stands at 3 (and, where it is no table, at 4) as words after the first event's id. */
+static void by_words(lua_State *L, const dl_timeline *timeline, dl_constraint *constraint)
+{
+    const dl_date *date = api_test_date(L, 4);
+    dl_constraint_said said;
+    dl_ordering unused;
+    dl_error error;
+    dl_buf *words = bind_buf(L);
+    dl_buf_add(words, bind_str(L, 3));
+    if (date || lua_type(L, 4) == LUA_TSTRING)
+        dl_buf_putc(words, ' ');
+    if (date)
+        dl_date_print(date, words);
+    else if (lua_type(L, 4) == LUA_TSTRING)
+        dl_buf_add(words, bind_str(L, 4));
+    bind_push_buf(L, words); /* the views stay with it */
+    dl_str text = bind_str(L, -1), rest = text;
+    if (dl_constraint_read(text, &said, &error) != 0) {
+        dl_error near;
+        dl_str word = dl_str_cut(rest, ' ', &rest);
+        if (dl_ordering_of(word, &unused, &near) != 0 && near.hint[0])
+            dl_error_hint(&error, "%s", near.hint);
+        bind_raise(L, &error);
     }
-    constraint->date = *date;
+    constraint->ordering = said.ordering;
+    constraint->seconds = said.seconds;
+    constraint->why = said.why;
+    find_second(L, timeline, said.b, constraint);
+}
+
+/* "a before b" as one sentence: what follows the id takes the place of the second argument. */
+static void split_sentence(lua_State *L)
+{
+    dl_str rest, text = dl_str_trim(bind_str(L, 2));
+    dl_str id = dl_str_cut(text, ' ', &rest);
+    if (!rest.data)
+        luaL_error(L, "a constraint is (\"a\", \"before\", \"b\") or \"a before b\"");
+    lua_settop(L, 3);
+    bind_push(L, rest);
+    lua_insert(L, 3); /* the options are at 4 now */
+    bind_push(L, id);
+    lua_replace(L, 2);
 }
 
 int timeline_constrain(lua_State *L)
 {
     dl_timeline *timeline = timeline_check(L, 1);
+    if (lua_type(L, 3) != LUA_TSTRING)
+        split_sentence(L);
     dl_constraint constraint = {.a = timeline_check_event(L, timeline, 2)};
+    int options = lua_isnoneornil(L, 4) || lua_istable(L, 4) ? 4 : 5;
     dl_error error;
-    if (dl_ordering_of(bind_str(L, 3), &constraint.ordering, &error) != 0)
-        bind_raise(L, &error);
-    second_of(L, timeline, &constraint);
-    if (!lua_isnoneornil(L, 5)) {
-        luaL_checktype(L, 5, LUA_TTABLE);
-        constraint.why = bind_field(L, 5, "why");
+    dl_str why = {"", 0};
+    if (!lua_isnoneornil(L, options)) {
+        luaL_checktype(L, options, LUA_TTABLE);
+        why = bind_field(L, options, "why");
     }
-    if (constraint.ordering == DL_ORDER_WITHIN) {
-        luaL_checktype(L, 5, LUA_TTABLE);
-        constraint.seconds = duration_of(L, 5);
-    }
+    if (options == 5 && is_ordering(L, 3, &constraint.ordering))
+        by_names(L, timeline, &constraint);
+    else
+        by_words(L, timeline, &constraint);
+    if (why.size)
+        constraint.why = why;
     if (dl_timeline_constrain(timeline, &constraint, &error) != 0)
         bind_raise(L, &error);
-    lua_settop(L, 1);
+    bind_settop(L, 1);
+    return 1;
+}
+
+/* The constraints as a table, in words. */
+int timeline_constraints(lua_State *L)
+{
+    static const char *const columns[] = {"event", "must", "why"};
+    const dl_timeline *timeline = timeline_check(L, 1);
+    size_t count = dl_timeline_constraint_count(timeline);
+    api_new_rows(L, count, columns, 3);
+    for (size_t i = 0; i < count; i++) {
+        const dl_constraint *c = dl_timeline_constraint(timeline, i);
+        lua_createtable(L, 0, 3);
+        int top = lua_gettop(L);
+        dl_buf *words = bind_buf(L);
+        dl_constraint_words(c, words);
+        dl_str must = dl_buf_str(words);
+        if (must.size > c->a->id.size)
+            must = dl_str_slice(must, c->a->id.size + 1, must.size);
+        bind_push(L, must);
+        lua_setfield(L, top, "must");
+        bind_settop(L, top);
+        bind_set(L, "event", c->a->id);
+        bind_set(L, "why", c->why);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
     return 1;
 }
 
@@ -114,7 +202,7 @@ static void push_limits(lua_State *L, const dl_timeline *timeline, const dl_cons
             continue;
         lua_createtable(L, 0, 4);
         bind_set(L, "event", dl_timeline_at(timeline, i)->id);
-        api_push_date(L, &dl_timeline_at(timeline, i)->date);
+        api_push_date(L, dl_timeline_at(timeline, i)->date);
         lua_setfield(L, -2, "date");
         set_moment(L, "earliest", limits->earliest_known, limits->earliest, result->utc);
         set_moment(L, "latest", limits->latest_known, limits->latest, result->utc);

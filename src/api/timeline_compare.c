@@ -3,18 +3,19 @@
 
 #include "api/timeline.h"
 
-static void push_comparison(lua_State *L, const dl_comparison *row)
+static void push_comparison(lua_State *L, const dl_timeline *timeline, const dl_comparison *row)
 {
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 9);
     bind_set(L, "actor", row->actor);
     bind_set(L, "event", row->event->id);
     bind_set(L, "what", row->event->what);
-    api_push_date(L, &row->event->date);
+    api_push_date(L, dl_timeline_used(timeline, row->event)->date);
     lua_setfield(L, -2, "date");
-    timeline_push_lag(L, &row->lag);
+    timeline_push_lag(L, timeline, &row->lag);
     lua_setfield(L, -2, "lead");
     lua_pushstring(L, dl_truth_word(row->lag.from_first));
     lua_setfield(L, -2, "first");
+    timeline_set_conflict(L, timeline, row->event);
 }
 
 int timeline_compare(lua_State *L)
@@ -39,7 +40,7 @@ int timeline_compare(lua_State *L)
     *box = rows;
     api_new_rows(L, count, columns, 5);
     for (size_t i = 0; i < count; i++) {
-        push_comparison(L, &rows[i]);
+        push_comparison(L, timeline, &rows[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;
@@ -64,14 +65,17 @@ static int push_extremes(lua_State *L, bool last)
     *box = rows;
     api_new_rows(L, count, columns, 5);
     for (size_t i = 0; i < count; i++) {
-        lua_createtable(L, 0, 5);
+        lua_createtable(L, 0, 9);
         bind_set(L, "actor", rows[i].event->actor);
         bind_set(L, "event", rows[i].event->id);
         bind_set(L, "what", rows[i].event->what);
-        api_push_date(L, &dl_timeline_used(timeline, rows[i].event)->date);
+        api_push_date(L, dl_timeline_used(timeline, rows[i].event)->date);
         lua_setfield(L, -2, "date");
         lua_pushstring(L, dl_truth_word(rows[i].sure));
         lua_setfield(L, -2, columns[4]);
+        lua_pushstring(L, dl_truth_word(rows[i].claims));
+        lua_setfield(L, -2, "claims");
+        timeline_set_conflict(L, timeline, rows[i].event);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;
@@ -94,17 +98,55 @@ static void set_span(lua_State *L, const char *key, dl_span days)
     lua_setfield(L, -2, key);
 }
 
+static void check_kinds(lua_State *L, dl_str *from, dl_str *to)
+{
+    *from = DL_STR("announce");
+    *to = DL_STR("release");
+    if (lua_isnoneornil(L, 2))
+        return;
+    luaL_checktype(L, 2, LUA_TTABLE);
+    dl_str first = bind_field(L, 2, "from"), second = bind_field(L, 2, "to");
+    *from = first.size ? first : *from;
+    *to = second.size ? second : *to;
+}
+
+/* The pairs one by one: what a chart of their distribution is made of. */
+int timeline_times(lua_State *L)
+{
+    static const char *const columns[] = {"actor", "from", "to", "days", "certainty"};
+    const dl_timeline *timeline = timeline_check(L, 1);
+    dl_str from, to;
+    check_kinds(L, &from, &to);
+    void **box = bind_box(L, free);
+    dl_pair *rows;
+    size_t count;
+    dl_error error;
+    if (dl_timeline_pairs(timeline, from, to, &rows, &count, &error) != 0)
+        bind_raise(L, &error);
+    *box = rows;
+    api_new_rows(L, count, columns, 5);
+    for (size_t i = 0; i < count; i++) {
+        lua_createtable(L, 0, 6);
+        bind_set(L, "actor", rows[i].actor);
+        bind_set(L, "from", rows[i].lag.from->id);
+        bind_set(L, "to", rows[i].lag.to->id);
+        timeline_push_lag(L, timeline, &rows[i].lag);
+        lua_setfield(L, -2, "days");
+        lua_pushstring(L, dl_truth_word(rows[i].lag.from_first));
+        lua_setfield(L, -2, "certainty");
+        lua_pushboolean(L, rows[i].lag.conflict);
+        lua_setfield(L, -2, "conflict");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 int timeline_durations(lua_State *L)
 {
-    static const char *const columns[] = {"actor", "n", "least", "median", "most"};
+    static const char *const columns[] = {"actor", "n", "least", "median", "most", "conflicts"};
     const dl_timeline *timeline = timeline_check(L, 1);
-    dl_str from = DL_STR("announce"), to = DL_STR("release");
-    if (!lua_isnoneornil(L, 2)) {
-        luaL_checktype(L, 2, LUA_TTABLE);
-        dl_str first = bind_field(L, 2, "from"), second = bind_field(L, 2, "to");
-        from = first.size ? first : from;
-        to = second.size ? second : to;
-    }
+    dl_str from, to;
+    check_kinds(L, &from, &to);
     void **box = bind_box(L, free);
     dl_duration *rows;
     size_t count;
@@ -112,7 +154,7 @@ int timeline_durations(lua_State *L)
     if (dl_timeline_durations(timeline, from, to, &rows, &count, &error) != 0)
         bind_raise(L, &error);
     *box = rows;
-    api_new_rows(L, count, columns, 5);
+    api_new_rows(L, count, columns, 6);
     for (size_t i = 0; i < count; i++) {
         lua_createtable(L, 0, 6);
         bind_set(L, "actor", rows[i].actor);

@@ -3,11 +3,51 @@
 
 #include "api/timeline.h"
 
-void timeline_push_lag(lua_State *L, const dl_lag *lag)
+/* "open-2 is used: the actor's own post" at the top, for an event that sources dispute and whose
+ * choice has a reason; else pushes nothing and returns false. */
+static bool push_choice(lua_State *L, const dl_timeline *timeline, const dl_event *event)
+{
+    if (!event || !dl_timeline_claim(timeline, event) || event->reason.size == 0)
+        return false;
+    lua_pushfstring(L, "%s is used: %s", dl_timeline_used(timeline, event)->id.data,
+                    event->reason.data);
+    return true;
+}
+
+/* Gives the span at the top the reasons of the claims that it is counted from. */
+static void set_reasons(lua_State *L, const dl_timeline *timeline, const dl_event *a,
+                        const dl_event *b)
+{
+    bool first = push_choice(L, timeline, a), second = a != b && push_choice(L, timeline, b);
+    if (!first && !second)
+        return;
+    if (first && second) {
+        lua_pushliteral(L, "; ");
+        lua_insert(L, -2);
+        lua_concat(L, 3);
+    }
+    api_span_reason(L);
+}
+
+/* What every row of a disputed event has: the claim that is used, and why. */
+void timeline_set_conflict(lua_State *L, const dl_timeline *timeline, const dl_event *event)
+{
+    bool conflict = event && dl_timeline_claim(timeline, event);
+    lua_pushboolean(L, conflict);
+    lua_setfield(L, -2, "conflict");
+    if (!conflict)
+        return;
+    bind_set(L, "used", dl_timeline_used(timeline, event)->id);
+    bind_set(L, "reason", event->reason);
+}
+
+void timeline_push_lag(lua_State *L, const dl_timeline *timeline, const dl_lag *lag)
 {
     api_span span = {lag->days,     true,        lag->from_first,
                      lag->conflict, lag->claims, lag->claims_first};
     api_push_span(L, &span);
+    if (lag->conflict)
+        set_reasons(L, timeline, lag->from, lag->to);
 }
 
 int timeline_lag(lua_State *L)
@@ -16,33 +56,57 @@ int timeline_lag(lua_State *L)
     const dl_event *from = timeline_check_event(L, timeline, 2);
     const dl_event *to = timeline_check_event(L, timeline, 3);
     dl_lag lag = dl_timeline_lag(timeline, from, to);
-    timeline_push_lag(L, &lag);
+    timeline_push_lag(L, timeline, &lag);
     return 1;
+}
+
+/* "late", "kept or late": what comes of it by one claim or another. */
+static void push_verdicts(lua_State *L, unsigned verdicts)
+{
+    int pushed = 0;
+    for (unsigned verdict = 0; verdict <= DL_VERDICT_NO_OUTCOME; verdict++) {
+        if (!(verdicts & 1u << verdict))
+            continue;
+        if (pushed++)
+            lua_pushliteral(L, " or ");
+        lua_pushstring(L, dl_verdict_word((dl_verdict)verdict));
+    }
+    lua_concat(L, 2 * pushed - 1);
 }
 
 static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *slip)
 {
-    lua_createtable(L, 0, 11);
+    lua_createtable(L, 0, 15);
     bind_set(L, "promise", slip->promise->id);
     bind_set(L, "actor", slip->promise->actor);
     bind_set(L, "said", slip->promise->due_said);
     bind_set(L, "revises", slip->promise->revises);
     if (slip->revised_by)
         bind_set(L, "revised_by", slip->revised_by->id);
-    api_push_date(L, &slip->promise->date);
+    api_push_date(L, slip->promise->date);
     lua_setfield(L, -2, "promised");
-    api_push_date(L, &slip->promise->due);
+    api_push_date(L, slip->due);
     lua_setfield(L, -2, "due");
     if (slip->outcome) {
         bind_set(L, "outcome", slip->outcome->id);
-        api_push_date(L, &dl_timeline_used(timeline, slip->outcome)->date);
+        api_push_date(L, dl_timeline_used(timeline, slip->outcome)->date);
         lua_setfield(L, -2, "came");
     }
     lua_pushstring(L, dl_verdict_word(slip->verdict));
     lua_setfield(L, -2, "verdict");
+    const dl_event *disputed = dl_timeline_claim(timeline, slip->promise) || !slip->outcome
+                                   ? slip->promise
+                                   : slip->outcome;
+    timeline_set_conflict(L, timeline, disputed);
+    if (slip->conflict) {
+        push_verdicts(L, slip->verdicts);
+        lua_setfield(L, -2, "verdicts");
+    }
     if (slip->has_days) {
         api_span span = {.days = slip->days, .conflict = slip->conflict, .claims = slip->claims};
         api_push_span(L, &span);
+        if (slip->conflict)
+            set_reasons(L, timeline, slip->promise, slip->outcome);
         lua_setfield(L, -2, "slip");
     }
 }
@@ -105,6 +169,19 @@ int timeline_open(lua_State *L)
     return push_slips(L, open_slip);
 }
 
+int timeline_read_as(lua_State *L)
+{
+    dl_date space;
+    dl_timeline *timeline = timeline_check(L, 1);
+    dl_str promise = bind_str(L, 2);
+    const dl_date *due = api_check_date(L, 3, &space);
+    dl_error error;
+    if (dl_timeline_read_due(timeline, promise, due, &error) != 0)
+        bind_raise(L, &error);
+    lua_settop(L, 1);
+    return 1;
+}
+
 /* From the first promise of its chain, whichever of them was asked for, to the last. */
 int timeline_revisions(lua_State *L)
 {
@@ -128,6 +205,26 @@ int timeline_revisions(lua_State *L)
     return 1;
 }
 
+/* The share of promises that came due and were kept: a number, and words that tell its range. */
+static void set_share(lua_State *L, const dl_score *score)
+{
+    int top = lua_gettop(L);
+    double least = (double)score->kept_least / (double)score->due;
+    double most = (double)score->kept_most / (double)score->due;
+    lua_pushnumber(L, least);
+    lua_setfield(L, top, "share_least");
+    lua_pushnumber(L, most);
+    lua_setfield(L, top, "share_most");
+    dl_buf *words = bind_buf(L);
+    if (score->kept_least == score->kept_most)
+        dl_buf_printf(words, "%.0f %%", least * 100);
+    else
+        dl_buf_printf(words, "%.0f to %.0f %%", least * 100, most * 100);
+    bind_push_buf(L, words);
+    lua_setfield(L, top, "share_kept");
+    bind_settop(L, top);
+}
+
 static void push_score(lua_State *L, const dl_score *score, const char *who)
 {
     const struct {
@@ -140,8 +237,12 @@ static void push_score(lua_State *L, const dl_score *score, const char *who)
                   {"possibly_late", score->possibly_late},
                   {"open", score->open},
                   {"no_outcome", score->no_outcome},
-                  {"revised", score->revised}};
-    lua_createtable(L, 0, 10);
+                  {"revised", score->revised},
+                  {"conflicts", score->conflicts},
+                  {"due", score->due},
+                  {"kept_least", score->kept_least},
+                  {"kept_most", score->kept_most}};
+    lua_createtable(L, 0, 15);
     bind_set(L, who, score->who);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         lua_pushinteger(L, (lua_Integer)counts[i].count);
@@ -152,12 +253,15 @@ static void push_score(lua_State *L, const dl_score *score, const char *who)
         api_push_span(L, &span);
         lua_setfield(L, -2, "slip");
     }
+    if (score->due)
+        set_share(L, score);
 }
 
 int timeline_scoreboard(lua_State *L)
 {
-    const char *columns[] = {"actor",         "promises", "kept",       "early",   "late",
-                             "possibly_late", "open",     "no_outcome", "revised", "slip"};
+    const char *columns[] = {"actor",   "promises",      "kept",       "early",
+                             "late",    "possibly_late", "open",       "no_outcome",
+                             "revised", "slip",          "share_kept", "conflicts"};
     dl_date space;
     const dl_timeline *timeline = timeline_check(L, 1);
     dl_str by = lua_istable(L, 2) ? bind_field(L, 2, "by") : DL_STR("actor");
@@ -173,7 +277,7 @@ int timeline_scoreboard(lua_State *L)
     if (dl_timeline_scoreboard(timeline, as_of, speaker, &rows, &count, &error) != 0)
         bind_raise(L, &error);
     *box = rows;
-    api_new_rows(L, count, columns, 10);
+    api_new_rows(L, count, columns, 12);
     for (size_t i = 0; i < count; i++) {
         push_score(L, &rows[i], columns[0]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);

@@ -5,8 +5,8 @@
 #include "api/timeline.h"
 #include "base/file.h"
 
-/* A file of events larger than this is no file that a person keeps. */
-static const size_t max_file = (size_t)64 << 20;
+/* A million events are some 100 MiB of TSV; larger files are no notebook's. */
+static const size_t max_file = (size_t)512 << 20;
 
 static dl_timeline_format check_format(lua_State *L, dl_str word)
 {
@@ -55,6 +55,14 @@ int timeline_read(lua_State *L)
     dl_str text = bind_str(L, 1);
     dl_timeline_format format = check_format(L, bind_str(L, 2));
     push_read(L, format, text, "text");
+    return 1;
+}
+
+int timeline_schema(lua_State *L)
+{
+    dl_buf *text = bind_buf(L);
+    dl_timeline_schema(text);
+    bind_push_buf(L, text);
     return 1;
 }
 

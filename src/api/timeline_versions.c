@@ -1,7 +1,10 @@
 /* timeline: conflicting claims, other days, other versions. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "api/context.h"
 #include "api/timeline.h"
+#include "timeline/fields.h"
 
 int timeline_choose(lua_State *L)
 {
@@ -45,7 +48,7 @@ int timeline_conflicts(lua_State *L)
             lua_createtable(L, 0, 6);
             bind_set(L, "event", event->id);
             bind_set(L, "claim", claim->id);
-            api_push_date(L, &claim->date);
+            api_push_date(L, claim->date);
             lua_setfield(L, -2, "date");
             lua_pushboolean(L, claim == used);
             lua_setfield(L, -2, "chosen");
@@ -61,21 +64,157 @@ int timeline_conflicts(lua_State *L)
     return 1;
 }
 
+/* --- what was known --- */
+
+typedef struct asked_store {
+    lua_State *L;
+    dl_store *store;
+    dl_arena arena;
+} asked_store;
+
+/* What a captured page says of when it was published. The capture is a source of the notebook from
+ * then on, so that the lock and a bundle keep it. */
+static int ask_store(void *data, dl_str source, dl_str *published, dl_error *error)
+{
+    asked_store *asked = data;
+    int64_t id;
+    dl_snapshot snapshot = {0};
+    int rc = dl_store_page_published(asked->store, source, &asked->arena, published, &id, error);
+    if (rc != 0 || id == 0)
+        return rc;
+    rc = dl_store_snapshot(asked->store, id, false, &asked->arena, &snapshot, error);
+    if (rc != 0)
+        return rc;
+    dl_source facts = {.published = *published};
+    return dl_context_know_source(dl_context_of(asked->L), source, &snapshot, &facts, error);
+}
+
+static void clear_asked(void *held)
+{
+    asked_store *asked = held;
+    dl_arena_clear(&asked->arena);
+    free(asked);
+}
+
+/* A copy at the top, whose sources have the dates that captured pages tell. */
+static const dl_timeline *push_published(lua_State *L, const dl_timeline *timeline)
+{
+    dl_error error;
+    void **box = bind_box(L, clear_asked);
+    asked_store *asked = calloc(1, sizeof *asked);
+    if (!asked) {
+        luaL_error(L, "not enough memory");
+        return NULL;
+    }
+    dl_arena_init(&asked->arena);
+    *box = asked;
+    asked->L = L;
+    asked->store = dl_context_fetch_store(L);
+    dl_timeline **held = timeline_push(L);
+    if (dl_timeline_publish(timeline, ask_store, asked, held, &error) != 0)
+        bind_raise(L, &error);
+    return *held;
+}
+
+int timeline_published(lua_State *L)
+{
+    push_published(L, timeline_check(L, 1));
+    return 1;
+}
+
+/* Rows of when events became known; untold: of those alone of which no source says it. */
+static void push_knowledge(lua_State *L, const dl_timeline *timeline, bool untold)
+{
+    static const char *const columns[] = {"event", "date", "known", "by", "source"};
+    lua_Integer rows = 0;
+    api_new_rows(L, 4, columns, 5);
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        const dl_event *event = dl_timeline_at(timeline, i);
+        dl_knowledge known = dl_event_knowledge(event);
+        if (untold && known.told)
+            continue;
+        lua_createtable(L, 0, 5);
+        bind_set(L, "event", event->id);
+        api_push_date(L, event->date);
+        lua_setfield(L, -2, "date");
+        api_push_date(L, &known.date);
+        lua_setfield(L, -2, "known");
+        bind_set(L, "by", known.told ? DL_STR("publication") : DL_STR("event date"));
+        bind_set(L, "source", known.source);
+        lua_rawseti(L, -2, ++rows);
+    }
+}
+
+int timeline_known(lua_State *L)
+{
+    push_knowledge(L, push_published(L, timeline_check(L, 1)), false);
+    return 1;
+}
+
 int timeline_at_day(lua_State *L)
 {
     dl_date space;
-    const dl_timeline *timeline = timeline_check(L, 1);
     const dl_date *day = api_check_date(L, 2, &space);
+    const dl_timeline *timeline = push_published(L, timeline_check(L, 1));
     dl_error error;
-    if (dl_timeline_as_of(timeline, day, timeline_push(L), &error) != 0)
+    dl_timeline **then = timeline_push(L);
+    if (dl_timeline_as_of(timeline, day, then, &error) != 0)
         bind_raise(L, &error);
-    return 1;
+    push_knowledge(L, *then, true);
+    return 2;
+}
+
+/* --- other versions --- */
+
+/* Field name of a record as the field of event, as a cell's text; dates as dates. */
+static void set_value(lua_State *L, const char *key, const dl_event *event, const char *name)
+{
+    const field_row *field = fields_find(dl_str_of(name));
+    if (field->kind == FIELD_DATE || (field->kind == FIELD_DUE && event->has_due)) {
+        api_push_date(L, field->kind == FIELD_DATE ? event->date : event->due);
+        lua_setfield(L, -2, key);
+        return;
+    }
+    int top = lua_gettop(L);
+    dl_buf *text = bind_buf(L);
+    fields_put(event, field, text);
+    bind_push_buf(L, text);
+    lua_setfield(L, top, key);
+    bind_settop(L, top);
+}
+
+static void set_moved(lua_State *L, const dl_date *from, const dl_date *to)
+{
+    api_span span = {.days = dl_date_distance(from, to)};
+    api_push_span(L, &span);
+    lua_setfield(L, -2, "moved");
+}
+
+static void push_difference(lua_State *L, const dl_difference *row)
+{
+    static const char *const words[] = {"added", "removed", "changed"};
+    lua_createtable(L, 0, 6);
+    bind_set(L, "event", row->old ? row->old->id : row->new->id);
+    lua_pushstring(L, words[row->change]);
+    lua_setfield(L, -2, "change");
+    if (row->old && !row->field)
+        set_value(L, "old", row->old, "what");
+    if (row->new && !row->field)
+        set_value(L, "new", row->new, "what");
+    if (!row->field || !row->old || !row->new)
+        return;
+    bind_set(L, "field", dl_str_of(row->field));
+    set_value(L, "old", row->old, row->field);
+    set_value(L, "new", row->new, row->field);
+    if (strcmp(row->field, "date") == 0)
+        set_moved(L, row->old->date, row->new->date);
+    else if (strcmp(row->field, "due") == 0 && row->old->has_due && row->new->has_due)
+        set_moved(L, row->old->due, row->new->due);
 }
 
 int timeline_diff(lua_State *L)
 {
-    static const char *const columns[] = {"event", "change", "field"};
-    static const char *const words[] = {"added", "removed", "changed"};
+    static const char *const columns[] = {"event", "change", "field", "old", "new", "moved"};
     const dl_timeline *old = timeline_check(L, 1), *new = timeline_check(L, 2);
     void **box = bind_box(L, free);
     dl_difference *rows;
@@ -84,13 +223,9 @@ int timeline_diff(lua_State *L)
     if (dl_timeline_diff(old, new, &rows, &count, &error) != 0)
         bind_raise(L, &error);
     *box = rows;
-    api_new_rows(L, count, columns, 3);
+    api_new_rows(L, count, columns, 6);
     for (size_t i = 0; i < count; i++) {
-        lua_createtable(L, 0, 3);
-        bind_set(L, "event", rows[i].old ? rows[i].old->id : rows[i].new->id);
-        lua_pushstring(L, words[rows[i].change]);
-        lua_setfield(L, -2, "change");
-        bind_set(L, "field", dl_str_of(rows[i].field));
+        push_difference(L, &rows[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;
@@ -100,8 +235,18 @@ int timeline_merge(lua_State *L)
 {
     dl_timeline *timeline = timeline_check(L, 1);
     const dl_timeline *other = timeline_check(L, 2);
+    dl_str conflicts = DL_STR("error");
     dl_error error;
-    if (dl_timeline_merge(timeline, other, &error) != 0)
+    if (!lua_isnoneornil(L, 3)) {
+        luaL_checktype(L, 3, LUA_TTABLE);
+        conflicts = bind_field(L, 3, "conflicts");
+    }
+    bool claims = dl_str_equal(conflicts, DL_STR("claims"));
+    if (!claims && !dl_str_equal(conflicts, DL_STR("error")))
+        return luaL_error(L, "conflicts is \"error\" or \"claims\"");
+    int rc = claims ? dl_timeline_merge_claims(timeline, other, &error)
+                    : dl_timeline_merge(timeline, other, &error);
+    if (rc != 0)
         bind_raise(L, &error);
     lua_settop(L, 1);
     return 1;

@@ -47,19 +47,18 @@ static region years_region(const dl_date_part *part)
     return (region){first_of_month(least, 1), first_of_month(most + 1, 1)};
 }
 
+bool division_has(int code, int month)
+{
+    if (code < 21 || code > 41)
+        return false;
+    division_months months = divisions[code - 21];
+    return month >= months.first && month < months.first + months.count;
+}
+
 static region division_region(const dl_date_part *part)
 {
     division_months months = divisions[part->month - 21];
-    region all = months_region(part->year, months.first, months.count);
-    if (!part->year_mask)
-        return all;
-    dl_date_part ends = *part;
-    int64_t first = 0, last = 0;
-    ends.month = (int8_t)months.first;
-    mask_first(&ends, &first);
-    ends.month = (int8_t)(months.first + months.count - 1);
-    mask_last(&ends, &last);
-    return (region){first * day_seconds, (last + 1) * day_seconds};
+    return months_region(part->year, months.first, months.count);
 }
 
 static region masked_region(const dl_date_part *part)
@@ -85,13 +84,20 @@ region region_of_part(const dl_date_part *part)
             return time_region(part, day);
         return (region){day * day_seconds, (day + 1) * day_seconds};
     }
-    if (part->month >= 21)
-        return division_region(part);
     if (part->year_mask || part->month_mask || part->day_mask)
         return masked_region(part);
+    if (part->month >= 21)
+        return division_region(part);
     if (part->month)
         return months_region(part->year, part->month, 1);
     return years_region(part);
+}
+
+int64_t grain_of_part(const dl_date_part *part)
+{
+    if (part->precision <= DL_PRECISION_DAY)
+        return day_seconds;
+    return part->precision == DL_PRECISION_MINUTE ? 60 : 1;
 }
 
 static dl_bound finite(int64_t seconds)
@@ -124,15 +130,12 @@ dl_bounds dl_date_bounds(const dl_date *date)
     bounds.end_earliest = bounds.end_latest = unlimited(date->end_kind);
     if (date->start_kind == DL_END_DATE) {
         region start = region_of_part(&date->start);
-        int64_t grain = date->start.precision <= DL_PRECISION_DAY ? day_seconds : 1;
         bounds.start_earliest = finite(start.from);
-        bounds.start_latest =
-            finite(start.to - (start.to - start.from > grain ? grain : start.to - start.from));
+        bounds.start_latest = finite(start.to - grain_of_part(&date->start));
     }
     if (date->end_kind == DL_END_DATE) {
         region end = region_of_part(&date->end);
-        int64_t grain = date->end.precision <= DL_PRECISION_DAY ? day_seconds : 1;
-        bounds.end_earliest = finite(end.to - end.from > grain ? end.from + grain : end.to);
+        bounds.end_earliest = finite(end.from + grain_of_part(&date->end));
         bounds.end_latest = finite(end.to);
     }
     if (date->set == DL_SET_ONE) {

@@ -10,4 +10,10 @@ typedef struct region {
 
 region region_of_part(const dl_date_part *part);
 
+/* The step that a date is told in, in seconds: whole days, minutes or seconds. */
+int64_t grain_of_part(const dl_date_part *part);
+
+/* Whether a division of the year (21 to 41) has the month; false for any other code. */
+bool division_has(int code, int month);
+
 #endif

@@ -1,5 +1,7 @@
 #include "date/mask.h"
 
+#include "date/bounds.h"
+
 dl_precision mask_precision(uint8_t mask)
 {
     if (mask & 8)
@@ -20,7 +22,7 @@ static bool month_fits(const dl_date_part *part, int month)
 {
     if (part->month_mask)
         return mask_fits(month, part->month_told, part->month_mask);
-    return part->month == 0 || part->month == month;
+    return part->month == 0 || part->month == month || division_has(part->month, month);
 }
 
 static bool day_fits(const dl_date_part *part, int day)
@@ -114,4 +116,77 @@ bool mask_has(const dl_date_part *part, int64_t day)
     int month, month_day;
     dl_civil_from_days(day, &year, &month, &month_day);
     return year_fits(part, year) && month_fits(part, month) && day_fits(part, month_day);
+}
+
+static bool any_day(const dl_date_part *part)
+{
+    return part->day == 0 && (part->day_mask == 0 || part->day_mask == 3);
+}
+
+static bool any_month(const dl_date_part *part)
+{
+    return part->month == 0 && (part->month_mask == 0 || part->month_mask == 3);
+}
+
+bool mask_holes(const dl_date_part *part)
+{
+    if (!part->year_mask && !part->month_mask && !part->day_mask)
+        return false;
+    if (!any_day(part))
+        return true;
+    if (!any_month(part))
+        return part->year_mask != 0 || part->month_mask != 0;
+    return (part->year_mask & (part->year_mask + 1)) != 0; /* an X with a digit after it */
+}
+
+/* Up to where all days fit from `day` on, which fits: months and years that fit whole are passed in
+ * one step. */
+static int64_t run_end(const dl_date_part *part, int64_t day, int64_t farthest)
+{
+    while (day < farthest && mask_has(part, day + 1)) {
+        int64_t year;
+        int month, month_day;
+        dl_civil_from_days(day + 1, &year, &month, &month_day);
+        if (month_day > 1 || !any_day(part))
+            day++;
+        else if (month == 1 && any_month(part))
+            day = dl_days_from_civil(year + 1, 1, 1) - 1;
+        else
+            day += dl_days_in_month(year, month);
+    }
+    return day;
+}
+
+/* The first fitting day of a fitting year at or after `from`. */
+static bool next_in_year(const dl_date_part *part, int64_t year, int64_t from, int64_t *found)
+{
+    for (int month = 1; month <= 12; month++) {
+        int64_t start = dl_days_from_civil(year, month, 1);
+        int days = dl_days_in_month(year, month);
+        if (start + days <= from || !month_fits(part, month))
+            continue;
+        for (int day = from > start ? (int)(from - start) + 1 : 1; day <= days; day++) {
+            if (day_fits(part, day)) {
+                *found = start + day - 1;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool mask_run(const dl_date_part *part, int64_t day, int64_t *first, int64_t *last)
+{
+    int64_t least, most, year;
+    int month, month_day;
+    if (!mask_first(part, &least) || !mask_last(part, &most) || day > most)
+        return false;
+    day = day < least ? least : day;
+    dl_civil_from_days(day, &year, &month, &month_day);
+    while (!year_fits(part, year) || !next_in_year(part, year, day, first))
+        year++; /* no further than the last one's */
+    while (*first == day && day > least && mask_has(part, day - 1))
+        *first = --day;
+    *last = run_end(part, *first, most);
+    return true;
 }

@@ -18,4 +18,12 @@ bool mask_last(const dl_date_part *part, int64_t *day);
 /* Whether a day fits the date, which may be without X. */
 bool mask_has(const dl_date_part *part, int64_t day);
 
+/* Whether the days that fit may be more than one run: true of 2004-XX-25 and 1XX3, false of 201X.
+ */
+bool mask_holes(const dl_date_part *part);
+
+/* The run of fitting days that holds `day`, else the first one after it; false when there is none.
+ */
+bool mask_run(const dl_date_part *part, int64_t day, int64_t *first, int64_t *last);
+
 #endif

@@ -70,7 +70,7 @@ void describe_conflict(const dl_timeline *timeline, const dl_event *event, dl_bu
     const dl_event *used = dl_timeline_used(timeline, event);
     for (; claim; claim = dl_timeline_next_claim(timeline, claim)) {
         dl_buf_puts(out, claim == used ? "; used instead: " : "; told differently: ");
-        dl_date_words(&claim->date, out);
+        dl_date_words(claim->date, out);
     }
     if (event->disputes.size) {
         dl_str rest;
@@ -86,17 +86,17 @@ static void describe_due(const dl_timeline *timeline, const dl_event *event, con
 {
     dl_slip slip = dl_timeline_slip(timeline, event, as_of);
     dl_buf_puts(out, "; due ");
-    dl_date_words(&event->due, out);
+    dl_date_words(event->due, out);
     if (event->due_said.size)
         dl_buf_printf(out, ", said as “%.*s”", DL_STR_ARG(event->due_said));
     dl_buf_puts(out, ": ");
     describe_slip(&slip, out);
     if (slip.revised_by) {
         dl_buf_puts(out, "; promised again ");
-        dl_date_words(&slip.revised_by->date, out);
+        dl_date_words(slip.revised_by->date, out);
         if (slip.revised_by->has_due) {
             dl_buf_puts(out, " for ");
-            dl_date_words(&slip.revised_by->due, out);
+            dl_date_words(slip.revised_by->due, out);
         }
     }
 }
@@ -109,7 +109,7 @@ void describe_event(const dl_timeline *timeline, const dl_event *event, const dl
     if (out->size > start)
         out->data[start] = (char)toupper((unsigned char)out->data[start]);
     dl_buf_printf(out, ", %.*s, ", DL_STR_ARG(event->actor));
-    dl_date_words(&event->date, out);
+    dl_date_words(event->date, out);
     dl_buf_printf(out, ": %.*s", DL_STR_ARG(event->what));
     describe_conflict(timeline, event, out);
     if (event->has_due)
@@ -153,7 +153,7 @@ static void describe_span(const dl_timeline *timeline, dl_buf *out)
     bool known = false;
     int64_t first = 0, last = 0, day;
     for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        const dl_date *date = &dl_timeline_at(timeline, i)->date;
+        const dl_date *date = dl_timeline_at(timeline, i)->date;
         if (dl_date_first_day(date, &day) && (!known || day < first))
             first = day;
         if (dl_date_last_day(date, &day)) {

@@ -92,7 +92,7 @@ static void draw_gradient(dl_buf *out, theme_color color, dl_str id, size_t numb
 
 void svg_span(dl_buf *out, const layout_mark *mark, double left, double y, dl_str id)
 {
-    const dl_date *date = &mark->event->date;
+    const dl_date *date = mark->event->date;
     theme_color color = mark_kind_of(mark->event->kind)->color;
     const double height = 10;
     bool approximate = date->start.approximate || (date->interval && date->end.approximate);

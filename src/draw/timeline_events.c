@@ -34,7 +34,7 @@ static void label_of(const layout_mark *mark, int columns, dl_buf *out)
     const dl_event *event = mark->event;
     dl_str text = event->label.size ? event->label : event->what;
     dl_str shown = event_label(event, columns);
-    if (is_approximate(&event->date) && !timeline_is_wide(mark))
+    if (is_approximate(event->date) && !timeline_is_wide(mark))
         dl_buf_puts(out, "~ ");
     dl_buf_add(out, shown);
     if (shown.size < dl_str_trim(text).size)
@@ -102,7 +102,7 @@ static void draw_label(timeline_picture *in, const layout_mark *mark, double y)
 
 static unsigned look_of(const layout_mark *mark)
 {
-    return (is_uncertain(&mark->event->date) ? LOOK_UNCERTAIN : 0) |
+    return (is_uncertain(mark->event->date) ? LOOK_UNCERTAIN : 0) |
            (mark->in_use ? 0 : LOOK_DISPUTED);
 }
 
@@ -119,10 +119,10 @@ static void draw_event(timeline_picture *in, const layout_mark *mark)
     size_t members = 0;
     if (timeline_is_wide(mark))
         members =
-            layout_set_places(&in->layout.scale, &event->date, wide_mark / 2, places, MOST_MEMBERS);
+            layout_set_places(&in->layout.scale, event->date, wide_mark / 2, places, MOST_MEMBERS);
     if (members)
         svg_set(in->out, mark_kind_of(event->kind), places, members, in->left, y,
-                event->date.set == DL_SET_ONE);
+                event->date->set == DL_SET_ONE);
     else if (timeline_is_wide(mark))
         svg_span(in->out, mark, in->left, y, in->options->id);
     if (!members)
@@ -154,7 +154,7 @@ static void describe_cluster(timeline_picture *in, const layout_cluster *cluster
         return;
     }
     dl_buf_printf(words, "%zu events from ", cluster->count);
-    dl_date_words(&cluster->first->event->date, words);
+    dl_date_words(cluster->first->event->date, words);
     dl_buf_puts(words, " on, the first of them: ");
     dl_buf_add(words, cluster->first->event->what);
 }

@@ -62,9 +62,10 @@ static void draw_look(legend *at, look which)
     const mark_kind *any = mark_kind_at(mark_kind_count() - 1);
     advance(at, sample, dl_str_of(looks[which].words));
     if (at->out && looks[which].sample) {
-        dl_event event = {.kind = dl_str_of("other")};
+        dl_date date;
+        dl_event event = {.kind = dl_str_of("other"), .date = &date};
         layout_mark mark = {.event = &event, .to = SAMPLE_WIDTH - 2};
-        dl_date_parse(dl_str_of(looks[which].sample), &event.date, NULL);
+        dl_date_parse(dl_str_of(looks[which].sample), &date, NULL);
         mark.to_open = which == SHOWS_OPEN;
         mark.to_unknown = which == SHOWS_UNKNOWN;
         svg_span(at->out, &mark, at->x, at->y, at->in->options->id);
@@ -88,7 +89,7 @@ static void note_looks(const timeline_picture *in, bool *kinds, bool *used)
 {
     for (size_t i = 0; i < in->layout.mark_count; i++) {
         const layout_mark *mark = &in->layout.marks[i];
-        const dl_date *date = &mark->event->date;
+        const dl_date *date = mark->event->date;
         kinds[mark_kind_of(mark->event->kind) - mark_kind_at(0)] = true;
         if (mark->cluster)
             continue;

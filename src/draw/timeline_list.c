@@ -32,13 +32,13 @@ void text_list_mark(const dl_timeline *timeline, const dl_draw_options *options,
     char ascii[2] = {kind->ascii, '\0'};
     dl_buf line;
     dl_buf_init(&line);
-    dl_date_words(&event->date, &line);
+    dl_date_words(event->date, &line);
     dl_buf_printf(&line, "  %.*s: %.*s", DL_STR_ARG(event->actor), DL_STR_ARG(event->what));
     describe_conflict(timeline, event, &line);
     if (event->has_due) {
         dl_slip slip = dl_timeline_slip(timeline, event, options->as_of);
         dl_buf_puts(&line, " (due ");
-        dl_date_words(&event->due, &line);
+        dl_date_words(event->due, &line);
         dl_buf_puts(&line, ": ");
         describe_slip(&slip, &line);
         dl_buf_putc(&line, ')');

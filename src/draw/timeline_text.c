@@ -45,7 +45,7 @@ static const char *either(const board *in, const char *unicode, const char *asci
 /* "12", "12~?", "12≠": the mark's number, and how sure its date is. */
 static void number_of(const board *in, const layout_mark *mark, dl_buf *out)
 {
-    const dl_date *date = &mark->event->date;
+    const dl_date *date = mark->event->date;
     dl_buf_printf(out, "%zu", mark->number);
     if (is_approximate(date))
         dl_buf_putc(out, '~');
@@ -213,7 +213,7 @@ static int column_of(const board *in, double at)
  * uncertain. */
 static void draw_span(board *in, const layout_mark *mark)
 {
-    const dl_date *date = &mark->event->date;
+    const dl_date *date = mark->event->date;
     bool about = is_approximate(date), uncertain = is_uncertain(date);
     int from = (int)mark->from, to = (int)mark->to;
     if (to - from < 2)
@@ -240,7 +240,7 @@ static void draw_span(board *in, const layout_mark *mark)
 static bool draw_set(board *in, const layout_mark *mark, const char *glyph)
 {
     double places[MOST_MEMBERS];
-    const dl_date *date = &mark->event->date;
+    const dl_date *date = mark->event->date;
     size_t count = layout_set_places(&in->layout.scale, date, .5, places, MOST_MEMBERS);
     if ((int)mark->to - (int)mark->from < 2 || count == 0)
         return false;

@@ -65,6 +65,11 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_FIND_ARCHIVED] = "SELECT snapshot FROM dl_archived WHERE key = ?1",
     [STATEMENT_PUT_ARCHIVED] = "INSERT INTO dl_archived(key, snapshot) VALUES (?1, ?2)"
                                " ON CONFLICT (key) DO NOTHING",
+    [STATEMENT_PAGE_PUBLISHED] =
+        "SELECT p.published, s.id FROM dl_page p JOIN dl_snapshot s ON s.id = p.snapshot"
+        " JOIN dl_source o ON o.id = s.source"
+        " WHERE o.url = ?1 AND p.published <> ''"
+        " ORDER BY s.captured_at_us DESC, s.id DESC, p.extractor DESC LIMIT 1",
     [STATEMENT_PAGE_TITLE] =
         "SELECT title FROM dl_page WHERE snapshot = ?1 ORDER BY extractor DESC LIMIT 1",
     [STATEMENT_FIND_PAGE] = "SELECT id FROM dl_page WHERE snapshot = ?1 AND extractor = ?2",

@@ -62,7 +62,7 @@ static int check_settled(const dl_timeline *timeline, const dl_event *event, fau
     int rc = 0;
     while (rc == 0 && held_next_id(&names, &id)) {
         const dl_event *promise = dl_timeline_find(timeline, id);
-        if (promise && dl_date_before(&event->date, &promise->date) == DL_CERTAIN)
+        if (promise && dl_date_before(event->date, promise->date) == DL_CERTAIN)
             rc = add_fault(list, event, "outcome-before-promise", error,
                            "came before the promise that it settles: ", id);
     }
@@ -132,7 +132,7 @@ static uint32_t hash_event(const dl_event *event)
 static bool twins(const dl_event *a, const dl_event *b)
 {
     return dl_str_equal(a->actor, b->actor) && dl_str_equal(a->kind, b->kind) &&
-           dl_str_same_letters(a->what, b->what) && dl_date_equal(&a->date, &b->date);
+           dl_str_same_letters(a->what, b->what) && dl_date_equal(a->date, b->date);
 }
 
 /* Within one hash, an event is compared with those before it, but with no more than these. */

@@ -80,7 +80,7 @@ static region region_of(const model *m, const dl_date *date)
 
 static const dl_date *date_of(const model *m, const dl_event *event)
 {
-    return &dl_timeline_used(m->timeline, event)->date;
+    return dl_timeline_used(m->timeline, event)->date;
 }
 
 static int add_event(model *m, size_t index)
@@ -123,10 +123,36 @@ static int inside(model *m, const dl_event *a, int64_t from, int64_t to, size_t 
     return rc;
 }
 
+/* More than the age of anything that is dated to the second; sums of it stay far from overflow. */
+static const int64_t max_seconds = (int64_t)1 << 45;
+
+/* What a number of days after or before a date counts from: a date of whole days by its last or
+ * first of them, so that at least 3 days after 1 May is from 4 May on. */
+static int64_t last_moment(const model *m, const dl_date *date, region r)
+{
+    if (dl_date_precision(date) >= DL_PRECISION_MINUTE)
+        return r.to - 1;
+    return m->utc ? r.to - day_seconds : midnight(r.to - 1);
+}
+
+static int64_t first_end(const dl_date *date, region r)
+{
+    return r.from + (dl_date_precision(date) >= DL_PRECISION_MINUTE ? 1 : day_seconds);
+}
+
 static int against_date(model *m, const dl_constraint *c, size_t cause)
 {
     region date = region_of(m, &c->date);
+    int64_t seconds = c->seconds < max_seconds ? c->seconds : max_seconds;
     switch (c->ordering) {
+    case DL_ORDER_AT_LEAST_AFTER:
+        if (date.to == NETWORK_FAR)
+            return 0;
+        return inside(m, c->a, last_moment(m, &c->date, date) + seconds, NETWORK_FAR, cause);
+    case DL_ORDER_AT_LEAST_BEFORE:
+        if (date.from == -NETWORK_FAR)
+            return 0;
+        return inside(m, c->a, -NETWORK_FAR, first_end(&c->date, date) - seconds, cause);
     case DL_ORDER_BEFORE: /* an open start leaves no time before it that could be told */
         return date.from == -NETWORK_FAR ? 0 : inside(m, c->a, -NETWORK_FAR, date.from, cause);
     case DL_ORDER_AFTER:
@@ -173,8 +199,13 @@ static int same_day(model *m, const dl_constraint *c, size_t cause)
     return rc;
 }
 
-/* More than the age of anything that is dated to the second; sums of it stay far from overflow. */
-static const int64_t max_seconds = (int64_t)1 << 45;
+/* later begins this long or more after earlier: after its end, where it lasts. */
+static int apart(model *m, const dl_event *earlier, const dl_event *later, int64_t seconds,
+                 size_t cause)
+{
+    return at_least(m, earlier->spans ? end_of(earlier) : begin_of(earlier), begin_of(later),
+                    seconds < max_seconds ? seconds : max_seconds, cause);
+}
 
 static int add_constraint(model *m, size_t cause)
 {
@@ -194,6 +225,10 @@ static int add_constraint(model *m, size_t cause)
         return at_least(m, end_of(c->a), end_of(c->b), 0, cause);
     case DL_ORDER_SAME_DAY:
         return same_day(m, c, cause);
+    case DL_ORDER_AT_LEAST_AFTER:
+        return apart(m, c->b, c->a, c->seconds, cause);
+    case DL_ORDER_AT_LEAST_BEFORE:
+        return apart(m, c->a, c->b, c->seconds, cause);
     }
     return 0;
 }
@@ -202,10 +237,10 @@ static bool any_zone(const dl_timeline *timeline)
 {
     for (size_t i = 0; i < dl_timeline_constraint_count(timeline); i++) {
         const dl_constraint *c = dl_timeline_constraint(timeline, i);
-        if (dl_date_bounds(&c->a->date).utc || dl_date_bounds(c->b ? &c->b->date : &c->date).utc)
+        if (dl_date_bounds(c->a->date).utc || dl_date_bounds(c->b ? c->b->date : &c->date).utc)
             return true;
-        if (dl_date_bounds(&dl_timeline_used(timeline, c->a)->date).utc ||
-            (c->b && dl_date_bounds(&dl_timeline_used(timeline, c->b)->date).utc))
+        if (dl_date_bounds(dl_timeline_used(timeline, c->a)->date).utc ||
+            (c->b && dl_date_bounds(dl_timeline_used(timeline, c->b)->date).utc))
             return true;
     }
     return false;
@@ -342,8 +377,8 @@ void dl_consistency_clear(dl_consistency *result)
 static void put_event(const dl_timeline *timeline, const dl_event *event, dl_buf *out)
 {
     dl_buf_add(out, event->id);
-    dl_buf_puts(out, " is ");
-    dl_date_print(&dl_timeline_used(timeline, event)->date, out);
+    dl_buf_puts(out, " is dated ");
+    dl_date_words(dl_timeline_used(timeline, event)->date, out);
 }
 
 void dl_contradiction_words(const dl_timeline *timeline, const dl_contradiction *contradiction,
@@ -351,18 +386,20 @@ void dl_contradiction_words(const dl_timeline *timeline, const dl_contradiction 
 {
     if (!contradiction->ring && contradiction->first) {
         put_event(timeline, contradiction->first, out);
-        dl_buf_puts(out, ", ");
+        dl_buf_puts(out, "; ");
     }
     for (size_t i = 0; i < contradiction->length; i++) {
         const dl_constraint *c = dl_timeline_constraint(timeline, contradiction->chain[i]);
-        dl_buf_puts(out, i ? ", " : "");
-        dl_constraint_words(c, out);
+        dl_buf_puts(out, i ? "; " : "");
+        dl_buf_add(out, c->a->id);
+        dl_buf_puts(out, " must be ");
+        constraint_put(c, true, out);
         if (c->why.size)
             dl_buf_printf(out, " (%.*s)", DL_STR_ARG(c->why));
     }
     if (!contradiction->ring && contradiction->last &&
         contradiction->last != contradiction->first) {
-        dl_buf_puts(out, ", ");
+        dl_buf_puts(out, "; ");
         put_event(timeline, contradiction->last, out);
     }
     dl_buf_puts(out, ": these cannot all hold");

@@ -6,7 +6,8 @@
 #include "base/grow.h"
 #include "timeline/held.h"
 
-static const char *const words[] = {"before", "after", "during", "within", "by", "same_day"};
+static const char *const words[] = {"before", "after",    "during",         "within",
+                                    "by",     "same_day", "at_least_after", "at_least_before"};
 enum { RELATIONS = sizeof words / sizeof *words };
 
 const char *dl_ordering_word(dl_ordering ordering)
@@ -24,8 +25,8 @@ int dl_ordering_of(dl_str word, dl_ordering *ordering, dl_error *error)
     }
     const char *near = dl_str_nearest(word, words, RELATIONS);
     dl_error_set(error, DL_ERR_USAGE,
-                 "'%.*s' is no ordering of events: before, after, during, within, by or same_day "
-                 "was expected",
+                 "'%.*s' is no ordering of events: before, after, during, within, by, same_day, "
+                 "at_least_after or at_least_before was expected",
                  DL_STR_ARG(word));
     if (near)
         dl_error_hint(error, "do you mean '%s'?", near);
@@ -35,7 +36,7 @@ int dl_ordering_of(dl_str word, dl_ordering *ordering, dl_error *error)
 int dl_timeline_constrain(dl_timeline *timeline, const dl_constraint *constraint, dl_error *error)
 {
     if (constraint->seconds < 0)
-        return dl_error_set(error, DL_ERR_USAGE, "within needs a time that is not negative");
+        return dl_error_set(error, DL_ERR_USAGE, "a constraint's time is not negative");
     if (constraint->ordering == DL_ORDER_WITHIN && !constraint->b)
         return dl_error_set(error, DL_ERR_USAGE, "within needs a second event, not a date");
     int rc = dl_grow(&timeline->constraints, &timeline->constraint_capacity,
@@ -103,18 +104,27 @@ static void duration_words(int64_t seconds, dl_buf *out)
     dl_buf_printf(out, "%" PRId64 " %s%s", count, units[unit].word, count == 1 ? "" : "s");
 }
 
+void constraint_put(const dl_constraint *constraint, bool for_people, dl_buf *out)
+{
+    static const char *const before_b[] = {"before ",   "after ",   "during ",
+                                           "within ",   "by ",      "on the same day as ",
+                                           "at least ", "at least "};
+    static const char *const after_time[] = {"", "", "", " of ", "", "", " after ", " before "};
+    dl_buf_puts(out, before_b[constraint->ordering]);
+    if (*after_time[constraint->ordering])
+        duration_words(constraint->seconds, out);
+    dl_buf_puts(out, after_time[constraint->ordering]);
+    if (constraint->b)
+        dl_buf_add(out, constraint->b->id);
+    else if (for_people)
+        dl_date_words(&constraint->date, out);
+    else
+        dl_date_print(&constraint->date, out);
+}
+
 void dl_constraint_words(const dl_constraint *constraint, dl_buf *out)
 {
     dl_buf_add(out, constraint->a->id);
-    dl_buf_printf(out, " %s ",
-                  constraint->ordering == DL_ORDER_SAME_DAY ? "on the same day as"
-                                                            : words[constraint->ordering]);
-    if (constraint->ordering == DL_ORDER_WITHIN) {
-        duration_words(constraint->seconds, out);
-        dl_buf_puts(out, " of ");
-    }
-    if (constraint->b)
-        dl_buf_add(out, constraint->b->id);
-    else
-        dl_date_print(&constraint->date, out);
+    dl_buf_putc(out, ' ');
+    constraint_put(constraint, false, out);
 }

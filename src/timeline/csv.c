@@ -1,6 +1,9 @@
 /* Comma-separated values, RFC 4180: quoted fields hold commas, line breaks and doubled quotes.
- * Lines may end in LF alone, and an empty line is skipped, since spreadsheets write both. */
+ * Lines may end in LF alone, and an empty line is skipped, since spreadsheets write both. What a
+ * spreadsheet would run is written after an apostrophe (see formula.h). */
 #include "base/utf8.h"
+#include "timeline/formula.h"
+#include "timeline/held.h"
 #include "timeline/table.h"
 
 typedef struct csv_place {
@@ -46,6 +49,7 @@ static int quoted(table_reader *reader, csv_place *in, table_cell *cell)
     }
     cell->column++;
     cell->text = value.size ? dl_arena_copy(&reader->arena, dl_buf_str(&value)) : (dl_str){"", 0};
+    cell->text = formula_unguard(cell->text);
     dl_buf_clear(&value);
     if (rc == 0 && !cell->text.data)
         rc = dl_error_set(reader->error, DL_ERR_MEMORY, "memory ran out");
@@ -79,7 +83,7 @@ static int read_cell(table_reader *reader, csv_place *in, table_cell *cell)
         }
         in->at++;
     }
-    cell->text = dl_str_slice(in->text, start, in->at);
+    cell->text = formula_unguard(dl_str_slice(in->text, start, in->at));
     return 0;
 }
 
@@ -89,6 +93,7 @@ static int read_row(table_reader *reader, csv_place *in)
     size_t count = 0;
     int rc = 0;
     bool more = true;
+    dl_arena_clear(&reader->arena);
     while (more && rc == 0) {
         table_cell cell;
         rc = read_cell(reader, in, &cell);
@@ -140,36 +145,17 @@ static void put_cell(dl_str text, dl_buf *out)
     for (size_t i = 0; i < text.size && plain; i++)
         plain = text.data[i] != ',' && text.data[i] != '"' && text.data[i] != '\n' &&
                 text.data[i] != '\r';
-    if (plain) {
-        dl_buf_add(out, text);
-        return;
-    }
-    dl_buf_putc(out, '"');
+    dl_buf_puts(out, plain ? "" : "\"");
+    dl_buf_puts(out, formula_needs_guard(text) ? "'" : "");
     for (size_t i = 0; i < text.size; i++) {
         if (text.data[i] == '"')
             dl_buf_putc(out, '"');
         dl_buf_putc(out, text.data[i]);
     }
-    dl_buf_putc(out, '"');
+    dl_buf_puts(out, plain ? "" : "\"");
 }
 
 int csv_write(const dl_timeline *timeline, dl_buf *out)
 {
-    dl_buf cell;
-    dl_buf_init(&cell);
-    for (size_t c = 0; c < TIMELINE_FIELDS; c++)
-        dl_buf_printf(out, "%s%s", c ? "," : "", timeline_fields[c].name);
-    dl_buf_puts(out, "\r\n");
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
-            dl_buf_truncate(&cell, 0);
-            fields_put(dl_timeline_at(timeline, i), &timeline_fields[c], &cell);
-            dl_buf_puts(out, c ? "," : "");
-            put_cell(dl_buf_str(&cell), out);
-        }
-        dl_buf_puts(out, "\r\n");
-    }
-    out->failed = out->failed || cell.failed;
-    dl_buf_clear(&cell);
-    return 0;
+    return table_write(timeline, &(table_style){"", ",", "\r\n", put_cell, .markdown = false}, out);
 }

@@ -5,13 +5,8 @@
 #include "base/grow.h"
 #include "timeline/median.h"
 
-typedef struct pair {
-    dl_str actor;
-    dl_lag lag;
-} pair;
-
 typedef struct pair_list {
-    pair *pairs;
+    dl_pair *pairs;
     size_t count, capacity;
 } pair_list;
 
@@ -72,7 +67,7 @@ static int add_pair(const dl_timeline *timeline, const candidate *from, candidat
         return rc;
     to->taken = true;
     out->pairs[out->count++] =
-        (pair){from->event->actor, dl_timeline_lag(timeline, from->event, to->event)};
+        (dl_pair){from->event->actor, dl_timeline_lag(timeline, from->event, to->event)};
     return 0;
 }
 
@@ -88,9 +83,10 @@ static int pair_actor(const dl_timeline *timeline, candidate *list, size_t from,
         while (free_from < to && (list[free_from].starts || list[free_from].taken))
             free_from++;
         for (size_t k = free_from; k < to; k++) {
-            bool fits = !list[k].starts && !list[k].taken &&
-                        share_tag(list[i].event, list[k].event) &&
-                        dl_date_before(&list[k].event->date, &list[i].event->date) != DL_CERTAIN;
+            bool fits =
+                !list[k].starts && !list[k].taken && share_tag(list[i].event, list[k].event) &&
+                dl_date_before(dl_timeline_used(timeline, list[k].event)->date,
+                               dl_timeline_used(timeline, list[i].event)->date) != DL_CERTAIN;
             if (!fits)
                 continue;
             rc = add_pair(timeline, &list[i], &list[k], out, error);
@@ -100,7 +96,7 @@ static int pair_actor(const dl_timeline *timeline, candidate *list, size_t from,
     return rc;
 }
 
-static void distribution(const pair *pairs, size_t count, span_median *space, dl_duration *row)
+static void distribution(const dl_pair *pairs, size_t count, span_median *space, dl_duration *row)
 {
     *row = (dl_duration){.actor = pairs->actor, .pairs = count};
     median_start(space);
@@ -129,14 +125,12 @@ static int rows_of(const pair_list *list, dl_duration **rows, size_t *count, dl_
     return rc;
 }
 
-int dl_timeline_durations(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind,
-                          dl_duration **rows, size_t *count, dl_error *error)
+int dl_timeline_pairs(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind, dl_pair **rows,
+                      size_t *count, dl_error *error)
 {
     candidate *list;
     size_t total;
     pair_list pairs = {0};
-    *rows = NULL;
-    *count = 0;
     int rc = candidates_of(timeline, from_kind, to_kind, &list, &total, error);
     for (size_t i = 0, end; i < total && rc == 0; i = end) {
         for (end = i; end < total && dl_str_equal(list[end].event->actor, list[i].event->actor);
@@ -145,9 +139,25 @@ int dl_timeline_durations(const dl_timeline *timeline, dl_str from_kind, dl_str 
             continue;
         rc = pair_actor(timeline, list, i, end, &pairs, error);
     }
+    free(list);
+    if (rc != 0) {
+        free(pairs.pairs);
+        pairs = (pair_list){0};
+    }
+    *rows = pairs.pairs;
+    *count = pairs.count;
+    return rc;
+}
+
+int dl_timeline_durations(const dl_timeline *timeline, dl_str from_kind, dl_str to_kind,
+                          dl_duration **rows, size_t *count, dl_error *error)
+{
+    pair_list pairs = {0};
+    *rows = NULL;
+    *count = 0;
+    int rc = dl_timeline_pairs(timeline, from_kind, to_kind, &pairs.pairs, &pairs.count, error);
     if (rc == 0)
         rc = rows_of(&pairs, rows, count, error);
-    free(list);
     free(pairs.pairs);
     return rc;
 }

@@ -105,14 +105,14 @@ void fields_put(const dl_event *event, const field_row *field, dl_buf *out)
         dl_buf_add(out, *fields_text(event, field));
         break;
     case FIELD_DATE:
-        dl_date_print(&event->date, out);
+        dl_date_print(event->date, out);
         break;
     case FIELD_READING:
         dl_buf_puts(out, event->spans ? "spans" : "");
         break;
     case FIELD_DUE:
         if (event->has_due)
-            dl_date_print(&event->due, out);
+            dl_date_print(event->due, out);
         break;
     case FIELD_LIST:
     case FIELD_PUBLISHED:
@@ -185,9 +185,13 @@ static int take_published(dl_event *event, const field_row *field, dl_str text, 
     return 0;
 }
 
-static int take_date(dl_str text, dl_date *date, dl_error *error)
+int fields_date(dl_str text, const dl_date **date, dl_arena *arena, dl_error *error)
 {
-    return dl_date_parse(dl_str_trim(text), date, error);
+    dl_date *made = dl_arena_alloc(arena, sizeof *made);
+    if (!made)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    *date = made;
+    return dl_date_parse(dl_str_trim(text), made, error);
 }
 
 static int take_reading(dl_event *event, dl_str text, dl_error *error)
@@ -215,12 +219,12 @@ int fields_take(dl_event *event, const field_row *field, dl_str text, dl_arena *
         memcpy((char *)event + field->offset, &text, sizeof text);
         return 0;
     case FIELD_DATE:
-        return take_date(text, &event->date, error);
+        return fields_date(text, &event->date, arena, error);
     case FIELD_READING:
         return take_reading(event, text, error);
     case FIELD_DUE:
         event->has_due = dl_str_trim(text).size > 0;
-        return event->has_due ? take_date(text, &event->due, error) : 0;
+        return event->has_due ? fields_date(text, &event->due, arena, error) : 0;
     case FIELD_LIST: {
         const dl_str *list = NULL;
         size_t count = 0;

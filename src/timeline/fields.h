@@ -38,6 +38,8 @@ const dl_str *fields_list(const dl_event *event, const field_row *field, size_t 
 
 /* Appends the field as a cell's text; nothing where the event lacks it. */
 void fields_put(const dl_event *event, const field_row *field, dl_buf *out);
+/* A date of the text, blanks around it left out, in arena. */
+int fields_date(dl_str text, const dl_date **date, dl_arena *arena, dl_error *error);
 /* Reads a cell's text; its lists go into arena, its texts stay views. On failure error says what
  * was expected, and its column is the byte of text where the fault is, 1-based. Sources come
  * before published. */

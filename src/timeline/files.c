@@ -1,6 +1,9 @@
 /* Timelines as text: which format, and what all of them share. */
 #include "dateline/timeline_files.h"
 
+#include <string.h>
+
+#include "base/utf8.h"
 #include "timeline/table.h"
 
 typedef struct format_row {
@@ -37,6 +40,23 @@ int dl_timeline_format_of(dl_str word, dl_timeline_format *format, dl_error *err
                         DL_STR_ARG(word));
 }
 
+/* A NUL is no text in any of the formats (JSON writes it as backslash u0000). */
+static int check_nul(const table_reader *in, dl_str text)
+{
+    const char *nul = text.size ? memchr(text.data, 0, text.size) : NULL, *start = text.data;
+    int line = 1;
+    if (!nul)
+        return 0;
+    for (const char *at = text.data; at < nul; at++) {
+        if (*at != '\n')
+            continue;
+        line++;
+        start = at + 1;
+    }
+    dl_error_set(in->error, DL_ERR_SYNTAX, "text was expected, not a NUL byte");
+    return table_fault(in, line, (int)(nul - start) + 1);
+}
+
 int dl_timeline_read(dl_timeline *timeline, dl_timeline_format format, dl_str text,
                      const char *name, dl_error *error)
 {
@@ -46,6 +66,8 @@ int dl_timeline_read(dl_timeline *timeline, dl_timeline_format format, dl_str te
     if (dl_str_starts(text, bom))
         text = dl_str_slice(text, bom.size, text.size);
     if (rc == 0)
+        rc = check_nul(&in, text);
+    if (rc == 0)
         rc = formats[format].read(&in, text);
     if (rc == 0)
         rc = table_finish(&in, timeline);
@@ -53,12 +75,38 @@ int dl_timeline_read(dl_timeline *timeline, dl_timeline_format format, dl_str te
     return rc;
 }
 
+/* Notebooks can hold any bytes; files are UTF-8 without NUL, which tables and calendars of others
+ * do not survive: U+FFFD stands for what is none. */
+static int repair(dl_buf *out, size_t start, dl_error *error)
+{
+    dl_str written = dl_str_slice(dl_buf_str(out), start, out->size);
+    if (written.size == 0 || (dl_utf8_valid(written) && !memchr(written.data, 0, written.size)))
+        return 0;
+    dl_buf good;
+    dl_buf_init(&good);
+    for (dl_str rest = written; rest.data;) {
+        dl_utf8_repair(dl_str_cut(rest, '\0', &rest), &good);
+        if (rest.data)
+            dl_utf8_put(&good, 0xFFFD);
+    }
+    int rc = dl_buf_ok(&good, error);
+    if (rc == 0) {
+        dl_buf_truncate(out, start);
+        dl_buf_add(out, dl_buf_str(&good));
+        rc = dl_buf_ok(out, error);
+    }
+    dl_buf_clear(&good);
+    return rc;
+}
+
 int dl_timeline_write(const dl_timeline *timeline, dl_timeline_format format, dl_buf *out,
                       dl_error *error)
 {
+    size_t start = out->size;
     int rc = formats[format].write(timeline, out);
     if (rc != 0)
         return dl_error_set(error, rc, "this timeline cannot be written as %s",
                             formats[format].word);
-    return dl_buf_ok(out, error);
+    rc = dl_buf_ok(out, error);
+    return rc == 0 ? repair(out, start, error) : rc;
 }

@@ -4,7 +4,9 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
+#include <string.h>
 
+#include "timeline/held.h"
 #include "timeline/table.h"
 
 /* Lines are folded at 75 bytes, between characters (§3.1). */
@@ -51,6 +53,24 @@ static void put_property(const char *name, dl_str text, dl_buf *out)
     dl_buf_clear(&line);
 }
 
+/* A URI is no TEXT: nothing in it is escaped (§3.3.13). What cannot be in a URI is as percent. */
+static void put_uri(const char *name, dl_str uri, dl_buf *out)
+{
+    dl_buf line;
+    dl_buf_init(&line);
+    dl_buf_printf(&line, "%s:", name);
+    for (size_t i = 0; i < uri.size; i++) {
+        unsigned char byte = (unsigned char)uri.data[i];
+        if (byte <= ' ' || byte == 0x7F || strchr("\"<>\\^`{|}", byte))
+            dl_buf_printf(&line, "%%%02X", byte);
+        else
+            dl_buf_putc(&line, (char)byte);
+    }
+    put_folded(dl_buf_str(&line), out);
+    out->failed = out->failed || line.failed;
+    dl_buf_clear(&line);
+}
+
 /* All of a day, unless the date has a time; DTEND is the first moment out (§3.6.1). Calendars have
  * the years 0 to 9999 alone. */
 static void put_time(const char *name, int64_t seconds, bool timed, bool utc, dl_buf *out)
@@ -69,8 +89,8 @@ static void put_time(const char *name, int64_t seconds, bool timed, bool utc, dl
 
 static void put_dates(const dl_event *event, dl_buf *out)
 {
-    dl_bounds bounds = dl_date_bounds(&event->date);
-    bool timed = dl_date_precision(&event->date) >= DL_PRECISION_MINUTE;
+    dl_bounds bounds = dl_date_bounds(event->date);
+    bool timed = dl_date_precision(event->date) >= DL_PRECISION_MINUTE;
     bool starts = bounds.start_earliest.kind == DL_BOUND_FINITE;
     bool ends = bounds.end_latest.kind == DL_BOUND_FINITE;
     int64_t first = starts ? bounds.start_earliest.seconds
@@ -107,11 +127,14 @@ static void put_fields(const dl_event *event, dl_buf *out)
 
 /* DTSTAMP must be there (§3.6.1) and would be the time of writing: 1970, so that a timeline always
  * gives the same bytes. */
-static void put_event(const dl_event *event, dl_buf *out)
+static void put_event(const constraint_cells *musts, size_t index, dl_buf *out)
 {
-    dl_buf date;
+    const dl_event *event = dl_timeline_at(musts->timeline, index);
+    dl_buf date, must;
     dl_buf_init(&date);
-    dl_date_print(&event->date, &date);
+    dl_buf_init(&must);
+    constraint_put_cell(musts, index, &must);
+    dl_date_print(event->date, &date);
     dl_buf_puts(out, "BEGIN:VEVENT\r\n");
     put_property("UID", event->id, out);
     dl_buf_puts(out, "DTSTAMP:19700101T000000Z\r\n");
@@ -119,20 +142,28 @@ static void put_event(const dl_event *event, dl_buf *out)
     put_property("SUMMARY", event->label.size ? event->label : event->what, out);
     put_property("DESCRIPTION", event->what, out);
     if (event->source_count)
-        put_property("URL", event->sources[0], out);
+        put_uri("URL", event->sources[0], out);
     put_property("CATEGORIES", event->kind, out);
     put_property("X-DATELINE-EDTF", dl_buf_str(&date), out);
     put_fields(event, out);
+    if (must.size)
+        put_property("X-DATELINE-CONSTRAINTS", dl_buf_str(&must), out);
     dl_buf_puts(out, "END:VEVENT\r\n");
-    out->failed = out->failed || date.failed;
+    out->failed = out->failed || date.failed || must.failed;
     dl_buf_clear(&date);
+    dl_buf_clear(&must);
 }
 
 int ical_write(const dl_timeline *timeline, dl_buf *out)
 {
+    constraint_cells musts;
+    int rc = constraint_cells_init(&musts, timeline, NULL);
+    if (rc != 0)
+        return rc;
     dl_buf_puts(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dateline//timeline//EN\r\n");
     for (size_t i = 0; i < dl_timeline_count(timeline); i++)
-        put_event(dl_timeline_at(timeline, i), out);
+        put_event(&musts, i, out);
+    constraint_cells_clear(&musts);
     dl_buf_puts(out, "END:VCALENDAR\r\n");
     return 0;
 }

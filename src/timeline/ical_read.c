@@ -18,6 +18,9 @@ typedef struct ical_reader {
     dl_event event;
     dl_buf start, end, edtf;  /* EDTF; edtf is our own property */
     dl_str description, rule; /* rule: of repetition */
+    dl_str url, categories;   /* of calendars that are not ours */
+    table_cell must;          /* our own property of constraints */
+    int64_t lasts;            /* seconds of a DURATION; -1: none */
     bool has_end, all_day;
     int date_line;
     size_t count;
@@ -113,6 +116,10 @@ static int own_property(ical_reader *r, const ical_line *line)
         r->date_line = line->line;
         return 0;
     }
+    if (dl_str_equal(line->name, DL_STR("X-DATELINE-CONSTRAINTS"))) {
+        r->must = (table_cell){value, line->line, line->value_column};
+        return 0;
+    }
     const field_row *field = own_field(line->name);
     if (!field || field->kind == FIELD_DATE)
         return 0;
@@ -130,6 +137,44 @@ static dl_str id_of(const ical_reader *r, dl_str uid)
         copy[i] = good ? uid.data[i] : '-';
     }
     return copy ? (dl_str){copy, uid.size} : (dl_str){"", 0};
+}
+
+/* P1W, P2DT3H, PT15M (§3.3.6). */
+static int duration_of(ical_reader *r, const ical_line *line)
+{
+    static const char *const expected = "a length of time, P2D or PT1H30M,";
+    dl_str v = line->value;
+    int64_t total = 0, number = 0;
+    bool any = false, digit = false, time = false;
+    size_t at = v.size && v.data[0] == '+';
+    if (at >= v.size || v.data[at++] != 'P')
+        return fault(r, line, expected);
+    for (; at < v.size; at++) {
+        char byte = v.data[at];
+        int64_t unit = byte == 'W'           ? 604800
+                       : byte == 'D'         ? 86400
+                       : byte == 'H' && time ? 3600
+                       : byte == 'M' && time ? 60
+                       : byte == 'S' && time ? 1
+                                             : 0;
+        if (isdigit((unsigned char)byte) && number < 100000000) {
+            number = number * 10 + (byte - '0');
+            digit = true;
+        } else if (byte == 'T' && !time && !digit) {
+            time = true;
+        } else if (unit && digit) {
+            total += number * unit;
+            number = 0;
+            digit = false;
+            any = true;
+        } else {
+            return fault(r, line, expected);
+        }
+    }
+    if (!any || digit)
+        return fault(r, line, expected);
+    r->lasts = total;
+    return 0;
 }
 
 static int property(ical_reader *r, const ical_line *line)
@@ -152,6 +197,12 @@ static int property(ical_reader *r, const ical_line *line)
         event->what = text_of(r, line->value);
     else if (dl_str_equal(name, DL_STR("DESCRIPTION")))
         r->description = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("URL")))
+        r->url = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("CATEGORIES")) && r->categories.size == 0)
+        r->categories = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("DURATION")))
+        return duration_of(r, line);
     else if (dl_str_equal(name, DL_STR("RRULE")))
         r->rule = text_of(r, line->value);
     return 0;
@@ -179,10 +230,50 @@ static int interval_of(ical_reader *r)
     bool one_day = r->all_day && dl_date_parse(dl_buf_str(&r->start), &first, NULL) == 0 &&
                    dl_date_first_day(&first, &(int64_t){0}) &&
                    dl_date_distance(&first, &end).least == 1;
-    rc = dl_date_parse(one_day ? dl_buf_str(&r->start) : dl_buf_str(&text), &r->event.date,
-                       r->in->error);
+    rc = fields_date(one_day ? dl_buf_str(&r->start) : dl_buf_str(&text), &r->event.date,
+                     &r->in->arena, r->in->error);
     r->event.spans = !one_day;
     dl_buf_clear(&text);
+    return rc;
+}
+
+/* DTSTART and DURATION: the end as a DTEND of the same kind. */
+static int end_of_duration(ical_reader *r)
+{
+    dl_date start;
+    int rc = dl_date_parse(dl_buf_str(&r->start), &start, r->in->error);
+    dl_bound first = dl_date_bounds(&start).start_earliest;
+    if (rc != 0 || first.kind != DL_BOUND_FINITE || r->lasts == 0)
+        return rc ? rc
+                  : fields_date(dl_buf_str(&r->start), &r->event.date, &r->in->arena, r->in->error);
+    int64_t shift = start.start.zone == DL_ZONE_NAMED || start.start.zone == DL_ZONE_OFFSET
+                        ? (int64_t)start.start.offset_minutes * 60
+                        : 0;
+    int64_t end = first.seconds + shift + r->lasts, days = end / 86400 - (end % 86400 < 0), year;
+    int second = (int)(end - days * 86400), month, day;
+    dl_civil_from_days(days, &year, &month, &day);
+    dl_buf_truncate(&r->end, 0);
+    dl_buf_printf(&r->end, "%04lld-%02d-%02d", (long long)year, month, day);
+    r->all_day = r->all_day && second == 0;
+    if (!r->all_day)
+        dl_buf_printf(&r->end, "T%02d:%02d:%02d%s", second / 3600, second / 60 % 60, second % 60,
+                      start.start.zone == DL_ZONE_UTC ? "Z" : "");
+    if (!r->all_day && shift && start.start.zone == DL_ZONE_NAMED)
+        dl_buf_printf(&r->end, "[%s]", start.start.zone_name);
+    return interval_of(r);
+}
+
+/* What other calendars say beside dates: where it is told, and words it is filed under. */
+static int take_theirs(ical_reader *r)
+{
+    dl_event *event = &r->event;
+    int rc = 0;
+    if (event->source_count == 0 && r->url.size)
+        rc =
+            fields_take(event, fields_find(DL_STR("sources")), r->url, &r->in->arena, r->in->error);
+    if (rc == 0 && event->tag_count == 0 && event->kind.size == 0 && r->categories.size)
+        rc = fields_take(event, fields_find(DL_STR("tags")), r->categories, &r->in->arena,
+                         r->in->error);
     return rc;
 }
 
@@ -206,17 +297,23 @@ static int end_event(ical_reader *r, const ical_line *line)
     char id[32];
     int rc;
     if (r->edtf.size)
-        rc = dl_date_parse(dl_buf_str(&r->edtf), &event->date, r->in->error);
+        rc = fields_date(dl_buf_str(&r->edtf), &event->date, &r->in->arena, r->in->error);
     else if (r->start.size == 0)
         return fault(r, line, "a DTSTART before the event's end");
     else if (r->has_end)
         rc = interval_of(r);
+    else if (r->lasts >= 0)
+        rc = end_of_duration(r);
     else
-        rc = dl_date_parse(dl_buf_str(&r->start), &event->date, r->in->error);
+        rc = fields_date(dl_buf_str(&r->start), &event->date, &r->in->arena, r->in->error);
     if (rc != 0)
         return table_fault(r->in, r->date_line, 1);
-    if (r->edtf.size == 0) /* ours repeats in it what has a property of its own */
+    if (r->edtf.size == 0) { /* ours repeats in these what has a property of its own */
         event->note = r->description;
+        rc = take_theirs(r);
+        if (rc != 0)
+            return table_fault(r->in, r->event.line, 1);
+    }
     snprintf(id, sizeof id, "event-%zu", ++r->count);
     if (event->id.size == 0)
         event->id = dl_str_of(id);
@@ -226,13 +323,17 @@ static int end_event(ical_reader *r, const ical_line *line)
         event->kind = DL_STR("event");
     if (event->what.size == 0)
         event->what = event->note.size ? event->note : DL_STR("untitled");
-    return r->rule.size ? add_repeated(r) : table_add(r->in, event);
+    rc = r->rule.size ? add_repeated(r) : table_add(r->in, event);
+    return rc == 0 ? table_must_hold(r->in, &r->must) : rc;
 }
 
 static void begin_event(ical_reader *r, int line)
 {
+    dl_arena_clear(&r->in->arena);
     r->event = (dl_event){.line = line};
-    r->description = r->rule = (dl_str){"", 0};
+    r->description = r->rule = r->url = r->categories = (dl_str){"", 0};
+    r->must = (table_cell){{"", 0}, line, 1};
+    r->lasts = -1;
     dl_buf_truncate(&r->start, 0);
     dl_buf_truncate(&r->end, 0);
     dl_buf_truncate(&r->edtf, 0);

@@ -65,6 +65,13 @@ id_entry *ids_need(id_table *table, dl_arena *arena, dl_str id)
     return entry;
 }
 
+id_names *ids_names(id_entry *entry, dl_arena *arena)
+{
+    if (!entry->names)
+        entry->names = dl_arena_alloc(arena, sizeof *entry->names);
+    return entry->names;
+}
+
 void ids_clear(id_table *table)
 {
     free(table->slots);

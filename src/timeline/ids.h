@@ -17,12 +17,17 @@ typedef struct held_event {
     struct held_event *next_claim;
 } held_event;
 
-typedef struct id_entry {
-    dl_str id;
-    uint32_t hash;
-    held_event *event; /* NULL: only named so far */
+/* Who names an event. */
+typedef struct id_names {
     held_event *outcome, *revised_by, *superseded_by;
     held_event *first_claim, *last_claim;
+} id_names;
+
+typedef struct id_entry {
+    dl_str id;
+    held_event *event; /* NULL: only named so far */
+    id_names *names;   /* NULL: nobody */
+    uint32_t hash;
 } id_entry;
 
 typedef struct id_table {
@@ -33,6 +38,8 @@ typedef struct id_table {
 id_entry *ids_find(const id_table *table, dl_str id); /* NULL: not there */
 /* The entry of id, made where there is none; id must live as long as the table. NULL: no memory. */
 id_entry *ids_need(id_table *table, dl_arena *arena, dl_str id);
+/* The entry's names, to be written. NULL: no memory. */
+id_names *ids_names(id_entry *entry, dl_arena *arena);
 void ids_clear(id_table *table);
 
 uint32_t ids_hash(dl_str text);

@@ -92,7 +92,7 @@ static int build(dl_timeline *timeline, dl_error *error)
     if (!rows)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     for (size_t i = 0; i < timeline->count; i++) {
-        rows[i].zoned = reach(&timeline->events[i]->event.date, &rows[i].earliest, &rows[i].latest);
+        rows[i].zoned = reach(timeline->events[i]->event.date, &rows[i].earliest, &rows[i].latest);
         rows[i].event = i;
     }
     qsort(rows, timeline->count, sizeof *rows, by_earliest);
@@ -113,7 +113,7 @@ typedef struct question {
 /* The rows of dates with a zone are wider than they are: those are compared as dates are. */
 static int take(question *asked, const index_row *row)
 {
-    const dl_date *date = &asked->timeline->events[row->event]->event.date;
+    const dl_date *date = asked->timeline->events[row->event]->event.date;
     bool apart = row->zoned || asked->zoned
                      ? dl_date_before(date, asked->from) == DL_CERTAIN ||
                            dl_date_after(date, asked->to) == DL_CERTAIN

@@ -57,7 +57,7 @@ static int extents_of(const dl_timeline *timeline, extent **list, size_t *count,
     for (size_t i = 0; i < total; i++) {
         const dl_event *event = dl_timeline_at(timeline, i);
         if (event->disputes.size == 0)
-            (*list)[(*count)++] = extent_of(event, &dl_timeline_used(timeline, event)->date, i);
+            (*list)[(*count)++] = extent_of(event, dl_timeline_used(timeline, event)->date, i);
     }
     qsort(*list, *count, sizeof **list, by_from);
     return 0;
@@ -165,7 +165,7 @@ int dl_timeline_gaps(const dl_timeline *timeline, int64_t least, dl_gap **rows, 
     *count = 0;
     int rc = extents_of(timeline, &list, &total, error);
     for (size_t i = 0; i < total && rc == 0 && !endless; i++) {
-        const dl_date *date = &dl_timeline_used(timeline, list[i].event)->date;
+        const dl_date *date = dl_timeline_used(timeline, list[i].event)->date;
         bool begins = dl_date_first_day(date, &first);
         if (latest && begins && first - last - 1 >= (least > 1 ? least : 1)) {
             rc = dl_grow(rows, &capacity, *count + 1, sizeof **rows, error);

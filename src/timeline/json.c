@@ -145,6 +145,7 @@ static int one_event(json_reader *r, json_t *object, size_t index)
 {
     dl_event event = {0};
     int column, rc;
+    dl_arena_clear(&r->in->arena);
     if (!json_is_object(object)) {
         dl_error_set(r->in->error, DL_ERR_SYNTAX, "an event, { ... }, was expected");
         return json_fault(r, NULL, 0);
@@ -160,31 +161,42 @@ static int one_event(json_reader *r, json_t *object, size_t index)
     return table_fault(r->in, event.line, column);
 }
 
+/* The events of a list that begins at `at`. */
+static int list_read(json_reader *r, const json_t *list, size_t at)
+{
+    int rc = 0;
+    for (size_t i = 0; i < json_array_size(list) && rc == 0; i++) {
+        at = i ? json_place_next(r->text, at) : json_place_item(r->text, at, 0);
+        r->event_at = at;
+        rc = one_event(r, json_array_get(list, i), i);
+    }
+    return rc;
+}
+
 static int read_root(table_reader *in, dl_str text, const json_t *root)
 {
     json_reader r = {.in = in, .text = text};
     const json_t *events = json_is_array(root) ? root : json_object_get(root, "events");
-    size_t at = json_place_root(text);
+    const json_t *eras = json_is_array(root) ? NULL : json_object_get(root, "eras");
+    size_t start = json_place_root(text), at = start;
     if (!json_is_array(events)) {
         dl_error_set(in->error, DL_ERR_SYNTAX, "a list called \"events\" was expected");
         return table_fault(in, 1, 1);
     }
     if (!json_is_array(root))
-        at = json_place_member(text, at, DL_STR("events"));
-    int rc = 0;
-    for (size_t i = 0; i < json_array_size(events) && rc == 0; i++) {
-        at = i ? json_place_next(text, at) : json_place_item(text, at, 0);
-        r.event_at = at;
-        rc = one_event(&r, json_array_get(events, i), i);
-    }
+        at = json_place_member(text, start, DL_STR("events"));
+    int rc = list_read(&r, events, at);
+    r.eras = true;
+    if (rc == 0 && json_is_array(eras))
+        rc = list_read(&r, eras, json_place_member(text, start, DL_STR("eras")));
     return rc == 0 ? constraints_of(&r, root) : rc;
 }
 
 int json_read(table_reader *in, dl_str text)
 {
     json_error_t fault;
-    json_t *root =
-        json_loadb(text.data ? text.data : "", text.size, JSON_REJECT_DUPLICATES, &fault);
+    json_t *root = json_loadb(text.data ? text.data : "", text.size,
+                              JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
     if (!root) {
         dl_error_set(in->error, DL_ERR_SYNTAX, "no JSON: %s", fault.text);
         return table_fault(in, fault.line > 0 ? fault.line : 1,
@@ -262,6 +274,16 @@ static void put_constraint(const dl_constraint *c, dl_buf *out)
     dl_buf_clear(&date);
 }
 
+void json_put_constraints(const dl_timeline *timeline, dl_buf *out)
+{
+    size_t count = dl_timeline_constraint_count(timeline);
+    for (size_t i = 0; i < count; i++) {
+        dl_buf_puts(out, i ? ",\n  " : ",\n \"constraints\": [\n  ");
+        put_constraint(dl_timeline_constraint(timeline, i), out);
+    }
+    dl_buf_puts(out, count ? "]" : "");
+}
+
 int json_write(const dl_timeline *timeline, dl_buf *out)
 {
     dl_buf_puts(out, "{\"dateline\": 1, \"events\": [");
@@ -270,10 +292,7 @@ int json_write(const dl_timeline *timeline, dl_buf *out)
         json_put_event(dl_timeline_at(timeline, i), out);
     }
     dl_buf_puts(out, "]");
-    for (size_t i = 0; i < dl_timeline_constraint_count(timeline); i++) {
-        dl_buf_puts(out, i ? ",\n  " : ",\n \"constraints\": [\n  ");
-        put_constraint(dl_timeline_constraint(timeline, i), out);
-    }
-    dl_buf_puts(out, dl_timeline_constraint_count(timeline) ? "]}\n" : "}\n");
+    json_put_constraints(timeline, out);
+    dl_buf_puts(out, "}\n");
     return 0;
 }

@@ -10,6 +10,7 @@ typedef struct json_reader {
     table_reader *in;
     dl_str text;
     size_t event_at; /* offset of the event that is read */
+    bool eras;       /* TimelineJS's eras are read, not its slides */
 } json_reader;
 
 dl_str json_text(const json_t *value); /* empty for what is no string */
@@ -24,5 +25,7 @@ int json_event(json_reader *r, json_t *object, dl_event *event);
 int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_event *event);
 
 void json_put_event(const dl_event *event, dl_buf *out);
+/* A member "constraints" after others, where there are any. */
+void json_put_constraints(const dl_timeline *timeline, dl_buf *out);
 
 #endif

@@ -159,7 +159,7 @@ static void place_marks(layout *out, const dl_timeline *timeline, const layout_o
         mark->number = i + 1;
         mark->lane = lane_of(out, table, mark->event->actor);
         out->lanes[mark->lane].events++;
-        layout_place_date(&out->scale, &mark->event->date, mark);
+        layout_place_date(&out->scale, mark->event->date, mark);
         keep_inside(options, mark);
     }
 }

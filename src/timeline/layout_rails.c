@@ -182,7 +182,7 @@ static void place_rail(layout *out, const dl_timeline *timeline, const layout_op
     rail->lane = said ? said->lane : 0;
     rail->said = said ? said->at : 0;
     rail->number = said ? said->number : 0;
-    layout_place_date(&out->scale, &slip->promise->due, &due);
+    layout_place_date(&out->scale, slip->promise->due, &due);
     rail->due_from = due.from;
     rail->due_to = due.to;
     rail->due_from_open = due.from_open || due.from_unknown;

@@ -20,7 +20,7 @@ typedef struct placer {
 static double left_of(const layout_options *options, const layout_mark *mark)
 {
     double half = options->mark_width / 2, left = mark->at - half, from = mark->from;
-    if (mark->event->date.set != DL_SET_NONE)
+    if (mark->event->date->set != DL_SET_NONE)
         from = from > half ? from - half : 0;
     return left < from ? left : from;
 }
@@ -28,7 +28,7 @@ static double left_of(const layout_options *options, const layout_mark *mark)
 static double right_of(const layout_options *options, const layout_mark *mark)
 {
     double half = options->mark_width / 2, right = mark->at + half, to = mark->to;
-    if (mark->event->date.set != DL_SET_NONE)
+    if (mark->event->date->set != DL_SET_NONE)
         to = to + half < options->width ? to + half : options->width;
     return right > to ? right : to;
 }
@@ -69,7 +69,7 @@ static void place_label(const placer *in, layout_mark *mark)
     mark->side = SIDE_NONE;
     if (width <= 0)
         return;
-    if (mark->event->date.set == DL_SET_NONE && inside + width + options->gap <= mark->to) {
+    if (mark->event->date->set == DL_SET_NONE && inside + width + options->gap <= mark->to) {
         mark->side = SIDE_INSIDE;
         mark->label_at = inside;
         return;

@@ -1,5 +1,6 @@
 /* A table in Markdown, as GFM has it: the first one in the text whose header has our columns. Cells
- * hold \\| for a bar and <br> for a line break; other Markdown in them is text. */
+ * have a backslash before punctuation that is text and <br> for a line break. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -21,8 +22,8 @@ static int cut_row(table_reader *reader, dl_str line, int number, table_cell *ce
         char *start = space;
         while (at < row.size && row.data[at] != '|') {
             dl_str rest = dl_str_slice(row, at, row.size);
-            bool escape =
-                row.data[at] == '\\' && at + 1 < row.size && strchr("|\\<", row.data[at + 1]);
+            bool escape = row.data[at] == '\\' && at + 1 < row.size &&
+                          ispunct((unsigned char)row.data[at + 1]); /* CommonMark §2.4 */
             bool line_break = !escape && dl_str_starts(rest, DL_STR("<br>"));
             at += escape ? 1 : line_break ? 3 : 0;
             *space++ = line_break ? '\n' : row.data[at];
@@ -68,6 +69,7 @@ static int read_line(table_reader *reader, dl_str line, int number, bool *done)
 {
     table_cell cells[MAX_COLUMNS + 1];
     size_t count;
+    dl_arena_clear(&reader->arena);
     int rc = cut_row(reader, line, number, cells, &count);
     if (rc != 0)
         return rc;
@@ -97,58 +99,59 @@ int markdown_read(table_reader *reader, dl_str text)
     return rc;
 }
 
+static bool is_word(dl_str text, size_t at)
+{
+    return at < text.size && (isalnum((unsigned char)text.data[at]) || (text.data[at] & 0x80));
+}
+
+/* &lt; and &#60; are read as what they stand for; other ampersands, of URLs, are themselves. */
+static bool is_reference(dl_str text, size_t at)
+{
+    size_t end = at + 1;
+    while (end < text.size && (isalnum((unsigned char)text.data[end]) || text.data[end] == '#'))
+        end++;
+    return end > at + 1 && end < text.size && text.data[end] == ';';
+}
+
+/* What Markdown would read as more than text. Dates keep their ~ and names their _ as they are,
+ * where these mean nothing to it. */
+static bool must_escape(dl_str text, size_t at)
+{
+    switch (text.data[at]) {
+    case '|':
+    case '\\':
+    case '<':
+    case '[':
+    case ']':
+    case '*':
+    case '`':
+        return true;
+    case '&':
+        return is_reference(text, at);
+    case '_':
+        return at == 0 || !is_word(text, at - 1) || !is_word(text, at + 1);
+    case '~':
+        return at == 0 || !isdigit((unsigned char)text.data[at - 1]) || is_word(text, at + 1);
+    default:
+        return false;
+    }
+}
+
 static void put_cell(dl_str text, dl_buf *out)
 {
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.data[i];
-        bool escape = byte == '|' || byte == '\\' || byte == '<';
         if (byte == '\n')
             dl_buf_puts(out, "<br>");
-        else if (escape)
+        else if (must_escape(text, i))
             dl_buf_printf(out, "\\%c", byte);
         else
             dl_buf_putc(out, byte == '\r' ? ' ' : byte);
     }
 }
 
-static bool is_used(const dl_timeline *timeline, const field_row *field, dl_buf *cell)
-{
-    bool used = field->required;
-    for (size_t i = 0; i < dl_timeline_count(timeline) && !used; i++) {
-        dl_buf_truncate(cell, 0);
-        fields_put(dl_timeline_at(timeline, i), field, cell);
-        used = cell->size > 0;
-    }
-    return used;
-}
-
 int markdown_write(const dl_timeline *timeline, dl_buf *out)
 {
-    dl_buf cell;
-    bool used[TIMELINE_FIELDS];
-    dl_buf_init(&cell);
-    for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
-        used[c] = is_used(timeline, &timeline_fields[c], &cell);
-        if (used[c])
-            dl_buf_printf(out, "| %s ", timeline_fields[c].name);
-    }
-    dl_buf_puts(out, "|\n");
-    for (size_t c = 0; c < TIMELINE_FIELDS; c++)
-        dl_buf_puts(out, used[c] ? "| --- " : "");
-    dl_buf_puts(out, "|\n");
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
-            if (!used[c])
-                continue;
-            dl_buf_truncate(&cell, 0);
-            fields_put(dl_timeline_at(timeline, i), &timeline_fields[c], &cell);
-            dl_buf_puts(out, "| ");
-            put_cell(dl_buf_str(&cell), out);
-            dl_buf_putc(out, ' ');
-        }
-        dl_buf_puts(out, "|\n");
-    }
-    out->failed = out->failed || cell.failed;
-    dl_buf_clear(&cell);
-    return 0;
+    return table_write(timeline, &(table_style){"| ", " | ", " |\n", put_cell, .markdown = true},
+                       out);
 }

@@ -115,8 +115,8 @@ static void over_claims(const dl_timeline *timeline, const dl_event *from, const
 {
     for (const dl_event *a = from; a; a = claim_after(timeline, from, a)) {
         for (const dl_event *b = to; b; b = claim_after(timeline, to, b)) {
-            lag->claims = hull(lag->claims, dl_date_distance(&a->date, &b->date));
-            if (dl_date_before(&a->date, &b->date) != lag->claims_first)
+            lag->claims = hull(lag->claims, dl_date_distance(a->date, b->date));
+            if (dl_date_before(a->date, b->date) != lag->claims_first)
                 lag->claims_first = DL_POSSIBLE;
         }
     }
@@ -129,8 +129,8 @@ dl_lag dl_timeline_lag(const dl_timeline *timeline, const dl_event *from, const 
     const dl_event *about_a = claimed(timeline, from), *about_b = claimed(timeline, to);
     dl_lag lag = {.from = from,
                   .to = to,
-                  .days = dl_date_distance(&a->date, &b->date),
-                  .from_first = dl_date_before(&a->date, &b->date)};
+                  .days = dl_date_distance(a->date, b->date),
+                  .from_first = dl_date_before(a->date, b->date)};
     lag.claims = lag.days;
     lag.claims_first = lag.from_first;
     lag.conflict = dl_timeline_claim(timeline, about_a) || dl_timeline_claim(timeline, about_b);
@@ -153,9 +153,8 @@ static dl_span days_past(int64_t day, const dl_date *date)
     return span;
 }
 
-static void settle(dl_slip *slip, const dl_date *came)
+static void settle(dl_slip *slip, const dl_date *due, const dl_date *came)
 {
-    const dl_date *due = &slip->promise->due;
     int64_t due_first, due_last, came_last;
     bool opens = dl_date_first_day(due, &due_first), closes = dl_date_last_day(due, &due_last);
     bool early = opens && dl_date_last_day(came, &came_last) && came_last < due_first;
@@ -177,7 +176,7 @@ static void settle(dl_slip *slip, const dl_date *came)
 
 static bool counts(const dl_event *event, const dl_date *as_of)
 {
-    return event && (!as_of || dl_date_after(&event->date, as_of) != DL_CERTAIN);
+    return event && (!as_of || dl_date_after(event->date, as_of) != DL_CERTAIN);
 }
 
 /* A promise that was made again more often than this has no outcome but its own: so promises that
@@ -198,16 +197,40 @@ static const dl_event *outcome_by(const dl_timeline *timeline, const dl_event *p
     return NULL;
 }
 
+/* What was promised by one claim of it: its own due date, where it tells one. */
+static const dl_date *due_of(const dl_event *promise, const dl_event *claim)
+{
+    return claim->has_due ? claim->due : promise->due;
+}
+
+/* Every claim of the promise with every claim of its outcome. */
 static void slip_over_claims(const dl_timeline *timeline, dl_slip *slip)
 {
-    const dl_event *outcome = slip->outcome;
-    int64_t due_last;
+    const dl_event *promise = slip->promise, *outcome = slip->outcome;
     slip->claims = slip->days;
-    slip->conflict = dl_timeline_claim(timeline, outcome) != NULL;
-    if (!slip->has_days || !dl_date_last_day(&slip->promise->due, &due_last))
-        return;
-    for (const dl_event *claim = outcome; claim; claim = claim_after(timeline, outcome, claim))
-        slip->claims = hull(slip->claims, days_past(due_last, &claim->date));
+    slip->verdicts = 1u << slip->verdict;
+    slip->conflict = slip->conflict || dl_timeline_claim(timeline, outcome);
+    for (const dl_event *p = promise; p; p = claim_after(timeline, promise, p)) {
+        for (const dl_event *o = outcome; o; o = claim_after(timeline, outcome, o)) {
+            dl_slip one = {.promise = promise};
+            settle(&one, due_of(promise, p), o->date);
+            slip->verdicts |= 1u << one.verdict;
+            if (one.has_days && slip->has_days)
+                slip->claims = hull(slip->claims, one.days);
+        }
+    }
+}
+
+/* Without an outcome a promise is open until its due date is past, by each claim of it. */
+static void wait_over_claims(const dl_timeline *timeline, const dl_date *as_of, dl_slip *slip)
+{
+    const dl_event *promise = slip->promise;
+    bool past = as_of && dl_date_before(slip->due, as_of) == DL_CERTAIN;
+    slip->verdict = past ? DL_VERDICT_NO_OUTCOME : DL_VERDICT_OPEN;
+    for (const dl_event *p = promise; p; p = claim_after(timeline, promise, p)) {
+        past = as_of && dl_date_before(due_of(promise, p), as_of) == DL_CERTAIN;
+        slip->verdicts |= 1u << (past ? DL_VERDICT_NO_OUTCOME : DL_VERDICT_OPEN);
+    }
 }
 
 dl_slip dl_timeline_slip(const dl_timeline *timeline, const dl_event *promise, const dl_date *as_of)
@@ -215,13 +238,14 @@ dl_slip dl_timeline_slip(const dl_timeline *timeline, const dl_event *promise, c
     dl_slip slip = {.promise = promise, .outcome = outcome_by(timeline, promise, as_of)};
     const dl_event *revised_by = dl_timeline_revised_by(timeline, promise);
     slip.revised_by = counts(revised_by, as_of) ? revised_by : NULL;
+    slip.conflict = dl_timeline_claim(timeline, promise) != NULL;
+    slip.due = due_of(promise, dl_timeline_used(timeline, promise));
     if (slip.outcome) {
-        settle(&slip, &dl_timeline_used(timeline, slip.outcome)->date);
+        settle(&slip, slip.due, dl_timeline_used(timeline, slip.outcome)->date);
         slip_over_claims(timeline, &slip);
-        return slip;
+    } else {
+        wait_over_claims(timeline, as_of, &slip);
     }
-    bool past = as_of && dl_date_before(&promise->due, as_of) == DL_CERTAIN;
-    slip.verdict = past ? DL_VERDICT_NO_OUTCOME : DL_VERDICT_OPEN;
     return slip;
 }
 
@@ -233,8 +257,8 @@ int dl_timeline_slips(const dl_timeline *timeline, const dl_date *as_of, dl_slip
     *count = 0;
     for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
         const dl_event *event = dl_timeline_at(timeline, i);
-        bool said = !as_of || dl_date_after(&event->date, as_of) != DL_CERTAIN;
-        if (!event->has_due || !said)
+        bool said = !as_of || dl_date_after(event->date, as_of) != DL_CERTAIN;
+        if (!event->has_due || event->disputes.size || !said)
             continue;
         int rc = dl_grow(slips, &capacity, *count + 1, sizeof **slips, error);
         if (rc != 0) {

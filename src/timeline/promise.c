@@ -19,9 +19,17 @@ static void count_one(dl_score *row, const dl_slip *slip)
 {
     size_t *counts[] = {&row->kept,          &row->early, &row->late,
                         &row->possibly_late, &row->open,  &row->no_outcome};
+    static const unsigned kept = 1u << DL_VERDICT_KEPT | 1u << DL_VERDICT_EARLY;
+    static const unsigned perhaps = 1u << DL_VERDICT_POSSIBLY_LATE | 1u << DL_VERDICT_NO_OUTCOME;
     row->promises++;
     row->revised += slip->revised_by != NULL;
+    row->conflicts += slip->conflict;
     ++*counts[slip->verdict];
+    if (slip->verdict == DL_VERDICT_OPEN)
+        return;
+    row->due++;
+    row->kept_least += (slip->verdicts & ~kept) == 0;
+    row->kept_most += (slip->verdicts & (kept | perhaps)) != 0;
 }
 
 static void score(const scored *all, size_t count, span_median *space, dl_score *row)

@@ -168,9 +168,9 @@ time_scale scale_of(const dl_timeline *timeline, double width)
     edge_list all = {.at = malloc((events + 1) * EDGES_AN_EVENT * sizeof *all.at)};
     for (size_t i = 0; i < events; i++) {
         const dl_event *event = dl_timeline_at(timeline, i);
-        add_date(&all, &event->date);
+        add_date(&all, event->date);
         if (event->has_due)
-            add_date(&all, &event->due);
+            add_date(&all, event->due);
     }
     wait waits[SCALE_MOST_PIECES] = {{0, 0}};
     if (all.at && events >= LEAST_EVENTS && all.count > 1)

@@ -1,11 +1,15 @@
 #include "timeline/table.h"
 
+#include <stdlib.h>
+
+#include "base/grow.h"
 #include "timeline/held.h"
 
 int table_init(table_reader *in, const char *name, dl_error *error)
 {
-    *in = (table_reader){.name = name, .error = error};
+    *in = (table_reader){.name = name, .must_column = SIZE_MAX, .error = error};
     dl_arena_init(&in->arena);
+    dl_arena_init(&in->kept);
     return dl_timeline_new(&in->into, error);
 }
 
@@ -13,7 +17,10 @@ void table_clear(table_reader *in)
 {
     dl_timeline_free(in->into);
     in->into = NULL;
+    free(in->musts);
+    in->musts = NULL;
     dl_arena_clear(&in->arena);
+    dl_arena_clear(&in->kept);
 }
 
 int table_fault(const table_reader *in, int line, int column)
@@ -41,8 +48,15 @@ static int add_column(table_reader *in, const table_cell *cell)
         dl_error_set(in->error, DL_ERR_SYNTAX, "more than %d columns", MAX_COLUMNS);
         return table_fault(in, cell->line, cell->column);
     }
-    if (!column && !dl_str_starts(cell->text, DL_STR("x-")))
+    bool must = dl_str_equal(cell->text, DL_STR("constraints"));
+    if (!column && !must && !dl_str_starts(cell->text, DL_STR("x-")))
         return unknown_column(in, cell);
+    if (must && in->must_column != SIZE_MAX) {
+        dl_error_set(in->error, DL_ERR_SYNTAX, "the column 'constraints' is there twice");
+        return table_fault(in, cell->line, cell->column);
+    }
+    if (must)
+        in->must_column = in->column_count;
     for (size_t i = 0; i < in->column_count && column; i++) {
         if (in->columns[i] == column) {
             dl_error_set(in->error, DL_ERR_SYNTAX, "the column '%s' is there twice", column->name);
@@ -104,6 +118,24 @@ static int read_event(table_reader *in, const table_cell *cells, size_t count)
     }
     if (rc == 0 && dl_timeline_add(in->into, &event, in->error) != 0)
         return table_fault(in, cells->line, cells->column);
+    if (rc == 0 && in->must_column < count)
+        rc = table_must_hold(in, &cells[in->must_column]);
+    return rc;
+}
+
+int table_must_hold(table_reader *in, const table_cell *cell)
+{
+    if (dl_str_trim(cell->text).size == 0)
+        return 0;
+    int rc =
+        dl_grow(&in->musts, &in->must_capacity, in->must_count + 1, sizeof *in->musts, in->error);
+    const dl_event *event = dl_timeline_at(in->into, dl_timeline_count(in->into) - 1);
+    table_must must = {event->id, *cell};
+    must.cell.text = dl_arena_copy(&in->kept, cell->text);
+    if (rc == 0 && !must.cell.text.data)
+        rc = dl_error_set(in->error, DL_ERR_MEMORY, "memory ran out");
+    if (rc == 0)
+        in->musts[in->must_count++] = must;
     return rc;
 }
 
@@ -140,6 +172,65 @@ static int check_names(const table_reader *in, const dl_timeline *before)
     return 0;
 }
 
+/* One constraint of a cell, against the events of `here` and of `before` it. */
+static int read_must(const table_reader *in, dl_timeline *here, const dl_timeline *before,
+                     dl_str id, dl_str words, dl_constraint *out)
+{
+    dl_constraint_said said;
+    dl_error *error = in->error;
+    int rc = dl_constraint_read(words, &said, error);
+    if (rc != 0)
+        return rc;
+    *out = (dl_constraint){.a = dl_timeline_find(here, id),
+                           .ordering = said.ordering,
+                           .b = dl_timeline_find(here, said.b),
+                           .seconds = said.seconds,
+                           .why = said.why};
+    if (!out->b && before)
+        out->b = dl_timeline_find(before, said.b);
+    if (out->b || dl_date_parse(said.b, &out->date, NULL) == 0)
+        return 0;
+    rc = dl_error_set(error, DL_ERR_SYNTAX, "'%.*s' is no event here and no date",
+                      DL_STR_ARG(said.b));
+    dl_error_at(error, "", 0, (int)(said.b.data - words.data) + 1);
+    return rc;
+}
+
+/* Reads all cells of constraints: to see whether they can be read (before is given), and then to
+ * add them to here. */
+static int read_musts(const table_reader *in, dl_timeline *here, const dl_timeline *before)
+{
+    dl_buf space;
+    int rc = 0;
+    dl_buf_init(&space);
+    for (size_t i = 0; i < in->must_count && rc == 0; i++) {
+        const table_cell *cell = &in->musts[i].cell;
+        size_t next = 0, at = 0;
+        while (rc == 0 && constraint_next(cell->text, &next, &space, &at)) {
+            dl_constraint c;
+            rc = dl_buf_ok(&space, in->error);
+            if (rc == 0)
+                rc = read_must(in, here, before, in->musts[i].id, dl_buf_str(&space), &c);
+            if (rc == 0 && !before)
+                rc = dl_timeline_constrain(here, &c, in->error);
+            if (rc == 0)
+                continue;
+            size_t into = in->error && in->error->column ? (size_t)in->error->column - 1 : 0;
+            rc = table_fault(in, cell->line, cell->column + (int)(at + into));
+        }
+    }
+    dl_buf_clear(&space);
+    return rc;
+}
+
+static int add_all(const table_reader *in, dl_timeline *timeline)
+{
+    int rc = 0;
+    for (size_t i = 0; i < dl_timeline_count(in->into) && rc == 0; i++)
+        rc = dl_timeline_add(timeline, dl_timeline_at(in->into, i), in->error);
+    return rc == 0 ? held_copy_constraints(timeline, in->into, in->error) : rc;
+}
+
 int table_finish(table_reader *in, dl_timeline *timeline)
 {
     int rc = check_names(in, timeline);
@@ -150,7 +241,16 @@ int table_finish(table_reader *in, dl_timeline *timeline)
         dl_error_set(in->error, DL_ERR_USAGE, "the id '%.*s' is taken", DL_STR_ARG(event->id));
         rc = table_fault(in, event->line, 1);
     }
-    for (size_t i = 0; i < dl_timeline_count(in->into) && rc == 0; i++)
-        rc = dl_timeline_add(timeline, dl_timeline_at(in->into, i), in->error);
-    return rc == 0 ? held_copy_constraints(timeline, in->into, in->error) : rc;
+    if (rc == 0)
+        rc = read_musts(in, in->into, timeline);
+    if (rc != 0)
+        return rc;
+    if (dl_timeline_count(timeline) == 0 && dl_timeline_constraint_count(timeline) == 0) {
+        dl_timeline empty = *timeline; /* what was read is taken as it is, not copied */
+        *timeline = *in->into;
+        *in->into = empty;
+    } else {
+        rc = add_all(in, timeline);
+    }
+    return rc == 0 ? read_musts(in, timeline, NULL) : rc;
 }

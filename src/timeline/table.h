@@ -15,12 +15,22 @@ typedef struct table_cell {
     int line, column; /* of its first byte */
 } table_cell;
 
+/* A cell of constraints, read when all events are there. */
+typedef struct table_must {
+    dl_str id; /* of the event */
+    table_cell cell;
+} table_must;
+
 typedef struct table_reader {
     const char *name;
-    dl_arena arena;                        /* of lists and of cells that had to be put together */
-    dl_timeline *into;                     /* what was read so far */
+    dl_arena arena;    /* of the row or event that is read: cleared before the next */
+    dl_arena kept;     /* of cells of constraints */
+    dl_timeline *into; /* what was read so far */
     const field_row *columns[MAX_COLUMNS]; /* NULL: skipped */
     size_t column_count;                   /* 0: the first row is still to come */
+    size_t must_column;                    /* of constraints; SIZE_MAX: none */
+    table_must *musts;
+    size_t must_count, must_capacity;
     dl_error *error;
 } table_reader;
 
@@ -33,8 +43,18 @@ int table_fault(const table_reader *in, int line, int column);
 int table_row(table_reader *in, const table_cell *cells, size_t count);
 /* An event that was read in another way, from this line. */
 int table_add(table_reader *in, const dl_event *event);
+/* Remembers a cell of constraints of the event that was added last; its text is copied. */
+int table_must_hold(table_reader *in, const table_cell *cell);
 /* Checks that the ids that events name are there, and adds them to timeline: all or none. */
 int table_finish(table_reader *in, dl_timeline *timeline);
+
+/* How a table is written: what is around and between its cells, and how a cell is escaped. */
+typedef struct table_style {
+    const char *begin, *between, *end;
+    void (*put)(dl_str text, dl_buf *out);
+    bool markdown; /* columns that nothing is in are left out, and a line stands under the header */
+} table_style;
+int table_write(const dl_timeline *timeline, const table_style *style, dl_buf *out);
 
 /* Readers of the formats; they leave their events in in->into. */
 int tsv_read(table_reader *in, dl_str text);

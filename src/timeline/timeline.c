@@ -22,6 +22,7 @@ void dl_timeline_free(dl_timeline *timeline)
     if (!timeline)
         return;
     ids_clear(&timeline->ids);
+    dates_clear(&timeline->dates);
     dl_arena_clear(&timeline->arena);
     free(timeline->events);
     free(timeline->constraints);
@@ -132,6 +133,9 @@ static int check_event(const dl_timeline *timeline, const dl_event *event, dl_er
     if (event->actor.size == 0)
         return dl_error_set(error, DL_ERR_USAGE, "event '%.*s' has no actor",
                             DL_STR_ARG(event->id));
+    if (!event->date || (event->has_due && !event->due))
+        return dl_error_set(error, DL_ERR_USAGE, "event '%.*s' has no %s", DL_STR_ARG(event->id),
+                            event->date ? "due date" : "date");
     return check_published(event, error);
 }
 
@@ -142,13 +146,13 @@ static void name_first(held_event **place, held_event *held)
         *place = held;
 }
 
-static void add_claim(id_entry *entry, held_event *held)
+static void add_claim(id_names *names, held_event *held)
 {
-    if (entry->last_claim)
-        entry->last_claim->next_claim = held;
+    if (names->last_claim)
+        names->last_claim->next_claim = held;
     else
-        entry->first_claim = held;
-    entry->last_claim = held;
+        names->first_claim = held;
+    names->last_claim = held;
 }
 
 /* Notes at every id that held names that it does. An event disputes one other, the first named:
@@ -160,16 +164,17 @@ static bool note_names(dl_timeline *timeline, held_event *held)
     for (int k = 0; k < 4; k++) {
         while (held_next_id(&lists[k], &id)) {
             id_entry *entry = ids_need(&timeline->ids, &timeline->arena, id);
-            if (!entry)
+            id_names *names = entry ? ids_names(entry, &timeline->arena) : NULL;
+            if (!names)
                 return false;
             if (k == 0)
-                name_first(&entry->outcome, held);
+                name_first(&names->outcome, held);
             else if (k == 1)
-                name_first(&entry->revised_by, held);
+                name_first(&names->revised_by, held);
             else if (k == 2)
-                name_first(&entry->superseded_by, held);
+                name_first(&names->superseded_by, held);
             else
-                add_claim(entry, held);
+                add_claim(names, held);
             if (k == 3)
                 break;
         }
@@ -185,7 +190,13 @@ int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *erro
                      sizeof *timeline->events, error);
     if (rc != 0)
         return rc;
-    held_event *held = fields_copy(event, sizeof *held, &timeline->arena);
+    dl_event shared = *event;
+    shared.date = dates_need(&timeline->dates, &timeline->arena, event->date);
+    if (event->has_due)
+        shared.due = dates_need(&timeline->dates, &timeline->arena, event->due);
+    if (!shared.date || (event->has_due && !shared.due))
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    held_event *held = fields_copy(&shared, sizeof *held, &timeline->arena);
     id_entry *entry = held ? ids_need(&timeline->ids, &timeline->arena, held->event.id) : NULL;
     if (!entry)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
@@ -228,7 +239,26 @@ int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl
     if (rc != 0)
         return rc;
     settled->event.settles = copy;
-    name_first(&ids_find(&timeline->ids, promise)->outcome, settled);
+    id_names *names = ids_names(ids_find(&timeline->ids, promise), &timeline->arena);
+    if (!names)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    name_first(&names->outcome, settled);
+    return 0;
+}
+
+int dl_timeline_read_due(dl_timeline *timeline, dl_str promise, const dl_date *due, dl_error *error)
+{
+    const dl_event *promised;
+    int rc = dl_timeline_need(timeline, promise, &promised, error);
+    if (rc != 0)
+        return rc;
+    if (!promised->has_due)
+        return dl_error_set(error, DL_ERR_USAGE, "'%.*s' is no promise: it has no due date",
+                            DL_STR_ARG(promise));
+    const dl_date *read = dates_need(&timeline->dates, &timeline->arena, due);
+    if (!read)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    find(timeline, promise)->event.due = read;
     return 0;
 }
 
@@ -237,24 +267,31 @@ static const dl_event *event_of(const held_event *held)
     return held ? &held->event : NULL;
 }
 
+/* Who names the event: all NULL where nobody does. */
+static id_names names_of(const dl_timeline *timeline, const dl_event *event)
+{
+    const id_entry *entry = ids_find(&timeline->ids, event->id);
+    return entry->names ? *entry->names : (id_names){0};
+}
+
 const dl_event *dl_timeline_outcome(const dl_timeline *timeline, const dl_event *promise)
 {
-    return event_of(ids_find(&timeline->ids, promise->id)->outcome);
+    return event_of(names_of(timeline, promise).outcome);
 }
 
 const dl_event *dl_timeline_revised_by(const dl_timeline *timeline, const dl_event *promise)
 {
-    return event_of(ids_find(&timeline->ids, promise->id)->revised_by);
+    return event_of(names_of(timeline, promise).revised_by);
 }
 
 const dl_event *dl_timeline_superseded_by(const dl_timeline *timeline, const dl_event *event)
 {
-    return event_of(ids_find(&timeline->ids, event->id)->superseded_by);
+    return event_of(names_of(timeline, event).superseded_by);
 }
 
 const dl_event *dl_timeline_claim(const dl_timeline *timeline, const dl_event *event)
 {
-    return event_of(ids_find(&timeline->ids, event->id)->first_claim);
+    return event_of(names_of(timeline, event).first_claim);
 }
 
 const dl_event *dl_timeline_next_claim(const dl_timeline *timeline, const dl_event *claim)
@@ -353,7 +390,7 @@ int dl_timeline_sorted(const dl_timeline *timeline, size_t **order, dl_error *er
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     }
     for (size_t i = 0; i < timeline->count; i++) {
-        dl_bounds bounds = dl_date_bounds(&timeline->events[i]->event.date);
+        dl_bounds bounds = dl_date_bounds(timeline->events[i]->event.date);
         keys[i] = (sort_key){bounds.start_earliest.kind == DL_BOUND_FINITE,
                              bounds.start_earliest.seconds, i};
     }

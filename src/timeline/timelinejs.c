@@ -3,6 +3,7 @@
  * end_date, display_date, text, group and media. What its dates cannot say stands in a member of
  * our own, x_dateline, which its player passes over.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ static int dates_of(json_reader *r, const json_t *object, dl_event *event)
         dl_buf_putc(&text, '/');
         rc = date_text(r, "end_date", end, &text);
     }
-    if (rc == 0 && dl_date_parse(dl_buf_str(&text), &event->date, r->in->error) != 0)
+    if (rc == 0 && fields_date(dl_buf_str(&text), &event->date, &r->in->arena, r->in->error) != 0)
         rc = json_fault(r, "start_date", 0);
     dl_buf_clear(&text);
     return rc;
@@ -93,12 +94,23 @@ static dl_str plain(json_reader *r, dl_str html)
 static dl_str made_id(json_reader *r, size_t index)
 {
     char id[32];
-    snprintf(id, sizeof id, "slide-%zu", index + 1);
+    snprintf(id, sizeof id, "%s-%zu", r->eras ? "era" : "slide", index + 1);
     return dl_arena_copy(&r->in->arena, dl_str_of(id));
+}
+
+/* A unique_id may hold what an id may not: those bytes are -. */
+static dl_str good_id(json_reader *r, dl_str id)
+{
+    char *copy = dl_arena_alloc(&r->in->arena, id.size + 1);
+    for (size_t i = 0; copy && i < id.size; i++)
+        copy[i] =
+            isalnum((unsigned char)id.data[i]) || strchr("-_.", id.data[i]) ? id.data[i] : '-';
+    return copy ? (dl_str){copy, id.size} : (dl_str){"", 0};
 }
 
 int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_event *event)
 {
+    bool era = r->eras;
     json_t *ours = json_object_get(object, "x_dateline");
     const json_t *text = json_object_get(object, "text");
     if (json_is_object(ours))
@@ -109,9 +121,9 @@ int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_even
     dl_str id = json_text(json_object_get(object, "unique_id"));
     dl_str group = json_text(json_object_get(object, "group"));
     dl_str source = json_text(json_object_get(json_object_get(object, "media"), "link"));
-    event->id = id.size ? id : made_id(r, index);
+    event->id = id.size ? good_id(r, id) : made_id(r, index);
     event->actor = group.size ? group : DL_STR("unknown");
-    event->kind = DL_STR("event");
+    event->kind = era ? DL_STR("era") : DL_STR("event");
     event->what = plain(r, json_text(json_object_get(text, "headline")));
     event->note = plain(r, json_text(json_object_get(text, "text")));
     if (event->what.size == 0)
@@ -158,23 +170,48 @@ static void put_html_string(dl_str text, dl_buf *out)
     dl_buf_clear(&html);
 }
 
+/* Eras are drawn behind the slides: spans of the kind "era", which have two ends. */
+static bool is_era(const dl_event *event)
+{
+    dl_bounds bounds = dl_date_bounds(event->date);
+    return dl_str_equal(event->kind, DL_STR("era")) && event->date->interval &&
+           bounds.start_earliest.kind == DL_BOUND_FINITE &&
+           bounds.end_latest.kind == DL_BOUND_FINITE;
+}
+
+/* What a slide shows: where it is told, as its media's link and credit. */
+static void put_media(const dl_event *event, dl_buf *out)
+{
+    if (event->source_count == 0 || !dl_str_starts(event->sources[0], DL_STR("http")))
+        return;
+    dl_buf_puts(out, ", \"media\": {\"url\": ");
+    dl_escape_json(event->sources[0], out);
+    dl_buf_puts(out, ", \"link\": ");
+    dl_escape_json(event->sources[0], out);
+    if (event->publisher.size) {
+        dl_buf_puts(out, ", \"credit\": ");
+        put_html_string(event->publisher, out);
+    }
+    dl_buf_puts(out, "}");
+}
+
 /* The player needs a start: a date that has none begins where it ends. */
 static void put_slide(const dl_event *event, dl_buf *out)
 {
-    dl_bounds bounds = dl_date_bounds(&event->date);
-    dl_precision precision = dl_date_precision(&event->date);
+    dl_bounds bounds = dl_date_bounds(event->date);
+    dl_precision precision = dl_date_precision(event->date);
     bool starts = bounds.start_earliest.kind == DL_BOUND_FINITE;
     bool ends = bounds.end_latest.kind == DL_BOUND_FINITE;
     dl_buf words;
     dl_buf_init(&words);
-    dl_date_words(&event->date, &words);
+    dl_date_words(event->date, &words);
     dl_buf_putc(out, '{');
     put_date("start_date",
              starts ? bounds.start_earliest.seconds
              : ends ? bounds.end_latest.seconds - 1
                     : 0,
              precision, out);
-    if (ends && event->date.interval)
+    if (ends && event->date->interval)
         put_date("end_date", bounds.end_latest.seconds - 1, precision, out);
     dl_buf_puts(out, "\"display_date\": ");
     put_html_string(dl_buf_str(&words), out);
@@ -186,19 +223,42 @@ static void put_slide(const dl_event *event, dl_buf *out)
     put_html_string(event->label.size ? event->label : event->what, out);
     dl_buf_puts(out, ", \"text\": ");
     put_html_string(event->what, out);
-    dl_buf_puts(out, "}, \"x_dateline\": ");
+    dl_buf_putc(out, '}');
+    if (!is_era(event))
+        put_media(event, out);
+    dl_buf_puts(out, ", \"x_dateline\": ");
     json_put_event(event, out);
     dl_buf_putc(out, '}');
     dl_buf_clear(&words);
 }
 
+static void put_slides(const dl_timeline *timeline, bool eras, dl_buf *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
+        const dl_event *event = dl_timeline_at(timeline, i);
+        if (is_era(event) != eras)
+            continue;
+        dl_buf_puts(out, first ? "\n  " : ",\n  ");
+        first = false;
+        put_slide(event, out);
+    }
+}
+
 int timelinejs_write(const dl_timeline *timeline, dl_buf *out)
 {
+    bool eras = false;
     dl_buf_puts(out, "{\"events\": [");
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        dl_buf_puts(out, i ? ",\n  " : "\n  ");
-        put_slide(dl_timeline_at(timeline, i), out);
+    put_slides(timeline, false, out);
+    dl_buf_putc(out, ']');
+    for (size_t i = 0; i < dl_timeline_count(timeline) && !eras; i++)
+        eras = is_era(dl_timeline_at(timeline, i));
+    if (eras) {
+        dl_buf_puts(out, ",\n \"eras\": [");
+        put_slides(timeline, true, out);
+        dl_buf_putc(out, ']');
     }
-    dl_buf_puts(out, "]}\n");
+    json_put_constraints(timeline, out);
+    dl_buf_puts(out, "}\n");
     return 0;
 }

@@ -1,5 +1,6 @@
-/* Tab-separated text: a line a row, no tab or line break in a field. */
+/* Tab-separated text: a line a row, no tab or line break in a field; formulas as in CSV. */
 #include "base/utf8.h"
+#include "timeline/formula.h"
 #include "timeline/table.h"
 
 static int read_line(table_reader *in, dl_str line, int number)
@@ -14,10 +15,11 @@ static int read_line(table_reader *in, dl_str line, int number)
         return table_fault(in, number, 1);
     }
     dl_str rest = row;
+    dl_arena_clear(&in->arena);
     while (rest.data && count <= MAX_COLUMNS) {
         dl_str cell = dl_str_cut(rest, '\t', &rest), text = dl_str_trim(cell);
         const char *at = text.size ? text.data : cell.data;
-        cells[count++] = (table_cell){text, number, (int)(at - row.data) + 1};
+        cells[count++] = (table_cell){formula_unguard(text), number, (int)(at - row.data) + 1};
     }
     return table_row(in, cells, count);
 }
@@ -38,6 +40,7 @@ int tsv_read(table_reader *in, dl_str text)
 /* What would end a field is a space. */
 static void put_field(dl_str text, dl_buf *out)
 {
+    dl_buf_puts(out, formula_needs_guard(text) ? "'" : "");
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.data[i];
         dl_buf_putc(out, byte == '\t' || byte == '\n' || byte == '\r' ? ' ' : byte);
@@ -46,21 +49,5 @@ static void put_field(dl_str text, dl_buf *out)
 
 int tsv_write(const dl_timeline *timeline, dl_buf *out)
 {
-    dl_buf cell;
-    dl_buf_init(&cell);
-    for (size_t c = 0; c < TIMELINE_FIELDS; c++)
-        dl_buf_printf(out, "%s%s", c ? "\t" : "", timeline_fields[c].name);
-    dl_buf_putc(out, '\n');
-    for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
-        for (size_t c = 0; c < TIMELINE_FIELDS; c++) {
-            dl_buf_truncate(&cell, 0);
-            fields_put(dl_timeline_at(timeline, i), &timeline_fields[c], &cell);
-            dl_buf_puts(out, c ? "\t" : "");
-            put_field(dl_buf_str(&cell), out);
-        }
-        dl_buf_putc(out, '\n');
-    }
-    out->failed = out->failed || cell.failed;
-    dl_buf_clear(&cell);
-    return 0;
+    return table_write(timeline, &(table_style){"", "\t", "\n", put_field, .markdown = false}, out);
 }

@@ -36,16 +36,19 @@ static int add_event(dl_timeline *timeline, int number, unsigned *state)
     else
         snprintf(date, sizeof date, form == forms[1] ? "%u-%02u" : "%u-%02u~", year, month);
     snprintf(what, sizeof what, "What happened as number %d of all", number);
+    dl_date at, due;
     dl_event event = {.id = dl_str_of(id),
+                      .date = &at,
+                      .due = &due,
                       .actor = dl_str_of(actor),
                       .kind = dl_str_of(kinds[next(state) % 4]),
                       .what = dl_str_of(what)};
     dl_error error;
-    int rc = dl_date_parse(dl_str_of(date), &event.date, &error);
+    int rc = dl_date_parse(dl_str_of(date), &at, &error);
     if (rc == 0 && number % 100 == 0) {
         event.has_due = true;
         event.kind = DL_STR("promise");
-        rc = dl_date_parse(DL_STR("2024"), &event.due, &error);
+        rc = dl_date_parse(DL_STR("2024"), &due, &error);
     }
     return rc == 0 ? dl_timeline_add(timeline, &event, &error) : rc;
 }

@@ -66,7 +66,8 @@ static int fill(dl_timeline *timeline, size_t count, unsigned long long *seed)
                           .source_count = 1};
         snprintf(id, sizeof id, "event-%zu", i);
         event.id = dl_str_of(id);
-        event.date = random_date(seed);
+        dl_date date = random_date(seed);
+        event.date = &date;
         rc = dl_timeline_add(timeline, &event, NULL);
     }
     return rc;
@@ -143,9 +144,10 @@ static double propagate(bool contradict, size_t *found, unsigned long long *seed
         dl_event event = {.actor = DL_STR("A"), .kind = DL_STR("k"), .what = DL_STR("w")};
         snprintf(id, sizeof id, "event-%d", i);
         event.id = dl_str_of(id);
-        event.date = dl_date_of_day(i / 4);
-        event.date.interval = true;
-        event.date.end = dl_date_of_day(i / 4 + 3000).start;
+        dl_date date = dl_date_of_day(i / 4);
+        date.interval = true;
+        date.end = dl_date_of_day(i / 4 + 3000).start;
+        event.date = &date;
         rc = dl_timeline_add(timeline, &event, NULL);
     }
     if (rc == 0)

@@ -10,13 +10,16 @@ static inline void add_event(dl_timeline *timeline, int number, dl_event event, 
 {
     char id[32];
     dl_error error;
+    dl_date when, until;
+    event.date = &when;
     snprintf(id, sizeof id, "e%d", number);
     event.id = dl_str_of(id);
-    if (dl_date_parse(dl_str_of(date), &event.date, &error) != 0)
+    if (dl_date_parse(dl_str_of(date), &when, &error) != 0)
         fail_msg("%s: %s", date, error.message);
     if (due) {
         event.has_due = true;
-        assert_int_equal(dl_date_parse(dl_str_of(due), &event.due, &error), 0);
+        event.due = &until;
+        assert_int_equal(dl_date_parse(dl_str_of(due), &until, &error), 0);
     }
     assert_int_equal(dl_timeline_add(timeline, &event, &error), 0);
 }

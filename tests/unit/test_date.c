@@ -305,7 +305,28 @@ static void comparisons_say_certain_possible_or_impossible(void **state)
         {"2024-12-09T23:30+05:30", "2024-12-09T13:30-05:00", DL_CERTAIN, DL_IMPOSSIBLE, DL_CERTAIN},
         /* only one has a zone: by their own clocks' days */
         {"2024-12-09T23:30+05:30", "2024-12-10", DL_CERTAIN, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
-        {"2024-12-09T23:30+05:30", "2024-12-09", DL_IMPOSSIBLE, DL_CERTAIN, DL_CERTAIN}};
+        {"2024-12-09T23:30+05:30", "2024-12-09", DL_IMPOSSIBLE, DL_CERTAIN, DL_CERTAIN},
+        /* one of: any of them; all of: from the first to the last */
+        {"[2023,2025]", "2024", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"{2023,2025}", "2024", DL_IMPOSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"{2023,2025}", "2026", DL_CERTAIN, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"2024", "{2023,2025}", DL_IMPOSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"2023", "[2023,2025]", DL_POSSIBLE, DL_CERTAIN, DL_POSSIBLE},
+        {"{2023-02,2023-02-03}", "2023-02-03", DL_POSSIBLE, DL_POSSIBLE, DL_POSSIBLE},
+        {"{..1984}", "../1990", DL_POSSIBLE, DL_CERTAIN, DL_IMPOSSIBLE},
+        {"{..1984}", "1980/1990", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"{1984..}", "1980/..", DL_POSSIBLE, DL_CERTAIN, DL_IMPOSSIBLE},
+        {"{1984..1986}", "[1984..1985,1986]", DL_POSSIBLE, DL_CERTAIN, DL_IMPOSSIBLE},
+        {"{1984..1986}", "[1984,1986]", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"2024-02-01/2024-02-03", "[2024-02-01,2024-02-03]", DL_POSSIBLE, DL_POSSIBLE, DL_POSSIBLE},
+        {"2024-02-01/2024-02-03", "[2024-02-01,2024-02-02..2024-02-03]", DL_POSSIBLE, DL_CERTAIN,
+         DL_POSSIBLE},
+        /* holes of a mask */
+        {"2024-XX-25", "2024-06-01/2024-06-20", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"2024-XX-25", "2024-02-XX", DL_POSSIBLE, DL_POSSIBLE, DL_POSSIBLE},
+        {"2024-02-25", "2024-XX-25", DL_POSSIBLE, DL_CERTAIN, DL_POSSIBLE},
+        {"20XX-33", "2024-34", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE},
+        {"XXXX-12-25", "1985-06-01", DL_POSSIBLE, DL_IMPOSSIBLE, DL_IMPOSSIBLE}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dl_date a = parse(cases[i].a), b = parse(cases[i].b);

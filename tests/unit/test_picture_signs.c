@@ -25,6 +25,7 @@ static dl_timeline *timeline_of(const row *rows, size_t count)
     assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
     for (size_t i = 0; i < count; i++) {
         const row *each = &rows[i];
+        dl_date when, until;
         dl_event event = {.id = text_of(each->id),
                           .actor = DL_STR("Acme"),
                           .kind = text_of(each->kind),
@@ -32,11 +33,13 @@ static dl_timeline *timeline_of(const row *rows, size_t count)
                           .settles = text_of(each->settles),
                           .revises = text_of(each->revises),
                           .disputes = text_of(each->disputes),
-                          .chosen = text_of(each->chosen)};
-        assert_int_equal(dl_date_parse(dl_str_of(each->date), &event.date, &error), 0);
+                          .chosen = text_of(each->chosen),
+                          .date = &when,
+                          .due = &until};
+        assert_int_equal(dl_date_parse(dl_str_of(each->date), &when, &error), 0);
         event.has_due = each->due != NULL;
         if (each->due)
-            assert_int_equal(dl_date_parse(dl_str_of(each->due), &event.due, &error), 0);
+            assert_int_equal(dl_date_parse(dl_str_of(each->due), &until, &error), 0);
         if (dl_timeline_add(timeline, &event, &error) != 0)
             fail_msg("%s", error.message);
     }

@@ -41,6 +41,10 @@ static bool holds(const dl_constraint *c, const int *begin, const span_of_second
         return a_end <= b_end;
     case DL_ORDER_SAME_DAY:
         return (begin[a] < 60) == (begin[b] < 60);
+    case DL_ORDER_AT_LEAST_AFTER:
+        return begin[a] - (events[b].spans ? b_end : begin[b]) >= c->seconds;
+    case DL_ORDER_AT_LEAST_BEFORE:
+        return begin[b] - (events[a].spans ? a_end : begin[a]) >= c->seconds;
     }
     return false;
 }
@@ -92,7 +96,7 @@ static dl_timeline *random_problem(uint64_t *seed, span_of_seconds *events)
         int a = random_below(seed, EVENTS), b = (a + 1 + random_below(seed, EVENTS - 1)) % EVENTS;
         dl_constraint c = {.a = dl_timeline_at(timeline, (size_t)a),
                            .b = dl_timeline_at(timeline, (size_t)b),
-                           .ordering = (dl_ordering)random_below(seed, 6),
+                           .ordering = (dl_ordering)random_below(seed, 8),
                            .seconds = random_below(seed, 4)};
         assert_int_equal(dl_timeline_constrain(timeline, &c, NULL), 0);
     }
@@ -224,8 +228,10 @@ static void a_contradiction_is_told_by_its_shortest_chain(void **state)
     assert_int_equal(dl_timeline_consistency(timeline, &result, NULL), 0);
     assert_int_equal(result.contradiction_count, 1);
     assert_true(result.contradictions[0].shortest);
-    assert_words(timeline, &result.contradictions[0],
-                 "a is 2024-05-10, a before b, b by d, d is 2024-05-01: these cannot all hold");
+    assert_words(
+        timeline, &result.contradictions[0],
+        "a is dated 10 May 2024; a must be before b; b must be by d; d is dated 1 May 2024: "
+        "these cannot all hold");
     dl_consistency_clear(&result);
     dl_timeline_free(timeline);
 }

@@ -9,7 +9,7 @@ static dl_event disputing(const char *id)
 
 static dl_event due(const char *date)
 {
-    return (dl_event){.has_due = true, .due = date_of(date)};
+    return (dl_event){.has_due = true, .due = pointed(date_of(date))};
 }
 
 static void assert_span(dl_span days, int least, int most)
@@ -174,6 +174,133 @@ static void a_scoreboard_counts_every_promise(void **state)
     dl_timeline_free(timeline);
 }
 
+/* Verdicts by trying every day of the outcome: kept when none is past the last day that was
+ * promised, late when all are, early when all are before the first. */
+static dl_verdict verdict_by_days(int due_first, int due_last, int came_first, int came_last)
+{
+    int early = 0, in_time = 0, late = 0;
+    for (int day = came_first; day <= came_last; day++) {
+        early += day < due_first;
+        in_time += day <= due_last;
+        late += day > due_last;
+    }
+    int all = came_last - came_first + 1;
+    return early == all     ? DL_VERDICT_EARLY
+           : late == all    ? DL_VERDICT_LATE
+           : in_time == all ? DL_VERDICT_KEPT
+                            : DL_VERDICT_POSSIBLY_LATE;
+}
+
+static dl_date days_of(int first, int last)
+{
+    dl_date date = dl_date_of_day(first);
+    date.interval = last > first;
+    if (date.interval)
+        date.end = dl_date_of_day(last).start;
+    return date;
+}
+
+static void random_days(uint64_t *seed, int *first, int *last)
+{
+    *first = 19700 + random_below(seed, 30);
+    *last = *first + (random_below(seed, 2) ? random_below(seed, 12) : 0);
+}
+
+static void verdicts_over_claims_agree_with_trying_every_day(void **state)
+{
+    (void)state;
+    uint64_t seed = random_seed();
+    for (int round = 0; round < 2000; round++) {
+        dl_timeline *timeline = new_timeline();
+        int due[2], claims = random_below(&seed, 3), least = 1 << 20, most = -(1 << 20);
+        unsigned verdicts = 0;
+        random_days(&seed, &due[0], &due[1]);
+        dl_event promise = {.has_due = true, .due = pointed(days_of(due[0], due[1]))};
+        add(timeline, "p", "A", "promise", "2023-01-01", promise);
+        for (int i = 0; i <= claims; i++) {
+            char id[16];
+            int came[2];
+            dl_buf text;
+            dl_event outcome = {.settles = i ? DL_STR("") : DL_STR("p"),
+                                .disputes = i ? DL_STR("o0") : DL_STR("")};
+            random_days(&seed, &came[0], &came[1]);
+            dl_date date = days_of(came[0], came[1]);
+            dl_buf_init(&text);
+            dl_date_print(&date, &text);
+            snprintf(id, sizeof id, "o%d", i);
+            add(timeline, id, "A", "release", text.data, outcome);
+            dl_buf_clear(&text);
+            verdicts |= 1u << verdict_by_days(due[0], due[1], came[0], came[1]);
+            least = came[0] - due[1] < least ? came[0] - due[1] : least;
+            most = came[1] - due[1] > most ? came[1] - due[1] : most;
+        }
+        dl_slip slip = dl_timeline_slip(timeline, event_in(timeline, "p"), NULL);
+        assert_int_equal(slip.verdicts, verdicts);
+        assert_true(slip.verdicts & 1u << slip.verdict);
+        assert_int_equal(slip.conflict, claims > 0);
+        assert_span(slip.claims, least, most);
+        dl_timeline_free(timeline);
+    }
+}
+
+static void a_share_is_a_range_where_the_outcome_is_not_sure(void **state)
+{
+    (void)state;
+    dl_timeline *timeline = new_timeline();
+    const char *came[] = {"2024-02-01", "2024-07-01", "2024-06", "2024-08-01"};
+    for (int i = 0; i < 5; i++) {
+        char promise[16], outcome[16];
+        snprintf(promise, sizeof promise, "p%d", i);
+        snprintf(outcome, sizeof outcome, "o%d", i);
+        dl_event due = {.has_due = true, .due = pointed(date_of("2024-01/2024-06-15"))};
+        add(timeline, promise, "A", "promise", "2023-12-01", due);
+        if (i < 4)
+            add(timeline, outcome, "A", "release", came[i],
+                (dl_event){.settles = dl_str_of(promise)});
+    }
+    add(timeline, "other", "A", "release", "2024-05-01", (dl_event){.disputes = DL_STR("o3")});
+    dl_event later = {.has_due = true, .due = pointed(date_of("2030"))};
+    add(timeline, "open", "A", "promise", "2023-12-01", later);
+    dl_score *rows;
+    size_t count;
+    dl_date as_of = date_of("2025-01-01");
+    assert_int_equal(dl_timeline_scoreboard(timeline, &as_of, false, &rows, &count, NULL), 0);
+    /* kept, late, either, late or kept by another claim, no outcome; and one that is open */
+    assert_int_equal(rows[0].due, 5);
+    assert_int_equal(rows[0].open, 1);
+    assert_int_equal(rows[0].kept_least, 1);
+    assert_int_equal(rows[0].kept_most, 4);
+    assert_int_equal(rows[0].conflicts, 1);
+    free(rows);
+    dl_timeline_free(timeline);
+}
+
+static void a_claim_of_a_promise_is_no_promise_of_its_own(void **state)
+{
+    (void)state;
+    dl_timeline *timeline = new_timeline();
+    dl_event due = {.has_due = true, .due = pointed(date_of("2024-06-30"))};
+    add(timeline, "p", "A", "promise", "2024-01-01", due);
+    due.due = pointed(date_of("2024"));
+    due.disputes = DL_STR("p");
+    add(timeline, "p-2", "A", "promise", "2024-01-01", due);
+    add(timeline, "o", "A", "release", "2024-09-30", (dl_event){.settles = DL_STR("p")});
+    dl_slip *slips;
+    size_t count;
+    assert_int_equal(dl_timeline_slips(timeline, NULL, &slips, &count, NULL), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(slips[0].verdict, DL_VERDICT_LATE);
+    assert_int_equal(slips[0].verdicts, 1u << DL_VERDICT_LATE | 1u << DL_VERDICT_KEPT);
+    assert_span(slips[0].days, 92, 92);
+    assert_span(slips[0].claims, -92, 92);
+    free(slips);
+    assert_int_equal(
+        dl_timeline_choose(timeline, DL_STR("p"), DL_STR("p-2"), DL_STR("the tape"), NULL), 0);
+    assert_int_equal(dl_timeline_slip(timeline, event_in(timeline, "p"), NULL).verdict,
+                     DL_VERDICT_KEPT);
+    dl_timeline_free(timeline);
+}
+
 /* --- comparisons --- */
 
 static void durations_pair_what_belongs_together(void **state)
@@ -204,6 +331,69 @@ static void durations_pair_what_belongs_together(void **state)
     dl_timeline_free(timeline);
 }
 
+/* Whether a is beaten by any other by some choice of claims: tried for all choices. */
+static void extremes_over_claims_agree_with_trying_all_choices(void **state)
+{
+    (void)state;
+    enum { MOST = 5 };
+    uint64_t seed = random_seed();
+    for (int round = 0; round < 400; round++) {
+        dl_timeline *timeline = new_timeline();
+        int total = 1 + random_below(&seed, MOST), claims[MOST] = {0}, first[MOST][2], end[MOST][2];
+        for (int i = 0; i < total; i++) {
+            claims[i] = 1 + (random_below(&seed, 3) == 0);
+            for (int k = 0; k < claims[i]; k++) {
+                char id[16], about[16];
+                random_days(&seed, &first[i][k], &end[i][k]);
+                dl_date date = days_of(first[i][k], end[i][k]);
+                dl_buf text;
+                dl_buf_init(&text);
+                dl_date_print(&date, &text);
+                snprintf(id, sizeof id, "e%d%s", i, k ? "-2" : "");
+                snprintf(about, sizeof about, "e%d", i);
+                add(timeline, id, "A", "k", text.data,
+                    (dl_event){.disputes = k ? dl_str_of(about) : DL_STR("")});
+                dl_buf_clear(&text);
+            }
+        }
+        for (int last = 0; last < 2; last++) {
+            bool can[MOST] = {0}, used[MOST] = {0};
+            for (unsigned choice = 0; choice < 1u << total; choice++) {
+                bool real = true;
+                for (int i = 0; i < total; i++)
+                    real = real && (int)(choice >> i & 1) < claims[i];
+                for (int i = 0; i < total && real; i++) {
+                    int a = choice >> i & 1;
+                    bool beaten = false;
+                    for (int j = 0; j < total; j++) {
+                        int b = choice >> j & 1;
+                        beaten =
+                            beaten || (last ? end[i][a] < first[j][b] : end[j][b] < first[i][a]);
+                    }
+                    can[i] = can[i] || !beaten;
+                    used[i] = choice == 0 ? !beaten : used[i];
+                }
+            }
+            dl_extreme *rows;
+            size_t count, wanted = 0;
+            assert_int_equal(
+                dl_timeline_extremes(timeline, DL_STR("k"), DL_STR(""), last, &rows, &count, NULL),
+                0);
+            for (int i = 0; i < total; i++)
+                wanted += can[i];
+            assert_int_equal(count, wanted);
+            for (size_t r = 0; r < count; r++) {
+                int i = rows[r].event->id.data[1] - '0';
+                assert_true(can[i]);
+                assert_int_equal(rows[r].sure != DL_IMPOSSIBLE, used[i]);
+                assert_int_equal(rows[r].conflict, claims[i] > 1);
+            }
+            free(rows);
+        }
+        dl_timeline_free(timeline);
+    }
+}
+
 static void first_and_last_agree_with_comparing_all(void **state)
 {
     (void)state;
@@ -226,10 +416,10 @@ static void first_and_last_agree_with_comparing_all(void **state)
                 dl_timeline_extremes(timeline, DL_STR("k"), DL_STR(""), last, &rows, &count, NULL),
                 0);
             for (int i = 0; i < total; i++) {
-                const dl_date *a = &dl_timeline_at(timeline, (size_t)i)->date;
+                const dl_date *a = dl_timeline_at(timeline, (size_t)i)->date;
                 bool beaten = false;
                 for (int k = 0; k < total; k++) {
-                    const dl_date *b = &dl_timeline_at(timeline, (size_t)k)->date;
+                    const dl_date *b = dl_timeline_at(timeline, (size_t)k)->date;
                     beaten = beaten ||
                              (last ? dl_date_before(a, b) : dl_date_before(b, a)) == DL_CERTAIN;
                 }
@@ -295,7 +485,7 @@ static void in_a_gap_nothing_can_happen(void **state)
             dl_date date = dl_date_of_day(day);
             bool busy = false;
             for (int i = 0; i < total && !busy; i++)
-                busy = dl_date_same_day(&dl_timeline_at(timeline, (size_t)i)->date, &date) !=
+                busy = dl_date_same_day(dl_timeline_at(timeline, (size_t)i)->date, &date) !=
                        DL_IMPOSSIBLE;
             if (busy && begun && run >= 3) {
                 assert_true(at < count && rows[at].first_day == day - run &&
@@ -367,7 +557,7 @@ static void versions_differ_by_event_and_field(void **state)
     assert_int_equal(rows[3].change, DL_ADDED);
     free(rows);
     assert_int_equal(dl_timeline_merge(old, new, &error), DL_ERR_USAGE);
-    assert_non_null(strstr(error.message, "'moved', and its actor differs"));
+    assert_non_null(strstr(error.message, "1 event that differs: 'moved' in its actor, date"));
     assert_int_equal(dl_timeline_count(old), 3);
     dl_timeline_free(new);
     new = new_timeline();
@@ -406,9 +596,10 @@ static void an_editor_asks_about_twins_and_contradictions(void **state)
     assert_string_equal(faults[0].rule, "supersedes-nothing");
     assert_string_equal(faults[1].rule, "duplicate");
     assert_string_equal(faults[2].rule, "contradiction");
-    assert_string_equal(faults[2].message,
-                        "c is 2024-06-01, a after c (the press), a is 2024-05-01: "
-                        "these cannot all hold");
+    assert_string_equal(
+        faults[2].message,
+        "c is dated 1 June 2024; a must be after c (the press); a is dated 1 May 2024: "
+        "these cannot all hold");
     free(faults);
     dl_timeline_free(timeline);
 }
@@ -438,6 +629,10 @@ int main(void)
         cmocka_unit_test(a_scoreboard_counts_every_promise),
         cmocka_unit_test(durations_pair_what_belongs_together),
         cmocka_unit_test(first_and_last_agree_with_comparing_all),
+        cmocka_unit_test(extremes_over_claims_agree_with_trying_all_choices),
+        cmocka_unit_test(verdicts_over_claims_agree_with_trying_every_day),
+        cmocka_unit_test(a_share_is_a_range_where_the_outcome_is_not_sure),
+        cmocka_unit_test(a_claim_of_a_promise_is_no_promise_of_its_own),
         cmocka_unit_test(overlaps_need_a_span),
         cmocka_unit_test(in_a_gap_nothing_can_happen),
         cmocka_unit_test(a_reader_of_a_day_knows_what_was_published),

@@ -12,11 +12,14 @@ static const char *const format_words[] = {"tsv", "csv", "json", "timelinejs", "
 static void random_text(uint64_t *seed, bool breaks, char *text, size_t size)
 {
     static const char *const pieces[] = {
-        "a",   "Sora", ",",    ";",    ":", "\"", "\\",   "|", "<b>", "&", "'", "=",  "\\n",
-        "\\,", "é",    "日本", "🙂", "#", "- ", "<br>", "%", "{",   "]", "*", "x y"};
+        "a", "Sora", ",",   ";",   ":",   "\"",   "\\",   "|",    "<b>",     "&",
+        "'", "=",    "\\n", "\\,", "é",   "日本", "🙂", "#",    "- ",      "<br>",
+        "%", "{",    "]",   "*",   "x y", "+",    "@",    "=1+1", "\xC2\xA0"};
     int count = 1 + random_below(seed, 30);
     size_t used = 1;
-    strcpy(text, "w");
+    static const char *const firsts[] = {"w", "w", "=", "+", "-", "@", "'", "'=", "''-", "-5"};
+    strcpy(text, firsts[random_below(seed, sizeof firsts / sizeof *firsts)]);
+    used = strlen(text);
     for (int i = 0; i < count; i++) {
         const char *piece = pieces[random_below(seed, sizeof pieces / sizeof *pieces)];
         if (breaks && random_below(seed, 12) == 0)
@@ -63,7 +66,7 @@ static void add_random(dl_timeline *timeline, uint64_t *seed, int index, bool br
     if (random_below(seed, 2)) {
         event.note = dl_str_of(t.note);
         event.has_due = true;
-        event.due = date_of(t.due);
+        event.due = pointed(date_of(t.due));
         event.due_said = dl_str_of(t.said);
     }
     if (index && random_below(seed, 2)) {
@@ -71,7 +74,55 @@ static void add_random(dl_timeline *timeline, uint64_t *seed, int index, bool br
         *names[random_below(seed, 4)] = dl_str_of(t.before);
         event.reason = dl_str_of(t.note);
     }
-    add(timeline, t.id, t.said, "release", t.day, event);
+    add(timeline, t.id, t.said, random_below(seed, 4) ? "release" : "era", t.day, event);
+    if (random_below(seed, 3))
+        return;
+    random_text(seed, breaks, t.note, sizeof t.note);
+    dl_constraint c = {.a = event_in(timeline, t.id),
+                       .ordering = (dl_ordering)random_below(seed, 8),
+                       .seconds = random_below(seed, 3) * 1800,
+                       .why = random_below(seed, 2) ? dl_str_of(t.note) : DL_STR("")};
+    if (index && random_below(seed, 2))
+        c.b = dl_timeline_at(timeline, (size_t)random_below(seed, index));
+    else if (c.ordering == DL_ORDER_WITHIN)
+        return;
+    else
+        c.date = date_of(t.due);
+    bool timed = c.ordering == DL_ORDER_WITHIN || c.ordering >= DL_ORDER_AT_LEAST_AFTER;
+    c.seconds = timed ? c.seconds : 0;
+    assert_int_equal(dl_timeline_constrain(timeline, &c, NULL), 0);
+}
+
+static int by_text(const void *first, const void *second)
+{
+    return strcmp(*(char *const *)first, *(char *const *)second);
+}
+
+/* The same constraints, in any order: tables tell them by their first event. */
+static void assert_same_constraints(const dl_timeline *a, const dl_timeline *b, const char *format)
+{
+    const dl_timeline *both[] = {a, b};
+    char *words[2][64];
+    size_t count = dl_timeline_constraint_count(a);
+    if (count != dl_timeline_constraint_count(b) || count > 64)
+        fail_msg("%s: %zu constraints, not %zu", format, dl_timeline_constraint_count(b), count);
+    for (int k = 0; k < 2; k++) {
+        for (size_t i = 0; i < count; i++) {
+            const dl_constraint *c = dl_timeline_constraint(both[k], i);
+            dl_buf text;
+            dl_buf_init(&text);
+            dl_constraint_words(c, &text);
+            dl_buf_printf(&text, " (%.*s)", DL_STR_ARG(c->why));
+            words[k][i] = text.data; /* freed below */
+        }
+        qsort(words[k], count, sizeof *words[k], by_text);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[0][i], words[1][i]) != 0)
+            fail_msg("%s: %s, not %s", format, words[1][i], words[0][i]);
+        free(words[0][i]);
+        free(words[1][i]);
+    }
 }
 
 static dl_timeline *read_back(dl_timeline_format format, dl_str text)
@@ -114,11 +165,43 @@ static void every_format_gives_back_what_it_was_given(void **state)
                              0);
             dl_timeline *back = read_back((dl_timeline_format)format, dl_buf_str(&text));
             assert_alike(timeline, back, format_words[format]);
+            assert_same_constraints(timeline, back, format_words[format]);
             assert_int_equal(dl_timeline_write(back, (dl_timeline_format)format, &again, NULL), 0);
             assert_true(dl_str_equal(dl_buf_str(&text), dl_buf_str(&again)));
             dl_buf_clear(&text);
             dl_buf_clear(&again);
             dl_timeline_free(back);
+            dl_timeline_free(timeline);
+        }
+    }
+}
+
+/* From any format to any other: what both can hold (TSV: no line breaks) comes through. */
+static void every_format_goes_through_every_other(void **state)
+{
+    (void)state;
+    uint64_t seed = random_seed();
+    for (int round = 0; round < 6; round++) {
+        for (int pair = 0; pair < 36; pair++) {
+            dl_timeline *timeline = new_timeline();
+            int formats[] = {pair / 6, pair % 6}, count = 1 + random_below(&seed, 8);
+            for (int i = 0; i < count; i++)
+                add_random(timeline, &seed, i, false);
+            dl_timeline *now = timeline;
+            for (int k = 0; k < 2; k++) {
+                dl_buf text;
+                dl_buf_init(&text);
+                assert_int_equal(
+                    dl_timeline_write(now, (dl_timeline_format)formats[k], &text, NULL), 0);
+                dl_timeline *next = read_back((dl_timeline_format)formats[k], dl_buf_str(&text));
+                dl_buf_clear(&text);
+                if (now != timeline)
+                    dl_timeline_free(now);
+                now = next;
+            }
+            assert_alike(timeline, now, format_words[formats[1]]);
+            assert_same_constraints(timeline, now, format_words[formats[1]]);
+            dl_timeline_free(now);
             dl_timeline_free(timeline);
         }
     }
@@ -158,7 +241,7 @@ static void assert_date(const dl_event *event, const char *expected)
 {
     dl_buf text;
     dl_buf_init(&text);
-    dl_date_print(&event->date, &text);
+    dl_date_print(event->date, &text);
     assert_string_equal(text.data, expected);
     dl_buf_clear(&text);
 }
@@ -214,7 +297,7 @@ static void calendars_are_events(void **state)
     assert_text(event_in(timeline, "a-b-c")->what, "One, two; three\nfour");
     assert_text(event_in(timeline, "two")->what, "Leak");
     assert_text(event_in(timeline, "two")->note, "repeats: FREQ=DAILY");
-    assert_true(dl_date_bounds(&event_in(timeline, "two")->date).start_earliest.seconds ==
+    assert_true(dl_date_bounds(event_in(timeline, "two")->date).start_earliest.seconds ==
                 1732627800);
     assert_date(event_in(timeline, "three"), "2024-02-15/2024-02-19");
     assert_true(event_in(timeline, "three")->spans);
@@ -408,6 +491,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_gives_back_what_it_was_given),
+        cmocka_unit_test(every_format_goes_through_every_other),
         cmocka_unit_test(json_keeps_constraints),
         cmocka_unit_test(timelinejs_slides_are_events),
         cmocka_unit_test(calendars_are_events),

@@ -21,7 +21,7 @@ static void check_question(dl_timeline *timeline, const dl_date *from, const dl_
     for (size_t i = 0; i < count; i++)
         is_found[found[i]]++;
     for (size_t i = 0; i < total; i++) {
-        const dl_date *date = &dl_timeline_at(timeline, i)->date;
+        const dl_date *date = dl_timeline_at(timeline, i)->date;
         bool wanted =
             dl_date_before(date, from) != DL_CERTAIN && dl_date_after(date, to) != DL_CERTAIN;
         if (is_found[i] != wanted)
@@ -70,7 +70,7 @@ static void many_events_are_found_by_id_and_time(void **state)
         dl_event event = {.actor = DL_STR("A"),
                           .kind = DL_STR("k"),
                           .what = DL_STR("w"),
-                          .date = dl_date_of_day(i)};
+                          .date = pointed(dl_date_of_day(i))};
         snprintf(id, sizeof id, "e-%d", i);
         event.id = dl_str_of(id);
         assert_int_equal(dl_timeline_add(timeline, &event, NULL), 0);
@@ -80,7 +80,7 @@ static void many_events_are_found_by_id_and_time(void **state)
         const dl_event *event = event_in(timeline, id);
         size_t *found, count;
         assert_int_equal(
-            dl_timeline_between(timeline, &event->date, &event->date, &found, &count, NULL), 0);
+            dl_timeline_between(timeline, event->date, event->date, &found, &count, NULL), 0);
         assert_int_equal(count, 1);
         assert_int_equal(found[0], i);
         free(found);

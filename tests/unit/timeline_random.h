@@ -54,6 +54,16 @@ static inline dl_date date_of(const char *text)
     return date;
 }
 
+/* A date to point at until a few more were asked for. */
+static inline const dl_date *pointed(dl_date date)
+{
+    static dl_date held[32];
+    static size_t next;
+    next = (next + 1) % (sizeof held / sizeof *held);
+    held[next] = date;
+    return &held[next];
+}
+
 static inline dl_date random_date(uint64_t *seed, int years)
 {
     char text[80];
@@ -84,7 +94,7 @@ static inline void add(dl_timeline *timeline, const char *id, const char *actor,
     more.id = dl_str_of(id);
     more.actor = dl_str_of(actor);
     more.kind = dl_str_of(kind);
-    more.date = date_of(date);
+    more.date = pointed(date_of(date));
     if (more.what.size == 0)
         more.what = dl_str_of(id);
     if (dl_timeline_add(timeline, &more, &error) != 0)
