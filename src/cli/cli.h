@@ -109,6 +109,7 @@ int cmd_snapshots(const cli_options *options);
 int cmd_export(const cli_options *options);
 int cmd_import(const cli_options *options);
 int cmd_diff(const cli_options *options);
+int cmd_convert(const cli_options *options);
 int cmd_watch(const cli_options *options);
 int cmd_bundle(const cli_options *options);
 int cmd_unbundle(const cli_options *options);
