@@ -69,15 +69,17 @@ static bool is_x_cell(dl_str info)
     return marked;
 }
 
-static bool is_cell(dl_str prose, size_t start, size_t end)
+static bool opens_cell(dl_str prose, size_t start, size_t end, size_t *ticks)
 {
     dl_language language;
     dl_str info, rest, line = dl_str_cut(dl_str_slice(prose, start, end), '\n', &rest);
-    size_t ticks = fence_length(line), last = end;
-    if (!ticks || !rest.data || (!fence_language(line, &language, &info) && !is_x_cell(info)))
-        return false;
-    while (last > start && prose.data[last - 1] == '\n' && last == end)
-        last--;
+    *ticks = fence_length(line);
+    return *ticks && (fence_language(line, &language, &info) || is_x_cell(info));
+}
+
+static bool has_end(dl_str prose, size_t start, size_t end, size_t ticks)
+{
+    size_t last = end - (prose.data[end - 1] == '\n');
     while (last > start && prose.data[last - 1] != '\n')
         last--;
     return last > start && ipynb_fence_closes(dl_str_slice(prose, last, end), ticks);
@@ -119,7 +121,12 @@ static int add_node(dl_str prose, const line_index *lines, cmark_node *node, ipy
     ipynb_block block = {.kind = IPYNB_FENCE, .start = line_start(lines, line)};
     if (cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK) {
         block.end = line_start(lines, cmark_node_get_end_line(node) + 1);
-        return is_cell(prose, block.start, block.end) ? add(blocks, block, error) : 0;
+        size_t ticks;
+        if (!opens_cell(prose, block.start, block.end, &ticks))
+            return 0;
+        if (!has_end(prose, block.start, block.end, ticks))
+            block.kind = IPYNB_ENDLESS;
+        return add(blocks, block, error);
     }
     if (cmark_node_get_type(node) != CMARK_NODE_HTML_BLOCK)
         return 0;

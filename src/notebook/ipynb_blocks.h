@@ -8,7 +8,12 @@
 
 #include "notebook/ipynb_model.h"
 
-typedef enum ipynb_block_kind { IPYNB_FENCE, IPYNB_OPEN, IPYNB_CLOSE } ipynb_block_kind;
+typedef enum ipynb_block_kind {
+    IPYNB_FENCE,
+    IPYNB_ENDLESS, /* a fence of a cell that never ends: a fault for the run, prose here */
+    IPYNB_OPEN,
+    IPYNB_CLOSE
+} ipynb_block_kind;
 
 typedef struct ipynb_block {
     ipynb_block_kind kind;

@@ -9,7 +9,8 @@
 typedef struct json_reader {
     ipynb *notebook;
     json_t *ids; /* taken: the keys */
-    bool ours;   /* dateline wrote the file */
+    bool ours;   /* it came from Markdown, with front matter */
+    unsigned numbers[IPYNB_NUMBERS];
     dl_ipynb_notes *notes;
     dl_error *error;
 } json_reader;
@@ -102,8 +103,17 @@ static bool is_language(dl_str word)
     return word.size > 0 && word.size <= 64;
 }
 
+static void set_language(const json_reader *in, ipynb_cell *cell, dl_str mark)
+{
+    /* a query without its first line would lose the next one */
+    bool query = !dl_str_equal(mark, DL_STR("sql")) || ipynb_is_query(cell->source);
+    bool good = is_language(mark) && query;
+    cell->language = good ? mark : ipynb_language_of(in->notebook, cell->source);
+}
+
 static int read_cell_marks(json_reader *in, ipynb_cell *cell)
 {
+    char given[IPYNB_GIVEN_ID];
     dl_str language = {NULL, 0}, id = {NULL, 0};
     json_t *marks = json_object_get(cell->metadata, "dateline");
     bool empty = json_object_size(marks) == 0;
@@ -122,12 +132,11 @@ static int read_cell_marks(json_reader *in, ipynb_cell *cell)
         json_object_del(cell->metadata, "dateline");
     if (in->ours && ipynb_looks_given(cell) && !dl_str_equal(id, cell->id))
         cell->id = DL_STR("");
-    if (cell->kind != IPYNB_CODE)
-        return 0;
-    /* a query without its first line would lose the next one */
-    bool fits = is_language(language) &&
-                (!dl_str_equal(language, DL_STR("sql")) || ipynb_is_query(cell->source));
-    cell->language = fits ? language : ipynb_language_of(in->notebook, cell->source);
+    if (cell->kind == IPYNB_CODE)
+        set_language(in, cell, language);
+    ipynb_given_id(cell, in->numbers, given);
+    if (dl_str_equal(cell->id, dl_str_of(given)) && !id.data)
+        cell->id = DL_STR(""); /* it is given again */
     return 0;
 }
 
@@ -241,17 +250,17 @@ static int read_metadata(json_reader *in, const json_t *root)
     json_t *marks = json_object_get(notebook->metadata, "dateline");
     notebook->front = notebook->end = (dl_str){"", 0};
     notebook->has_front = in->ours = json_is_string(json_object_get(marks, "front"));
-    if (!in->ours)
-        return 0;
+    bool empty = json_object_size(marks) == 0;
     if (!take_mark(in, marks, "front", &notebook->front) ||
         !take_mark(in, marks, "end", &notebook->end) ||
         !take_mark(in, marks, "newline", &newline) ||
         !take_mark(in, marks, "text", &notebook->text))
         return no_memory(in->error);
     notebook->crlf = dl_str_equal(newline, DL_STR("\r\n"));
-    if (json_object_size(marks) == 0)
+    if (!empty && json_object_size(marks) == 0)
         json_object_del(notebook->metadata, "dateline");
-    set_usual_kernel(notebook);
+    if (in->ours)
+        set_usual_kernel(notebook);
     return 0;
 }
 

@@ -247,7 +247,7 @@ static int read_blocks(text_reader *in)
         const ipynb_block *block = &blocks.items[i];
         const ipynb_block *next = i + 1 < blocks.count ? block + 1 : NULL;
         size_t used = 0, at = in->at, cells = in->notebook->count;
-        if (block->kind != IPYNB_CLOSE)
+        if (block->kind == IPYNB_FENCE || block->kind == IPYNB_OPEN)
             rc = read_prose(in, block->start);
         if (rc == 0 && block->kind == IPYNB_OPEN)
             rc = read_region(in, block, next, &used);

@@ -95,7 +95,7 @@ static bool is_marked(const json_t *value, dl_str *token)
     if (text.size <= sizeof number_mark || memcmp(text.data, number_mark, sizeof number_mark) != 0)
         return false;
     *token = dl_str_slice(text, sizeof number_mark, text.size);
-    return is_number(*token, &plain);
+    return is_number(*token, &plain) && !plain;
 }
 
 bool ipynb_json_is_number(const json_t *value)

@@ -1,5 +1,6 @@
 #include "notebook/ipynb_model.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,11 +98,21 @@ bool ipynb_good_id(dl_str id)
     return good;
 }
 
+/* By kind; the last is for code that runs elsewhere. */
+static const char *const id_prefixes[IPYNB_NUMBERS] = {"markdown-", "", "raw-", "0-"};
+
+void ipynb_given_id(const ipynb_cell *cell, unsigned numbers[IPYNB_NUMBERS],
+                    char id[IPYNB_GIVEN_ID])
+{
+    bool elsewhere = cell->kind == IPYNB_CODE && !ipynb_runs(cell->language);
+    size_t which = elsewhere ? IPYNB_NUMBERS - 1 : (size_t)cell->kind;
+    snprintf(id, IPYNB_GIVEN_ID, "%s%u", id_prefixes[which], ++numbers[which]);
+}
+
 /* "markdown-3", "3", "3-2". */
 bool ipynb_looks_given(const ipynb_cell *cell)
 {
-    static const char *const prefixes[] = {"markdown-", "", "raw-"};
-    dl_str id = cell->id, prefix = dl_str_of(prefixes[cell->kind]);
+    dl_str id = cell->id, prefix = dl_str_of(id_prefixes[cell->kind]);
     if (!dl_str_starts(id, prefix) || id.size == prefix.size)
         return false;
     bool digit = false;

@@ -81,6 +81,11 @@ dl_str ipynb_language_of(const ipynb *notebook, dl_str source);
 bool ipynb_runs(dl_str language);               /* lua or sql */
 bool ipynb_is_query(dl_str source);             /* begins with the line %%sql */
 bool ipynb_good_id(dl_str id);                  /* nbformat 4.5's rule */
+/* The id that a cell gets by its place: the third query or Lua cell "3", as the run calls it, the
+ * third of prose "markdown-3". numbers: of the cells before it, all 0 at first. */
+enum { IPYNB_NUMBERS = 4, IPYNB_GIVEN_ID = 32 };
+void ipynb_given_id(const ipynb_cell *cell, unsigned numbers[IPYNB_NUMBERS],
+                    char id[IPYNB_GIVEN_ID]);
 bool ipynb_looks_given(const ipynb_cell *cell); /* its id is one that a place would give */
 bool ipynb_is_blank(dl_str text);               /* white space alone */
 

@@ -11,24 +11,35 @@ static json_t *entry_of(const ipynb_cell *cell)
                      "execution_count", cell->execution);
 }
 
-int ipynb_outputs_write(const ipynb *notebook, dl_buf *file, dl_error *error)
+/* All cells of code, once one has an output: of two with the same source each gets its own again. */
+static json_t *entries_of(const ipynb *notebook, bool *any)
 {
     json_t *entries = json_array();
-    bool good = entries != NULL;
-    for (size_t i = 0; i < notebook->count && good; i++) {
+    *any = notebook->widgets != NULL;
+    for (size_t i = 0; i < notebook->count; i++) {
         const ipynb_cell *cell = &notebook->cells[i];
-        if (cell->outputs || cell->execution)
-            good = json_array_append_new(entries, entry_of(cell)) == 0;
+        if (cell->kind != IPYNB_CODE)
+            continue;
+        *any = *any || cell->outputs || cell->execution;
+        if (json_array_append_new(entries, entry_of(cell)) != 0) {
+            json_decref(entries);
+            return NULL;
+        }
     }
-    if (good && (json_array_size(entries) > 0 || notebook->widgets)) {
-        json_t *root = json_pack("{s:i,s:O,s:O?}", "dateline_outputs", 1, "cells", entries,
-                                 "widgets", notebook->widgets);
-        good = root != NULL;
-        if (root)
-            ipynb_json_write_file(root, file);
-        json_decref(root);
-    }
+    return entries;
+}
+
+int ipynb_outputs_write(const ipynb *notebook, dl_buf *file, dl_error *error)
+{
+    bool any;
+    json_t *entries = entries_of(notebook, &any);
+    json_t *root = json_pack("{s:i,s:O?,s:O?}", "dateline_outputs", 1, "cells", entries, "widgets",
+                             notebook->widgets);
+    bool good = entries && root;
+    if (good && any)
+        ipynb_json_write_file(root, file);
     json_decref(entries);
+    json_decref(root);
     return good ? dl_buf_ok(file, error) : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
 }
 

@@ -9,8 +9,7 @@
 typedef struct json_writer {
     const ipynb *notebook;
     json_t *taken;                   /* ids: the keys */
-    unsigned numbers[IPYNB_RAW + 1]; /* of cells so far that get ids by kind */
-    unsigned others;                 /* cells of other languages so far that get ids */
+    unsigned numbers[IPYNB_NUMBERS];
     bool good;                       /* memory has not run out */
 } json_writer;
 
@@ -50,21 +49,16 @@ static bool take(json_writer *in, const char *id)
 
 static json_t *id_of(json_writer *in, const ipynb_cell *cell)
 {
-    static const char *const prefixes[] = {"markdown-", "", "raw-"};
-    char id[80];
-    bool counted = cell->kind != IPYNB_CODE || ipynb_runs(cell->language);
-    unsigned number = in->numbers[cell->kind] += counted;
+    char given[IPYNB_GIVEN_ID], id[IPYNB_GIVEN_ID + 16];
+    ipynb_given_id(cell, in->numbers, given);
     /* reserved ones are numbers until their first cell has them */
     if (cell->id.size && json_is_integer(json_object_get(in->taken, cell->id.data))) {
         set(in, in->taken, cell->id.data, json_true());
         return ipynb_json_string(cell->id);
     }
-    const char *prefix = counted ? prefixes[cell->kind] : "0-";
-    if (!counted)
-        number = ++in->others;
-    snprintf(id, sizeof id, "%s%u", prefix, number);
+    snprintf(id, sizeof id, "%s", given);
     for (unsigned i = 2; !take(in, id) && in->good; i++)
-        snprintf(id, sizeof id, "%s%u-%u", prefix, number, i);
+        snprintf(id, sizeof id, "%s-%u", given, i);
     return json_string(id);
 }
 
@@ -97,7 +91,7 @@ static json_t *cell_metadata(json_writer *in, const ipynb_cell *cell)
     mark_text(in, metadata, "gap", cell->gap);
     if (cell->no_newline)
         set(in, marks_of(in, metadata), "no_newline", json_true());
-    if (cell->id.size && ipynb_looks_given(cell))
+    if (in->notebook->has_front && cell->id.size && ipynb_looks_given(cell))
         mark_text(in, metadata, "id", cell->id);
     if (cell->kind == IPYNB_CODE &&
         !dl_str_equal(cell->language, ipynb_language_of(in->notebook, cell->source)))

@@ -38,20 +38,22 @@ void ipynb_drop_last(ipynb *notebook)
 /* --- how prose may stand --- */
 
 /* Whether source, followed by `between` and a marker at column 0, holds no cell or marker of its
- * own and leaves that marker one: no fence, comment or block of HTML is open at its end. */
+ * own and leaves that marker one: no fence, comment or block of HTML is open at its end. between empty:
+ * nothing follows. */
 static int ends_well(dl_str source, const char *between, bool *well, dl_error *error)
 {
+    static const char marker[] = "<!-- #endmd -->\n";
     dl_buf probe;
     ipynb_blocks blocks;
     dl_buf_init(&probe);
     dl_buf_add(&probe, source);
     dl_buf_puts(&probe, between);
     size_t at = probe.size;
-    dl_buf_puts(&probe, "<!-- #endmd -->\n");
+    dl_buf_puts(&probe, between[0] ? marker : "");
     int rc = dl_buf_ok(&probe, error);
     if (rc == 0) {
         rc = ipynb_blocks_read(dl_buf_str(&probe), &blocks, error);
-        *well = blocks.count == 1 && blocks.items[0].start == at;
+        *well = between[0] ? blocks.count == 1 && blocks.items[0].start == at : blocks.count == 0;
         ipynb_blocks_clear(&blocks);
     }
     dl_buf_clear(&probe);
@@ -245,7 +247,10 @@ static int write_cell(text_writer *in, const ipynb_cell *cell, bool first)
         return 0;
     }
     bool alone = may_stand_alone(in, cell, first);
-    int rc = alone ? ends_well(cell->source, "\n\n", &alone, in->error) : 0;
+    /* what the author left open at the text's end is the author's; another's stands in a marker */
+    bool last = cell == in->notebook->cells + in->notebook->count - 1;
+    const char *after = last && in->notebook->has_front ? "" : "\n\n";
+    int rc = alone ? ends_well(cell->source, after, &alone, in->error) : 0;
     if (rc != 0)
         return rc;
     in->after_prose = alone;
