@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/sha256.h"
 #include "notebook/ipynb_json.h"
 
 typedef struct json_reader {
@@ -111,6 +112,23 @@ static void set_language(const json_reader *in, ipynb_cell *cell, dl_str mark)
     cell->language = good ? mark : ipynb_language_of(in->notebook, cell->source);
 }
 
+/* Prose of a report, with values in place of expressions: the author's own, unless it was edited.
+ */
+static bool take_shown(json_reader *in, json_t *marks, ipynb_cell *cell)
+{
+    char hex[DL_SHA256_HEX + 1];
+    dl_str source = {NULL, 0}, shown = {NULL, 0};
+    if (!json_object_get(marks, "shown_sha256"))
+        return true;
+    if (!take_mark(in, marks, "source", &source) || !take_mark(in, marks, "shown_sha256", &shown))
+        return false;
+    dl_sha256_hex(cell->source, hex);
+    if (source.data && dl_str_equal(shown, dl_str_of(hex)) &&
+        !memchr(source.data, '\0', source.size))
+        cell->source = source;
+    return true;
+}
+
 static int read_cell_marks(json_reader *in, ipynb_cell *cell)
 {
     char given[IPYNB_GIVEN_ID];
@@ -119,7 +137,8 @@ static int read_cell_marks(json_reader *in, ipynb_cell *cell)
     bool empty = json_object_size(marks) == 0;
     bool good = take_mark(in, marks, "open", &cell->open) &&
                 take_mark(in, marks, "close", &cell->close) &&
-                take_mark(in, marks, "gap", &cell->gap) && take_mark(in, marks, "id", &id);
+                take_mark(in, marks, "gap", &cell->gap) && take_mark(in, marks, "id", &id) &&
+                take_shown(in, marks, cell);
     if (good && cell->kind == IPYNB_CODE)
         good = take_mark(in, marks, "language", &language);
     if (!good)
@@ -264,6 +283,13 @@ static int read_metadata(json_reader *in, const json_t *root)
     return 0;
 }
 
+/* What only a report says, its title and its sources, is not the author's. */
+static bool is_generated(const json_t *cell)
+{
+    const json_t *marks = json_object_get(json_object_get(cell, "metadata"), "dateline");
+    return json_is_true(json_object_get(marks, "generated"));
+}
+
 int ipynb_from_json(const json_t *root, ipynb *notebook, dl_ipynb_notes *notes, dl_error *error)
 {
     json_reader in = {.notebook = notebook, .ids = json_object(), .notes = notes, .error = error};
@@ -272,7 +298,8 @@ int ipynb_from_json(const json_t *root, ipynb *notebook, dl_ipynb_notes *notes, 
     if (rc == 0)
         rc = read_metadata(&in, root);
     for (size_t i = 0; i < json_array_size(cells) && rc == 0; i++)
-        rc = read_cell(&in, i + 1, json_array_get(cells, i));
+        if (!is_generated(json_array_get(cells, i)))
+            rc = read_cell(&in, i + 1, json_array_get(cells, i));
     notes->cells = notebook->count;
     json_decref(in.ids);
     return rc;

@@ -50,7 +50,7 @@ static void place(text_reader *in, ipynb_cell *cell, size_t start, size_t end)
     if (!dl_str_equal(gap, ipynb_usual_gap(first, in->marked)))
         cell->gap = gap;
     cell->no_newline = in->text.data[end - 1] != '\n';
-    cell->start = start;
+    cell->start = cell->source_at = start;
     in->at = end;
 }
 
@@ -210,6 +210,7 @@ static int read_region(text_reader *in, const ipynb_block *block, const ipynb_bl
     if (close.data && !dl_str_equal(close, usual_close))
         cell->close = close;
     place(in, cell, block->start, end);
+    cell->source_at = block->end;
     *used = close.data ? 2 : 1;
     return 0;
 }

@@ -301,6 +301,21 @@ json_t *ipynb_json_string(dl_str text)
     return json_stringn(text.data ? text.data : "", text.size);
 }
 
+json_t *ipynb_json_lines(dl_str text)
+{
+    json_t *lines = json_array();
+    for (size_t at = 0; at < text.size && lines;) {
+        size_t next = dl_str_find(text, DL_STR("\n"), at) + 1;
+        json_t *line = ipynb_json_string(dl_str_slice(text, at, next));
+        if (!line || json_array_append_new(lines, line) != 0) {
+            json_decref(lines);
+            lines = NULL;
+        }
+        at = next;
+    }
+    return lines;
+}
+
 bool ipynb_json_set(json_t *object, const char *key, json_t *value)
 {
     return value && json_object_set_new(object, key, value) == 0;

@@ -31,6 +31,8 @@ const char **ipynb_json_keys(const json_t *object);
 dl_str ipynb_json_text(const json_t *value);
 /* A new string of bytes that are UTF-8; NULL when memory is gone. */
 json_t *ipynb_json_string(dl_str text);
+/* nbformat's form of text: a list of lines with their line ends. NULL as above. */
+json_t *ipynb_json_lines(dl_str text);
 /* object[key] = value, whose reference is taken; false when value is NULL or memory is gone. */
 bool ipynb_json_set(json_t *object, const char *key, json_t *value);
 

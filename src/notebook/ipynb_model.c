@@ -59,14 +59,6 @@ bool ipynb_is_crlf(dl_str text)
     return lines > 0;
 }
 
-size_t ipynb_place_in_lf(dl_str text, size_t at)
-{
-    size_t place = 0;
-    for (size_t i = 0; i < at && i < text.size; i++)
-        place += text.data[i] != '\r';
-    return place;
-}
-
 /* --- cells --- */
 
 bool ipynb_runs(dl_str language)

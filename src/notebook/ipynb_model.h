@@ -28,7 +28,8 @@ typedef struct ipynb_cell {
     dl_str open, close; /* the fence's or the marker's line; the line that ends the fence */
     dl_str gap;         /* white space before it */
     bool no_newline;    /* nothing follows, not even a line's end */
-    size_t start;       /* byte in the text with LF that it was read from */
+    size_t start;       /* byte in the text with LF where it stands */
+    size_t source_at;   /* and where its source begins, for prose */
 } ipynb_cell;
 
 typedef struct ipynb {
@@ -49,9 +50,8 @@ void ipynb_clear(ipynb *notebook); /* may be called twice */
 /* A new cell with empty metadata at the end; NULL when memory is gone. Valid until the next. */
 ipynb_cell *ipynb_add(ipynb *notebook, ipynb_kind kind);
 
-/* Whether every line of text ends in CR LF, and how far `at` moves when those become LF. */
+/* Whether every line of text ends in CR LF. */
 bool ipynb_is_crlf(dl_str text);
-size_t ipynb_place_in_lf(dl_str text, size_t at);
 
 /* text: any UTF-8 without NUL, whether or not it is a good notebook. */
 int ipynb_from_text(dl_str text, ipynb *notebook, dl_error *error);
@@ -78,9 +78,9 @@ int ipynb_to_json(const ipynb *notebook, json_t **root, dl_error *error);
 json_t *ipynb_usual_metadata(void);
 /* The language that a cell without a mark has, in arena or static. */
 dl_str ipynb_language_of(const ipynb *notebook, dl_str source);
-bool ipynb_runs(dl_str language);               /* lua or sql */
-bool ipynb_is_query(dl_str source);             /* begins with the line %%sql */
-bool ipynb_good_id(dl_str id);                  /* nbformat 4.5's rule */
+bool ipynb_runs(dl_str language);   /* lua or sql */
+bool ipynb_is_query(dl_str source); /* begins with the line %%sql */
+bool ipynb_good_id(dl_str id);      /* nbformat 4.5's rule */
 /* The id that a cell gets by its place: the third query or Lua cell "3", as the run calls it, the
  * third of prose "markdown-3". numbers: of the cells before it, all 0 at first. */
 enum { IPYNB_NUMBERS = 4, IPYNB_GIVEN_ID = 32 };

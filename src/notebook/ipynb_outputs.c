@@ -11,7 +11,8 @@ static json_t *entry_of(const ipynb_cell *cell)
                      "execution_count", cell->execution);
 }
 
-/* All cells of code, once one has an output: of two with the same source each gets its own again. */
+/* All cells of code, once one has an output: of two with the same source each gets its own again.
+ */
 static json_t *entries_of(const ipynb *notebook, bool *any)
 {
     json_t *entries = json_array();

@@ -8,9 +8,9 @@
 
 typedef struct json_writer {
     const ipynb *notebook;
-    json_t *taken;                   /* ids: the keys */
+    json_t *taken; /* ids: the keys */
     unsigned numbers[IPYNB_NUMBERS];
-    bool good;                       /* memory has not run out */
+    bool good; /* memory has not run out */
 } json_writer;
 
 static void set(json_writer *in, json_t *object, const char *key, json_t *value)
@@ -22,19 +22,6 @@ static void set_text(json_writer *in, json_t *object, const char *key, dl_str te
 {
     if (text.data)
         set(in, object, key, ipynb_json_string(text));
-}
-
-/* nbformat's form of text: a list of lines with their line ends. */
-static json_t *lines_of(json_writer *in, dl_str text)
-{
-    json_t *lines = json_array();
-    for (size_t at = 0; at < text.size;) {
-        size_t next = dl_str_find(text, DL_STR("\n"), at) + 1;
-        json_t *line = ipynb_json_string(dl_str_slice(text, at, next));
-        in->good = line && json_array_append_new(lines, line) == 0 && in->good;
-        at = next;
-    }
-    return lines;
 }
 
 /* --- ids --- */
@@ -129,7 +116,7 @@ static json_t *cell_json(json_writer *in, const ipynb_cell *cell)
     set(in, made, "cell_type", json_string(types[cell->kind]));
     set(in, made, "id", id_of(in, cell));
     set(in, made, "metadata", cell_metadata(in, cell));
-    set(in, made, "source", lines_of(in, cell->source));
+    set(in, made, "source", ipynb_json_lines(cell->source));
     if (cell->attached)
         set(in, made, "attachments", json_incref(cell->attached));
     if (cell->kind != IPYNB_CODE)

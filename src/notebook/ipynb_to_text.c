@@ -38,8 +38,8 @@ void ipynb_drop_last(ipynb *notebook)
 /* --- how prose may stand --- */
 
 /* Whether source, followed by `between` and a marker at column 0, holds no cell or marker of its
- * own and leaves that marker one: no fence, comment or block of HTML is open at its end. between empty:
- * nothing follows. */
+ * own and leaves that marker one: no fence, comment or block of HTML is open at its end. between
+ * empty: nothing follows. */
 static int ends_well(dl_str source, const char *between, bool *well, dl_error *error)
 {
     static const char marker[] = "<!-- #endmd -->\n";

@@ -67,10 +67,10 @@ typedef struct format_row {
     dl_report_format *write;
 } format_row;
 
-static const format_row formats[] = {{"html", dl_report_html},   {"htm", dl_report_html},
-                                     {"md", dl_report_markdown}, {"markdown", dl_report_markdown},
-                                     {"json", dl_report_json},   {"svg", dl_report_svg},
-                                     {"png", dl_report_png},     {"pdf", dl_report_pdf}};
+static const format_row formats[] = {
+    {"html", dl_report_html},         {"htm", dl_report_html},  {"md", dl_report_markdown},
+    {"markdown", dl_report_markdown}, {"json", dl_report_json}, {"svg", dl_report_svg},
+    {"png", dl_report_png},           {"pdf", dl_report_pdf},   {"ipynb", dl_report_ipynb}};
 
 dl_report_format *dl_report_by_name(const char *name)
 {

@@ -176,6 +176,13 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         in->failed = rc;
 }
 
+int report_view_html(const dl_view *view, dl_buf *out, dl_error *error)
+{
+    html_writer in = {.error = error};
+    write_view(&in, view, out);
+    return in.failed ? in.failed : dl_buf_ok(out, error);
+}
+
 /* --- steps --- */
 
 static void write_error(html_writer *in, const dl_result *result, dl_buf *out)

@@ -71,13 +71,15 @@ static void texts_come_back_to_the_byte(void **state)
         FRONT "```lua id=\"a\" tags=[\"x\",  \"y\"]   echo=false .cls x-mine={\"b\": 1}\nx\n```",
         FRONT "```lua   \nx\n```  \n```sql\nSELECT 1\n`````\n```sql\n```\n```sql\n\n```\n",
         FRONT "`````lua caption=\"a \\\"b\\\"\"\n```\n````lua\n`````\n",
-        FRONT "~~~lua\nx\n~~~\n\n  ```lua\n  x\n  ```\n\n```python\n1\n```\n\n> ```lua\n> x\n> ```\n",
+        FRONT
+        "~~~lua\nx\n~~~\n\n  ```lua\n  x\n  ```\n\n```python\n1\n```\n\n> ```lua\n> x\n> ```\n",
         FRONT "\ttabs\t\ntrailing  \n\n    ```lua\n    x\n    ```\n",
         FRONT "```lua id=\"2\"\n```\n\n```lua id=\"1\"\n```\n",
         FRONT "```lua\n%%sql\nSELECT 1\n```\n\n```lua\n%%html\n```\n",
         FRONT "```python x-cell id=\"p\"\nprint(1)\n```\n",
         FRONT "<!-- #md id=\"q\" -->\nprose\n<!-- #endmd -->\n\n<!-- #raw -->\n<!-- #endraw -->\n",
-        FRONT "<!-- #md -->\n\n<!-- #endmd -->  \n<!-- #md  tags=[\"a\"] -->\n\nx\n\n<!-- #endmd -->\n",
+        FRONT
+        "<!-- #md -->\n\n<!-- #endmd -->  \n<!-- #md  tags=[\"a\"] -->\n\nx\n\n<!-- #endmd -->\n",
         FRONT "<!-- #md source=\"```lua\\nx\" -->\n",
         FRONT "<!-- #notebook {\"kernelspec\": {\"name\": \"python3\"}} -->\n\nx\n",
         FRONT "```lua timeout=0.1 x-n=[1e400, 123456789012345678901234567890, -0]\n```\n",
@@ -158,16 +160,64 @@ static void every_commonmark_example_comes_back(void **state)
 
 static const char *random_piece(uint64_t *random)
 {
-    static const char *const pieces[] = {
-        "Prose\n", "\n", "\n\n", "# Head\n", "- item\n", "  more\n", "    code\n", "```lua\n", "```\n",
-        "````\n", "```lua id=\"a\"\n", "```lua id=\"b\" echo=false\n", "```sql\n", "```python\n",
-        "```python x-cell\n", "~~~\n", "~~~lua\n", "x = 1\n", "%%sql\n", "\tx\t\n", "a  \n", "> q\n",
-        "> ```lua\n", "<!-- #md -->\n", "<!-- #endmd -->\n", "<!-- #raw id=\"r\" -->\n",
-        "<!-- #endraw -->\n", "<!-- #md source=\"s\" -->\n", "<!-- c -->\n", "<!--\n", "-->\n",
-        "<div>\n", "</div>\n", "a\r\n", "\r", "\xC3\xA9\xF0\x9F\x98\x80\n", "---\n", "===\n", "| a |\n",
-        "| - |\n", "[a]: /b\n", "[^1]: n\n", "`{lua} 1`\n", "no newline", " ", "\f", "\xE2\x80\xA8",
-        "<!-- #notebook {} -->\n", "dateline: 1\n", "```lua tags=[\"a\"] x-y\n", "   ```\n", "```  \n",
-        "<script>\n", "<?\n", "*", "\\", "```lua oops\n", "<!-- #md id=\"a\" pad=true -->\n"};
+    static const char *const pieces[] = {"Prose\n",
+                                         "\n",
+                                         "\n\n",
+                                         "# Head\n",
+                                         "- item\n",
+                                         "  more\n",
+                                         "    code\n",
+                                         "```lua\n",
+                                         "```\n",
+                                         "````\n",
+                                         "```lua id=\"a\"\n",
+                                         "```lua id=\"b\" echo=false\n",
+                                         "```sql\n",
+                                         "```python\n",
+                                         "```python x-cell\n",
+                                         "~~~\n",
+                                         "~~~lua\n",
+                                         "x = 1\n",
+                                         "%%sql\n",
+                                         "\tx\t\n",
+                                         "a  \n",
+                                         "> q\n",
+                                         "> ```lua\n",
+                                         "<!-- #md -->\n",
+                                         "<!-- #endmd -->\n",
+                                         "<!-- #raw id=\"r\" -->\n",
+                                         "<!-- #endraw -->\n",
+                                         "<!-- #md source=\"s\" -->\n",
+                                         "<!-- c -->\n",
+                                         "<!--\n",
+                                         "-->\n",
+                                         "<div>\n",
+                                         "</div>\n",
+                                         "a\r\n",
+                                         "\r",
+                                         "\xC3\xA9\xF0\x9F\x98\x80\n",
+                                         "---\n",
+                                         "===\n",
+                                         "| a |\n",
+                                         "| - |\n",
+                                         "[a]: /b\n",
+                                         "[^1]: n\n",
+                                         "`{lua} 1`\n",
+                                         "no newline",
+                                         " ",
+                                         "\f",
+                                         "\xE2\x80\xA8",
+                                         "<!-- #notebook {} -->\n",
+                                         "dateline: 1\n",
+                                         "```lua tags=[\"a\"] x-y\n",
+                                         "   ```\n",
+                                         "```  \n",
+                                         "<script>\n",
+                                         "<?\n",
+                                         "*",
+                                         "\\",
+                                         "```lua oops\n",
+                                         "<!-- #md id=\"a\" pad=true -->\n"};
     return pieces[random_next(random) % (sizeof pieces / sizeof *pieces)];
 }
 
@@ -230,13 +280,13 @@ static void cells_and_prose_become_cells(void **state)
     const json_t *metadata = json_object_get(lag, "metadata");
     assert_int_equal(json_array_size(json_object_get(metadata, "tags")), 1);
     assert_true(json_is_false(json_object_get(json_object_get(metadata, "dateline"), "echo")));
-    assert_string_equal(
-        json_string_value(json_array_get(json_object_get(query, "source"), 0)), "%%sql\n");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(query, "source"), 0)),
+                        "%%sql\n");
     assert_string_equal(text_at(query, "id"), "2");
     assert_string_equal(text_at(bash, "cell_type"), "markdown"); /* it never runs */
-    assert_string_equal(text_at(json_object_get(json_object_get(root, "metadata"), "kernelspec"),
-                                "name"),
-                        "dateline");
+    assert_string_equal(
+        text_at(json_object_get(json_object_get(root, "metadata"), "kernelspec"), "name"),
+        "dateline");
     json_decref(root);
     dl_buf_clear(&file);
 }
@@ -309,7 +359,8 @@ static void whole_text_that_is_not_of_its_cells_is_not_taken(void **state)
 {
     (void)state;
     dl_buf text;
-    text_of_cells("{\"dateline\":{\"front\":\"" "---\\ndateline: 1\\n---\\n"
+    text_of_cells("{\"dateline\":{\"front\":\""
+                  "---\\ndateline: 1\\n---\\n"
                   "\",\"text\":\"---\\ndateline: 1\\n---\\n```lua\\nevil\\n```\\n\"}}",
                   "{\"cell_type\":\"markdown\",\"metadata\":{},\"source\":\"good\"}", &text);
     assert_null(strstr(text.data, "\nevil"));
