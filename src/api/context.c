@@ -22,6 +22,7 @@ void dl_context_clear(dl_context *context)
     dl_buf_clear(&context->printed);
     dl_arena_clear(&context->source_arena);
     free(context->sources);
+    free(context->cited);
     dl_context_init(context);
 }
 
@@ -131,6 +132,7 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
     if (facts) {
         source->title = dl_arena_copy(arena, facts->title);
         source->publisher = dl_arena_copy(arena, facts->publisher);
+        source->authors = dl_arena_copy(arena, facts->authors);
         source->published = dl_arena_copy(arena, facts->published);
         source->text_sha256 = dl_arena_copy(arena, facts->text_sha256);
     }

@@ -35,6 +35,7 @@ int api_note_page(lua_State *L, const dl_capture *held, dl_error *error)
     if (!held->unread)
         dl_sha256_hex(held->page.text, hex);
     dl_source facts = {.title = held->page.title,
+                       .authors = held->page.authors,
                        .publisher = held->page.publisher,
                        .published = held->published,
                        .text_sha256 = dl_str_of(hex)};
