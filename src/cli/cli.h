@@ -78,6 +78,7 @@ const cli_command *cli_find_command(const char *name); /* NULL: no such command 
 
 /* Reads argv after the command's name. 0, or the exit status 2 after saying what was wrong. */
 int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options);
+void cli_print_store_help(void);
 void cli_print_command_help(const cli_command *command);
 
 /* Says the error on standard error, as the design has it: place, source line if given, message,
