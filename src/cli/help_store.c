@@ -25,7 +25,7 @@ static const view_row views[] = {
     {"evidence",
      "id, snapshot, url, exact, prefix, suffix, how, verdict, detail, checked_against",
      "Quotations with their place, and whether the newest capture that was asked still has them.",
-     "SELECT url, exact, verdict FROM evidence WHERE verdict IS NOT 'same';"},
+     "SELECT url, exact, verdict FROM evidence WHERE verdict IS NOT 'intact';"},
 };
 
 void cli_print_store_help(void)
