@@ -1,6 +1,6 @@
 /*
- * Sources as a bibliography: a line to read, BibTeX, CSL-JSON. A date stays as vague as it was told:
- * CSL's date-parts where they can say it, ranges and circa among them, else the date's words.
+ * Sources as a bibliography: a line to read, BibTeX, CSL-JSON. A date stays as vague as it was
+ * told: CSL's date-parts where they can say it, ranges and circa among them, else the date's words.
  * Nothing here owns anything; the same sources give the same bytes.
  */
 #ifndef DATELINE_BIBLIOGRAPHY_H

@@ -48,8 +48,8 @@ typedef struct dl_index_entry {
 int dl_report_index(const dl_index_entry *entries, size_t count, const char *path, dl_buf *out,
                     dl_error *error);
 
-/* A format by its word (html, md, json, ipynb, svg, png, pdf, bib, csl.json) or by a file name's ending; NULL where there
- * is none. */
+/* A format by its word (html, md, json, ipynb, svg, png, pdf, bib, csl.json) or by a file name's
+ * ending; NULL where there is none. */
 typedef int dl_report_format(const dl_run *run, dl_buf *out, dl_error *error);
 dl_report_format *dl_report_by_name(const char *name);
 dl_report_format *dl_report_by_ending(const char *path);

@@ -100,7 +100,7 @@ static int to_markdown(const cli_options *options, const char *from, const char 
 {
     dl_buf bytes, text, outputs;
     dl_error error;
-    dl_ipynb_notes notes;
+    dl_ipynb_notes notes = {0};
     dl_buf_init(&bytes);
     dl_buf_init(&text);
     dl_buf_init(&outputs);

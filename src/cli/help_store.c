@@ -1,4 +1,5 @@
-/* dateline help store: what other programs read in a store. The test asks sqlite3 whether it is so. */
+/* dateline help store: what other programs read in a store. The test asks sqlite3 whether it is so.
+ */
 #include <stdio.h>
 
 #include "cli/cli.h"
@@ -22,16 +23,17 @@ static const view_row views[] = {
     {"claims", "snapshot, url, field, raw, value, told_by, rank, chosen, conflict",
      "What each part of a page says of a field; chosen: it is the one in pages.",
      "SELECT url, told_by, value FROM claims WHERE field = 'published' AND conflict;"},
-    {"evidence",
-     "id, snapshot, url, exact, prefix, suffix, how, verdict, detail, checked_against",
+    {"evidence", "id, snapshot, url, exact, prefix, suffix, how, verdict, detail, checked_against",
      "Quotations with their place, and whether the newest capture that was asked still has them.",
      "SELECT url, exact, verdict FROM evidence WHERE verdict IS NOT 'intact';"},
 };
 
 void cli_print_store_help(void)
 {
-    puts("The store is an SQLite database (dateline.db beside the notebook). Any program reads these\n"
-         "views; tables called dl_... are dateline's own and change with it. Open it read-only while\n"
+    puts("The store is an SQLite database (dateline.db beside the notebook). Any program reads "
+         "these\n"
+         "views; tables called dl_... are dateline's own and change with it. Open it read-only "
+         "while\n"
          "dateline may be writing:\n\n"
          "  sqlite3 -readonly dateline.db 'SELECT * FROM sources'\n"
          "  datasette --immutable dateline.db\n\n"

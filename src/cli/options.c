@@ -55,7 +55,8 @@ enum {
 static const option_row rows[] = {
     {"store", STORE, required_argument, "FILE", "the store (dateline.db beside the notebook)"},
     {"output", 'o', required_argument, "FILE",
-     "write a report; its ending says the format (.html .md .json .ipynb .bib ...); again for another"},
+     "write a report; its ending says the format (.html .md .json .ipynb .bib ...); again for "
+     "another"},
     {"to", TO, required_argument, "FORMAT", "format of `-o -`, or of standard output"},
     {"param", 'p', required_argument, "NAME=VALUE", "give a parameter of the notebook a value"},
     {"params", PARAMS, required_argument, "FILE", "give parameters the values of a YAML file"},

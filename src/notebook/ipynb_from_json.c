@@ -129,6 +129,18 @@ static bool take_shown(json_reader *in, json_t *marks, ipynb_cell *cell)
     return true;
 }
 
+/* A report hides the code of a cell with echo=false from Jupyter's readers too. */
+static void drop_hidden(json_t *marks, json_t *metadata)
+{
+    json_t *jupyter = json_object_get(metadata, "jupyter");
+    if (!json_is_true(json_object_get(marks, "hidden")))
+        return;
+    json_object_del(marks, "hidden");
+    json_object_del(jupyter, "source_hidden");
+    if (jupyter && json_object_size(jupyter) == 0)
+        json_object_del(metadata, "jupyter");
+}
+
 static int read_cell_marks(json_reader *in, ipynb_cell *cell)
 {
     char given[IPYNB_GIVEN_ID];
@@ -143,6 +155,9 @@ static int read_cell_marks(json_reader *in, ipynb_cell *cell)
         good = take_mark(in, marks, "language", &language);
     if (!good)
         return no_memory(in->error);
+    if (cell->kind == IPYNB_CODE)
+        ipynb_drop_raises(cell->metadata);
+    drop_hidden(marks, cell->metadata);
     if (json_is_true(json_object_get(marks, "no_newline"))) {
         cell->no_newline = true;
         json_object_del(marks, "no_newline");

@@ -193,27 +193,29 @@ static void fence_value(const char *name, const json_t *value, dl_buf *out)
     dl_buf_clear(&line);
 }
 
+/* metadata.dateline without what stands as attributes of its own; a new reference. */
+static json_t *rest_of_own(const json_t *dateline)
+{
+    json_t *rest = json_object();
+    const char *name;
+    json_t *value;
+    json_object_foreach ((json_t *)dateline, name, value)
+        if (!find_own(name, value) && !is_free(name))
+            json_object_set(rest, name, value);
+    return rest;
+}
+
 /* Metadata without what stands as attributes of its own; NULL where nothing is left. */
 static json_t *rest_of(const json_t *metadata)
 {
     json_t *rest = json_copy((json_t *)metadata);
-    json_t *dateline = json_object_get(rest, "dateline");
-    const char *name;
-    json_t *value;
-    void *next;
+    const json_t *dateline = json_object_get(rest, "dateline");
     if (is_tags(json_object_get(rest, "tags")))
         json_object_del(rest, "tags");
     if (json_is_object(dateline) && json_object_size(dateline) > 0) {
-        json_t *kept = json_copy(dateline);
-        json_object_foreach_safe(kept, next, name,
-                                 value) if (find_own(name, value) || is_free(name))
-            json_object_del(kept, name);
-        if (json_object_size(kept) > 0) {
-            ipynb_json_set(rest, "dateline", kept);
-        } else {
+        ipynb_json_set(rest, "dateline", rest_of_own(dateline));
+        if (json_object_size(json_object_get(rest, "dateline")) == 0)
             json_object_del(rest, "dateline");
-            json_decref(kept);
-        }
     }
     if (json_object_size(rest) > 0)
         return rest;

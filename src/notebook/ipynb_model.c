@@ -169,6 +169,41 @@ json_t *ipynb_usual_metadata(void)
                      "pygments_lexer", "lua", "codemirror_mode", "lua");
 }
 
+/* --- expected errors --- */
+
+static const char raises[] = "raises-exception";
+
+static bool expects_error(const json_t *metadata)
+{
+    return dl_str_equal(member(metadata, "dateline", "error"), DL_STR("expected"));
+}
+
+bool ipynb_add_raises(json_t *metadata)
+{
+    size_t i;
+    json_t *tag, *tags = json_object_get(metadata, "tags");
+    if (!expects_error(metadata) || (tags && !json_is_array(tags)))
+        return true;
+    json_array_foreach (tags, i, tag)
+        if (dl_str_equal(ipynb_json_text(tag), dl_str_of(raises)))
+            return true;
+    if (!tags && !ipynb_json_set(metadata, "tags", json_array()))
+        return false;
+    return json_array_append_new(json_object_get(metadata, "tags"), json_string(raises)) == 0;
+}
+
+void ipynb_drop_raises(json_t *metadata)
+{
+    json_t *tags = json_object_get(metadata, "tags");
+    size_t count = json_array_size(tags);
+    if (!expects_error(metadata) || count == 0 ||
+        !dl_str_equal(ipynb_json_text(json_array_get(tags, count - 1)), dl_str_of(raises)))
+        return;
+    json_array_remove(tags, count - 1);
+    if (count == 1)
+        json_object_del(metadata, "tags");
+}
+
 /* --- comparing --- */
 
 static bool same_json(const json_t *a, const json_t *b)

@@ -73,6 +73,11 @@ int ipynb_from_markdown(dl_str text, ipynb *notebook, const char *name, dl_error
 int ipynb_from_json(const json_t *root, ipynb *notebook, dl_ipynb_notes *notes, dl_error *error);
 int ipynb_to_json(const ipynb *notebook, json_t **root, dl_error *error);
 
+/* Jupyter's word for a cell with error="expected", so that nbclient goes on too: put last among the
+ * tags of such a cell's metadata, and taken from there. */
+bool ipynb_add_raises(json_t *metadata);
+void ipynb_drop_raises(json_t *metadata);
+
 /* What dateline's own notebooks say of themselves: kernelspec and language_info. NULL when memory
  * is gone. */
 json_t *ipynb_usual_metadata(void);

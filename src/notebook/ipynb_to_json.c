@@ -73,6 +73,8 @@ static json_t *cell_metadata(json_writer *in, const ipynb_cell *cell)
         in->good = false;
         return NULL;
     }
+    if (cell->kind == IPYNB_CODE)
+        in->good = ipynb_add_raises(metadata) && in->good;
     mark_text(in, metadata, "open", cell->open);
     mark_text(in, metadata, "close", cell->close);
     mark_text(in, metadata, "gap", cell->gap);

@@ -198,23 +198,41 @@ static void write_code(const text_writer *in, const ipynb_cell *cell)
     newline(in, cell);
 }
 
+/* How a region may stand: with a blank line more before its end, or, where nothing else helps, in
+ * the marker itself. */
+static int choose_form(const text_writer *in, const ipynb_cell *cell, bool *padded, bool *inside)
+{
+    bool well = in->trust != IPYNB_SAFEST;
+    int rc = 0;
+    *padded = false;
+    if (well && cell->source.size > 0)
+        rc = ends_well(cell->source, "\n", &well, in->error);
+    if (rc == 0 && !well && in->trust != IPYNB_SAFEST) {
+        rc = ends_well(cell->source, "\n\n", &well, in->error);
+        *padded = well;
+    }
+    *inside = !well;
+    return rc;
+}
+
+static void write_close(const text_writer *in, const ipynb_cell *cell)
+{
+    bool raw = cell->kind == IPYNB_RAW;
+    bool kept = in->trust == IPYNB_AS_KEPT && cell->close.data &&
+                !memchr(cell->close.data, '\n', cell->close.size) &&
+                ipynb_marker_inside(cell->close, raw ? "endraw" : "endmd").data;
+    if (kept)
+        dl_buf_add(in->out, cell->close);
+    else
+        dl_buf_puts(in->out, raw ? "<!-- #endraw -->" : "<!-- #endmd -->");
+}
+
 static int write_region(const text_writer *in, const ipynb_cell *cell)
 {
     dl_str line;
-    bool well = true, padded = false, extra = false, inside = in->trust == IPYNB_SAFEST;
-    int rc = 0;
+    bool padded, extra, inside;
     bool kept = kept_marker(in, cell, &line, &extra, &padded, &inside);
-    if (!kept) {
-        padded = extra = false;
-        inside = in->trust == IPYNB_SAFEST;
-        if (!inside && cell->source.size > 0)
-            rc = ends_well(cell->source, "\n", &well, in->error);
-        padded = !well;
-        if (rc == 0 && padded)
-            rc = ends_well(cell->source, "\n\n", &well, in->error);
-        inside = inside || !well;
-        padded = padded && !inside;
-    }
+    int rc = kept ? 0 : choose_form(in, cell, &padded, &inside);
     if (rc != 0)
         return rc;
     if (kept)
@@ -222,17 +240,10 @@ static int write_region(const text_writer *in, const ipynb_cell *cell)
     else
         ipynb_marker_write(cell, padded, inside, in->out);
     if (!inside) {
-        dl_buf_puts(in->out, extra ? "\n\n" : "\n");
+        dl_buf_puts(in->out, kept && extra ? "\n\n" : "\n");
         dl_buf_add(in->out, cell->source);
         dl_buf_puts(in->out, cell->source.size ? (padded ? "\n\n" : "\n") : "");
-        dl_str close =
-            cell->kind == IPYNB_RAW ? DL_STR("<!-- #endraw -->") : DL_STR("<!-- #endmd -->");
-        const char *word = cell->kind == IPYNB_RAW ? "endraw" : "endmd";
-        if (in->trust == IPYNB_AS_KEPT && cell->close.data &&
-            !memchr(cell->close.data, '\n', cell->close.size) &&
-            ipynb_marker_inside(cell->close, word).data)
-            close = cell->close;
-        dl_buf_add(in->out, close);
+        write_close(in, cell);
     }
     newline(in, cell);
     return 0;

@@ -8,12 +8,13 @@
 static bool is_office(dl_str word)
 {
     static const char *const words[] = {
-        "agency", "agencies", "ai",     "and",     "associated", "bureau", "center", "co",
-        "com",    "company",  "desk",   "editor",  "editorial",  "editors", "foundation",
-        "group",  "inc",      "inc.",   "institute", "lab",      "labs",   "llc",    "ltd",
-        "magazine", "media",  "network", "news",   "newsroom",   "of",     "office", "press",
-        "project", "research", "reporter", "reporters", "reuters", "service", "staff", "studio",
-        "team",   "the",      "times",  "university", "wire",    "writer"};
+        "agency",     "agencies", "ai",       "and",     "associated", "bureau",    "center",
+        "co",         "com",      "company",  "desk",    "editor",     "editorial", "editors",
+        "foundation", "group",    "inc",      "inc.",    "institute",  "lab",       "labs",
+        "llc",        "ltd",      "magazine", "media",   "network",    "news",      "newsroom",
+        "of",         "office",   "press",    "project", "research",   "reporter",  "reporters",
+        "reuters",    "service",  "staff",    "studio",  "team",       "the",       "times",
+        "university", "wire",     "writer"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (dl_str_same_letters(word, dl_str_of(words[i])))
             return true;

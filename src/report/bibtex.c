@@ -1,4 +1,5 @@
-/* BibTeX: @misc, which BibTeX and biblatex both know; biblatex takes `date`, BibTeX year and month. */
+/* BibTeX: @misc, which BibTeX and biblatex both know; biblatex takes `date`, BibTeX year and month.
+ */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -13,12 +14,18 @@ static void write_tex(dl_str text, dl_buf *out)
     static const struct {
         char c;
         const char *tex;
-    } names[] = {{'\\', "\\textbackslash{}"}, {'{', "\\textbraceleft{}"},
-                 {'}', "\\textbraceright{}"}, {'~', "\\textasciitilde{}"},
-                 {'^', "\\textasciicircum{}"}, {'&', "\\&"},
-                 {'%', "\\%"},                {'$', "\\$"},
-                 {'#', "\\#"},                {'_', "\\_"},
-                 {'\n', " "},                 {'\r', " "},
+    } names[] = {{'\\', "\\textbackslash{}"},
+                 {'{', "\\textbraceleft{}"},
+                 {'}', "\\textbraceright{}"},
+                 {'~', "\\textasciitilde{}"},
+                 {'^', "\\textasciicircum{}"},
+                 {'&', "\\&"},
+                 {'%', "\\%"},
+                 {'$', "\\$"},
+                 {'#', "\\#"},
+                 {'_', "\\_"},
+                 {'\n', " "},
+                 {'\r', " "},
                  {'\t', " "}};
     text = dl_str_trim(text);
     for (size_t at = 0; at < text.size;) {

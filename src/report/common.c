@@ -70,7 +70,8 @@ typedef struct format_row {
 static const format_row formats[] = {
     {"html", dl_report_html},         {"htm", dl_report_html},  {"md", dl_report_markdown},
     {"markdown", dl_report_markdown}, {"json", dl_report_json}, {"svg", dl_report_svg},
-    {"png", dl_report_png},           {"pdf", dl_report_pdf},   {"ipynb", dl_report_ipynb}, {"bib", dl_report_bibtex}, {"csl", dl_report_csl}, {"csl.json", dl_report_csl}};
+    {"png", dl_report_png},           {"pdf", dl_report_pdf},   {"ipynb", dl_report_ipynb},
+    {"bib", dl_report_bibtex},        {"csl", dl_report_csl},   {"csl.json", dl_report_csl}};
 
 dl_report_format *dl_report_by_name(const char *name)
 {

@@ -140,6 +140,24 @@ static void add_error(ipynb_writer *in, json_t *outputs, const dl_result *result
     add(in, outputs, output);
 }
 
+static json_t *object_in(ipynb_writer *in, json_t *holder, const char *key)
+{
+    if (!json_is_object(json_object_get(holder, key)))
+        set(in, holder, key, json_object());
+    return json_object_get(holder, key);
+}
+
+/* The author did not want the code to be seen; it is one click away. */
+static void hide_source(ipynb_writer *in, json_t *cell)
+{
+    json_t *metadata = json_object_get(cell, "metadata");
+    json_t *jupyter = object_in(in, metadata, "jupyter");
+    if (json_object_get(jupyter, "source_hidden"))
+        return;
+    set(in, jupyter, "source_hidden", json_true());
+    set(in, object_in(in, metadata, "dateline"), "hidden", json_true());
+}
+
 static void write_outputs(ipynb_writer *in, json_t *cell, const dl_step *step,
                           const dl_result *result, int number)
 {
@@ -149,6 +167,8 @@ static void write_outputs(ipynb_writer *in, json_t *cell, const dl_step *step,
     if (result->state == DL_STATE_FAILED)
         add_error(in, outputs, result);
     set(in, cell, "outputs", outputs);
+    if (!step->echo && result->state == DL_STATE_OK)
+        hide_source(in, cell);
     if (result->state != DL_STATE_NOT_RUN)
         set(in, cell, "execution_count", json_integer(number));
 }
@@ -180,10 +200,7 @@ static void write_prose(ipynb_writer *in, size_t index, size_t from, size_t to)
         at = in->places[2 * i + 1] - cell->source_at;
     }
     dl_buf_add(&shown, dl_str_slice(cell->source, at, cell->source.size));
-    json_t *metadata = json_object_get(file_cell, "metadata");
-    if (!json_object_get(metadata, "dateline"))
-        set(in, metadata, "dateline", json_object());
-    json_t *marks = json_object_get(metadata, "dateline");
+    json_t *marks = object_in(in, json_object_get(file_cell, "metadata"), "dateline");
     dl_buf whole;
     dl_buf_init(&whole);
     dl_utf8_repair(dl_buf_str(&shown), &whole);

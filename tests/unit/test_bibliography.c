@@ -1,4 +1,5 @@
-/* Bibliographies: names, keys, dates as vague as they were told, and nothing that a title can break. */
+/* Bibliographies: names, keys, dates as vague as they were told, and nothing that a title can
+ * break. */
 #include "support.h"
 
 #include <jansson.h>
@@ -100,8 +101,8 @@ static void csl_dates_are_as_vague_as_they_were_told(void **state)
         json_decref(wanted);
         json_decref(item);
     }
-    static const char *const words[] = {"2024/..", "../2024", "2024-XX", "201X", "2024-33",
-                                        "[2023,2024]", "-0100", "2024-21/2024-22"};
+    static const char *const words[] = {"2024/..", "../2024",     "2024-XX", "201X",
+                                        "2024-33", "[2023,2024]", "-0100",   "2024-21/2024-22"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         dl_source source = source_of("T", "", words[i]);
         json_t *item = csl_of(&source), *issued = json_object_get(item, "issued");
@@ -134,8 +135,8 @@ static void a_source_is_whole_in_csl(void **state)
     json_t *wanted = json_loads("{\"date-parts\": [[2024, 11, 26]]}", 0, NULL);
     assert_true(json_equal(json_object_get(item, "accessed"), wanted));
     json_decref(wanted);
-    assert_int_equal(
-        strncmp(json_string_value(json_object_get(item, "id")), "example-2024-", 13), 0);
+    assert_int_equal(strncmp(json_string_value(json_object_get(item, "id")), "example-2024-", 13),
+                     0);
     json_decref(item);
     source.sha256 = (dl_str){"", 0}; /* was never captured */
     dl_buf out;
@@ -156,7 +157,8 @@ static void tex_takes_no_harm_from_a_title(void **state)
                                      "\\textbackslash{}input"));
     assert_non_null(strstr(out.data, "\\& \\$1\\_b\\# \\textasciitilde{} \\textasciicircum{}"));
     assert_non_null(strstr(out.data, "author = {Bee, Ann and {The \\textbraceleft{} Team}}"));
-    assert_non_null(strstr(out.data, "date = {2024-02~/2024-04},\n  year = {2024},\n  month = feb"));
+    assert_non_null(
+        strstr(out.data, "date = {2024-02~/2024-04},\n  year = {2024},\n  month = feb"));
     assert_non_null(strstr(out.data, "url = {https://www.example.org/a_b?x=1&y=%7Bz%7D}"));
     assert_non_null(strstr(out.data, "urldate = {2024-11-26}"));
     long depth = 0;
