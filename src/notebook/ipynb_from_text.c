@@ -1,9 +1,11 @@
 /* Markdown text to cells. The text is one run of gaps and cells; each byte is in one of them. */
 #include "notebook/ipynb_model.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "notebook/ipynb_blocks.h"
+#include "notebook/ipynb_indent.h"
 #include "notebook/ipynb_info.h"
 #include "notebook/ipynb_json.h"
 #include "notebook/ipynb_text.h"
@@ -155,16 +157,41 @@ static int read_fence(text_reader *in, const ipynb_block *block)
 /* --- markers --- */
 
 /* What stands between two markers; false where it is not what the first one says. */
-static bool take_inside(ipynb_cell *cell, dl_str inside, bool padded, dl_str *open)
+static bool take_inside(ipynb *notebook, ipynb_cell *cell, dl_str inside, const ipynb_form *form,
+                        dl_str *open)
 {
-    if (padded && !dl_str_ends(inside, DL_STR("\n\n")))
+    if (form->padded && !dl_str_ends(inside, DL_STR("\n\n")))
         return false;
-    if (padded)
+    if (form->padded)
         inside = dl_str_slice(inside, 0, inside.size - 1);
     if (dl_str_equal(inside, DL_STR("\n")))
         open->size++; /* the line end too: no source tells an empty line from none */
     cell->source = without_newline(inside);
-    return true;
+    if (!form->shift)
+        return true;
+    dl_buf source;
+    dl_buf_init(&source);
+    bool good = ipynb_unindent(cell->source, form->shift, &source) && !source.failed;
+    if (good)
+        cell->source = dl_arena_copy(&notebook->arena, dl_buf_str(&source));
+    dl_buf_clear(&source);
+    return good && cell->source.data;
+}
+
+/* Keeps the markers' own lines where we would write others. */
+static void keep_markers(ipynb_cell *cell, const ipynb_form *form, dl_str line, dl_str open,
+                         dl_str close)
+{
+    dl_buf usual;
+    dl_str usual_close =
+        cell->kind == IPYNB_RAW ? DL_STR("<!-- #endraw -->") : DL_STR("<!-- #endmd -->");
+    dl_buf_init(&usual);
+    ipynb_marker_write(cell, form, &usual);
+    if (open.size != line.size || !dl_str_equal(dl_buf_str(&usual), line))
+        cell->open = open;
+    if (close.data && !dl_str_equal(close, usual_close))
+        cell->close = close;
+    dl_buf_clear(&usual);
 }
 
 /* Reads the region that block opens and, if there is one, next closes. *used: how many of the two
@@ -172,46 +199,42 @@ static bool take_inside(ipynb_cell *cell, dl_str inside, bool padded, dl_str *op
 static int read_region(text_reader *in, const ipynb_block *block, const ipynb_block *next,
                        size_t *used)
 {
-    dl_str own, close = {NULL, 0}, usual_close, open;
-    bool padded, raw = block->cell == IPYNB_RAW;
+    dl_str own, close = {NULL, 0};
+    dl_str line = without_newline(dl_str_slice(in->text, block->start, block->end)), open = line;
+    ipynb_form form;
     *used = 0;
-    open = without_newline(dl_str_slice(in->text, block->start, block->end));
-    json_t *attributes = ipynb_info_read(ipynb_marker_inside(open, raw ? "raw" : "md"));
-    ipynb_cell *cell = attributes ? ipynb_add(in->notebook, block->cell) : NULL;
+    json_t *attributes =
+        ipynb_info_read(ipynb_marker_inside(line, block->cell == IPYNB_RAW ? "raw" : "md"));
+    if (!attributes)
+        return 0;
+    ipynb_cell *cell = ipynb_add(in->notebook, block->cell);
     if (!cell) {
         json_decref(attributes);
-        return attributes ? no_memory(in->error) : 0;
+        return no_memory(in->error);
     }
-    dl_str line = open;
-    bool good = ipynb_marker_take(attributes, in->notebook, cell, &own, &padded);
-    json_decref(attributes);
     size_t end = block->end;
+    bool good = ipynb_marker_take(attributes, in->notebook, cell, &own, &form);
     bool closed = next && next->kind == IPYNB_CLOSE && next->cell == block->cell;
+    json_decref(attributes);
     if (good && own.data) {
         cell->source = own;
     } else if (good && closed) {
-        good = take_inside(cell, dl_str_slice(in->text, block->end, next->start), padded, &open);
+        dl_str inside = dl_str_slice(in->text, block->end, next->start);
+        good = take_inside(in->notebook, cell, inside, &form, &open);
         end = next->end;
         close = without_newline(dl_str_slice(in->text, next->start, next->end));
+    }
+    good = good && (own.data || closed);
+    if (good) {
+        keep_markers(cell, &form, line, open, close);
+        place(in, cell, block->start, end);
+        /* values are put into the source as it stands in the text */
+        cell->source_at = form.shift ? SIZE_MAX : block->end;
+        *used = close.data ? 2 : 1;
     } else {
-        good = false;
-    }
-    if (!good) {
         ipynb_drop_last(in->notebook);
-        return 0;
     }
-    dl_buf usual;
-    dl_buf_init(&usual);
-    ipynb_marker_write(cell, padded, own.data != NULL, &usual);
-    if (open.size != line.size || !dl_str_equal(dl_buf_str(&usual), line))
-        cell->open = open;
-    dl_buf_clear(&usual);
-    usual_close = raw ? DL_STR("<!-- #endraw -->") : DL_STR("<!-- #endmd -->");
-    if (close.data && !dl_str_equal(close, usual_close))
-        cell->close = close;
-    place(in, cell, block->start, end);
-    cell->source_at = block->end;
-    *used = close.data ? 2 : 1;
+    json_decref(form.shift);
     return 0;
 }
 

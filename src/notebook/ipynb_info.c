@@ -199,9 +199,9 @@ static json_t *rest_of_own(const json_t *dateline)
     json_t *rest = json_object();
     const char *name;
     json_t *value;
-    json_object_foreach ((json_t *)dateline, name, value)
-        if (!find_own(name, value) && !is_free(name))
-            json_object_set(rest, name, value);
+    json_object_foreach((json_t *)dateline, name,
+                        value) if (!find_own(name, value) && !is_free(name))
+        json_object_set(rest, name, value);
     return rest;
 }
 
@@ -264,14 +264,21 @@ void ipynb_fence_write(const ipynb_cell *cell, size_t ticks, dl_buf *out)
 
 /* --- markers --- */
 
-static const char *const reserved[] = {"id", "pad", "metadata", "attachments", "source"};
+/* What in a marker is not metadata; metadata with such a name stands under `metadata`. */
+static bool is_reserved(const char *name)
+{
+    static const char *const names[] = {"id", "pad", "shift", "metadata", "attachments", "source"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
 
 /* A metadata key that may stand by itself in a marker. */
 static bool is_plain_key(const char *name)
 {
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (strcmp(name, reserved[i]) == 0)
-            return false;
+    if (is_reserved(name))
+        return false;
     size_t size = strlen(name);
     for (size_t i = 0; i < size; i++)
         if (!is_name_byte(name[i]))
@@ -279,32 +286,44 @@ static bool is_plain_key(const char *name)
     return size > 0 && size < 100;
 }
 
-bool ipynb_marker_take(const json_t *attributes, ipynb *notebook, ipynb_cell *cell, dl_str *inside,
-                       bool *padded)
+/* One attribute that is not of the metadata; *known: there is one of this name. */
+static bool take_reserved(const char *name, json_t *value, ipynb *notebook, ipynb_cell *cell,
+                          dl_str *source, ipynb_form *form)
+{
+    if (strcmp(name, "id") == 0) {
+        take_id(value, notebook, cell);
+        return cell->id.size > 0;
+    }
+    if (strcmp(name, "pad") == 0)
+        return form->padded = json_is_true(value);
+    if (strcmp(name, "shift") == 0) {
+        form->shift = json_is_array(value) ? json_incref(value) : NULL;
+        return form->shift != NULL;
+    }
+    if (strcmp(name, "source") == 0) {
+        form->inside = json_is_string(value);
+        *source = dl_arena_copy(&notebook->arena, ipynb_json_text(value));
+        return form->inside && source->data;
+    }
+    if (!json_is_object(value))
+        return false;
+    if (strcmp(name, "metadata") == 0)
+        return json_object_update(cell->metadata, value) == 0;
+    cell->attached = json_incref(value);
+    return true;
+}
+
+bool ipynb_marker_take(const json_t *attributes, ipynb *notebook, ipynb_cell *cell, dl_str *source,
+                       ipynb_form *form)
 {
     const char *name;
     json_t *value;
-    *inside = (dl_str){NULL, 0};
-    *padded = false;
+    *source = (dl_str){NULL, 0};
+    *form = (ipynb_form){0};
     json_object_foreach((json_t *)attributes, name, value)
     {
-        bool good = true;
-        if (strcmp(name, "id") == 0) {
-            take_id(value, notebook, cell);
-            good = cell->id.size > 0;
-        } else if (strcmp(name, "pad") == 0) {
-            *padded = good = json_is_true(value);
-        } else if (strcmp(name, "metadata") == 0) {
-            good = json_is_object(value) && json_object_update(cell->metadata, value) == 0;
-        } else if (strcmp(name, "attachments") == 0) {
-            good = json_is_object(value) && !cell->attached;
-            cell->attached = good ? json_incref(value) : cell->attached;
-        } else if (strcmp(name, "source") == 0) {
-            good = json_is_string(value);
-            *inside = dl_arena_copy(&notebook->arena, ipynb_json_text(value));
-        } else {
-            good = json_object_set(cell->metadata, name, value) == 0;
-        }
+        bool good = is_reserved(name) ? take_reserved(name, value, notebook, cell, source, form)
+                                      : json_object_set(cell->metadata, name, value) == 0;
         if (!good)
             return false;
     }
@@ -332,13 +351,15 @@ static void marker_value(const char *name, const json_t *value, dl_buf *out)
     ipynb_comment_value(value, out);
 }
 
-void ipynb_marker_write(const ipynb_cell *cell, bool padded, bool inside, dl_buf *out)
+void ipynb_marker_write(const ipynb_cell *cell, const ipynb_form *form, dl_buf *out)
 {
     dl_buf_printf(out, "<!-- #%s", cell->kind == IPYNB_RAW ? "raw" : "md");
     if (cell->id.size)
         dl_buf_printf(out, " id=\"%.*s\"", DL_STR_ARG(cell->id));
-    if (padded)
+    if (form->padded)
         dl_buf_puts(out, " pad=true");
+    if (form->shift)
+        marker_value("shift", form->shift, out);
     json_t *rest = json_copy(cell->metadata);
     const char **names = ipynb_json_keys(cell->metadata);
     out->failed = out->failed || !names || !rest;
@@ -354,7 +375,7 @@ void ipynb_marker_write(const ipynb_cell *cell, bool padded, bool inside, dl_buf
     json_decref(rest);
     if (cell->attached)
         marker_value("attachments", cell->attached, out);
-    if (inside) {
+    if (form->inside) {
         json_t *text = ipynb_json_string(cell->source);
         out->failed = out->failed || !text;
         if (text)

@@ -16,11 +16,18 @@ void ipynb_fence_take(const json_t *attributes, ipynb *notebook, ipynb_cell *cel
 /* The line without its line end; ticks: how many backticks. */
 void ipynb_fence_write(const ipynb_cell *cell, size_t ticks, dl_buf *out);
 
-/* Markers. *inside: the source, where the marker itself has it; else data NULL. False where an
- * attribute is not one of a marker. */
-bool ipynb_marker_take(const json_t *attributes, ipynb *notebook, ipynb_cell *cell, dl_str *inside,
-                       bool *padded);
-void ipynb_marker_write(const ipynb_cell *cell, bool padded, bool inside, dl_buf *out);
+/* How a region holds its source. */
+typedef struct ipynb_form {
+    bool padded;   /* with a blank line more before the marker that ends it */
+    bool inside;   /* in the marker itself, which nothing ends */
+    json_t *shift; /* with a space before these lines (ipynb_indent.h); owned; NULL: none */
+} ipynb_form;
+
+/* Markers. *source: where the marker itself has it; else data NULL. False where an attribute is not
+ * one of a marker. form->shift is the caller's in every case. */
+bool ipynb_marker_take(const json_t *attributes, ipynb *notebook, ipynb_cell *cell, dl_str *source,
+                       ipynb_form *form);
+void ipynb_marker_write(const ipynb_cell *cell, const ipynb_form *form, dl_buf *out);
 /* value=JSON as it may stand in a comment. */
 void ipynb_comment_value(const json_t *value, dl_buf *out);
 

@@ -184,9 +184,8 @@ bool ipynb_add_raises(json_t *metadata)
     json_t *tag, *tags = json_object_get(metadata, "tags");
     if (!expects_error(metadata) || (tags && !json_is_array(tags)))
         return true;
-    json_array_foreach (tags, i, tag)
-        if (dl_str_equal(ipynb_json_text(tag), dl_str_of(raises)))
-            return true;
+    json_array_foreach(tags, i,
+                       tag) if (dl_str_equal(ipynb_json_text(tag), dl_str_of(raises))) return true;
     if (!tags && !ipynb_json_set(metadata, "tags", json_array()))
         return false;
     return json_array_append_new(json_object_get(metadata, "tags"), json_string(raises)) == 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "notebook/ipynb_blocks.h"
+#include "notebook/ipynb_indent.h"
 #include "notebook/ipynb_info.h"
 #include "notebook/ipynb_json.h"
 #include "notebook/markdown.h"
@@ -135,9 +136,11 @@ static bool kept_fence(const text_writer *in, const ipynb_cell *cell, size_t tic
     return good;
 }
 
+/* form->shift is the caller's, whatever comes of it. */
 static bool kept_marker(const text_writer *in, const ipynb_cell *cell, dl_str *line, bool *extra,
-                        bool *padded, bool *inside)
+                        ipynb_form *form)
 {
+    *form = (ipynb_form){0};
     if (in->trust != IPYNB_AS_KEPT || !kept_line(cell, line, extra))
         return false;
     dl_str own, text = ipynb_marker_inside(*line, cell->kind == IPYNB_RAW ? "raw" : "md");
@@ -145,10 +148,9 @@ static bool kept_marker(const text_writer *in, const ipynb_cell *cell, dl_str *l
     ipynb scratch;
     ipynb_init(&scratch);
     ipynb_cell *kept = attributes ? ipynb_add(&scratch, cell->kind) : NULL;
-    bool good = kept && ipynb_marker_take(attributes, &scratch, kept, &own, padded) &&
+    bool good = kept && ipynb_marker_take(attributes, &scratch, kept, &own, form) &&
                 same_as_cell(cell, kept, attributes) &&
                 (!own.data || dl_str_equal(own, cell->source));
-    *inside = good && own.data;
     json_decref(attributes);
     ipynb_clear(&scratch);
     return good;
@@ -198,20 +200,43 @@ static void write_code(const text_writer *in, const ipynb_cell *cell)
     newline(in, cell);
 }
 
-/* How a region may stand: with a blank line more before its end, or, where nothing else helps, in
- * the marker itself. */
-static int choose_form(const text_writer *in, const ipynb_cell *cell, bool *padded, bool *inside)
+/* With a space before the fences that would run. */
+static int choose_shift(const text_writer *in, const ipynb_cell *cell, bool *well, ipynb_form *form)
 {
-    bool well = in->trust != IPYNB_SAFEST;
+    dl_buf shifted;
     int rc = 0;
-    *padded = false;
-    if (well && cell->source.size > 0)
-        rc = ends_well(cell->source, "\n", &well, in->error);
-    if (rc == 0 && !well && in->trust != IPYNB_SAFEST) {
-        rc = ends_well(cell->source, "\n\n", &well, in->error);
-        *padded = well;
+    form->shift = ipynb_indent_lines(cell->source);
+    if (!form->shift)
+        return 0;
+    dl_buf_init(&shifted);
+    if (ipynb_indent(cell->source, form->shift, &shifted) && !shifted.failed)
+        rc = ends_well(dl_buf_str(&shifted), "\n", well, in->error);
+    dl_buf_clear(&shifted);
+    if (*well)
+        return rc;
+    json_decref(form->shift);
+    form->shift = NULL;
+    return rc;
+}
+
+/* How a region may stand: as it is; with a blank line more before its end; shifted; or, where
+ * nothing else helps, in the marker itself. */
+static int choose_form(const text_writer *in, const ipynb_cell *cell, ipynb_form *form)
+{
+    bool well = false;
+    int rc = 0;
+    if (in->trust != IPYNB_SAFEST) {
+        well = cell->source.size == 0;
+        if (!well)
+            rc = ends_well(cell->source, "\n", &well, in->error);
+        if (rc == 0 && !well) {
+            rc = ends_well(cell->source, "\n\n", &well, in->error);
+            form->padded = well;
+        }
+        if (rc == 0 && !well)
+            rc = choose_shift(in, cell, &well, form);
     }
-    *inside = !well;
+    form->inside = !well;
     return rc;
 }
 
@@ -227,26 +252,39 @@ static void write_close(const text_writer *in, const ipynb_cell *cell)
         dl_buf_puts(in->out, raw ? "<!-- #endraw -->" : "<!-- #endmd -->");
 }
 
+static void write_region_source(const text_writer *in, const ipynb_cell *cell,
+                                const ipynb_form *form)
+{
+    if (!form->shift)
+        dl_buf_add(in->out, cell->source);
+    else /* lines that do not fit any more make a text that is not taken: see ipynb.c */
+        ipynb_indent(cell->source, form->shift, in->out);
+    dl_buf_puts(in->out, cell->source.size ? (form->padded ? "\n\n" : "\n") : "");
+}
+
 static int write_region(const text_writer *in, const ipynb_cell *cell)
 {
     dl_str line;
-    bool padded, extra, inside;
-    bool kept = kept_marker(in, cell, &line, &extra, &padded, &inside);
-    int rc = kept ? 0 : choose_form(in, cell, &padded, &inside);
-    if (rc != 0)
-        return rc;
-    if (kept)
+    bool extra = false;
+    ipynb_form form;
+    bool kept = kept_marker(in, cell, &line, &extra, &form);
+    int rc = 0;
+    if (kept) {
         dl_buf_add(in->out, line);
-    else
-        ipynb_marker_write(cell, padded, inside, in->out);
-    if (!inside) {
+    } else {
+        json_decref(form.shift);
+        form = (ipynb_form){0};
+        rc = choose_form(in, cell, &form);
+        ipynb_marker_write(cell, &form, in->out);
+    }
+    if (!form.inside) {
         dl_buf_puts(in->out, kept && extra ? "\n\n" : "\n");
-        dl_buf_add(in->out, cell->source);
-        dl_buf_puts(in->out, cell->source.size ? (padded ? "\n\n" : "\n") : "");
+        write_region_source(in, cell, &form);
         write_close(in, cell);
     }
     newline(in, cell);
-    return 0;
+    json_decref(form.shift);
+    return rc;
 }
 
 static int write_cell(text_writer *in, const ipynb_cell *cell, bool first)

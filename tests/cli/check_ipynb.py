@@ -28,7 +28,7 @@ CODES = ["x = 1", "return 1", "-- ```", "print([[\n```\n]])", "s = [[\n````lua\n
          "  ", "%%sql\nSELECT 1", "%%sql", "%%sql\n", "%%sql --x\nSELECT", "%%html\n<b>", "%%", "%%lua\n1",
          "import os", "a\r\nb", "x\n", "\nx", "\U0001f600 = 1", "```", "~~~", "<!-- #endmd -->", "\t", "```\n```",
          "%%time\n1", "\r", "   ```", "`"]
-KEYS = ["collapsed", "scrolled", "tags", "jupyter", "name", "id", "source", "pad", "metadata",
+KEYS = ["collapsed", "shift", "scrolled", "tags", "jupyter", "name", "id", "source", "pad", "metadata",
         "attachments", "a b", "\u00e9", "", "x-y", "dateline", "slideshow", "a.b", "`", "-->", "echo"]
 VALUES = [True, False, None, 0, 1, -1, 0.1, 1e300, 12345678901234567890123, "", "text", "a`b", "-->", "\"",
           [], {}, ["a"], ["a", "b"], {"a": {"b": [1, 2.5, "c"]}}, "\u0000#1", "\n", {"slide_type": "slide"},

@@ -113,6 +113,9 @@ N
     run grep -c SECRET p.md
     [ "$output" = 0 ]
     grep -q '^# Title$' p.md
+    # what shows a cell is seen, and does not run
+    grep -q '^<!-- #md id="u" shift=\[\[2, 4\]\] -->$' p.md
+    grep -q '^ ```lua$' p.md
     grep -q '^```python x-cell id="c" x-jupyter={"scrolled": true}$' p.md
     run "$DATELINE" run p.md --to json
     ends_with 0

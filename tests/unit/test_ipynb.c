@@ -80,6 +80,7 @@ static void texts_come_back_to_the_byte(void **state)
         FRONT "<!-- #md id=\"q\" -->\nprose\n<!-- #endmd -->\n\n<!-- #raw -->\n<!-- #endraw -->\n",
         FRONT
         "<!-- #md -->\n\n<!-- #endmd -->  \n<!-- #md  tags=[\"a\"] -->\n\nx\n\n<!-- #endmd -->\n",
+        FRONT "<!-- #md shift=[[2, 4]] -->\nSee\n ```lua\n x\n ```\n<!-- #endmd -->\n",
         FRONT "<!-- #md source=\"```lua\\nx\" -->\n",
         FRONT "<!-- #notebook {\"kernelspec\": {\"name\": \"python3\"}} -->\n\nx\n",
         FRONT "```lua timeout=0.1 x-n=[1e400, 123456789012345678901234567890, -0]\n```\n",
@@ -106,6 +107,10 @@ static void odd_texts_come_back_too(void **state)
         FRONT "```lua id=\"a\"\n```\n```lua id=\"a\"\n```\n",
         FRONT "<!-- #md -->\n```lua\nx\n```\n<!-- #endmd -->\n",
         FRONT "<!-- #endmd -->\n<!-- #md -->\n<!-- #raw -->\nx\n<!-- #endmd -->\n",
+        FRONT "<!-- #md shift=[[2, 1]] -->\nSee\n ```lua\n x\n ```\n<!-- #endmd -->\n",
+        FRONT "<!-- #md shift=[[1, 9], [1, 2], 3] -->\n See\n x\n<!-- #endmd -->\n",
+        FRONT "<!-- #md shift=[] -->\nx\n<!-- #endmd -->\n",
+        FRONT "<!-- #md shift=[[1, 1]] -->\nx\n<!-- #endmd -->\n",
         FRONT "<!-- open\n```lua\nx\n```\n",
         FRONT "<!-- #notebook {bad} -->\nx\n",
         FRONT "<!-- #notebook [] -->\nx\n",
