@@ -29,11 +29,22 @@ static void set(ipynb_writer *in, json_t *object, const char *key, json_t *value
     in->good = ipynb_json_set(object, key, value) && in->good;
 }
 
+/* Text as JSON and every reader take it: UTF-8, without control characters. */
+static void clean(dl_str text, dl_buf *out)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code = dl_utf8_next(text, &at);
+        bool control = (code < 0x20 && code != '\n' && code != '\t' && code != '\r') ||
+                       (code >= 0x7F && code < 0xA0);
+        dl_utf8_put(out, control ? 0xFFFD : code);
+    }
+}
+
 static json_t *text_of(ipynb_writer *in, const dl_buf *text)
 {
     dl_buf whole;
     dl_buf_init(&whole);
-    dl_utf8_repair(dl_buf_str(text), &whole);
+    clean(dl_buf_str(text), &whole);
     json_t *made = ipynb_json_lines(dl_buf_str(&whole));
     in->good = in->good && made && !whole.failed && !text->failed;
     dl_buf_clear(&whole);
@@ -110,7 +121,7 @@ static void add_line(ipynb_writer *in, json_t *lines, const char *place, int lin
     dl_buf_add(&whole, text);
     dl_escape_terminal(dl_buf_str(&whole), &safe);
     dl_buf_truncate(&whole, 0);
-    dl_utf8_repair(dl_buf_str(&safe), &whole);
+    clean(dl_buf_str(&safe), &whole);
     add(in, lines, ipynb_json_string(dl_buf_str(&whole)));
     in->good = in->good && !whole.failed && !safe.failed;
     dl_buf_clear(&whole);
@@ -203,7 +214,7 @@ static void write_prose(ipynb_writer *in, size_t index, size_t from, size_t to)
     json_t *marks = object_in(in, json_object_get(file_cell, "metadata"), "dateline");
     dl_buf whole;
     dl_buf_init(&whole);
-    dl_utf8_repair(dl_buf_str(&shown), &whole);
+    clean(dl_buf_str(&shown), &whole);
     dl_sha256_hex(dl_buf_str(&whole), hex);
     set(in, marks, "source", ipynb_json_string(cell->source));
     set(in, marks, "shown_sha256", json_string(hex));
