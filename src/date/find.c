@@ -6,6 +6,8 @@
 
 #include "date/find_parse.h"
 #include "date/zone.h"
+#include "date/zone_words.h"
+#include "dateline/zone.h"
 
 static const size_t max_text = (size_t)64 << 20;
 
@@ -140,6 +142,21 @@ static void join(const finder *f, shape *a, shape *b, int tense)
 
 /* --- rows --- */
 
+/* What is wrong with the word that told a time's zone; NULL when nothing is. */
+static const char *zone_doubt(const shape *told, const dl_date *date)
+{
+    const dl_date_part *part = &date->start;
+    if (!told->zone_word || !told->timed)
+        return NULL;
+    if (told->zone_word->instead)
+        return "the zone's abbreviation is that of several zones";
+    int64_t local = dl_days_from_civil(part->year, part->month, part->day) * 86400 +
+                    part->hour * 3600 + part->minute * 60;
+    return dl_zone_out_of_season(dl_str_of(told->zone_word->word), local)
+               ? "the zone's abbreviation is of the other half of the year"
+               : NULL;
+}
+
 static void report(finding *all, const finder *f, size_t begin, size_t end, const shape *a,
                    const shape *b, dl_role role, char kind)
 {
@@ -184,6 +201,9 @@ static void report(finding *all, const finder *f, size_t begin, size_t end, cons
     row->has_date = dl_date_parse(dl_buf_str(&text), &row->date, NULL) == 0;
     if (!row->has_date)
         row->why = "it lies past the years that can be written";
+    else if (!row->why)
+        row->why = zone_doubt(a, &row->date);
+    row->sure = row->sure && !row->why;
     if (!b && a->others && row->has_date) {
         dl_date *others = dl_arena_alloc(all->arena, (size_t)a->others * sizeof *others);
         for (int i = 0; others && i < a->others; i++) {
@@ -407,9 +427,10 @@ static void set_anchor(finder *f, char zone[static 64])
     } else if (part && part->zone == DL_ZONE_NAMED) {
         memcpy(zone, part->zone_name, sizeof part->zone_name);
     }
-    int16_t checked;
-    if (zone[0] && !zone_offset(zone, 0, &checked))
-        zone[0] = '\0';
+    dl_zone known;
+    if (dl_zone_find(dl_str_of(zone), &known, NULL) != 0)
+        known.name[0] = '\0';
+    memcpy(zone, known.name, sizeof known.name);
     f->zone = zone;
     f->anchor_time = -1;
     if (!part || date->interval || part->precision < DL_PRECISION_DAY)

@@ -125,7 +125,8 @@ typedef struct shape {
     bool half_clock; /* an hour from 1 to 12 without am or pm */
     const char *zone;
     bool has_offset;
-    int offset; /* minutes */
+    int offset;                        /* minutes */
+    const struct zone_word *zone_word; /* the word that told the zone */
     bool approximate, uncertain;
     const char *why; /* no value, or not sure */
     bool valueless;

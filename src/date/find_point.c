@@ -39,6 +39,7 @@ static void add_clock(shape *day, const shape *clock)
     day->zone = clock->zone;
     day->has_offset = clock->has_offset;
     day->offset = clock->offset;
+    day->zone_word = clock->zone_word;
     day->approximate |= clock->approximate;
 }
 

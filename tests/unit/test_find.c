@@ -199,9 +199,38 @@ static void a_megabyte_ends(void **state)
     }
 }
 
+/* EST in July, and abbreviations of several zones: a date is told, and why it is not sure. */
+static void a_zone_that_does_not_fit_is_not_sure(void **state)
+{
+    static const struct {
+        const char *text, *edtf, *why;
+    } cases[] = {
+        {"It came at 8:30 EST on July 1, 2024.", "2024-07-01T08:30-05:00", "other half"},
+        {"It came at 8:30 EDT on July 1, 2024.", "2024-07-01T08:30-04:00", NULL},
+        {"It came at 8:30 CST on July 1, 2024.", "2024-07-01T08:30", "several zones"},
+        {"It came at 8:30 BST on July 1, 2024.", "2024-07-01T08:30", "several zones"},
+        {"It came at 8:30 Moscow time on July 1, 2024.", "2024-07-01T08:30+03:00[Europe/Moscow]",
+         NULL},
+        {"At 8:30 PM west of July 1, 2024", "2024-11-27T20:30-05:00[America/New_York]", NULL},
+        {"It came at 8:30 KST on July 1, 2024.", "2024-07-01T08:30+09:00", NULL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dl_found *found;
+        assert_true(find(dl_str_of(cases[i].text), "2024-11-27", &found) >= 1);
+        dl_buf edtf = {0};
+        dl_date_print(&found[0].date, &edtf);
+        if (strcmp(edtf.data, cases[i].edtf) != 0 || !cases[i].why != !found[0].why ||
+            (cases[i].why && !strstr(found[0].why, cases[i].why)))
+            fail_msg("%s: %s, %s", cases[i].text, edtf.data, found[0].why);
+        assert_int_equal(found[0].sure, cases[i].why == NULL);
+        dl_buf_clear(&edtf);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_zone_that_does_not_fit_is_not_sure),
         cmocka_unit_test(a_careful_reader_finds_these_in_the_article),
         cmocka_unit_test(phrases_have_their_place_in_time),
         cmocka_unit_test(what_is_no_date_stays_none),
