@@ -138,10 +138,27 @@ bool dl_date_equal(const dl_date *a, const dl_date *b);      /* the same value, 
 dl_span dl_date_distance(const dl_date *a, const dl_date *b);
 
 /* Calendar arithmetic: first years and months (the day is clamped to the month's length), then
- * days; works on both ends of an interval. DL_ERR_USAGE where the precision cannot carry it
- * (days added to a month). */
+ * days; works on both ends of an interval that are known, and on each member of a set. A quarter, a
+ * season, a third or a half moves by whole ones of its kind; a year with X, or of which some digits
+ * count, by what they hide (201X by tens). DL_ERR_USAGE, saying what is possible, where the date
+ * cannot carry it (days added to a month). */
 int dl_date_add(const dl_date *date, int64_t years, int64_t months, int64_t days, dl_date *out,
                 dl_error *error);
+
+/* The same; *clamped tells whether a day past a month's end became its last (31 January and one
+ * month: 29 February). */
+int dl_date_add_noting(const dl_date *date, int64_t years, int64_t months, int64_t days,
+                       dl_date *out, bool *clamped, dl_error *error);
+
+/* From a to b by the calendar: whole years, whole months after them, then days; all 0 or more. */
+typedef struct dl_calendar_difference {
+    int64_t years, months, days;
+    bool earlier;           /* b comes before a */
+    dl_precision precision; /* YEAR, MONTH or DAY: what was counted in */
+} dl_calendar_difference;
+
+/* DL_ERR_USAGE unless both are plain days (or times), months or years. */
+int dl_date_difference(const dl_date *a, const dl_date *b, dl_calendar_difference *out, dl_error *error);
 
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back. Month 1 to 12. */
 int64_t dl_days_from_civil(int64_t year, int month, int day);
