@@ -105,6 +105,19 @@ typedef struct dl_span {
  * of the first fault; the 2012 draft's spellings are refused with the 2019 one as the hint. */
 int dl_date_parse(dl_str text, dl_date *date, dl_error *error);
 
+/* What is let pass though ISO 8601-2 has it not, as bits. */
+enum {
+    DL_NOTE_SPACES = 1,  /* "[1667, 1668]" */
+    DL_NOTE_NO_LIMIT = 2 /* "../..", "/": an interval of which nothing is known */
+};
+
+/* As dl_date_parse; *notes tells what was let pass. */
+int dl_date_parse_noting(dl_str text, dl_date *date, unsigned *notes, dl_error *error);
+/* As dl_date_parse, but such is refused. The superset for times is read in any case. */
+int dl_date_parse_strict(dl_str text, dl_date *date, dl_error *error);
+/* What there is to say of the first of the notes; NULL for none. */
+const char *dl_date_note_words(unsigned notes);
+
 /* Canonical EDTF; parsing it gives the same value. */
 void dl_date_print(const dl_date *date, dl_buf *out);
 
@@ -158,7 +171,8 @@ typedef struct dl_calendar_difference {
 } dl_calendar_difference;
 
 /* DL_ERR_USAGE unless both are plain days (or times), months or years. */
-int dl_date_difference(const dl_date *a, const dl_date *b, dl_calendar_difference *out, dl_error *error);
+int dl_date_difference(const dl_date *a, const dl_date *b, dl_calendar_difference *out,
+                       dl_error *error);
 
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back. Month 1 to 12. */
 int64_t dl_days_from_civil(int64_t year, int month, int day);

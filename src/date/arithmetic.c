@@ -310,7 +310,8 @@ static int64_t day_after_months(const dl_date_part *from, int64_t months)
     return dl_days_from_civil(part.year, part.month, part.day);
 }
 
-int dl_date_difference(const dl_date *a, const dl_date *b, dl_calendar_difference *out, dl_error *error)
+int dl_date_difference(const dl_date *a, const dl_date *b, dl_calendar_difference *out,
+                       dl_error *error)
 {
     dl_precision precision = counted(a);
     bool told = precision == DL_PRECISION_YEAR || precision == DL_PRECISION_MONTH ||
