@@ -135,6 +135,10 @@ bool dl_date_last_day(const dl_date *date, int64_t *day);
 /* The finest precision of its ends. */
 dl_precision dl_date_precision(const dl_date *date);
 
+/* "day", "month", "decade"; of what is between month and year "season", "quarter", "third", "half";
+ * "unknown" where nothing of a year is told. */
+const char *dl_date_precision_word(const dl_date *date);
+
 /* Three-valued comparisons under the reading `sometime` (one moment somewhere in the region).
  * Where only one side has a zone both are compared by their own wall clocks' days. "[one of]" and a
  * mask with holes (2004-XX-25) are a moment in any of their members or runs of days; "{all of}" is

@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "api/context.h"
 #include "dateline/candidate.h"
+#include "dateline/zone.h"
 
 typedef struct search {
     dl_find_options options;
@@ -78,6 +79,10 @@ static void read_options(lua_State *L, int index, search *want)
     }
     lua_pop(L, 1);
     dl_str zone = bind_field(L, index, "timezone"), lang = bind_field(L, index, "lang");
+    dl_zone place;
+    dl_error error;
+    if (zone.size && dl_zone_find(zone, &place, &error) != 0)
+        bind_raise(L, &error);
     if (zone.size)
         want->options.timezone = zone;
     if (lang.size)

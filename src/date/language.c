@@ -8,7 +8,7 @@
 
 static const size_t longest_text = 200; /* bytes: a phrase, not a page */
 
-struct dl_language {
+struct dl_date_language {
     const char *text[WORDS_COUNT];
     dl_arena arena; /* holds the texts; empty in English */
 };
@@ -117,32 +117,32 @@ static const struct {
     {"earlier", "amount", false, "{amount} earlier"}};
 
 /* English is the table itself: a row without a text of the language's own is read from it. */
-static const dl_language english = {{NULL}, {NULL, 0}};
+static const dl_date_language english = {{NULL}, {NULL, 0}};
 
-const dl_language *dl_language_english(void)
+const dl_date_language *dl_language_english(void)
 {
     return &english;
 }
 
-static const char *text_of(const dl_language *language, size_t key)
+static const char *text_of(const dl_date_language *language, size_t key)
 {
     return language == &english ? rows[key].english : language->text[key];
 }
 
-bool language_has(const dl_language *language, word_key key)
+bool language_has(const dl_date_language *language, word_key key)
 {
     return text_of(language, key) != NULL;
 }
 
-dl_language *dl_language_new(void)
+dl_date_language *dl_language_new(void)
 {
-    dl_language *made = calloc(1, sizeof *made);
+    dl_date_language *made = calloc(1, sizeof *made);
     if (made)
         dl_arena_init(&made->arena);
     return made;
 }
 
-void dl_language_free(dl_language *language)
+void dl_language_free(dl_date_language *language)
 {
     if (!language || language == &english)
         return;
@@ -150,7 +150,7 @@ void dl_language_free(dl_language *language)
     free(language);
 }
 
-dl_language_row dl_language_at(const dl_language *language, size_t index)
+dl_language_row dl_language_at(const dl_date_language *language, size_t index)
 {
     if (index >= WORDS_COUNT)
         return (dl_language_row){NULL, NULL, false};
@@ -187,8 +187,8 @@ static bool lists(const char *words, dl_str word)
     return false;
 }
 
-void language_fill(const dl_language *language, word_key key, const word_slot *slots, size_t count,
-                   dl_buf *out)
+void language_fill(const dl_date_language *language, word_key key, const word_slot *slots,
+                   size_t count, dl_buf *out)
 {
     dl_str pattern = dl_str_of(text_of(language, key)), name;
     size_t at = 0, from;
@@ -246,7 +246,7 @@ static bool is_line(dl_str text)
     return dl_utf8_valid(text);
 }
 
-int dl_language_set(dl_language *language, dl_str key, dl_str text, dl_error *error)
+int dl_language_set(dl_date_language *language, dl_str key, dl_str text, dl_error *error)
 {
     size_t i = 0;
     while (i < WORDS_COUNT && !dl_str_equal(dl_str_of(rows[i].key), key))
@@ -282,7 +282,7 @@ static bool lacks_slot(size_t key, dl_str text, dl_str *slot)
     return false;
 }
 
-int dl_language_check(const dl_language *language, dl_error *error)
+int dl_language_check(const dl_date_language *language, dl_error *error)
 {
     size_t missing = 0, first = 0;
     for (size_t i = 0; i < WORDS_COUNT; i++) {

@@ -64,10 +64,10 @@ typedef struct word_slot {
     dl_str text;
 } word_slot;
 
-bool language_has(const dl_language *language, word_key key);
+bool language_has(const dl_date_language *language, word_key key);
 
 /* Appends the key's pattern with its slots filled; a key that is not set appends nothing. */
-void language_fill(const dl_language *language, word_key key, const word_slot *slots, size_t count,
-                   dl_buf *out);
+void language_fill(const dl_date_language *language, word_key key, const word_slot *slots,
+                   size_t count, dl_buf *out);
 
 #endif

@@ -17,13 +17,14 @@ static dl_str number(digits *space, int64_t value, int places)
     return dl_str_of(space->text);
 }
 
-static void one(const dl_language *in, word_key key, const char *slot, dl_str text, dl_buf *out)
+static void one(const dl_date_language *in, word_key key, const char *slot, dl_str text,
+                dl_buf *out)
 {
     language_fill(in, key, &(word_slot){slot, text}, 1, out);
 }
 
 /* Puts the pattern of key around what is in text. */
-static void wrap(const dl_language *in, word_key key, const char *slot, dl_buf *text)
+static void wrap(const dl_date_language *in, word_key key, const char *slot, dl_buf *text)
 {
     dl_buf outer = {0};
     one(in, key, slot, dl_buf_str(text), &outer);
@@ -33,7 +34,7 @@ static void wrap(const dl_language *in, word_key key, const char *slot, dl_buf *
 }
 
 /* "1st", "12th", "1er": see the table. */
-static void ordinal(const dl_language *in, int64_t value, dl_buf *out)
+static void ordinal(const dl_date_language *in, int64_t value, dl_buf *out)
 {
     word_key key = WORDS_ORDINAL;
     int64_t last = value % 10;
@@ -47,7 +48,7 @@ static void ordinal(const dl_language *in, int64_t value, dl_buf *out)
 }
 
 /* Digits that are not told have no words but as a pattern: "a year like 1XX3". */
-static void pattern_words(const dl_language *in, const dl_date_part *part, int64_t size,
+static void pattern_words(const dl_date_language *in, const dl_date_part *part, int64_t size,
                           dl_buf *out)
 {
     digits space;
@@ -59,7 +60,7 @@ static void pattern_words(const dl_language *in, const dl_date_part *part, int64
     one(in, WORDS_YEAR_LIKE, "year", dl_str_of(space.text), out);
 }
 
-static void century_words(const dl_language *in, int64_t century, dl_buf *out)
+static void century_words(const dl_date_language *in, int64_t century, dl_buf *out)
 {
     digits space;
     dl_buf nth = {0};
@@ -70,7 +71,7 @@ static void century_words(const dl_language *in, int64_t century, dl_buf *out)
     dl_buf_clear(&nth);
 }
 
-static void year_words(const dl_language *in, const dl_date_part *part, dl_buf *out)
+static void year_words(const dl_date_language *in, const dl_date_part *part, dl_buf *out)
 {
     int64_t year = part->year, size = year < 0 ? -year : year;
     digits space;
@@ -97,7 +98,7 @@ static void year_words(const dl_language *in, const dl_date_part *part, dl_buf *
     *out = told;
 }
 
-static dl_str month_name(const dl_language *in, int month, bool beside_day)
+static dl_str month_name(const dl_date_language *in, int month, bool beside_day)
 {
     word_key key = (word_key)(WORDS_DAY_MONTH + month - 1);
     if (!beside_day || !language_has(in, key))
@@ -106,7 +107,7 @@ static dl_str month_name(const dl_language *in, int month, bool beside_day)
 }
 
 /* The year, month and day, without marks and time. */
-static void day_words(const dl_language *in, const dl_date_part *part, dl_buf *out)
+static void day_words(const dl_date_language *in, const dl_date_part *part, dl_buf *out)
 {
     dl_buf year = {0}, nth = {0};
     digits space = {""};
@@ -141,7 +142,8 @@ static void day_words(const dl_language *in, const dl_date_part *part, dl_buf *o
 
 /* --- times --- */
 
-static void clock_words(const dl_language *in, const dl_date_part *part, bool seconds, dl_buf *out)
+static void clock_words(const dl_date_language *in, const dl_date_part *part, bool seconds,
+                        dl_buf *out)
 {
     digits hour, minute, second;
     const word_slot slots[] = {{"hour", number(&hour, part->hour, 2)},
@@ -150,7 +152,7 @@ static void clock_words(const dl_language *in, const dl_date_part *part, bool se
     language_fill(in, seconds ? WORDS_TIME_SECONDS : WORDS_TIME, slots, 3, out);
 }
 
-static void zone_words(const dl_language *in, const dl_date_part *part, dl_buf *time)
+static void zone_words(const dl_date_language *in, const dl_date_part *part, dl_buf *time)
 {
     int minutes = part->offset_minutes < 0 ? -part->offset_minutes : part->offset_minutes;
     char offset[24];
@@ -170,7 +172,7 @@ static void zone_words(const dl_language *in, const dl_date_part *part, dl_buf *
     *time = zoned;
 }
 
-static void add_time(const dl_language *in, const dl_date_part *part, dl_buf *date)
+static void add_time(const dl_date_language *in, const dl_date_part *part, dl_buf *date)
 {
     dl_buf time = {0}, both = {0};
     bool seconds = part->precision == DL_PRECISION_SECOND && (part->second || part->nanosecond);
@@ -185,7 +187,7 @@ static void add_time(const dl_language *in, const dl_date_part *part, dl_buf *da
 
 /* --- one date --- */
 
-static void part_words(const dl_language *in, const dl_date_part *part, dl_buf *out)
+static void part_words(const dl_date_language *in, const dl_date_part *part, dl_buf *out)
 {
     dl_buf text = {0};
     day_words(in, part, &text);
@@ -200,7 +202,7 @@ static void part_words(const dl_language *in, const dl_date_part *part, dl_buf *
     dl_buf_clear(&text);
 }
 
-static void end_words(const dl_language *in, const dl_date_part *part, dl_end_kind kind,
+static void end_words(const dl_date_language *in, const dl_date_part *part, dl_end_kind kind,
                       dl_buf *out)
 {
     if (kind == DL_END_DATE)
@@ -222,7 +224,7 @@ static bool same_zone(const dl_date_part *a, const dl_date_part *b)
            strcmp(a->zone_name, b->zone_name) == 0;
 }
 
-static void days_words(const dl_language *in, const dl_date_part *a, const dl_date_part *b,
+static void days_words(const dl_date_language *in, const dl_date_part *a, const dl_date_part *b,
                        dl_buf *out)
 {
     digits day, to_day, year;
@@ -234,7 +236,7 @@ static void days_words(const dl_language *in, const dl_date_part *a, const dl_da
     language_fill(in, a->month == b->month ? WORDS_DAYS_OF_MONTH : WORDS_DAYS, slots, 5, out);
 }
 
-static void times_words(const dl_language *in, const dl_date_part *a, const dl_date_part *b,
+static void times_words(const dl_date_language *in, const dl_date_part *a, const dl_date_part *b,
                         dl_buf *out)
 {
     dl_buf date = {0}, start = {0}, end = {0};
@@ -256,7 +258,7 @@ static void times_words(const dl_language *in, const dl_date_part *a, const dl_d
 
 /* What both ends share is said once: "13 March to 31 December 2024", "26 November 2024, 08:30 to
  * 12:01 (America/New_York)". False when they share nothing of that kind. */
-static bool shared_words(const dl_language *in, const dl_date *date, dl_buf *out)
+static bool shared_words(const dl_date_language *in, const dl_date *date, dl_buf *out)
 {
     const dl_date_part *a = &date->start, *b = &date->end;
     if (a->year != b->year || a->year <= 0)
@@ -275,7 +277,7 @@ static bool shared_words(const dl_language *in, const dl_date *date, dl_buf *out
     return true;
 }
 
-static void range_words(const dl_language *in, const dl_date *date, dl_buf *out)
+static void range_words(const dl_date_language *in, const dl_date *date, dl_buf *out)
 {
     dl_buf start = {0}, end = {0};
     end_words(in, &date->start, date->start_kind, &start);
@@ -287,7 +289,7 @@ static void range_words(const dl_language *in, const dl_date *date, dl_buf *out)
 }
 
 /* "by 27 November 2024", "by the end of 2024": who says a year means all of it. */
-static void until_words(const dl_language *in, const dl_date_part *part, dl_buf *out)
+static void until_words(const dl_date_language *in, const dl_date_part *part, dl_buf *out)
 {
     bool whole = part->precision < DL_PRECISION_DAY && !part->month_mask && !part->day_mask &&
                  !part->day && !part->approximate;
@@ -297,7 +299,7 @@ static void until_words(const dl_language *in, const dl_date_part *part, dl_buf 
     dl_buf_clear(&text);
 }
 
-static void interval_words(const dl_language *in, const dl_date *date, dl_buf *out)
+static void interval_words(const dl_date_language *in, const dl_date *date, dl_buf *out)
 {
     bool starts = date->start_kind == DL_END_DATE, ends = date->end_kind == DL_END_DATE;
     if (date->start_kind == DL_END_OPEN && ends) {
@@ -313,7 +315,7 @@ static void interval_words(const dl_language *in, const dl_date *date, dl_buf *o
 }
 
 /* Puts the next of a list after what is in it. */
-static void add_to_list(const dl_language *in, word_key key, const char *slot, dl_str next,
+static void add_to_list(const dl_date_language *in, word_key key, const char *slot, dl_str next,
                         dl_buf *list)
 {
     dl_buf longer = {0};
@@ -328,7 +330,7 @@ static void add_to_list(const dl_language *in, word_key key, const char *slot, d
     *list = longer;
 }
 
-static void set_words(const dl_language *in, const dl_date *date, dl_buf *out)
+static void set_words(const dl_date_language *in, const dl_date *date, dl_buf *out)
 {
     dl_date member;
     dl_buf list = {0};
@@ -345,7 +347,7 @@ static void set_words(const dl_language *in, const dl_date *date, dl_buf *out)
     dl_buf_clear(&list);
 }
 
-void dl_date_words_in(const dl_date *date, const dl_language *language, dl_buf *out)
+void dl_date_words_in(const dl_date *date, const dl_date_language *language, dl_buf *out)
 {
     if (date->set)
         set_words(language, date, out);
@@ -360,7 +362,7 @@ void dl_date_words(const dl_date *date, dl_buf *out)
     dl_date_words_in(date, dl_language_english(), out);
 }
 
-void dl_difference_words(const dl_calendar_difference *difference, const dl_language *language,
+void dl_difference_words(const dl_calendar_difference *difference, const dl_date_language *language,
                          dl_buf *out)
 {
     const int64_t counts[] = {difference->years, difference->months, difference->days};

@@ -3,7 +3,7 @@
 
 #include "dateline/language.h"
 
-static const char *words(const char *edtf, const dl_language *language)
+static const char *words(const char *edtf, const dl_date_language *language)
 {
     static char space[400];
     dl_date date;
@@ -18,9 +18,9 @@ static const char *words(const char *edtf, const dl_language *language)
 }
 
 /* English, as a translator would get it. */
-static dl_language *copy_of_english(const char *without)
+static dl_date_language *copy_of_english(const char *without)
 {
-    dl_language *made = dl_language_new();
+    dl_date_language *made = dl_language_new();
     dl_language_row row;
     for (size_t i = 0; (row = dl_language_at(dl_language_english(), i)).key; i++) {
         dl_error error;
@@ -37,7 +37,7 @@ static void english_is_a_whole_table_itself(void **state)
     (void)state;
     dl_error error;
     assert_int_equal(dl_language_check(dl_language_english(), &error), 0);
-    dl_language *copy = copy_of_english(NULL);
+    dl_date_language *copy = copy_of_english(NULL);
     assert_int_equal(dl_language_check(copy, &error), 0);
     static const char *const texts[] = {"2024-02-15", "19XX", "{2023,2024-05}", "../2024-12"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -55,14 +55,14 @@ static void a_missing_key_is_named(void **state)
     dl_language_row row;
     for (size_t i = 0; (row = dl_language_at(dl_language_english(), i)).key; i++) {
         dl_error error;
-        dl_language *copy = copy_of_english(row.key);
+        dl_date_language *copy = copy_of_english(row.key);
         int rc = dl_language_check(copy, &error);
         assert_int_equal(rc, row.optional ? 0 : DL_ERR_SYNTAX);
         if (rc && !strstr(error.message, row.key))
             fail_msg("%s: %s", row.key, error.message);
         dl_language_free(copy);
     }
-    dl_language *none = dl_language_new();
+    dl_date_language *none = dl_language_new();
     dl_error error;
     assert_int_equal(dl_language_check(none, &error), DL_ERR_SYNTAX);
     assert_non_null(strstr(error.message, "'months.1'"));
@@ -86,7 +86,7 @@ static void a_wrong_row_is_refused_with_what_would_do(void **state)
                                            {"around", "um\x1b[31m{date}", "a line"},
                                            {"around", "um \xff{date}", "UTF-8"}};
     (void)state;
-    dl_language *made = dl_language_new();
+    dl_date_language *made = dl_language_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dl_error error;
         dl_error_clear(&error);
@@ -110,7 +110,7 @@ static void a_pattern_that_loses_what_english_tells_is_refused(void **state)
 {
     (void)state;
     dl_error error;
-    dl_language *copy = copy_of_english(NULL);
+    dl_date_language *copy = copy_of_english(NULL);
     assert_int_equal(dl_language_set(copy, DL_STR("day"), DL_STR("{day} {month}"), &error), 0);
     assert_int_equal(dl_language_check(copy, &error), DL_ERR_SYNTAX);
     assert_non_null(strstr(error.message, "'day' lacks {year}"));
