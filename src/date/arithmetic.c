@@ -106,7 +106,7 @@ static int add_significant(dl_date_part *part, adding *add)
         return rc;
     for (int64_t rest = size; rest >= 10; rest /= 10)
         digits++;
-    for (int i = part->significant; i < digits; i++)
+    for (int i = (int)part->significant; i < digits; i++)
         unit *= 10;
     int64_t sum = part->year + years, sum_size = sum < 0 ? -sum : sum, least = 1;
     for (int i = 1; i < digits; i++)

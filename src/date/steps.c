@@ -134,7 +134,9 @@ static dl_date unit_of(int64_t day, dl_grain grain, int64_t *after)
 {
     dl_date unit = dl_date_of_day(day);
     dl_date_part *part = &unit.start;
-    int month = part->month, count = grain == DL_GRAIN_QUARTER ? 3 : 1;
+    int64_t year;
+    int month, month_day, count = grain == DL_GRAIN_QUARTER ? 3 : 1;
+    dl_civil_from_days(day, &year, &month, &month_day);
     *after = day + 1;
     if (grain == DL_GRAIN_DAY)
         return unit;
@@ -142,7 +144,7 @@ static dl_date unit_of(int64_t day, dl_grain grain, int64_t *after)
     if (grain == DL_GRAIN_YEAR) {
         part->month = 0;
         part->precision = DL_PRECISION_YEAR;
-        *after = dl_days_from_civil(part->year + 1, 1, 1);
+        *after = dl_days_from_civil(year + 1, 1, 1);
         return unit;
     }
     part->precision = grain == DL_GRAIN_MONTH ? DL_PRECISION_MONTH : DL_PRECISION_SEASON;
@@ -151,7 +153,7 @@ static dl_date unit_of(int64_t day, dl_grain grain, int64_t *after)
         month = (month - 1) / 3 * 3 + 1;
     }
     month += count;
-    *after = dl_days_from_civil(part->year + (month > 12), month > 12 ? 1 : month, 1);
+    *after = dl_days_from_civil(year + (month > 12), month > 12 ? 1 : month, 1);
     return unit;
 }
 

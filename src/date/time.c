@@ -75,7 +75,7 @@ static bool named_zone(reader *scan, dl_date_part *part)
         return scan_fault(scan, at, "a zone's name in brackets was expected, [America/New_York]");
     memset(part->zone_name, 0, sizeof part->zone_name);
     memcpy(part->zone_name, name.data, name.size);
-    int16_t minutes;
+    int16_t minutes = 0;
     int64_t local = dl_days_from_civil(part->year, part->month, part->day) * 86400 +
                     part->hour * 3600 + part->minute * 60 + part->second;
     bool listed =
