@@ -29,7 +29,7 @@ static void push_known(lua_State *L, dl_str name)
     lua_remove(L, -2);
 }
 
-static void raise_unknown(lua_State *L, dl_str name)
+_Noreturn static void raise_unknown(lua_State *L, dl_str name)
 {
     dl_error error;
     dl_str shown = dl_str_slice(name, 0, 40);
@@ -46,10 +46,11 @@ static const dl_date_language *named(lua_State *L, dl_str name)
         return dl_language_english();
     push_known(L, name);
     held_language *held = luaL_testudata(L, -1, type);
-    if (!held)
-        raise_unknown(L, name);
-    lua_pop(L, 1); /* the registry keeps it */
-    return held->language;
+    if (held) {
+        lua_pop(L, 1); /* the registry keeps it */
+        return held->language;
+    }
+    raise_unknown(L, name);
 }
 
 const dl_date_language *api_words_language(lua_State *L, int index)

@@ -190,11 +190,11 @@ static bool lists(const char *words, dl_str word)
 void language_fill(const dl_date_language *language, word_key key, const word_slot *slots,
                    size_t count, dl_buf *out)
 {
-    dl_str pattern = dl_str_of(text_of(language, key)), name;
+    dl_str pattern = dl_str_of(text_of(language, key));
     size_t at = 0, from;
     bool bad;
     for (size_t start = 0;; start = at) {
-        name = next_slot(pattern, &at, &from, &bad);
+        dl_str name = next_slot(pattern, &at, &from, &bad);
         dl_buf_add(out, dl_str_slice(pattern, start, from));
         if (!name.data)
             return; /* checked when it was set: no brace is left */

@@ -43,7 +43,7 @@ static void ordinal(const dl_date_language *in, int64_t value, dl_buf *out)
     else if (last >= 1 && last <= 3 && value / 10 % 10 != 1 &&
              language_has(in, (word_key)(WORDS_ORDINAL + last)))
         key = (word_key)(WORDS_ORDINAL + last);
-    digits space;
+    digits space = {""};
     one(in, key, "number", number(&space, value, 1), out);
 }
 
@@ -51,7 +51,7 @@ static void ordinal(const dl_date_language *in, int64_t value, dl_buf *out)
 static void pattern_words(const dl_date_language *in, const dl_date_part *part, int64_t size,
                           dl_buf *out)
 {
-    digits space;
+    digits space = {""};
     number(&space, size, 4);
     for (int i = 0; i < 4; i++) {
         if (part->year_mask >> (3 - i) & 1)
@@ -62,7 +62,7 @@ static void pattern_words(const dl_date_language *in, const dl_date_part *part, 
 
 static void century_words(const dl_date_language *in, int64_t century, dl_buf *out)
 {
-    digits space;
+    digits space = {""};
     dl_buf nth = {0};
     ordinal(in, century, &nth);
     const word_slot slots[] = {{"number", number(&space, century, 1)},
@@ -74,7 +74,7 @@ static void century_words(const dl_date_language *in, int64_t century, dl_buf *o
 static void year_words(const dl_date_language *in, const dl_date_part *part, dl_buf *out)
 {
     int64_t year = part->year, size = year < 0 ? -year : year;
-    digits space;
+    digits space = {""};
     bool before = part->year_mask ? part->negative : year <= 0;
     if (part->year_mask == 1)
         one(in, WORDS_DECADE, "year", number(&space, size, 1), out);
@@ -145,7 +145,7 @@ static void day_words(const dl_date_language *in, const dl_date_part *part, dl_b
 static void clock_words(const dl_date_language *in, const dl_date_part *part, bool seconds,
                         dl_buf *out)
 {
-    digits hour, minute, second;
+    digits hour = {""}, minute = {""}, second = {""};
     const word_slot slots[] = {{"hour", number(&hour, part->hour, 2)},
                                {"minute", number(&minute, part->minute, 2)},
                                {"second", number(&second, part->second, 2)}};
@@ -227,7 +227,7 @@ static bool same_zone(const dl_date_part *a, const dl_date_part *b)
 static void days_words(const dl_date_language *in, const dl_date_part *a, const dl_date_part *b,
                        dl_buf *out)
 {
-    digits day, to_day, year;
+    digits day = {""}, to_day = {""}, year = {""};
     const word_slot slots[] = {{"day", number(&day, a->day, 1)},
                                {"to_day", number(&to_day, b->day, 1)},
                                {"month", month_name(in, a->month, true)},
@@ -376,7 +376,7 @@ void dl_difference_words(const dl_calendar_difference *difference, const dl_date
     dl_buf list = {0};
     for (int i = 0; i <= last; i++) {
         dl_buf text = {0};
-        digits space;
+        digits space = {""};
         word_key key = (word_key)(WORDS_YEARS_ONE + 2 * i + (counts[i] != 1));
         if (counts[i] == 0 && i != last)
             continue;
