@@ -302,7 +302,9 @@ static void until_words(const dl_date_language *in, const dl_date_part *part, dl
 static void interval_words(const dl_date_language *in, const dl_date *date, dl_buf *out)
 {
     bool starts = date->start_kind == DL_END_DATE, ends = date->end_kind == DL_END_DATE;
-    if (date->start_kind == DL_END_OPEN && ends) {
+    if (!starts && !ends) {
+        language_fill(in, WORDS_UNKNOWN_DATE, NULL, 0, out);
+    } else if (date->start_kind == DL_END_OPEN && ends) {
         until_words(in, &date->end, out);
     } else if (date->end_kind == DL_END_OPEN && starts) {
         dl_buf text = {0};
