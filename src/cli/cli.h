@@ -39,6 +39,7 @@ typedef struct cli_options {
     size_t token_count;
     const char *input;                /* a file of URLs; "-": standard input */
     int concurrency, per_host, tries; /* 0: not given */
+    int max_requests;                 /* 0: not given */
     double delay_s;                   /* negative: not given */
     size_t max_size_mib;              /* 0: not given */
     bool allow_net;                   /* given */

@@ -8,7 +8,7 @@
 #define NETWORK                                                                                    \
     " offline refresh allow-private deny-net ignore-robots contact concurrency per-host delay "    \
     "tries "                                                                                       \
-    "max-size proxy"
+    "max-size max-requests proxy"
 
 static const cli_command commands[] = {
     {"run", "NOTEBOOK...", "Run notebooks and write their reports",

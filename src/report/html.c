@@ -272,8 +272,7 @@ static void write_head(const dl_run *run, dl_buf *out)
            "\">\n<head>\n<meta charset=\"utf-8\">\n");
     write_policy(run, out);
     dl_buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                     "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n"
-                     "<link rel=\"icon\" href=\"data:,\">\n");
+                     "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n");
     tagged(out, "<title>", report_title(run), "</title>\n");
     dl_buf_printf(out, "<style>%s%s</style>\n</head>\n<body>\n", report_html_style,
                   report_picture(run) ? report_html_script_style : "");
