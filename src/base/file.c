@@ -145,9 +145,11 @@ int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf
         goto out;
     }
     if (path.data[0] == '/') {
-        rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "%.*s is not below the notebook's folder; files are read below it only",
-                          DL_STR_ARG(path));
+        rc =
+            dl_error_set(error, DL_ERR_PERMISSION,
+                         "there is no permission to read %.*s: files are read below the notebook's "
+                         "folder only",
+                         DL_STR_ARG(path));
         goto out;
     }
     int length = snprintf(full, sizeof full, "%s/%.*s", folder, DL_STR_ARG(path));
@@ -167,9 +169,11 @@ int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf
     if (!root || !real || fstat(fd, &info) != 0) {
         rc = dl_error_set_errno(error, errno, "cannot find out where %.*s is", DL_STR_ARG(path));
     } else if (!is_below(real, root)) {
-        rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "%.*s leads out of the notebook's folder; files are read below it only",
-                          DL_STR_ARG(path));
+        rc = dl_error_set(
+            error, DL_ERR_PERMISSION,
+            "there is no permission to read %.*s: it leads out of the notebook's folder, "
+            "and files are read below it only",
+            DL_STR_ARG(path));
     } else if (!S_ISREG(info.st_mode)) {
         rc = dl_error_set(error, DL_ERR_USAGE, "%.*s is no regular file", DL_STR_ARG(path));
     } else {

@@ -6,7 +6,7 @@ import json
 import os
 import re
 
-from world import MEMORY_MIB, Run
+from world import CELL_S
 
 # The cases were written for an interface that is not ours: these give its names to our functions.
 PLACEHOLDERS = """
@@ -30,9 +30,10 @@ local report = {note = md, text = print}
 HANDLES = re.compile(r"\bstore\.open\b")
 
 
-def cell(code, head=""):
+def cell(code, head="", quiet=False):
+    echo = " echo=false" if quiet else ""
     fence = "`" * max(3, max([len(x) for x in re.findall(r"`+", code)], default=0) + 1)
-    return f"{fence}lua\n{head}{code}\n{fence}\n"
+    return f"{fence}lua{echo}\n{head}{code}\n{fence}\n"
 
 
 def notebook(body, front=""):
@@ -45,13 +46,15 @@ def needs_placeholders(code):
 
 def run_lua(world, case, front="", extra=()):
     head = PLACEHOLDERS if needs_placeholders(case["payload"]) else ""
-    text = notebook(cell(case["payload"], head), front)
+    text = notebook(cell(case["payload"], head, case["area"] == "report-html"), front)
     return world.run_notebook(text, extra)
 
 
 def judge_error(case, run):
     """An error that says what is expected, from a program that is still in order."""
     check = case["check"]
+    if run.status == 0 and "does not crash" in case["expected"]:
+        return None  # a value that is shown in bounds is as good as an error
     if run.status == 0:
         return "no error was raised"
     if run.status not in (1, 2, 3, 4, 5, 6, 7):
@@ -62,11 +65,11 @@ def judge_error(case, run):
 
 
 def judge_limit(case, run):
-    return judge_error(case, run) if run.status == 7 else judge_soft_limit(case, run)
-
-
-def judge_soft_limit(case, run):
-    """Some are refused before a limit is met: that is as good."""
+    """Stopped by the limit, or refused before it. What answers well within it needs no stopping."""
+    if run.status == 0 and case["area"] == "lua-limits" and run.seconds < CELL_S:
+        return None
+    if run.status == 7 and re.search("time limit", run.errors):
+        return None  # a slow machine meets this limit first
     return judge_error(case, run)
 
 
@@ -78,6 +81,12 @@ def judge_ok(case, run):
 
 
 RAW = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+
+
+def forbidden_in(forbidden, html):
+    """What must not stand anywhere, or, where it is no markup, in no tag: as text it does nothing."""
+    tags = "".join(re.findall(r"<[^>]*>", html))
+    return [part for part in forbidden.split("|") if part in (html if part[0] == "<" else tags)]
 
 
 def judge_escaped(case, run):
@@ -92,7 +101,7 @@ def judge_escaped(case, run):
             if forbidden == "raw U+202E outside bdi":
                 if "\u202e" in re.sub(r"<bdi>[^<]*</bdi>", "", shown):
                     return "U+202E stands raw in the HTML"
-            elif forbidden and any(part in shown for part in forbidden.split("|")):
+            elif forbidden and any(part in shown for part in forbidden_in(forbidden, shown)):
                 return f"{forbidden!r} stands in {name}"
         if name.endswith(".json"):
             json.loads(data.decode("utf-8"))
@@ -204,7 +213,7 @@ def run_text(world, case):
     run = world.run_notebook(text)
     outcome = case["check"]["outcome"]
     if case["area"] == "trust" and outcome == "refused":
-        if run.status != 6 or not re.search("not granted", run.errors):
+        if run.status != 6 or not re.search("no permission to reach", run.errors):
             return f"status {run.status}: {run.errors[:200]}"
         return None
     judge = {"error": judge_error, "ok": judge_ok, "escaped": judge_escaped,
