@@ -9,9 +9,11 @@ import os
 import sys
 import time
 
+import file_cases
 import lua_cases
 import net
 import server_cases
+import text_cases
 import url_cases
 from world import World
 
@@ -21,6 +23,13 @@ def runner_of(case):
         return url_cases.run_case
     if case["area"] == "net-hostile":
         return server_cases.run_case
+    if case["area"] in ("export", "terminal", "parsers", "report-html") and (
+            case["form"] == "recipe" or case["kind"] in ("value", "feed", "edtf")):
+        return text_cases.run_case
+    if case["area"] in ("bundle", "os-wall", "cli") or (case["area"] == "sqlite" and case["kind"] == "file"):
+        return file_cases.run_case
+    if case["area"] == "trust" and (case["form"] == "recipe" or case["payload"].startswith("two notebooks")):
+        return file_cases.run_case
     if case["kind"] in ("lua", "sql", "fts", "notebook") and case["form"] == "literal":
         return lua_cases.run_case
     if case["kind"] == "sql":
