@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,14 +41,30 @@ static int read_all(int fd, const char *path, size_t max_bytes, dl_buf *out, dl_
     }
 }
 
+/* A FIFO is read as a pipe is, from a shell's <(command) for one; but one that nobody writes to
+ * would be waited for without end. */
+static int wait_for_writer(int fd, const char *path, dl_error *error)
+{
+    static const int patience_ms = 2000;
+    struct stat info;
+    struct pollfd watched = {.fd = fd, .events = POLLIN};
+    if (fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode) && poll(&watched, 1, patience_ms) == 0)
+        return dl_error_set(error, DL_ERR_USAGE, "%s is a pipe, and nobody writes to it", path);
+    int flags = fcntl(fd, F_GETFL);
+    fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+    return 0;
+}
+
 int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *error)
 {
     if (strcmp(path, "-") == 0)
         return read_all(STDIN_FILENO, "standard input", max_bytes, out, error);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot open %s", path);
-    int rc = read_all(fd, path, max_bytes, out, error);
+    int rc = wait_for_writer(fd, path, error);
+    if (rc == 0)
+        rc = read_all(fd, path, max_bytes, out, error);
     close(fd);
     return rc;
 }

@@ -384,7 +384,7 @@ def run_arguments(world, _):
             return f"{argument[0]}: nothing is said"
     process = subprocess.Popen([DATELINE_PATH, "run", "fifo.md"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        said = process.communicate(timeout=3)[1]
+        said = process.communicate(timeout=8)[1]
         return None if process.returncode not in (0,) and said else "a FIFO was taken for a notebook"
     except subprocess.TimeoutExpired:
         process.kill()
