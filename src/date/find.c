@@ -360,7 +360,7 @@ static size_t phrase(finder *f, finding *all, size_t at)
             deadline(f, &a, &from);
             if (from.first < a.last) {
                 if (a.grain == GRAIN_MONTHS || a.grain == GRAIN_DAYS || a.grain == GRAIN_QUARTER ||
-                    a.grain == GRAIN_HALF || a.grain == GRAIN_YEAR || a.grain == GRAIN_MONTH)
+                    a.grain == GRAIN_HALF || a.grain == GRAIN_THIRD || a.grain == GRAIN_YEAR || a.grain == GRAIN_MONTH)
                     shape_span(&a, GRAIN_DAY, a.last, a.last);
                 report(all, f, begin, end, &from, &a, role, '.');
                 return end;

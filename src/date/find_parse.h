@@ -95,6 +95,7 @@ typedef enum grain {
     GRAIN_MONTHS,
     GRAIN_SEASON,
     GRAIN_QUARTER,
+    GRAIN_THIRD,
     GRAIN_HALF,
     GRAIN_YEAR,
     GRAIN_YEARS,

@@ -139,7 +139,10 @@ void shape_trim(shape *out, int edge)
     int64_t begin = edge == EDGE_MID ? third : edge == EDGE_LATE || is_end ? months - third : 0;
     add_months(first, begin, &out->first, &unused, &unused);
     add_months(first, begin + third - 1, &unused, &out->last, &unused);
-    out->grain = third == 1 ? GRAIN_MONTH : GRAIN_MONTHS;
+    out->grain = third == 1   ? GRAIN_MONTH
+                 : third == 3 ? GRAIN_QUARTER
+                 : third == 4 ? GRAIN_THIRD
+                              : GRAIN_MONTHS;
 }
 
 /* --- the year and the week that are not told --- */
@@ -292,16 +295,38 @@ static void put_time(const shape *out, int64_t day, int second, dl_buf *text)
                       (out->offset < 0 ? -out->offset : out->offset) % 60);
 }
 
-/* Quarters and halves are spans of months until level 2's codes are read. */
+/* The code of a whole quarter, third or half of a year (EDTF level 2: 33 to 41); 0 for other
+ * months. */
+static int division_code(int64_t first, int64_t last)
+{
+    static const struct {
+        int months, code;
+    } divisions[] = {{3, 33}, {4, 37}, {6, 40}};
+    int64_t year, last_year;
+    int month, day, last_month, last_day;
+    dl_civil_from_days(first, &year, &month, &day);
+    dl_civil_from_days(last, &last_year, &last_month, &last_day);
+    int months = last_month - month + 1;
+    if (year != last_year || day != 1 || last_day != dl_days_in_month(year, last_month))
+        return 0;
+    for (size_t i = 0; i < sizeof divisions / sizeof *divisions; i++)
+        if (divisions[i].months == months && (month - 1) % months == 0)
+            return divisions[i].code + (month - 1) / months;
+    return 0;
+}
+
 static void put_plain(grain of, int64_t first, int64_t last, const char *mark, dl_buf *text)
 {
     int parts = of <= GRAIN_DAYS ? 3 : of >= GRAIN_YEAR ? 1 : 2;
     int64_t year;
     int month, day;
     dl_civil_from_days(first, &year, &month, &day);
-    if (of == GRAIN_SEASON) {
+    int code = of == GRAIN_QUARTER || of == GRAIN_HALF || of == GRAIN_THIRD
+                   ? division_code(first, last)
+                   : 0;
+    if (of == GRAIN_SEASON || code) {
         put_day(first, 1, text);
-        dl_buf_printf(text, "-%02d%s", 20 + month / 3, mark);
+        dl_buf_printf(text, "-%02d%s", code ? code : 20 + month / 3, mark);
     } else if ((of == GRAIN_DECADE || of == GRAIN_CENTURY) && year >= 0) {
         int64_t shown = of == GRAIN_DECADE ? year / 10 : year / 100;
         dl_buf_printf(text, of == GRAIN_DECADE ? "%03" PRId64 "X%s" : "%02" PRId64 "XX%s", shown,
@@ -341,8 +366,7 @@ void shape_edtf(const shape *out, grain of, int64_t first, int64_t last, char ki
     } else if (kind == '.') {
         put_plain(of, first, last, mark, text);
     } else {
-        bool run = of == GRAIN_DAYS || of == GRAIN_MONTHS || of == GRAIN_YEARS ||
-                   of == GRAIN_QUARTER || of == GRAIN_HALF;
+        bool run = of == GRAIN_DAYS || of == GRAIN_MONTHS || of == GRAIN_YEARS;
         int64_t day = run && kind == '<' ? last : first;
         put_plain(of, day, day, mark, text);
     }

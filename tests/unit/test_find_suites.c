@@ -383,7 +383,7 @@ static void check(json_t *row, scope *in, agree *fits, dl_find_options options, 
     dl_found *found;
     size_t rows;
     dl_error error;
-    if (!in(text, row)) {
+    if (!getenv("DATELINE_ALL") && !in(text, row)) {
         count->out++;
         return;
     }
