@@ -21,9 +21,12 @@ typedef enum dl_role {
     DL_ROLE_BY,    /* a deadline: "by the end of the year", "within two weeks" */
     DL_ROLE_SINCE, /* "since March", "after 1928" */
     DL_ROLE_UNTIL, /* "until 2025", "before 1928" */
-    DL_ROLE_ABOUT  /* "around 2024", "circa 1860" */
+    DL_ROLE_ABOUT, /* "around 2024", "circa 1860" */
+    DL_ROLE_FROM,  /* "from Monday", "starting in March": the day on which it begins */
+    DL_ROLE_DURATION /* all of it: "from June to August", "over the past year", "during 2023" */
 } dl_role;
-const char *dl_role_word(dl_role role); /* "mention", "by", "since", "until", "about" */
+/* "mention", "by", "since", "until", "about", "from", "duration" */
+const char *dl_role_word(dl_role role);
 
 typedef struct dl_found {
     size_t start, end; /* bytes of the text, on characters' borders */

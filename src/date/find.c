@@ -13,7 +13,8 @@ static const size_t max_text = (size_t)64 << 20;
 
 const char *dl_role_word(dl_role role)
 {
-    static const char *const words[] = {"mention", "by", "since", "until", "about"};
+    static const char *const words[] = {"mention", "by", "since", "until", "about",
+                                        "from",    "duration"};
     return words[role];
 }
 
@@ -23,122 +24,6 @@ typedef struct finding {
     size_t count, capacity;
     bool failed;
 } finding;
-
-/* --- ranges --- */
-
-/* "10 to 22 August 2012", "1-8 September": the first day stands without its month. */
-static size_t days_then_month(const finder *f, size_t at, shape *a, shape *b)
-{
-    int first;
-    size_t end = rule_day_number(f, skip_article(f, at), &first);
-    if (!end || (!is_dash(f, end) && !is_link(f, end, LINK_TO) && !is_link(f, end, LINK_AND) &&
-                 !is_link(f, end, LINK_THROUGH)))
-        return 0;
-    end = rule_absolute(f, end + 1, b);
-    if (!end || b->grain != GRAIN_DAY || b->holiday || b->settled || b->day <= first)
-        return 0;
-    *a = *b;
-    a->day = first;
-    return end;
-}
-
-/* "1851-52": the second year in two digits. */
-static size_t short_year(const finder *f, size_t at, const shape *a, shape *b)
-{
-    const token *t = token_at(f, at);
-    if (a->grain != GRAIN_YEAR || t->kind != 'n' || t->digits != 2 || t->number <= a->year % 100 ||
-        (token_at(f, at + 1)->glued && is_dash(f, at + 1)))
-        return 0;
-    shape_init(b);
-    b->grain = GRAIN_YEAR;
-    b->explicit_year = true;
-    shape_year(b, a->year - a->year % 100 + t->number);
-    return at + 1;
-}
-
-/* After a's day: "July 13 to 15". */
-static size_t bare_day(const finder *f, size_t at, const shape *a, shape *b)
-{
-    int day;
-    if (a->grain != GRAIN_DAY || a->settled || a->weekly || a->dayless || a->holiday || a->timed)
-        return 0;
-    size_t end = rule_day_number(f, skip_article(f, at), &day);
-    if (!end || day <= a->day || is_word(f, end, WORD_MONTH) ||
-        (is_link(f, end, LINK_OF) && is_word(f, end + 1, WORD_MONTH)))
-        return 0;
-    *b = *a;
-    b->day = day;
-    bool era;
-    int64_t year;
-    size_t comma = end + is_mark(f, end, ',');
-    size_t after = rule_year(f, comma, &year, &era);
-    if (after && b->yearless) {
-        b->yearless = false;
-        b->explicit_year = true;
-        b->year = year;
-        end = after;
-    }
-    return shape_valid(b) ? end : 0;
-}
-
-static size_t second_end(const finder *f, size_t end, int opening, const shape *a, shape *b)
-{
-    bool dash = is_dash(f, end);
-    bool linked = is_link(f, end, LINK_TO) || is_link(f, end, LINK_THROUGH) ||
-                  is_text(f, end, "thru") || is_link(f, end, LINK_UNTIL) ||
-                  (is_link(f, end, LINK_AND) && opening == LINK_BETWEEN);
-    if (!dash && !linked)
-        return 0;
-    size_t day = bare_day(f, end + 1, a, b);
-    if (!day)
-        day = short_year(f, end + 1, a, b);
-    if (day)
-        return day;
-    size_t after = find_point(f, end + 1, b);
-    if (!after || (dash && a->weekly && !b->weekly))
-        return 0;
-    return after;
-}
-
-/* What one end tells, the other need not. */
-static void share(shape *a, shape *b)
-{
-    if (a->yearless && !b->yearless && (b->explicit_year || b->relative) && !b->weekly &&
-        !b->dayless) {
-        int64_t year = b->year;
-        bool turns = b->month && a->month > b->month && !a->holiday;
-        a->yearless = false;
-        a->explicit_year = b->explicit_year;
-        shape_year(a, year - turns);
-    } else if (b->yearless && !a->yearless && a->explicit_year) {
-        b->yearless = false;
-        b->explicit_year = true;
-        shape_year(b, a->year + (a->month > b->month && !b->holiday));
-    }
-    if (a->dayless && b->timed && a->half_clock && b->from >= 12 * 3600 &&
-        a->from + 12 * 3600 < b->from)
-        a->from += 12 * 3600;
-}
-
-static void join(const finder *f, shape *a, shape *b, int tense)
-{
-    share(a, b);
-    find_settle(f, a, tense);
-    if (b->yearless && a->settled && !a->valueless) {
-        int64_t year;
-        int month, day;
-        dl_civil_from_days(a->first, &year, &month, &day);
-        shape_year(b, year + (b->month < month));
-        b->yearless = false;
-    } else if (b->weekly && a->settled && !a->valueless) {
-        shape_day(b, a->first + (b->weekday - dl_weekday(a->first) + 7) % 7);
-    } else if (b->dayless && a->settled && a->grain == GRAIN_DAY && !a->valueless) {
-        shape_day(b, a->first);
-    } else if (a->dayless && b->settled) {
-        shape_day(a, b->first);
-    }
-    find_settle(f, b, tense);
-}
 
 /* --- rows --- */
 
@@ -249,6 +134,7 @@ static void remember(finder *f, const shape *a)
     f->event_first = a->first;
     f->event_last = a->last;
     f->event_grain = a->grain;
+    f->event_block = f->blocks;
 }
 
 /* "three days after Easter", "2 weeks after yesterday". */
@@ -257,6 +143,8 @@ static size_t offset_from(finder *f, size_t at, shape *out)
     int least, most;
     bool vague;
     size_t end = rule_number(f, at, &least, &most, &vague);
+    if (is_text(f, at, "the")) /* "the day after Christmas" */
+        end = at + 1;
     int unit = end ? unit_at(f, end) : 0;
     bool before = is_link(f, end + 1, LINK_BEFORE);
     bool after = is_link(f, end + 1, LINK_AFTER) || is_link(f, end + 1, LINK_FROM);
@@ -273,105 +161,124 @@ static size_t offset_from(finder *f, size_t at, shape *out)
     if (unit <= UNIT_WEEK) {
         same = out->first + sign * least * (unit == UNIT_WEEK ? 7 : 1);
     } else {
-        int64_t months = unit == UNIT_MONTH     ? 1
-                         : unit == UNIT_QUARTER ? 3
-                         : unit == UNIT_YEAR    ? 12
-                         : unit == UNIT_DECADE  ? 120
-                                                : 1200;
-        add_months(out->first, sign * least * months, &unused, &unused, &same);
+        add_months(out->first, sign * least * unit_months(unit), &unused, &unused, &same);
     }
     out->others = 0;
     shape_day(out, same);
     return end;
 }
 
-static size_t opening_at(const finder *f, size_t at, int *link)
+/* --- a phrase --- */
+
+typedef struct phrase_ends {
+    size_t begin, start; /* with the words that open it, and without */
+    size_t end, second;  /* of its one date; of a second, or 0 */
+    int link, tense;
+} phrase_ends;
+
+/* A date, or two that are joined; false for none. */
+static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
 {
-    *link = 0;
-    const token *t = token_at(f, at);
-    bool opens = t->word == WORD_LINK &&
-                 (t->value == LINK_BY || t->value == LINK_SINCE || t->value == LINK_UNTIL ||
-                  t->value == LINK_BEFORE || t->value == LINK_AFTER || t->value == LINK_THROUGH ||
-                  t->value == LINK_FROM || t->value == LINK_BETWEEN);
-    if (opens && !is_text(f, at + 1, "then")) {
-        *link = t->value;
-        return at + 1;
+    p->start = find_opening(f, p->begin, &p->link);
+    p->end = p->second = find_days_then_month(f, p->start, a, b);
+    if (!p->end)
+        p->end = offset_from(f, p->start, a);
+    if (!p->end) {
+        p->end = find_point(f, p->start, a);
+        p->second = p->end ? find_second_end(f, p->end, p->link, a, b) : 0;
+        if (p->second && a->dayless && b->grain != GRAIN_DAY)
+            p->second = 0;
     }
-    if ((is_text(f, at, "earlier") || is_text(f, at, "later")) && is_text(f, at + 1, "than")) {
-        *link = is_text(f, at, "earlier") ? LINK_BEFORE : LINK_AFTER;
-        return at + 2;
+    if (!p->end || (!p->second && find_is_name(f, p->start, p->end, a)))
+        return false;
+    p->tense = find_tense(f, p->begin, p->end);
+    bool starts = p->link == LINK_FROM && !is_link(f, p->begin, LINK_FROM);
+    if (p->link == LINK_BY || ((starts || p->link == LINK_UNTIL) && p->tense == 0))
+        p->tense = p->tense < 0 && f->options->lean == DL_LEAN_PAST ? p->tense : 1;
+    else if (p->link == LINK_SINCE)
+        p->tense = -1;
+    return true;
+}
+
+/* How the words before it use it; kind as for shape_edtf. */
+static dl_role role_of(const finder *f, const phrase_ends *p, const shape *a, bool ahead, char *kind)
+{
+    bool own = a->role >= 0 && a->role <= DL_ROLE_DURATION;
+    *kind = a->role == 100 ? '<' : a->role == DL_ROLE_SINCE ? '>' : '.';
+    if (p->link == LINK_BY || (p->link == LINK_BEFORE && ahead))
+        return DL_ROLE_BY;
+    if (p->link == LINK_SINCE || p->link == LINK_AFTER ||
+        (p->link == LINK_FROM && is_text(f, p->end, "on"))) {
+        *kind = '>';
+        return DL_ROLE_SINCE;
     }
-    return at;
+    if (p->link == LINK_UNTIL || p->link == LINK_BEFORE || p->link == LINK_THROUGH) {
+        *kind = '<';
+        return DL_ROLE_UNTIL;
+    }
+    if (p->link == LINK_FROM && *kind == '.')
+        return DL_ROLE_FROM;
+    if (own && a->role == DL_ROLE_DURATION && p->begin > 0 &&
+        is_link(f, p->begin - 1, LINK_WITHIN))
+        return DL_ROLE_BY; /* "within the next two weeks" */
+    if (own)
+        return (dl_role)a->role;
+    if (p->begin > 0 && a->grain > GRAIN_DAY &&
+        (is_link(f, p->begin - 1, LINK_DURING) || is_link(f, p->begin - 1, LINK_OVER)))
+        return DL_ROLE_DURATION;
+    return a->approximate && is_word(f, p->begin, WORD_ABOUT) ? DL_ROLE_ABOUT : DL_ROLE_MENTION;
+}
+
+/* The deadline as an interval that begins now, where it lies ahead. */
+static bool report_deadline(finding *all, const finder *f, const phrase_ends *p, shape *a)
+{
+    shape from;
+    deadline(f, a, &from);
+    if (from.first >= a->last)
+        return false;
+    if (a->grain > GRAIN_DAY && a->grain != GRAIN_SEASON && a->grain < GRAIN_YEARS)
+        shape_span(a, GRAIN_DAY, a->last, a->last);
+    report(all, f, p->begin, p->end, &from, a, DL_ROLE_BY, '.');
+    return true;
 }
 
 /* One phrase that begins at `at`: its end, or 0. */
 static size_t phrase(finder *f, finding *all, size_t at)
 {
-    int link;
-    shape a, b, from;
+    phrase_ends p = {.begin = at};
+    shape a, b;
     shape_init(&b);
-    size_t begin = at, start = opening_at(f, at, &link);
-    size_t end = days_then_month(f, start, &a, &b), second = end;
-    if (!end)
-        end = offset_from(f, start, &a);
-    if (!end) {
-        end = find_point(f, start, &a);
-        second = end ? second_end(f, end, link, &a, &b) : 0;
-        if (second && a.dayless && b.grain != GRAIN_DAY)
-            second = 0;
-    }
-    if (!end)
+    if (!read_phrase(f, &p, &a, &b))
         return 0;
-    int tense = find_tense(f, begin, end);
-    if (link == LINK_BY)
-        tense = tense < 0 && f->options->lean == DL_LEAN_PAST ? tense : 1;
-    else if (link == LINK_SINCE)
-        tense = -1;
-    if (second) {
+    if (p.second) {
         shape first = a;
-        join(f, &a, &b, tense);
+        find_join(f, &a, &b, p.tense);
         if (a.settled && b.settled && a.first <= b.last) {
-            report(all, f, begin, second, &a, &b, DL_ROLE_MENTION, '.');
+            dl_role role = p.link == LINK_BETWEEN || a.timed ? DL_ROLE_MENTION : DL_ROLE_DURATION;
+            report(all, f, p.begin, p.second, &a, &b, role, '.');
             remember(f, b.explicit_year ? &b : &a);
-            return second;
+            return p.second;
         }
         a = first;
     }
-    find_settle(f, &a, tense);
+    find_settle(f, &a, p.tense);
     if (!a.settled && !a.valueless)
         return 0;
-    dl_role role = a.role >= 0 && a.role <= DL_ROLE_ABOUT ? (dl_role)a.role : DL_ROLE_MENTION;
-    char kind = a.role == 100 ? '<' : a.role == DL_ROLE_SINCE ? '>' : '.';
+    char kind;
     bool ahead = f->has_anchor && !a.valueless && a.last >= f->anchor;
-    if (link == LINK_BY || (link == LINK_BEFORE && ahead))
-        role = DL_ROLE_BY;
-    else if (link == LINK_SINCE || link == LINK_AFTER ||
-             (link == LINK_FROM && is_text(f, end, "on")))
-        role = DL_ROLE_SINCE, kind = '>';
-    else if (link == LINK_UNTIL || link == LINK_BEFORE || link == LINK_THROUGH)
-        role = DL_ROLE_UNTIL, kind = '<';
-    else if (a.approximate && is_word(f, begin, WORD_ABOUT))
-        role = DL_ROLE_ABOUT;
-    if (link == LINK_FROM && kind == '.')
-        begin = start;
-    if (role == DL_ROLE_BY && link && !a.valueless) {
+    dl_role role = role_of(f, &p, &a, ahead, &kind);
+    if (p.link == LINK_FROM && kind == '.')
+        p.begin = p.start;
+    if (role == DL_ROLE_BY && p.link && !a.valueless) {
         a.approximate = a.approximate && !a.settled;
-        if (ahead || f->sentence_event) {
-            deadline(f, &a, &from);
-            if (from.first < a.last) {
-                if (a.grain == GRAIN_MONTHS || a.grain == GRAIN_DAYS || a.grain == GRAIN_QUARTER ||
-                    a.grain == GRAIN_HALF || a.grain == GRAIN_THIRD || a.grain == GRAIN_YEAR || a.grain == GRAIN_MONTH)
-                    shape_span(&a, GRAIN_DAY, a.last, a.last);
-                report(all, f, begin, end, &from, &a, role, '.');
-                return end;
-            }
-        }
+        if ((ahead || f->sentence_event) && report_deadline(all, f, &p, &a))
+            return p.end;
         kind = '<';
     }
-    report(all, f, begin, end, &a, NULL, role, kind);
-    if (kind == '.')
+    report(all, f, p.begin, p.end, &a, NULL, role, kind);
+    if (kind == '.' && role != DL_ROLE_BY)
         remember(f, &a);
-    return end;
+    return p.end;
 }
 
 static bool ends_sentence(const finder *f, size_t at)
@@ -402,6 +309,7 @@ static int walk(finder *f, finding *all)
     while (at < f->count && !all->failed) {
         if (token_at(f, at)->block) {
             f->sentence = at;
+            f->blocks++;
             f->sentence_event = f->has_year = false;
         }
         size_t end = may_begin(f, at) ? phrase(f, all, at) : 0;

@@ -34,6 +34,69 @@ static size_t with_zone(const finder *f, size_t at, shape *out)
     return at;
 }
 
+/* An hour in digits or in words; 0 when none stands. */
+static int hour_at(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at);
+    bool told = t->word == WORD_NUMBER || (t->kind == 'n' && t->digits <= 2);
+    int64_t hour = t->word == WORD_NUMBER ? t->value : t->number;
+    return told && hour >= 1 && hour <= 12 ? (int)hour : 0;
+}
+
+/* "half past eight", "a quarter to nine", "ten minutes past 3", "eight o'clock", "seven p.m." */
+static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
+{
+    int minutes = 0, add = -1, least, most;
+    bool vague;
+    size_t from = skip_article(f, at), end = from;
+    bool half = is_text(f, from, "half"), quarter = is_text(f, from, "quarter");
+    size_t number = half || quarter || !bare ? 0 : rule_number(f, at, &least, &most, &vague);
+    if (number && !vague && least > 0 && least < 60) {
+        minutes = least;
+        end = number + (unit_at(f, number) == UNIT_MINUTE);
+    } else if (half || quarter) {
+        minutes = half ? 30 : 15;
+        end = from + 1;
+    }
+    bool past = is_text(f, end, "past"), to = is_link(f, end, LINK_TO) && !half;
+    bool turned = minutes && (past || to) && (is_word(f, end + 1, WORD_CLOCK) || hour_at(f, end + 1));
+    if (!turned && token_at(f, at)->word != WORD_NUMBER)
+        return 0;
+    size_t name = turned ? end + 1 : at;
+    int hour = is_word(f, name, WORD_CLOCK) ? token_at(f, name)->value : hour_at(f, name);
+    end = name + 1;
+    size_t after = meridiem(f, end, &add);
+    bool clock = is_text(f, end, "o'clock");
+    if (hour < 1 || (!turned && !after && !clock))
+        return 0;
+    if (turned && to && !after && !half && !quarter && !unit_at(f, name - 2))
+        return 0; /* "ten to five" of a vote */
+    end = after ? after : end + clock;
+    out->half_clock = add < 0 && hour <= 12 && !is_word(f, name, WORD_CLOCK);
+    if (add >= 0)
+        hour = hour % 12 + add;
+    out->timed = true;
+    out->from = hour * 3600 + (past ? minutes : turned ? -minutes : 0) * 60;
+    return with_zone(f, end, out);
+}
+
+/* "2100 GMT", "0930 hours": four digits, and what says that they are a time. */
+static size_t joined_clock(const finder *f, size_t at, shape *out)
+{
+    const token *t = token_at(f, at);
+    if (t->kind != 'n' || t->digits != 4 || t->number > 2359 || t->number % 100 > 59 ||
+        (t->glued && !is_mark(f, at - 1, '(')))
+        return 0;
+    size_t end = with_zone(f, at + 1, out);
+    if (end == at + 1 && (t->number >= 1000 && t->number < 2100 ? !is_text(f, end, "hrs")
+                                                               : unit_at(f, end) != UNIT_HOUR))
+        return 0;
+    end += end == at + 1;
+    out->timed = true;
+    out->from = (int)(t->number / 100 * 3600 + t->number % 100 * 60);
+    return end;
+}
+
 size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
 {
     const token *t = token_at(f, at);
@@ -47,9 +110,13 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     if (t->word == WORD_CLOCK) {
         out->timed = true;
         out->from = t->value * 3600;
-        out->zone = f->zone;
-        return at + 1;
+        return with_zone(f, at + 1, out);
     }
+    size_t told_in = worded_clock(f, at, bare, out);
+    if (!told_in)
+        told_in = joined_clock(f, at, out);
+    if (told_in)
+        return told_in;
     if (t->kind != 'n' || t->digits > 2 || t->number > 24 ||
         (t->glued && !is_mark(f, at - 1, '(') && !is_dash(f, at - 1)))
         return 0;

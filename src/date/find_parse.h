@@ -72,7 +72,8 @@ enum {
     LINK_THROUGH,
     LINK_OVER,
     LINK_FOR,
-    LINK_OR
+    LINK_OR,
+    LINK_AS_OF
 };
 
 typedef struct token {
@@ -115,7 +116,9 @@ typedef struct shape {
     int day;
     int weekday; /* -1 */
     int holiday; /* index + 1 */
-    int edge;
+    int edge, edge_last; /* narrowed once the year is known */
+    bool weekend;        /* of a holiday */
+    bool fiscal;         /* of a year that begins where its owner says */
     int64_t first, last;
     int64_t other_first[2], other_last[2]; /* other readings */
     grain other_grain[2];
@@ -149,6 +152,7 @@ typedef struct finder {
     bool has_event; /* the last date told before here, for "two days later" */
     int64_t event_first, event_last;
     grain event_grain;
+    size_t event_block, blocks; /* lines begun so far, and at that date */
     bool has_year; /* what a date of this block lends */
     int64_t year;
     size_t sentence;     /* the token that begins it */
@@ -207,23 +211,45 @@ size_t rule_relative(const finder *f, size_t at, shape *out);
 size_t rule_weekday(const finder *f, size_t at, shape *out);
 size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vague);
 int unit_at(const finder *f, size_t at);
+bool needs_anchor(const finder *f, shape *out); /* true, and told why, where there is none */
+int64_t monday(int64_t day);
+void unit_span(shape *out, int unit, int64_t day, int64_t step); /* the unit of a day, and on */
 size_t rule_period(const finder *f, size_t at, shape *out); /* "this month", "next year" */
+
+/* find_amount.c: "two weeks ago"; "the next three years" */
+size_t rule_amount(const finder *f, size_t at, shape *out);
+size_t rule_run(const finder *f, size_t at, shape *out);
+int64_t unit_months(int unit);
 
 /* find_edge.c: "early March", "the end of the year" */
 size_t rule_edge(const finder *f, size_t at, shape *out);
+size_t bare_unit(const finder *f, size_t at, shape *out); /* "the year" */
+
+/* find_part.c: "the first week of March"; find_event.c: "the following day" */
+size_t rule_part(const finder *f, size_t at, shape *out);
+size_t rule_event(const finder *f, size_t at, shape *out);
 
 /* find_point.c: "8:30 Eastern time Tuesday morning"; -1 past, 1 to come, 0 not told */
 size_t find_point(const finder *f, size_t at, shape *out);
 int find_tense(const finder *f, size_t begin, size_t end);
 
-/* find_resolve.c */
+/* find_range.c: two dates that are joined */
+size_t find_days_then_month(const finder *f, size_t at, shape *a, shape *b);
+size_t find_second_end(const finder *f, size_t end, int opening, const shape *a, shape *b);
+void find_join(const finder *f, shape *a, shape *b, int tense);
+
+/* find_link.c: "by", "no later than": past them, or `at`; whether what was read is a name */
+size_t find_opening(const finder *f, size_t at, int *link);
+bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told);
+
+/* find_resolve.c; find_settle.c; find_edtf.c */
 void shape_init(shape *out);
 void shape_day(shape *out, int64_t day);
 void shape_span(shape *out, grain of, int64_t first, int64_t last);
 void shape_other(shape *out, grain of, int64_t first, int64_t last);
 void shape_year(shape *out, int64_t year); /* settles what waits for its year */
 bool shape_valid(const shape *out);
-void shape_trim(shape *out, int edge); /* "early": narrows a settled span */
+void shape_trim(shape *out, int first, int last); /* "early", "mid-to-late": narrows what is settled */
 void add_months(int64_t day, int64_t months, int64_t *first, int64_t *last, int64_t *same);
 void find_settle(const finder *f, shape *out, int tense);
 /* EDTF of first to last; kind: '.' a date, '<' open before, '>' open after. */

@@ -9,12 +9,22 @@ static size_t day_part(const finder *f, size_t at, shape *out)
 {
     shape day;
     size_t end = rule_edge(f, at, out);
+    if (!end) {
+        shape_init(out);
+        end = rule_part(f, at, out);
+    }
+    if (!end) {
+        shape_init(out);
+        end = rule_event(f, at, out);
+    }
     if (end)
         return end;
+    shape_init(out);
     size_t weekday = rule_weekday(f, at, out);
     if (weekday || is_word(f, at, WORD_WEEKDAY)) { /* "Tuesday, Nov. 26" */
         size_t after = weekday ? weekday : at + 1;
-        after += is_mark(f, after, ',') || (is_mark(f, after, '.') && token_at(f, after)->glued);
+        after += is_mark(f, after, '.') && token_at(f, after)->glued;
+        after += is_mark(f, after, ',');
         if (is_link(f, after, LINK_AT) || is_link(f, after, LINK_ON))
             after++;
         size_t date = rule_absolute(f, after, &day);
@@ -59,10 +69,13 @@ static size_t clocks(const finder *f, size_t at, shape *out)
                   is_link(f, end, LINK_AND) || is_link(f, end, LINK_THROUGH);
     if (!end || !linked)
         return 0;
+    bool brief = end - at == 1 && !is_word(f, at, WORD_CLOCK);
     bool bare = !a.half_clock || end - at > 1; /* "8pm - 11", "3:30-6 p.m." */
     size_t after = rule_clock(f, end + 1, bare, &b);
     if (after && (is_mark(f, after, '/') || (is_dash(f, after) && token_at(f, after)->glued)))
         return 0; /* a date */
+    if (brief && after == end + 2 && !is_word(f, end + 1, WORD_CLOCK))
+        return 0; /* a score: "21-14" */
     if (!after || (a.half_clock && b.half_clock && (end - at < 2 || after - end < 3)))
         return 0;
     if (a.half_clock && !b.half_clock && b.from >= 12 * 3600 && a.from < 12 * 3600 &&
@@ -205,6 +218,8 @@ static int verb_at(const finder *f, size_t at)
         return t->word == WORD_FUTURE ? 1 : 0;
     if (t->word != WORD_PAST)
         return 0;
+    if (t->value && at > 0 && (is_text(f, at - 1, "is") || is_text(f, at - 1, "are")))
+        return 0; /* "is closed" */
     for (size_t back = 1; t->value && back <= 3 && back <= at; back++)
         if (is_text(f, at - back, "be") || is_text(f, at - back, "to") ||
             is_word(f, at - back, WORD_FUTURE))

@@ -77,10 +77,14 @@ static const struct {
     {"a an the", WORD_ARTICLE, 0, 0},
     {"ago", WORD_AGO, -1, 0},
     {"will shall would could might can plans plan planned expects expected scheduled slated due "
-     "going hopes aims intends promises promised hopes hopefully",
+     "going hopes aims intends promises promised hopefully wants hope we'll i'll they'll it'll "
+     "he'll she'll won't",
      WORD_FUTURE, 0, 0},
     {"was were had did said told went came began took made gave wrote saw left won lost held met "
-     "found became led sold has have",
+     "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose drove rode "
+     "shook stole wore beat bought brought built caught dealt fed fought forgot froze got hid hit "
+     "kept laid lent paid quit rang sank sent shot slid spent sprang stood stuck struck swept "
+     "taught tore withdrew arose blew swore slept shut died",
      WORD_PAST, 0, 0},
 };
 

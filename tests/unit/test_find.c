@@ -91,7 +91,7 @@ static void phrases_have_their_place_in_time(void **state)
         {"It will ship later this month.", {"later this month", "2024-11-27/2024-11-30", 0}},
         {"It said so two weeks ago.", {"two weeks ago", "2024-11-13~", 0}},
         {"It will come within two weeks.", {"within two weeks", "2024-11-27/2024-12-11", 1}},
-        {"It ran from June to August.", {"from June to August", "2024-06/2024-08", 0}},
+        {"It ran from June to August.", {"from June to August", "2024-06/2024-08", DL_ROLE_DURATION}},
         {"It will ship in a few months.", {"in a few months", "2025-01~/2025-05~", 0}},
         {"It may be maybe a few months.", {"a few months", "2025-01~/2025-05~", 0}},
         {"It began in the 1990s.", {"1990s", "199X", 0}},
