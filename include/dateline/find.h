@@ -57,6 +57,7 @@ typedef struct dl_find_count {
 
 typedef struct dl_find_options {
     const dl_date *published; /* NULL: not known */
+    const char *doubt; /* static: why published is not sure, told of what is counted from it; NULL */
     dl_str timezone;          /* IANA name of the place that the text is written in; may be empty */
     dl_str lang;              /* "en", "en-GB" (day before month in 03/04/2024), "de"; empty: en */
     dl_lean lean;

@@ -357,7 +357,7 @@ const bind_function api_date_rows[] = {
     {{"date.find",
       "date.find(text, {published=, timezone=, lang=, lean=, words=, counts=}?) -> rows",
       "The dates that prose mentions: words, date (nil where it cannot be placed), start, finish, "
-      "role (mention, by, since, until, about), alternatives, sure, why."},
+      "role (mention, by, since, until, about, from, duration), alternatives, sure, why."},
      api_date_find},
     {{"date:words", "d:words({lang=}?) -> string",
       "\"around March 2024\"; in English, or in a language known to date.language."},

@@ -61,6 +61,8 @@ static void report(finding *all, const finder *f, size_t begin, size_t end, cons
     row->end = token_at(f, end - 1)->end;
     row->role = role;
     row->why = a->why ? a->why : b ? b->why : NULL;
+    if (!row->why && (a->relative || (b && b->relative)))
+        row->why = f->doubt;
     row->sure = !row->why && !a->uncertain && !a->approximate;
     bool bad = a->valueless || (b && b->valueless) || !a->settled || (b && !b->settled);
     if (bad && !row->why)
@@ -101,7 +103,7 @@ static void report(finding *all, const finder *f, size_t begin, size_t end, cons
         row->readings = others;
         all->failed |= !others;
     }
-    if (row->reading_count == 0 && a->others && !a->approximate && !a->uncertain)
+    if (row->reading_count == 0 && a->others && !a->approximate && !a->uncertain && !f->doubt)
         row->sure = true;
     all->failed |= text.failed;
     dl_buf_clear(&text);
@@ -341,8 +343,13 @@ static void set_anchor(finder *f, char zone[static 64])
     memcpy(zone, known.name, sizeof known.name);
     f->zone = zone;
     f->anchor_time = -1;
+    f->no_anchor = part ? "the publication date is not told to the day"
+                        : "there is no publication date to count from";
     if (!part || date->interval || part->precision < DL_PRECISION_DAY)
         return;
+    f->doubt = f->options->doubt;
+    if (part->uncertain || part->approximate)
+        f->doubt = "the publication date, which it is counted from, is not sure";
     f->has_anchor = true;
     f->anchor = dl_days_from_civil(part->year, part->month, part->day);
     if (part->precision < DL_PRECISION_MINUTE)

@@ -145,6 +145,8 @@ typedef struct finder {
     token *tokens;
     size_t count; /* three empty tokens follow */
     bool has_anchor;
+    const char *no_anchor; /* why there is none */
+    const char *doubt;     /* why it is not sure */
     int64_t anchor;  /* day of publication */
     int anchor_time; /* second of the day, -1 where not known */
     const char *zone;

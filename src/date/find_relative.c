@@ -1,8 +1,6 @@
 /* What is counted from the publication date, or from the date told before. */
 #include "date/find_parse.h"
 
-static const char no_anchor[] = "there is no publication date to count from";
-
 int unit_at(const finder *f, size_t at)
 {
     if (is_word(f, at, WORD_UNIT))
@@ -95,7 +93,7 @@ bool needs_anchor(const finder *f, shape *out)
     if (f->has_anchor)
         return false;
     out->valueless = out->settled = true;
-    out->why = no_anchor;
+    out->why = f->no_anchor;
     return true;
 }
 

@@ -72,7 +72,7 @@ static void settle_week(const finder *f, shape *out, int tense)
 {
     if (!f->has_anchor) {
         out->valueless = true;
-        out->why = "there is no publication date to count from";
+        out->why = f->no_anchor;
         return;
     }
     int64_t back = (dl_weekday(f->anchor) - out->weekday + 7) % 7;
