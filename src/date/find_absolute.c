@@ -320,7 +320,10 @@ static size_t decade(const finder *f, size_t at, shape *out)
     const token *t = token_at(f, at);
     size_t mark = is_mark(f, at, '\'') ? 1 : 0;
     const token *n = token_at(f, at + mark);
-    if (n->kind == 'n' && is_text(f, at + mark + 1, "s") && token_at(f, at + mark + 1)->glued &&
+    bool own = n->kind == 'n' && is_mark(f, at + 1, '\'') && at > 0 &&
+               is_word(f, at - 1, WORD_ARTICLE) && n->number % 10 == 0; /* the 2000's */
+    size_t letter = at + mark + 1 + own;
+    if (n->kind == 'n' && is_text(f, letter, "s") && token_at(f, letter)->glued &&
         (n->digits == 4 || (n->digits == 2 && mark)) && n->number % 10 == 0) {
         int64_t year = n->digits == 4 ? n->number : 1900 + n->number;
         bool century = year % 100 == 0 && n->digits == 4;
@@ -334,7 +337,7 @@ static size_t decade(const finder *f, size_t at, shape *out)
             out->why = "it could be the century or its first decade";
         }
         out->year = year;
-        return at + mark + 2;
+        return letter + 1;
     }
     int number = 0;
     size_t end = rule_day_number(f, at, &number);

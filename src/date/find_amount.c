@@ -59,6 +59,12 @@ static void step_units(shape *out, int unit, int64_t day, int time, int64_t leas
 
 /* --- reading an amount --- */
 
+bool plural_unit(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at);
+    return unit_at(f, at) >= UNIT_SECOND && t->end > t->start && f->text.data[t->end - 1] == 's';
+}
+
 enum { MOST_PARTS = 6 }; /* "1 year, 2 months, 3 weeks and 4 days" */
 
 /* least to most of a unit, and perhaps smaller units, and a half, on top of it. */
@@ -68,7 +74,8 @@ typedef struct amount {
     int64_t months, days, seconds; /* on top */
     bool exact;                    /* months, days and seconds are told too */
     bool vague, about;
-    bool bare; /* "weeks", without a number */
+    bool bare;   /* "weeks", without a number */
+    bool hedged; /* "more than": no date is meant after "in" */
 } amount;
 
 /* One of "nearly", "more than", "at least", "only", from `at`: its tokens, or 0. */
@@ -217,6 +224,8 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
     bool half = false;
     memset(out, 0, sizeof *out);
     size_t from = skip_hedges(f, at, &out->about);
+    out->hedged = from > at && !is_word(f, at, WORD_ABOUT) && !is_text(f, at, "just") &&
+                  !is_text(f, at, "only") && !is_text(f, at, "exactly");
     size_t a = from + 1 + is_mark(f, from + 1, '-');
     if (is_half(f, from) && (is_text(f, a, "a") || is_text(f, a, "an") || a > from + 1)) {
         a += is_word(f, a, WORD_ARTICLE);
@@ -229,7 +238,10 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
     size_t end = rule_number(f, from, &least, &most, &out->vague);
     if (at > 0 && is_text(f, from, "the") && is_link(f, at - 1, LINK_WITHIN))
         end = from + 1; /* "within the week" */
-    if (!end && plural && amount_unit(f, from)) {
+    bool counted = from > 0 && (token_at(f, from - 1)->kind == 'n' || is_dash(f, from - 1) ||
+                                is_text(f, from - 1, "hundred") || is_text(f, from - 1, "million") ||
+                                is_text(f, from - 1, "thousand") || is_half(f, from - 1));
+    if (!end && plural && !counted && plural_unit(f, from)) {
         dl_find_count row = find_count_of(f->options, DL_STR("few"));
         end = from;
         least = row.least;
@@ -288,12 +300,6 @@ typedef struct direction {
     bool in, within, past, ahead, later, earlier, guessed;
 } direction;
 
-static bool plural_unit(const finder *f, size_t at)
-{
-    const token *t = token_at(f, at);
-    return unit_at(f, at) >= UNIT_SECOND && t->end > t->start && f->text.data[t->end - 1] == 's';
-}
-
 /* The word after the amount: "ago", "from now", "later", "in two weeks' time". */
 static size_t direction_after(const finder *f, size_t end, direction *way)
 {
@@ -315,7 +321,8 @@ static size_t direction_after(const finder *f, size_t end, direction *way)
 static bool count_from(const finder *f, shape *out, const direction *way, int unit, int64_t *day,
                        int *time)
 {
-    bool told = way->later || way->earlier || way->within;
+    bool fine = unit > UNIT_HOUR || f->event_grain <= GRAIN_DAY;
+    bool told = (way->later || way->earlier || way->within) && fine;
     *day = f->anchor;
     *time = f->anchor_time;
     if (told && f->has_event && (!way->within || unit <= UNIT_HOUR || f->sentence_event)) {
@@ -398,6 +405,14 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
         return 0;
     shape_init(out);
     bool stamped = letter_unit(f, end - 1) != 0;
+    bool rate = at > 0 && (is_word(f, at - 1, WORD_UNIT) || is_text(f, at - 1, "time") ||
+                           is_text(f, at - 1, "times"));
+    if (way.in && after == end && !way.past && rate)
+        return 0; /* "sixty minutes in an hour" */
+    if (way.in && after == end && !way.past && told.hedged)
+        return 0; /* "the worst in more than a decade" */
+    if (way.in && after == end && !way.past && find_tense(f, at, after) < 0)
+        return 0; /* "it grew tenfold in two years" */
     if (way.in && is_link(f, after, LINK_OF))
         return 0; /* "in a day of protests" */
     way.guessed = told.vague && told.unit >= UNIT_DAY && from > 0 &&
@@ -441,8 +456,16 @@ size_t rule_run(const finder *f, size_t at, shape *out)
         return 0;
     int least, most, unit;
     bool vague;
-    size_t end = rule_number(f, from + 1, &least, &most, &vague);
-    bool bare = !is_text(f, from, "last") && !is_text(f, from, "next") && plural_unit(f, from + 1);
+    bool article = is_word(f, from + 1, WORD_ARTICLE) && !is_word(f, from + 2, WORD_COUNT);
+    size_t end = article ? 0 : rule_number(f, from + 1, &least, &most, &vague);
+    bool past = is_text(f, from, "past");
+    bool led = at > 0 && from > at &&
+               (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER) ||
+                is_link(f, at - 1, LINK_DURING) || is_link(f, at - 1, LINK_FOR));
+    bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
+    if (!end && !bare && (past || (led && is_text(f, from, "last"))) &&
+        unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
+        end = from + 1; /* "over the past year" */
     if (!end && bare && token_at(f, from)->value != 0) { /* "in the coming weeks" */
         dl_find_count row = find_count_of(f->options, DL_STR("few"));
         least = row.least;
@@ -450,9 +473,6 @@ size_t rule_run(const finder *f, size_t at, shape *out)
         vague = true;
         end = from + 1;
     }
-    if (!end && unit_at(f, from + 1) && token_at(f, from)->value < 0 && at > 0 && from > at &&
-        (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER)))
-        return 0;
     if (!end || (unit = unit_at(f, end)) < UNIT_MINUTE || unit == UNIT_HALF || unit == UNIT_SEASON)
         return 0;
     if (needs_anchor(f, out))

@@ -43,6 +43,12 @@ static int hour_at(const finder *f, size_t at)
     return told && hour >= 1 && hour <= 12 ? (int)hour : 0;
 }
 
+static bool meridiem_after(const finder *f, size_t at)
+{
+    int add;
+    return meridiem(f, at, &add) != 0;
+}
+
 /* "half past eight", "a quarter to nine", "ten minutes past 3", "eight o'clock", "seven p.m." */
 static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
 {
@@ -50,7 +56,9 @@ static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
     bool vague;
     size_t from = skip_article(f, at), end = from;
     bool half = is_text(f, from, "half"), quarter = is_text(f, from, "quarter");
-    size_t number = half || quarter || !bare ? 0 : rule_number(f, at, &least, &most, &vague);
+    size_t number = half || quarter ? 0 : rule_number(f, at, &least, &most, &vague);
+    if (number && !bare && unit_at(f, number) != UNIT_MINUTE && !meridiem_after(f, number + 2))
+        number = 0;
     if (number && !vague && least > 0 && least < 60) {
         minutes = least;
         end = number + (unit_at(f, number) == UNIT_MINUTE);
@@ -65,9 +73,12 @@ static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
     size_t name = turned ? end + 1 : at;
     int hour = is_word(f, name, WORD_CLOCK) ? token_at(f, name)->value : hour_at(f, name);
     end = name + 1;
+    int told_minutes = 0;
+    if (!turned && is_word(f, end, WORD_NUMBER) && token_at(f, end)->value >= 10)
+        end = rule_number(f, end, &told_minutes, &most, &vague); /* "seven thirty p.m." */
     size_t after = meridiem(f, end, &add);
     bool clock = is_text(f, end, "o'clock");
-    if (hour < 1 || (!turned && !after && !clock))
+    if (hour < 1 || (!turned && !after && !clock) || told_minutes > 59)
         return 0;
     if (turned && to && !after && !half && !quarter && !unit_at(f, name - 2))
         return 0; /* "ten to five" of a vote */
@@ -76,14 +87,28 @@ static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
     if (add >= 0)
         hour = hour % 12 + add;
     out->timed = true;
-    out->from = hour * 3600 + (past ? minutes : turned ? -minutes : 0) * 60;
+    out->from = hour * 3600 + (past ? minutes : turned ? -minutes : told_minutes) * 60;
     return with_zone(f, end, out);
 }
 
 /* "2100 GMT", "0930 hours": four digits, and what says that they are a time. */
 static size_t joined_clock(const finder *f, size_t at, shape *out)
 {
-    const token *t = token_at(f, at);
+    const token *t = token_at(f, at), *minutes = token_at(f, at + 2);
+    int add = 0;
+    size_t half = t->kind == 'n' && t->digits == 3 ? meridiem(f, at + 1, &add) : 0;
+    if (half && !t->glued && t->number / 100 <= 12 && t->number % 100 < 60) { /* "330 p.m." */
+        out->timed = true;
+        out->from = (int)((t->number / 100 % 12 + add) * 3600 + t->number % 100 * 60);
+        return with_zone(f, half, out);
+    }
+    if (t->kind == 'n' && !t->glued && t->digits <= 2 && t->number < 24 && is_text(f, at + 1, "h") &&
+        token_at(f, at + 1)->glued && minutes->kind == 'n' && minutes->glued &&
+        minutes->digits == 2 && minutes->number < 60) { /* "15h30" */
+        out->timed = true;
+        out->from = (int)(t->number * 3600 + minutes->number * 60);
+        return with_zone(f, at + 3, out);
+    }
     if (t->kind != 'n' || t->digits != 4 || t->number > 2359 || t->number % 100 > 59 ||
         (t->glued && !is_mark(f, at - 1, '(')))
         return 0;

@@ -46,7 +46,7 @@ static size_t beside(const finder *f, size_t at, shape *out)
         const token *after = token_at(f, name);
         bool one = after->end > after->start && f->text.data[after->end - 1] != 's';
         if (daytime || !one || unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF ||
-            (next && unit != UNIT_DAY))
+            (next && unit != UNIT_DAY && find_tense(f, at, name + 1) >= 0))
             return 0;
         return counted(f, name + 1, unit, words[i].step, out);
     }

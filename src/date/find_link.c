@@ -126,5 +126,6 @@ bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
                   (is_link(f, begin - 1, LINK_AND) || is_link(f, begin - 1, LINK_OF) ||
                    is_link(f, begin - 1, LINK_BY)) &&
                   token_at(f, end)->kind == 'w';
-    return listed || person || surname || (brief && shouted(f, begin) && !shouted(f, end));
+    bool verb = (t->value & MONTH_ALSO_WORD) && shouted(f, begin); /* "MAY", of a standard */
+    return verb || listed || person || surname || (brief && shouted(f, begin) && !shouted(f, end));
 }

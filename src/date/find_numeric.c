@@ -131,7 +131,7 @@ size_t rule_numeric(const finder *f, size_t at, shape *out)
     if (a->kind != 'n' || a->digits > 4 || !separated || !mark->glued || !b->glued)
         return 0;
     if (a->glued && !is_mark(f, at - 1, '(') && !is_mark(f, at - 1, '"') &&
-        !is_mark(f, at - 1, ':'))
+        !is_mark(f, at - 1, '\'') && !is_mark(f, at - 1, ':'))
         return 0;
     bool third = is_mark(f, at + 3, (char)mark->kind) && token_at(f, at + 3)->glued && c->glued;
     bool named = b->kind == 'w' && b->word == WORD_MONTH;

@@ -76,6 +76,8 @@ enum {
     LINK_AS_OF
 };
 
+enum { NO_TENSE = 2 }; /* of a verb that is both: "ends on Friday" */
+
 typedef struct token {
     size_t start, end;
     int64_t number;     /* of digits; at most nine are read */
@@ -222,6 +224,7 @@ size_t rule_period(const finder *f, size_t at, shape *out); /* "this month", "ne
 size_t rule_amount(const finder *f, size_t at, shape *out);
 size_t rule_run(const finder *f, size_t at, shape *out);
 int64_t unit_months(int unit);
+bool plural_unit(const finder *f, size_t at);
 
 /* find_edge.c: "early March", "the end of the year" */
 size_t rule_edge(const finder *f, size_t at, shape *out);

@@ -10,6 +10,15 @@ int unit_at(const finder *f, size_t at)
     return is_text(f, at, "second") ? UNIT_SECOND : 0;
 }
 
+/* "hundred", "thousand" after a number: past it. */
+static size_t many(const finder *f, size_t at, int *least, int *most)
+{
+    int times = is_text(f, at, "hundred") ? 100 : is_text(f, at, "thousand") ? 1000 : 1;
+    *least *= times;
+    *most *= times;
+    return at + (times > 1);
+}
+
 size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vague)
 {
     const token *t = token_at(f, at);
@@ -18,14 +27,14 @@ size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vagu
     if (is_word(f, at, WORD_ARTICLE) && !is_text(f, at, "the")) {
         if (is_word(f, at + 1, WORD_COUNT))
             return rule_number(f, at + 1, least, most, vague);
-        return at + 1;
+        return many(f, at + 1, least, most);
     }
     if (t->word == WORD_COUNT) {
         dl_find_count row = find_count_of(f->options, dl_str_slice(f->text, t->start, t->end));
         *least = row.least;
         *most = row.most;
         *vague = true;
-        return at + 1 + is_link(f, at + 1, LINK_OF);
+        return many(f, at + 1 + is_link(f, at + 1, LINK_OF), least, most);
     }
     if (t->word == WORD_NUMBER) {
         *least = *most = t->value;
@@ -35,12 +44,18 @@ size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vagu
             *least = *most = t->value + next->value;
             return at + 3;
         }
-        return at + 1;
+        return many(f, at + 1, least, most);
     }
     if (t->kind != 'n' || t->digits > 4 || (t->glued && at > 0))
         return 0;
     *least = *most = (int)t->number;
-    return at + 1;
+    const token *rest = token_at(f, at + 2);
+    if (is_mark(f, at + 1, ',') && token_at(f, at + 1)->glued && rest->kind == 'n' &&
+        rest->glued && rest->digits == 3 && t->digits < 3) { /* 2,500 */
+        *least = *most = (int)(t->number * 1000 + rest->number);
+        return at + 3;
+    }
+    return many(f, at + 1, least, most);
 }
 
 int64_t monday(int64_t day)
@@ -110,6 +125,9 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     int month, day;
     if (is_word(f, from + 1, WORD_SEASON) ||
         (t->word == WORD_MONTH && (!(t->value & MONTH_ALSO_WORD) || t->capital))) {
+        int number;
+        if (t->word == WORD_MONTH && rule_day_number(f, from + 2, &number))
+            return 0; /* "this June 20, 2020" */
         if (needs_anchor(f, out))
             return from + 2;
         bool season = t->word == WORD_SEASON;
@@ -139,7 +157,10 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     }
     if (unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF || t->end - t->start < 2)
         return 0;
-    if ((unit == UNIT_DAY && step == 0) || is_link(f, from + 2, LINK_OF))
+    bool told = is_text(f, from, "next") || is_text(f, from, "coming");
+    if (plural_unit(f, from + 1) || (unit == UNIT_DAY && !told))
+        return 0; /* "the following decades", "the last day": not counted from publication */
+    if ( is_link(f, from + 2, LINK_OF))
         return 0; /* "the last week of September" */
     if (needs_anchor(f, out))
         return from + 2;
@@ -174,7 +195,10 @@ size_t rule_weekday(const finder *f, size_t at, shape *out)
         bool prefixed =
             at > 0 && (is_link(f, at - 1, LINK_ON) || is_link(f, at - 1, LINK_BY) ||
                        is_link(f, at - 1, LINK_SINCE) || is_link(f, at - 1, LINK_UNTIL));
-        if (brief && !(t->capital && prefixed) && !(t->capital && (at == 0 && f->count < 4)))
+        shape clock;
+        shape_init(&clock);
+        bool timed = t->capital && rule_clock(f, end + is_link(f, end, LINK_AT), false, &clock);
+        if (brief && !timed && !(t->capital && prefixed) && !(t->capital && (at == 0 && f->count < 4)))
             return 0;
         out->weekly = true;
         return end;

@@ -31,7 +31,7 @@ static char mark_at(dl_str text, size_t at, size_t *size)
     unsigned char c = (unsigned char)text.data[at];
     *size = 1;
     if (c < 0x80)
-        return (char)c;
+        return (char)(c == '_' ? '\\' : c); /* '_' is the long dash */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t length = strlen(marks[i].bytes);
         if (text.size - at >= length && memcmp(text.data + at, marks[i].bytes, length) == 0) {

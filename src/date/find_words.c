@@ -80,6 +80,8 @@ static const struct {
      "going hopes aims intends promises promised hopefully wants hope we'll i'll they'll it'll "
      "he'll she'll won't",
      WORD_FUTURE, 0, 0},
+    {"ends begins starts opens closes runs expires launches airs premieres returns continues",
+     WORD_FUTURE, NO_TENSE, 0},
     {"was were had did said told went came began took made gave wrote saw left won lost held met "
      "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose drove rode "
      "shook stole wore beat bought brought built caught dealt fed fought forgot froze got hid hit "

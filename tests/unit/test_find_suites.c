@@ -394,6 +394,8 @@ static void check(json_t *row, scope *in, agree *fits, dl_find_options options, 
     count->total++;
     bool passed = fits(row, found, rows);
     count->passed += passed;
+    if (passed && getenv("DATELINE_SHOW"))
+        printf("PASS %s\n", text);
     if (!passed && getenv("DATELINE_SHOW")) {
         dl_buf out;
         dl_buf_init(&out);
