@@ -301,7 +301,7 @@ static bool may_begin(const finder *f, size_t at)
     }
     if (t->kind == 'n' || t->kind == '\'' || t->kind == '~')
         return true;
-    return t->kind == 'w' &&
+    return t->kind == 'w' && t->starts &&
            (!t->glued || at == 0 || t->word == WORD_MONTH || token_at(f, at - 1)->kind != 'n');
 }
 

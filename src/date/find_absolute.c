@@ -120,8 +120,9 @@ static size_t year_after(const finder *f, size_t at, shape *out)
             break;
     size_t end = rule_year(f, from, &year, &era);
     const token *t = token_at(f, from);
-    if (!end && from == at && t->kind == 'n' && t->digits == 2 && !t->glued && t->number > 31 &&
-        stands_alone(f, from)) {
+    bool comma = from == at + 1 && is_mark(f, at, ',') && token_at(f, from + 1)->kind != 'w';
+    if (!end && (from == at || comma) && t->kind == 'n' && t->digits == 2 && !t->glued &&
+        t->number > (out->grain == GRAIN_MONTH ? 49 : 31) && stands_alone(f, from)) {
         year = 1900 + t->number; /* Aug 96 */
         end = from + 1;
     }
@@ -399,8 +400,10 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     }
     season = (season && is_dash(f, end)) ||
              (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
+    bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) &&
+                  alone(f, at, end + 1);
     bool than = at > 0 && is_text(f, at - 1, "than");
-    if (!season && !circa && !than && !era && !named && !led(f, at) && !alone(f, at, end) && !the &&
+    if (!marked && !season && !circa && !than && !era && !named && !led(f, at) && !alone(f, at, end) && !the &&
         !month_on && !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
         !(at == 0 && next->kind != 'w' &&
           !(next->kind == '/' && next->glued && token_at(f, end + 1)->kind == 'n')))

@@ -122,6 +122,14 @@ static size_t joined_clock(const finder *f, size_t at, shape *out)
     return end;
 }
 
+/* "in the morning", "this evening" after a bare hour. */
+static bool by_daytime(const finder *f, size_t at)
+{
+    bool in = is_link(f, at, LINK_IN) && is_word(f, at + 1, WORD_ARTICLE);
+    return (in && is_word(f, at + 2, WORD_DAYTIME)) ||
+           (is_text(f, at, "this") && is_word(f, at + 1, WORD_DAYTIME));
+}
+
 size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
 {
     const token *t = token_at(f, at);
@@ -143,7 +151,8 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     if (told_in)
         return told_in;
     if (t->kind != 'n' || t->digits > 2 || t->number > 24 ||
-        (t->glued && !is_mark(f, at - 1, '(') && !is_dash(f, at - 1)))
+        (t->glued && !is_mark(f, at - 1, '(') && !is_mark(f, at - 1, '\'') &&
+         !is_mark(f, at - 1, '"') && !is_dash(f, at - 1)))
         return 0;
     hour = (int)t->number;
     const token *m = token_at(f, at + 2);
@@ -167,7 +176,7 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
         end = after;
     else if (is_text(f, end, "o'clock"))
         end++;
-    else if (!bare && !(told && is_mark(f, at + 1, ':')))
+    else if (!bare && !(told && is_mark(f, at + 1, ':')) && !(hour <= 12 && by_daytime(f, end)))
         return 0;
     if ((add >= 0 && (hour < 1 || hour > 12)) || (hour == 24 && minute))
         return 0;
@@ -179,13 +188,41 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     return with_zone(f, end, out);
 }
 
+/* "early" and "late" of a time of day: up to nine in the morning, from nine in the evening. */
+void daytime_edge(int edge, shape *out)
+{
+    if (edge == EDGE_EARLY && out->from < 9 * 3600)
+        out->to = 9 * 3600;
+    else if (edge == EDGE_LATE && out->to > 21 * 3600)
+        out->from = 21 * 3600;
+}
+
+/* "in the early hours", "in the early hours of the morning" */
+static size_t small_hours(const finder *f, size_t at)
+{
+    size_t from = is_link(f, at, LINK_IN) ? skip_article(f, at + 1) : at;
+    if (from == at || !is_text(f, from, "early") || !is_text(f, from + 1, "hours"))
+        return 0;
+    size_t of = is_link(f, from + 2, LINK_OF) ? skip_article(f, from + 3) : from + 2;
+    return is_text(f, of, "morning") ? of + 1 : from + 2;
+}
+
 size_t rule_daytime(const finder *f, size_t at, shape *out)
 {
-    size_t end = at;
+    size_t end = at, hours = small_hours(f, at);
+    if (hours && !out->timed) {
+        out->timed = true;
+        out->zone = f->zone;
+        out->from = 0;
+        out->to = 9 * 3600;
+        return hours;
+    }
+    int edge = is_word(f, at, WORD_EDGE) ? token_at(f, at)->value : EDGE_NONE;
+    end += edge == EDGE_EARLY || edge == EDGE_LATE;
     if (is_link(f, end, LINK_IN))
         end = skip_article(f, end + 1);
-    if (is_word(f, end, WORD_EDGE) && token_at(f, end)->value == EDGE_EARLY)
-        end++;
+    if (edge == EDGE_NONE && is_word(f, end, WORD_EDGE) && token_at(f, end)->value <= EDGE_LATE)
+        edge = token_at(f, end++)->value;
     if (!is_word(f, end, WORD_DAYTIME))
         return 0;
     int daytime = token_at(f, end)->value;
@@ -198,5 +235,6 @@ size_t rule_daytime(const finder *f, size_t at, shape *out)
     out->timed = true;
     out->zone = f->zone;
     daytime_span(daytime, &out->from, &out->to);
+    daytime_edge(edge, out);
     return end + 1;
 }

@@ -74,7 +74,15 @@ static size_t edged(const finder *f, size_t at, bool bare, shape *out)
 static size_t edge_of_day(const finder *f, size_t at, int edge, shape *out)
 {
     shape_init(out);
-    size_t end = rule_weekday(f, at + is_link(f, at, LINK_ON), out);
+    size_t end = day_word(f, at, out);
+    if (end && out->timed) {
+        daytime_edge(edge, out);
+        return end;
+    }
+    if (!end) {
+        shape_init(out);
+        end = rule_weekday(f, at + is_link(f, at, LINK_ON), out);
+    }
     if (!end || is_word(f, end, WORD_DAYTIME) || edge == EDGE_MID)
         return 0;
     out->timed = true;

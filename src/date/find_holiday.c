@@ -170,9 +170,23 @@ static size_t match(const finder *f, size_t at, const char *words, size_t size)
     return at;
 }
 
+bool holiday_begins(dl_str lower)
+{
+    for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++) {
+        const char *name = holidays[i].words;
+        while (*name) {
+            size_t word = strcspn(name, " |"), size = strcspn(name, "|");
+            if (word == lower.size && memcmp(name, lower.data, word) == 0)
+                return true;
+            name += size + (name[size] == '|');
+        }
+    }
+    return false;
+}
+
 size_t rule_holiday(const finder *f, size_t at, shape *out)
 {
-    if (token_at(f, at)->kind != 'w')
+    if (!token_at(f, at)->feast)
         return 0;
     for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++) {
         const char *name = holidays[i].words;

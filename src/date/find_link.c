@@ -52,6 +52,24 @@ size_t find_opening(const finder *f, size_t at, int *link)
     return at + 1;
 }
 
+/* The words that rules begin with, other than those with a class; and letters of "Q3". */
+bool find_starts(dl_str lower)
+{
+    static const char *const words[] = {
+        "all",     "almost",   "as",         "at",       "balance", "beginning", "c",
+        "closing", "commencing", "dating",   "earlier",  "effective", "ever",    "exactly",
+        "final",   "financial", "fiscal",    "fy",       "h",       "half",      "just",
+        "later",   "less",     "midmonth",   "midweek",  "midyear", "more",      "nearly",
+        "no",      "not",      "on",         "only",     "opening", "over",      "overnight",
+        "preceding", "prior",  "q",          "quarter",  "recent",  "recently",  "remainder",
+        "rest",    "roughly",  "same",       "season",   "so",      "some",      "starting",
+        "that",    "up",       "yearend",    "ahead",    "t"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (dl_str_equal(lower, dl_str_of(words[i])))
+            return true;
+    return false;
+}
+
 /* --- names --- */
 
 static bool one_of(const finder *f, size_t at, const char *const *words)

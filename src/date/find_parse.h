@@ -88,6 +88,8 @@ typedef struct token {
     bool glued;   /* nothing stands before it but another token */
     bool block;   /* a blank line or a line's end stands before it */
     bool capital; /* the first letter is upper case */
+    bool starts;  /* a phrase can begin with this word */
+    bool feast;   /* a holiday's name can begin with it */
 } token;
 
 typedef enum grain {
@@ -196,12 +198,14 @@ dl_find_count find_count_of(const dl_find_options *options, dl_str lower);
 bool find_zone(const finder *f, size_t at, shape *out, size_t *end);
 
 /* find_holiday.c */
+bool holiday_begins(dl_str lower); /* whether a holiday's name begins with that word */
 size_t rule_holiday(const finder *f, size_t at, shape *out);
 int64_t holiday_day(int holiday, int64_t year);
 
 /* find_clock.c: "8:30 a.m. Eastern", "noon", "in the morning" */
 size_t rule_clock(const finder *f, size_t at, bool bare, shape *out);
 size_t rule_daytime(const finder *f, size_t at, shape *out);
+void daytime_edge(int edge, shape *out); /* EDGE_EARLY, EDGE_LATE */
 void daytime_span(int daytime, int *from, int *to);
 
 /* find_numeric.c: digits and marks; find_absolute.c: names of months, years, decades */
@@ -212,6 +216,7 @@ size_t rule_day_number(const finder *f, size_t at, int *day);
 
 /* find_relative.c */
 size_t rule_relative(const finder *f, size_t at, shape *out);
+size_t day_word(const finder *f, size_t at, shape *out); /* "yesterday", "last night" */
 size_t rule_weekday(const finder *f, size_t at, shape *out);
 size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vague);
 int unit_at(const finder *f, size_t at);
@@ -245,6 +250,7 @@ void find_join(const finder *f, shape *a, shape *b, int tense);
 
 /* find_link.c: "by", "no later than": past them, or `at`; whether what was read is a name */
 size_t find_opening(const finder *f, size_t at, int *link);
+bool find_starts(dl_str lower); /* of words without a class: "overnight", "nearly" */
 bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told);
 
 /* find_resolve.c; find_settle.c; find_edtf.c */

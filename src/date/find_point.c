@@ -200,6 +200,15 @@ size_t find_point(const finder *f, size_t at, shape *out)
         return 0;
     if (about)
         out->approximate = true;
+    bool last = token_at(f, end + 1)->kind != 'w' || token_at(f, end + 1)->block;
+    if (last && out->explicit_year && is_word(f, end, WORD_MAYBE)) {
+        out->uncertain = true;
+        return end + 1;
+    }
+    if (last && out->explicit_year && is_word(f, end, WORD_ABOUT) && token_at(f, end + 1)->kind != 'n') {
+        out->approximate = true;
+        return end + 1;
+    }
     bool marked = is_mark(f, end, '?') && token_at(f, end)->glued && end + 1 >= f->count;
     if (marked || (is_mark(f, end, '(') && is_text(f, end + 1, "uncertain"))) {
         out->uncertain = true;

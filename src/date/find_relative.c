@@ -239,7 +239,7 @@ static size_t within_period(const finder *f, size_t at, shape *out)
     return end;
 }
 
-static size_t day_word(const finder *f, size_t at, shape *out)
+size_t day_word(const finder *f, size_t at, shape *out)
 {
     const token *t = token_at(f, at);
     size_t end = at + 1;

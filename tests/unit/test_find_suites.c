@@ -9,6 +9,8 @@
 
 typedef struct tally {
     int total, passed, out;
+    int rows, any;  /* of all, in scope or not */
+    int by_default; /* in scope, by the likeliest reading alone */
 } tally;
 
 typedef bool scope(const char *text, json_t *row);
@@ -63,10 +65,9 @@ static bool any_spans(const dl_found *found, int64_t first, int64_t end, int64_t
 static bool natlang_scope(const char *text, json_t *row)
 {
     static const char *const out[] = {
-        "printed",   "print)",   "cast",      "active",          "guess", "Dynasty",
-        "90",        "; ",       "month in",  "day in",          "day",   "decade ",
-        "year in",   "birthday", "1858/1860", "from Camera",     "BCE",   " bc",
-        "1915 late", " or ",     "somewhere", "approximately 1", NULL};
+        "active",          "guess", "90",        "day in",          "day",   "decade ",
+        "birthday", "1858/1860", "BCE",   " bc",
+        "1915 late", " or ",     "approximately 1", NULL};
     (void)row;
     return !has(text, out) || strcmp(text, "1890") == 0;
 }
@@ -107,9 +108,9 @@ static bool natlang_agrees(json_t *row, const dl_found *found, size_t count)
 static bool chrono_scope(const char *text, json_t *row)
 {
     static const char *const out[] = {
-        "2020",    "timer",  "next hour", "last week", "next week",   "next year", "next month",
-        "next 2",  "last 2", "past 2",    "next two",  "this year",   "the min ",  "02/02",
-        "at 1",    "+",      "give it",   "hour,",     "mins before", " BC",       "-3y",
+        "2020",    "timer",  "next hour", "last week", "next week",   "next month",
+        "next 2",  "next two",  "this year",   "the min ",  "02/02",
+        "at 1",    "+",      "give it",   "hour,",     " BC",       "-3y",
         "min out", "1d 2hr", "~5",        ":14:15",    "(gmt",        "2012-14",   NULL};
     static const char *const counted[] = {"ago",   "today", "This ", "this ",
                                           "Last ", "next ", "13SEP", NULL};
@@ -171,8 +172,8 @@ static bool chrono_agrees(json_t *row, const dl_found *found, size_t count)
 static bool freshness_scope(const char *text, json_t *row)
 {
     static const char *const in[] = {"ago", "yesterday", "today", "just now", NULL};
-    static const char *const out[] = {"agoo", "uur",     "2013 years", "1d ",
-                                      "2y ",  "mon ago", "mons ago",   NULL};
+    static const char *const out[] = {"uur",     "1d ",
+                                      NULL};
     (void)row;
     return has(text, in) && !has(text, out);
 }
@@ -213,8 +214,8 @@ static bool duckling_scope(const char *text, json_t *row)
         "bhai",      "puja",      "Surya",   "Maha ",     "Dussehra",  "vijaya",     "karva",
         "mahaveer",  "saraswati", "pongal",  "bogi",      "sankranti", "aisakhi",    "vaish",
         "Onam",      "panchami",  "ashtami", "holi ",     "phagwah",   "Navroz",     "parsi",
-        "vaisakha",  "Buddha",    "Purim",   "guru",      "jayanti",   "Pargat",     "pargat",
-        "ganesh",    "ugadi",     "samvat",  "chaitra",   "orthodox",  "earth hour", "oningsdag",
+        "vaisakha",  "Buddha",    "guru",      "jayanti",   "Pargat",     "pargat",
+        "ganesh",    "ugadi",     "samvat",  "chaitra",   "earth hour", "oningsdag",
         "ing's day", "ing's Day", NULL};
     static const char *const assistant[] = {"EOM",
                                             "BOM",
@@ -255,19 +256,14 @@ static bool duckling_scope(const char *text, json_t *row)
                                             "oh-",
                                             "ten thirty",
                                             "nine fifty",
-                                            "seven thirty",
-                                            "past 3",
                                             "past noon",
                                             "past 15",
-                                            "past 1pm",
                                             "to noon",
-                                            "minutes to",
                                             "a m",
                                             "oclock",
                                             "18q4",
                                             "tonight 815",
                                             "730 in",
-                                            "330 p",
                                             "approximately 1030",
                                             "at 12 15",
                                             "12 15",
@@ -280,40 +276,32 @@ static bool duckling_scope(const char *text, json_t *row)
                                             "Covenant",
                                             "Mysteries",
                                             "boss's",
-                                            "third last",
-                                            "3rd last",
-                                            "second last",
-                                            "fifth last",
                                             "CST",
                                             "ist",
                                             "BST",
                                             "On 24th",
                                             "on the first",
                                             "day of next",
-                                            "20th of the next",
                                             "at three",
-                                            "six p",
                                             "untill",
                                             "later than",
                                             "right now",
                                             "at this time",
                                             "at the moment",
-                                            "at around",
                                             "in a year",
                                             "from Christmas",
-                                            "tonight at 2",
                                             "at 12",
                                             "Summer",
                                             "winter",
                                             NULL};
     /* abbreviations in small letters are words: "sat"; a commanded time is told from a clock */
-    static const char *const small[] = {"sat.",         "2-15",        "4/25",    "Ravi",
+    static const char *const small[] = {"sat.",         "2-15",        "Ravi",
                                         "Thu at 8 GMT", "today in",    "at 3 AM", "few min",
                                         "few hours",    "two minutes", "1 hour",  "one hour",
                                         "just now",     "mid day",     NULL};
     if (strcmp(text, "fri") == 0 || strcmp(text, "sat") == 0 || has(text, small))
         return false;
-    static const char *const hours[] = {"h00", "h30", "h15", "h20",     "15h", "18h",
+    static const char *const hours[] = {"h00", "h30", "15h", "18h",
                                         "19h", "8h",  "1h",  "4pm for", NULL};
     (void)row;
     return !has(text, lunar) && !has(text, assistant) && !has(text, hours);
@@ -383,20 +371,20 @@ static void check(json_t *row, scope *in, agree *fits, dl_find_options options, 
     dl_found *found;
     size_t rows;
     dl_error error;
-    if (!getenv("DATELINE_ALL") && !in(text, row)) {
-        count->out++;
-        return;
-    }
     if (*ref && dl_date_parse(dl_str_of(ref), &published, NULL) == 0)
         options.published = &published;
     dl_arena_init(&arena);
     assert_int_equal(dl_date_find(dl_str_of(text), &options, &arena, &found, &rows, &error), 0);
-    count->total++;
-    bool passed = fits(row, found, rows);
-    count->passed += passed;
-    if (passed && getenv("DATELINE_SHOW"))
-        printf("PASS %s\n", text);
-    if (!passed && getenv("DATELINE_SHOW")) {
+    bool passed = fits(row, found, rows), prose = in(text, row);
+    count->rows++;
+    count->any += passed;
+    count->out += !prose;
+    count->total += prose;
+    count->passed += passed && prose;
+    if (rows && found->reading_count)
+        found->reading_count = 0;
+    count->by_default += prose && fits(row, found, rows);
+    if (!passed && (prose || getenv("DATELINE_ALL")) && getenv("DATELINE_SHOW")) {
         dl_buf out;
         dl_buf_init(&out);
         if (rows && found->has_date)
@@ -429,7 +417,8 @@ static void suite(const char *path, scope *in, agree *fits, dl_find_options opti
         json_decref(row);
     }
     fclose(file);
-    printf("# suite %s: %d of %d (%d out of scope)\n", path, count.passed, count.total, count.out);
+    printf("# suite %s: %d of %d (by the default reading alone %d; of all %d rows, %d)\n", path,
+           count.passed, count.total, count.by_default, count.rows, count.any);
     assert_true(count.passed * 100 >= count.total * percent);
 }
 
