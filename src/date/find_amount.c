@@ -12,7 +12,7 @@ int64_t unit_months(int unit)
 
 /* `count` units from a day. Hours and minutes need the time of day; without it, the days that they
  * can reach. */
-static void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most)
+void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most)
 {
     int64_t a = least < most ? least : most, b = least < most ? most : least, unused, first, last,
             same;
@@ -384,6 +384,23 @@ static size_t week_ago(const finder *f, size_t end, const amount *told, int sign
     return end + 1 + is_link(f, end, LINK_ON);
 }
 
+/* Whether the amount from `at` to `end` is counted from some day: not "sixty minutes in an hour",
+ * "in a day of protests", "the worst in more than a decade", "it grew tenfold in two years". */
+static bool is_counted(const finder *f, size_t at, size_t end, size_t after, const amount *told,
+                       const direction *way)
+{
+    bool turned = way->past || way->ahead || way->later || way->earlier;
+    if (!way->in || way->past)
+        return way->within || turned || way->guessed;
+    bool rate = at > 0 && (is_word(f, at - 1, WORD_UNIT) || is_text(f, at - 1, "time") ||
+                           is_text(f, at - 1, "times"));
+    if (is_link(f, after, LINK_OF) || (told->unit >= UNIT_DAY && is_text(f, at + 1, "the")))
+        return false;
+    if (after > end)
+        return true;
+    return !rate && !told->hedged && !is_dash(f, end) && find_tense(f, at, after) >= 0;
+}
+
 /* "two weeks ago", "in a few months", "3 days later", "an hour from now". */
 size_t rule_amount(const finder *f, size_t at, shape *out)
 {
@@ -404,26 +421,10 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
         rule_absolute(f, skip_article(f, after + 1), out))
         return 0;
     shape_init(out);
-    bool stamped = letter_unit(f, end - 1) != 0;
-    bool rate = at > 0 && (is_word(f, at - 1, WORD_UNIT) || is_text(f, at - 1, "time") ||
-                           is_text(f, at - 1, "times"));
-    if (way.in && after == end && !way.past && rate)
-        return 0; /* "sixty minutes in an hour" */
-    if (way.in && after == end && !way.past && told.hedged)
-        return 0; /* "the worst in more than a decade" */
-    if (way.in && after == end && !way.past && find_tense(f, at, after) < 0)
-        return 0; /* "it grew tenfold in two years" */
-    if (way.in && is_link(f, after, LINK_OF))
-        return 0; /* "in a day of protests" */
     way.guessed = told.vague && told.unit >= UNIT_DAY && from > 0 &&
                   is_word(f, from - 1, WORD_MAYBE);
-    bool turned = way.past || way.ahead || way.later || way.earlier;
-    if (!way.in && !way.within && !turned && !way.guessed)
+    if (!is_counted(f, at, end, after, &told, &way))
         return 0;
-    if (way.in && !way.past && told.unit >= UNIT_DAY && is_text(f, from, "the"))
-        return 0;
-    if (way.in && !turned && !stamped && after == end && is_dash(f, end))
-        return 0; /* "in two-day" */
     int64_t day;
     int time;
     if ((way.within && of_event(f, out, after)) ||
@@ -446,58 +447,4 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
     if (out->others)
         out->why = "rounded to the unit told, or to the day";
     return week_ago(f, after, &told, way.past ? -1 : way.ahead ? 1 : 0, out);
-}
-
-/* "the last two weeks", "the next three years". */
-size_t rule_run(const finder *f, size_t at, shape *out)
-{
-    size_t from = skip_article(f, at);
-    if (!is_word(f, from, WORD_PERIOD) || token_at(f, from)->value == 0)
-        return 0;
-    int least, most, unit;
-    bool vague;
-    bool article = is_word(f, from + 1, WORD_ARTICLE) && !is_word(f, from + 2, WORD_COUNT);
-    size_t end = article ? 0 : rule_number(f, from + 1, &least, &most, &vague);
-    bool past = is_text(f, from, "past");
-    bool led = at > 0 && from > at &&
-               (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER) ||
-                is_link(f, at - 1, LINK_DURING) || is_link(f, at - 1, LINK_FOR));
-    bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
-    if (!end && !bare && (past || (led && is_text(f, from, "last"))) &&
-        unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
-        end = from + 1; /* "over the past year" */
-    if (!end && bare && token_at(f, from)->value != 0) { /* "in the coming weeks" */
-        dl_find_count row = find_count_of(f->options, DL_STR("few"));
-        least = row.least;
-        most = row.most;
-        vague = true;
-        end = from + 1;
-    }
-    if (!end || (unit = unit_at(f, end)) < UNIT_MINUTE || unit == UNIT_HALF || unit == UNIT_SEASON)
-        return 0;
-    if (needs_anchor(f, out))
-        return end + 1;
-    int step = token_at(f, from)->value;
-    out->role = DL_ROLE_DURATION;
-    shape edge;
-    shape_init(&edge);
-    step_units(&edge, unit, f->anchor, -1, (int64_t)step * most, (int64_t)step * most);
-    int64_t far = edge.others ? edge.other_first[0] : step < 0 ? edge.first : edge.last;
-    shape_span(out, GRAIN_DAYS, step < 0 ? far : f->anchor, step < 0 ? f->anchor : far);
-    out->approximate = vague || unit > UNIT_DAY;
-    shape whole, last;
-    shape_init(&whole);
-    shape_init(&last);
-    if (unit >= UNIT_DAY && unit != UNIT_DECADE) {
-        unit_span(&whole, unit, f->anchor, step < 0 ? -most : 1);
-        unit_span(&last, unit, f->anchor, step < 0 ? -1 : most);
-        shape_other(out,
-                    whole.grain == GRAIN_DAY     ? GRAIN_DAYS
-                    : whole.grain == GRAIN_MONTH ? GRAIN_MONTHS
-                    : whole.grain == GRAIN_YEAR  ? GRAIN_YEARS
-                                                 : whole.grain,
-                    whole.first, last.last);
-        out->why = "to the day, or in whole units";
-    }
-    return end + 1;
 }

@@ -227,7 +227,8 @@ size_t rule_period(const finder *f, size_t at, shape *out); /* "this month", "ne
 
 /* find_amount.c: "two weeks ago"; "the next three years" */
 size_t rule_amount(const finder *f, size_t at, shape *out);
-size_t rule_run(const finder *f, size_t at, shape *out);
+size_t rule_run(const finder *f, size_t at, shape *out); /* find_run.c */
+void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most);
 int64_t unit_months(int unit);
 bool plural_unit(const finder *f, size_t at);
 

@@ -6,6 +6,33 @@ static int64_t gap(int64_t a, int64_t b)
     return a > b ? a - b : b - a;
 }
 
+/* *trial, or the year beside the publication's that the tense and the weekday fit better. */
+static void nearest_year(const finder *f, const shape *out, int tense, int64_t year, shape *trial)
+{
+    int64_t middle = f->anchor;
+    for (int64_t y = year - 1; y <= year + 1; y++) {
+        shape one = *out;
+        if (out->month == 2 && out->day == 29 && dl_days_in_month(y, 2) < 29)
+            continue;
+        shape_year(&one, y);
+        bool named = out->weekday < 0 || out->holiday || dl_weekday(one.first) == out->weekday;
+        bool past = one.first <= middle, coming = one.last >= middle;
+        bool fits = named && (out->weekday >= 0 || (tense < 0   ? past
+                                                    : tense > 0 ? coming
+                                                                : true));
+        bool better = tense < 0   ? one.first > trial->first
+                      : tense > 0 ? one.first < trial->first
+                                  : gap(one.first, middle) < gap(trial->first, middle);
+        bool told = out->weekday < 0 || out->holiday || dl_weekday(trial->first) == out->weekday;
+        bool trial_fits = !told       ? false
+                          : tense < 0 ? trial->first <= middle
+                          : tense > 0 ? trial->last >= middle
+                                      : true;
+        if (fits && (!trial_fits || better))
+            *trial = one;
+    }
+}
+
 static void settle_year(const finder *f, shape *out, int tense)
 {
     int64_t year;
@@ -22,30 +49,8 @@ static void settle_year(const finder *f, shape *out, int tense)
         while (!((chosen % 4 == 0 && chosen % 100 != 0) || chosen % 400 == 0))
             chosen--;
     shape_year(&trial, chosen);
-    if (f->has_anchor) {
-        int64_t middle = f->anchor;
-        for (int64_t y = year - 1; y <= year + 1; y++) {
-            shape one = *out;
-            if (out->month == 2 && out->day == 29 && dl_days_in_month(y, 2) < 29)
-                continue;
-            shape_year(&one, y);
-            bool named = out->weekday < 0 || out->holiday || dl_weekday(one.first) == out->weekday;
-            bool past = one.first <= middle, coming = one.last >= middle;
-            bool fits = named && (out->weekday >= 0 || (tense < 0   ? past
-                                                        : tense > 0 ? coming
-                                                                    : true));
-            bool better = tense < 0   ? one.first > trial.first
-                          : tense > 0 ? one.first < trial.first
-                                      : gap(one.first, middle) < gap(trial.first, middle);
-            bool told = out->weekday < 0 || out->holiday || dl_weekday(trial.first) == out->weekday;
-            bool trial_fits = !told       ? false
-                              : tense < 0 ? trial.first <= middle
-                              : tense > 0 ? trial.last >= middle
-                                          : true;
-            if (fits && (!trial_fits || better))
-                trial = one;
-        }
-    }
+    if (f->has_anchor)
+        nearest_year(f, out, tense, year, &trial);
     best = trial;
     bool lent = f->has_year && f->year != best.year && f->has_anchor && out->weekday < 0;
     if (lent && !(out->month == 2 && out->day == 29)) {
