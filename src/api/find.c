@@ -345,8 +345,8 @@ int api_page_candidates(lua_State *L)
     dl_candidate *rows;
     size_t count;
     dl_error error;
-    if (dl_candidates(text, want.found, want.count, want.options.published, names, name_count, want.arena, &rows, &count,
-                      &error) != 0)
+    if (dl_candidates(text, want.found, want.count, want.options.published, names, name_count,
+                      want.arena, &rows, &count, &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 6);
     for (size_t i = 0; i < count; i++) {

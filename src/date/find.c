@@ -13,8 +13,8 @@ static const size_t max_text = (size_t)64 << 20;
 
 const char *dl_role_word(dl_role role)
 {
-    static const char *const words[] = {"mention", "by", "since", "until", "about",
-                                        "from",    "duration"};
+    static const char *const words[] = {"mention", "by",   "since",   "until",
+                                        "about",   "from", "duration"};
     return words[role];
 }
 
@@ -203,7 +203,8 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
 }
 
 /* How the words before it use it; kind as for shape_edtf. */
-static dl_role role_of(const finder *f, const phrase_ends *p, const shape *a, bool ahead, char *kind)
+static dl_role role_of(const finder *f, const phrase_ends *p, const shape *a, bool ahead,
+                       char *kind)
 {
     bool own = a->role >= 0 && a->role <= DL_ROLE_DURATION;
     *kind = a->role == 100 ? '<' : a->role == DL_ROLE_SINCE ? '>' : '.';
@@ -220,8 +221,7 @@ static dl_role role_of(const finder *f, const phrase_ends *p, const shape *a, bo
     }
     if (p->link == LINK_FROM && *kind == '.')
         return DL_ROLE_FROM;
-    if (own && a->role == DL_ROLE_DURATION && p->begin > 0 &&
-        is_link(f, p->begin - 1, LINK_WITHIN))
+    if (own && a->role == DL_ROLE_DURATION && p->begin > 0 && is_link(f, p->begin - 1, LINK_WITHIN))
         return DL_ROLE_BY; /* "within the next two weeks" */
     if (own)
         return (dl_role)a->role;

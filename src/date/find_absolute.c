@@ -308,8 +308,8 @@ static size_t quarter(const finder *f, size_t at, shape *out)
         return first ? end : end + 1;
     }
     size_t after = year_after(f, end, out);
-    bool short_name = token_at(f, from)->kind == 'w' && end == from + 2 &&
-                      token_at(f, from + 1)->kind == 'n';
+    bool short_name =
+        token_at(f, from)->kind == 'w' && end == from + 2 && token_at(f, from + 1)->kind == 'n';
     if (!after && out->grain == GRAIN_HALF && !(short_name && led(f, from)))
         return 0; /* of a match, of a list */
     return after ? after : end;
@@ -390,9 +390,9 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
                   second->glued && (second->digits == 2 || second->digits == 4) &&
                   second->number % 100 == (t->number + 1) % 100 && t->number >= 1900 &&
                   (second->digits == 2 || second->number == t->number + 1);
-    if (season && next->kind == '/' && !(token_at(f, end + 2)->glued &&
-                                         token_at(f, end + 2)->kind != '.' &&
-                                         token_at(f, end + 2)->kind != ',')) {
+    if (season && next->kind == '/' &&
+        !(token_at(f, end + 2)->glued && token_at(f, end + 2)->kind != '.' &&
+          token_at(f, end + 2)->kind != ',')) {
         shape_span(out, GRAIN_YEARS, dl_days_from_civil(t->number, 1, 1),
                    dl_days_from_civil(t->number + 1, 12, 31));
         out->explicit_year = true;
@@ -400,11 +400,11 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     }
     season = (season && is_dash(f, end)) ||
              (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
-    bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) &&
-                  alone(f, at, end + 1);
+    bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
     bool than = at > 0 && is_text(f, at - 1, "than");
-    if (!marked && !season && !circa && !than && !era && !named && !led(f, at) && !alone(f, at, end) && !the &&
-        !month_on && !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
+    if (!marked && !season && !circa && !than && !era && !named && !led(f, at) &&
+        !alone(f, at, end) && !the && !month_on &&
+        !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
         !(at == 0 && next->kind != 'w' &&
           !(next->kind == '/' && next->glued && token_at(f, end + 1)->kind == 'n')))
         return 0;
@@ -414,7 +414,8 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     return end;
 }
 
-/* "fiscal 2024", "fiscal Q3 2025", "fiscal third quarter": whose year begins where its owner says. */
+/* "fiscal 2024", "fiscal Q3 2025", "fiscal third quarter": whose year begins where its owner says.
+ */
 static size_t fiscal(const finder *f, size_t at, shape *out)
 {
     int64_t year;

@@ -5,8 +5,8 @@
 
 int64_t unit_months(int unit)
 {
-    static const int months[] = {[UNIT_MONTH] = 1,    [UNIT_QUARTER] = 3,  [UNIT_HALF] = 6,
-                                 [UNIT_YEAR] = 12,    [UNIT_DECADE] = 120, [UNIT_CENTURY] = 1200};
+    static const int months[] = {[UNIT_MONTH] = 1, [UNIT_QUARTER] = 3,  [UNIT_HALF] = 6,
+                                 [UNIT_YEAR] = 12, [UNIT_DECADE] = 120, [UNIT_CENTURY] = 1200};
     return months[unit];
 }
 
@@ -178,9 +178,9 @@ static int letter_unit(const finder *f, size_t at)
     static const struct {
         const char *letters;
         int unit;
-    } rows[] = {{"s", UNIT_SECOND}, {"m", UNIT_MINUTE}, {"h", UNIT_HOUR},   {"d", UNIT_DAY},
-                {"w", UNIT_WEEK},   {"mo", UNIT_MONTH}, {"mon", UNIT_MONTH}, {"mons", UNIT_MONTH},
-                {"y", UNIT_YEAR}};
+    } rows[] = {{"s", UNIT_SECOND},  {"m", UNIT_MINUTE},   {"h", UNIT_HOUR},
+                {"d", UNIT_DAY},     {"w", UNIT_WEEK},     {"mo", UNIT_MONTH},
+                {"mon", UNIT_MONTH}, {"mons", UNIT_MONTH}, {"y", UNIT_YEAR}};
     if (!token_at(f, at)->glued || !is_word(f, at + 1, WORD_AGO))
         return 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -238,9 +238,10 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
     size_t end = rule_number(f, from, &least, &most, &out->vague);
     if (at > 0 && is_text(f, from, "the") && is_link(f, at - 1, LINK_WITHIN))
         end = from + 1; /* "within the week" */
-    bool counted = from > 0 && (token_at(f, from - 1)->kind == 'n' || is_dash(f, from - 1) ||
-                                is_text(f, from - 1, "hundred") || is_text(f, from - 1, "million") ||
-                                is_text(f, from - 1, "thousand") || is_half(f, from - 1));
+    bool counted =
+        from > 0 && (token_at(f, from - 1)->kind == 'n' || is_dash(f, from - 1) ||
+                     is_text(f, from - 1, "hundred") || is_text(f, from - 1, "million") ||
+                     is_text(f, from - 1, "thousand") || is_half(f, from - 1));
     if (!end && plural && !counted && plural_unit(f, from)) {
         dl_find_count row = find_count_of(f->options, DL_STR("few"));
         end = from;
@@ -421,8 +422,8 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
         rule_absolute(f, skip_article(f, after + 1), out))
         return 0;
     shape_init(out);
-    way.guessed = told.vague && told.unit >= UNIT_DAY && from > 0 &&
-                  is_word(f, from - 1, WORD_MAYBE);
+    way.guessed =
+        told.vague && told.unit >= UNIT_DAY && from > 0 && is_word(f, from - 1, WORD_MAYBE);
     if (!is_counted(f, at, end, after, &told, &way))
         return 0;
     int64_t day;

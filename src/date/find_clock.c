@@ -67,7 +67,8 @@ static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
         end = from + 1;
     }
     bool past = is_text(f, end, "past"), to = is_link(f, end, LINK_TO) && !half;
-    bool turned = minutes && (past || to) && (is_word(f, end + 1, WORD_CLOCK) || hour_at(f, end + 1));
+    bool turned =
+        minutes && (past || to) && (is_word(f, end + 1, WORD_CLOCK) || hour_at(f, end + 1));
     if (!turned && token_at(f, at)->word != WORD_NUMBER)
         return 0;
     size_t name = turned ? end + 1 : at;
@@ -102,9 +103,9 @@ static size_t joined_clock(const finder *f, size_t at, shape *out)
         out->from = (int)((t->number / 100 % 12 + add) * 3600 + t->number % 100 * 60);
         return with_zone(f, half, out);
     }
-    if (t->kind == 'n' && !t->glued && t->digits <= 2 && t->number < 24 && is_text(f, at + 1, "h") &&
-        token_at(f, at + 1)->glued && minutes->kind == 'n' && minutes->glued &&
-        minutes->digits == 2 && minutes->number < 60) { /* "15h30" */
+    if (t->kind == 'n' && !t->glued && t->digits <= 2 && t->number < 24 &&
+        is_text(f, at + 1, "h") && token_at(f, at + 1)->glued && minutes->kind == 'n' &&
+        minutes->glued && minutes->digits == 2 && minutes->number < 60) { /* "15h30" */
         out->timed = true;
         out->from = (int)(t->number * 3600 + minutes->number * 60);
         return with_zone(f, at + 3, out);
@@ -114,7 +115,7 @@ static size_t joined_clock(const finder *f, size_t at, shape *out)
         return 0;
     size_t end = with_zone(f, at + 1, out);
     if (end == at + 1 && (t->number >= 1000 && t->number < 2100 ? !is_text(f, end, "hrs")
-                                                               : unit_at(f, end) != UNIT_HOUR))
+                                                                : unit_at(f, end) != UNIT_HOUR))
         return 0;
     end += end == at + 1;
     out->timed = true;

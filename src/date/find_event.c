@@ -27,7 +27,7 @@ static size_t beside(const finder *f, size_t at, shape *out)
         const char *word;
         int step;
         bool article;
-    } words[] = {{"that", 0, false},     {"same", 0, true},     {"following", 1, true},
+    } words[] = {{"that", 0, false},     {"same", 0, true},       {"following", 1, true},
                  {"previous", -1, true}, {"preceding", -1, true}, {"next", 1, true}};
     size_t from = is_text(f, at, "the") ? at + 1 : at;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -11,17 +11,28 @@ static const struct {
     const char *words[MOST_WORDS + 1];
     int link;
 } openings[] = {
-    {{"no", "later", "than"}, LINK_BY},      {{"not", "later", "than"}, LINK_BY},
-    {{"on", "or", "before"}, LINK_BY},       {{"at", "or", "before"}, LINK_BY},
-    {{"not", "until"}, LINK_FROM},           {{"no", "earlier", "than"}, LINK_FROM},
-    {{"no", "sooner", "than"}, LINK_FROM},   {{"not", "before"}, LINK_FROM},
-    {{"prior", "to"}, LINK_BEFORE},          {{"ahead", "of"}, LINK_BEFORE},
-    {{"earlier", "than"}, LINK_BEFORE},      {{"later", "than"}, LINK_AFTER},
-    {{"as", "of"}, LINK_AS_OF},              {{"as", "from"}, LINK_FROM},
-    {{"starting"}, LINK_FROM},               {{"effective"}, LINK_FROM},
-    {{"commencing"}, LINK_FROM},             {{"beginning"}, LINK_FROM},
-    {{"ever", "since"}, LINK_SINCE},         {{"up", "until"}, LINK_UNTIL},
-    {{"up", "to"}, LINK_UNTIL},              {{"dating", "to"}, LINK_AS_OF},
+    {{"no", "later", "than"}, LINK_BY},
+    {{"not", "later", "than"}, LINK_BY},
+    {{"on", "or", "before"}, LINK_BY},
+    {{"at", "or", "before"}, LINK_BY},
+    {{"not", "until"}, LINK_FROM},
+    {{"no", "earlier", "than"}, LINK_FROM},
+    {{"no", "sooner", "than"}, LINK_FROM},
+    {{"not", "before"}, LINK_FROM},
+    {{"prior", "to"}, LINK_BEFORE},
+    {{"ahead", "of"}, LINK_BEFORE},
+    {{"earlier", "than"}, LINK_BEFORE},
+    {{"later", "than"}, LINK_AFTER},
+    {{"as", "of"}, LINK_AS_OF},
+    {{"as", "from"}, LINK_FROM},
+    {{"starting"}, LINK_FROM},
+    {{"effective"}, LINK_FROM},
+    {{"commencing"}, LINK_FROM},
+    {{"beginning"}, LINK_FROM},
+    {{"ever", "since"}, LINK_SINCE},
+    {{"up", "until"}, LINK_UNTIL},
+    {{"up", "to"}, LINK_UNTIL},
+    {{"dating", "to"}, LINK_AS_OF},
 };
 
 size_t find_opening(const finder *f, size_t at, int *link)
@@ -56,14 +67,14 @@ size_t find_opening(const finder *f, size_t at, int *link)
 bool find_starts(dl_str lower)
 {
     static const char *const words[] = {
-        "all",     "almost",   "as",         "at",       "balance", "beginning", "c",
-        "closing", "commencing", "dating",   "earlier",  "effective", "ever",    "exactly",
-        "final",   "financial", "fiscal",    "fy",       "h",       "half",      "just",
-        "later",   "less",     "midmonth",   "midweek",  "midyear", "more",      "nearly",
-        "no",      "not",      "on",         "only",     "opening", "over",      "overnight",
-        "preceding", "prior",  "q",          "quarter",  "recent",  "recently",  "remainder",
-        "rest",    "roughly",  "same",       "season",   "so",      "some",      "starting",
-        "that",    "up",       "yearend",    "ahead",    "t"};
+        "all",       "almost",     "as",       "at",      "balance",   "beginning", "c",
+        "closing",   "commencing", "dating",   "earlier", "effective", "ever",      "exactly",
+        "final",     "financial",  "fiscal",   "fy",      "h",         "half",      "just",
+        "later",     "less",       "midmonth", "midweek", "midyear",   "more",      "nearly",
+        "no",        "not",        "on",       "only",    "opening",   "over",      "overnight",
+        "preceding", "prior",      "q",        "quarter", "recent",    "recently",  "remainder",
+        "rest",      "roughly",    "same",     "season",  "so",        "some",      "starting",
+        "that",      "up",         "yearend",  "ahead",   "t"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (dl_str_equal(lower, dl_str_of(words[i])))
             return true;
@@ -109,10 +120,12 @@ static bool in_address(const finder *f, size_t begin, size_t end)
 bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
 {
     static const char *const after_day[] = {
-        "times", "telegraph", "mail", "mirror", "herald", "star", "independent", "post", "express",
-        "live", "football", "show", "tribune", "chronicle", "review", "lights", "sun", NULL};
-    static const char *const before_day[] = {"super", "bloody", "fat", "giving", "usa", "prime",
-                                             "psychology", "ruby", "throwback", "blue", NULL};
+        "times",       "telegraph", "mail",    "mirror", "herald",   "star",
+        "independent", "post",      "express", "live",   "football", "show",
+        "tribune",     "chronicle", "review",  "lights", "sun",      NULL};
+    static const char *const before_day[] = {"super",     "bloody", "fat",        "giving",
+                                             "usa",       "prime",  "psychology", "ruby",
+                                             "throwback", "blue",   NULL};
     const token *t = token_at(f, begin);
     size_t last = end - 1;
     if (t->kind != 'w' || told->explicit_year)
@@ -123,8 +136,8 @@ bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
     bool day = t->word == WORD_WEEKDAY || t->word == WORD_DAY;
     bool month = t->word == WORD_MONTH && told->grain == GRAIN_MONTH && end == begin + 1;
     if (day && t->capital && token_at(f, last)->capital) {
-        bool paper = token_at(f, end)->capital && !token_at(f, end)->block &&
-                     one_of(f, end, after_day);
+        bool paper =
+            token_at(f, end)->capital && !token_at(f, end)->block && one_of(f, end, after_day);
         bool night = token_at(f, last)->word == WORD_DAYTIME && end > begin + 1;
         return paper || (night && token_at(f, end)->capital && !token_at(f, end)->block) ||
                (lead && token_at(f, begin - 1)->capital && one_of(f, begin - 1, before_day));
@@ -134,9 +147,9 @@ bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
     bool link = lead && (token_at(f, begin - 1)->word == WORD_LINK ||
                          token_at(f, begin - 1)->word == WORD_ABOUT);
     bool brief = (t->value & MONTH_SHORT) != 0;
-    bool person = capital_word(f, end) && (!link || brief || is_link(f, begin - 1, LINK_AND) ||
-                                           is_link(f, begin - 1, LINK_OF) ||
-                                           is_link(f, begin - 1, LINK_BY));
+    bool person =
+        capital_word(f, end) && (!link || brief || is_link(f, begin - 1, LINK_AND) ||
+                                 is_link(f, begin - 1, LINK_OF) || is_link(f, begin - 1, LINK_BY));
     bool surname = lead && !link && capital_word(f, begin - 1) && !is_mark(f, begin - 1, '.') &&
                    token_at(f, begin - 1)->kind == 'w' && token_at(f, begin - 1)->capital &&
                    begin > 1 && !token_at(f, begin - 1)->block;

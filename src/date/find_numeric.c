@@ -82,12 +82,12 @@ static size_t month_slash_day(const finder *f, size_t at, shape *out)
 {
     const token *a = token_at(f, at), *b = token_at(f, at + 2);
     const token *before = token_at(f, at - 1);
-    bool led = at > 0 && ((before->word == WORD_LINK && before->value != LINK_OF &&
-                           before->value != LINK_AND && before->value != LINK_OR &&
-                           before->value != LINK_IN && before->value != LINK_AT &&
-                           before->value != LINK_TO && before->value != LINK_FOR) ||
-                          before->word == WORD_WEEKDAY ||
-                          (before->kind == ',' && is_word(f, at - 2, WORD_WEEKDAY)));
+    bool led =
+        at > 0 &&
+        ((before->word == WORD_LINK && before->value != LINK_OF && before->value != LINK_AND &&
+          before->value != LINK_OR && before->value != LINK_IN && before->value != LINK_AT &&
+          before->value != LINK_TO && before->value != LINK_FOR) ||
+         before->word == WORD_WEEKDAY || (before->kind == ',' && is_word(f, at - 2, WORD_WEEKDAY)));
     bool clock = is_link(f, at + 3, LINK_AT) && token_at(f, at + 4)->kind == 'n';
     bool attack = a->number == 9 && b->number == 11 && a->digits == 1;
     if (a->digits > 2 || b->digits > 2 || !is_mark(f, at + 1, '/') || !ends_clean(f, at + 3) ||
@@ -109,8 +109,9 @@ static size_t month_slash_day(const finder *f, size_t at, shape *out)
 static size_t joined_date(const finder *f, size_t at, shape *out)
 {
     const token *t = token_at(f, at), *before = token_at(f, at - 1);
-    bool led = at == 0 || t->block || (before->word == WORD_LINK && before->value != LINK_OF &&
-                                       before->value != LINK_TO && before->value != LINK_FOR);
+    bool led = at == 0 || t->block ||
+               (before->word == WORD_LINK && before->value != LINK_OF && before->value != LINK_TO &&
+                before->value != LINK_FOR);
     if (t->digits != 8 || t->glued || !led || !ends_clean(f, at + 1) ||
         (token_at(f, at + 1)->kind == 'w' && is_word(f, at + 1, WORD_OTHER)))
         return 0;

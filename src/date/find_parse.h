@@ -118,8 +118,8 @@ typedef struct shape {
     int64_t year;  /* astronomical */
     int month;     /* 1 to 12, or the number of a season, quarter or half */
     int day;
-    int weekday; /* -1 */
-    int holiday; /* index + 1 */
+    int weekday;         /* -1 */
+    int holiday;         /* index + 1 */
     int edge, edge_last; /* narrowed once the year is known */
     bool weekend;        /* of a holiday */
     bool fiscal;         /* of a year that begins where its owner says */
@@ -151,15 +151,15 @@ typedef struct finder {
     bool has_anchor;
     const char *no_anchor; /* why there is none */
     const char *doubt;     /* why it is not sure */
-    int64_t anchor;  /* day of publication */
-    int anchor_time; /* second of the day, -1 where not known */
+    int64_t anchor;        /* day of publication */
+    int anchor_time;       /* second of the day, -1 where not known */
     const char *zone;
     bool day_first;
     bool has_event; /* the last date told before here, for "two days later" */
     int64_t event_first, event_last;
     grain event_grain;
     size_t event_block, blocks; /* lines begun so far, and at that date */
-    bool has_year; /* what a date of this block lends */
+    bool has_year;              /* what a date of this block lends */
     int64_t year;
     size_t sentence;     /* the token that begins it */
     bool sentence_event; /* the event stands in this sentence */
@@ -223,7 +223,7 @@ int unit_at(const finder *f, size_t at);
 bool needs_anchor(const finder *f, shape *out); /* true, and told why, where there is none */
 int64_t monday(int64_t day);
 void unit_span(shape *out, int unit, int64_t day, int64_t step); /* the unit of a day, and on */
-size_t rule_period(const finder *f, size_t at, shape *out); /* "this month", "next year" */
+size_t rule_period(const finder *f, size_t at, shape *out);      /* "this month", "next year" */
 
 /* find_amount.c: "two weeks ago"; "the next three years" */
 size_t rule_amount(const finder *f, size_t at, shape *out);
@@ -261,7 +261,8 @@ void shape_span(shape *out, grain of, int64_t first, int64_t last);
 void shape_other(shape *out, grain of, int64_t first, int64_t last);
 void shape_year(shape *out, int64_t year); /* settles what waits for its year */
 bool shape_valid(const shape *out);
-void shape_trim(shape *out, int first, int last); /* "early", "mid-to-late": narrows what is settled */
+void shape_trim(shape *out, int first,
+                int last); /* "early", "mid-to-late": narrows what is settled */
 void add_months(int64_t day, int64_t months, int64_t *first, int64_t *last, int64_t *same);
 void find_settle(const finder *f, shape *out, int tense);
 /* EDTF of first to last; kind: '.' a date, '<' open before, '>' open after. */

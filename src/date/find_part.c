@@ -1,5 +1,5 @@
-/* Parts of a span that is named: "the first week of March", "the 15th of next month", "the weekend",
- * "the rest of the year", "the quarter ended Sept. 30". */
+/* Parts of a span that is named: "the first week of March", "the 15th of next month", "the
+ * weekend", "the rest of the year", "the quarter ended Sept. 30". */
 #include "date/find_parse.h"
 
 enum { ALL_OF = 0, UNIT_THIRD = 100 };
@@ -72,15 +72,16 @@ static size_t part_at(const finder *f, size_t at, part *out)
     out->vague = false;
     if (!ordinal_at(f, at, &out->nth, &end))
         return 0;
-    size_t number = is_word(f, end, WORD_ARTICLE) ? 0 : rule_number(f, end, &least, &most, &out->vague);
+    size_t number =
+        is_word(f, end, WORD_ARTICLE) ? 0 : rule_number(f, end, &least, &most, &out->vague);
     if (number) {
         out->count = (least + most) / 2;
         end = number;
     }
     bool third = is_text(f, end, "third");
     out->unit = third ? UNIT_THIRD : unit_at(f, end);
-    bool fine = third || (out->unit >= UNIT_DAY && out->unit <= UNIT_DECADE &&
-                          out->unit != UNIT_SEASON);
+    bool fine =
+        third || (out->unit >= UNIT_DAY && out->unit <= UNIT_DECADE && out->unit != UNIT_SEASON);
     return fine && out->count > 0 && out->count < 400 ? end + 1 : 0;
 }
 
@@ -125,9 +126,8 @@ static bool day_part_of(const part *want, int64_t first, int64_t last, shape *ou
     bool weekend = want->unit == UNIT_WEEKEND;
     int64_t day = weekend ? 5 : 0, step = weekend ? 7 : size;
     int64_t upper = last - (want->unit == UNIT_WEEK ? 6 : 0);
-    int64_t named = want->nth > 0
-                        ? first + (day - dl_weekday(first) + 7) % 7 + (want->nth - 1) * 7
-                        : upper - (dl_weekday(upper) - day + 7) % 7 + (want->nth + 1) * 7;
+    int64_t named = want->nth > 0 ? first + (day - dl_weekday(first) + 7) % 7 + (want->nth - 1) * 7
+                                  : upper - (dl_weekday(upper) - day + 7) % 7 + (want->nth + 1) * 7;
     if (want->unit == UNIT_HALF) {
         size = want->nth == 1 ? 15 : last - first - 14;
         begin = want->nth == 1 ? first : first + 15;
@@ -266,10 +266,11 @@ static size_t weekend(const finder *f, size_t at, shape *out)
 static size_t rest_of(const finder *f, size_t at, shape *out)
 {
     size_t from = skip_article(f, at);
-    bool rest = is_text(f, from, "rest") || is_text(f, from, "remainder") ||
-                is_text(f, from, "balance");
+    bool rest =
+        is_text(f, from, "rest") || is_text(f, from, "remainder") || is_text(f, from, "balance");
     bool all = is_text(f, at, "all") && unit_at(f, at + 1) >= UNIT_WEEK;
-    bool so_far = is_text(f, at, "so") && is_text(f, at + 1, "far") && is_word(f, at + 2, WORD_PERIOD);
+    bool so_far =
+        is_text(f, at, "so") && is_text(f, at + 1, "far") && is_word(f, at + 2, WORD_PERIOD);
     if (all) {
         if (!is_text(f, at + 1, "week") && !is_text(f, at + 1, "month") &&
             !is_text(f, at + 1, "year"))
@@ -288,7 +289,8 @@ static size_t rest_of(const finder *f, size_t at, shape *out)
     bool inside = out->first <= f->anchor && f->anchor <= out->last;
     out->others = 0;
     if (inside)
-        shape_span(out, GRAIN_DAYS, so_far ? out->first : f->anchor, so_far ? f->anchor : out->last);
+        shape_span(out, GRAIN_DAYS, so_far ? out->first : f->anchor,
+                   so_far ? f->anchor : out->last);
     return end;
 }
 
@@ -298,7 +300,8 @@ static size_t ended(const finder *f, size_t at, shape *out)
     size_t from = skip_article(f, at);
     int least, most;
     bool vague;
-    size_t number = is_word(f, from, WORD_ARTICLE) ? 0 : rule_number(f, from, &least, &most, &vague);
+    size_t number =
+        is_word(f, from, WORD_ARTICLE) ? 0 : rule_number(f, from, &least, &most, &vague);
     size_t end = number ? number : from;
     int unit = unit_at(f, end);
     if (unit < UNIT_DAY || unit > UNIT_YEAR || unit == UNIT_WEEKEND || unit == UNIT_SEASON ||

@@ -205,7 +205,8 @@ size_t find_point(const finder *f, size_t at, shape *out)
         out->uncertain = true;
         return end + 1;
     }
-    if (last && out->explicit_year && is_word(f, end, WORD_ABOUT) && token_at(f, end + 1)->kind != 'n') {
+    if (last && out->explicit_year && is_word(f, end, WORD_ABOUT) &&
+        token_at(f, end + 1)->kind != 'n') {
         out->approximate = true;
         return end + 1;
     }
@@ -273,7 +274,8 @@ static bool opens_clause(const finder *f, size_t begin, size_t end)
                             !is_link(f, begin - 1, LINK_AND)
                         ? begin - 1
                         : begin;
-    return before > f->sentence && (is_text(f, before - 1, "but") || is_text(f, before - 1, "while"));
+    return before > f->sentence &&
+           (is_text(f, before - 1, "but") || is_text(f, before - 1, "while"));
 }
 
 int find_tense(const finder *f, size_t begin, size_t end)

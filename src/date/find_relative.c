@@ -50,8 +50,8 @@ size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vagu
         return 0;
     *least = *most = (int)t->number;
     const token *rest = token_at(f, at + 2);
-    if (is_mark(f, at + 1, ',') && token_at(f, at + 1)->glued && rest->kind == 'n' &&
-        rest->glued && rest->digits == 3 && t->digits < 3) { /* 2,500 */
+    if (is_mark(f, at + 1, ',') && token_at(f, at + 1)->glued && rest->kind == 'n' && rest->glued &&
+        rest->digits == 3 && t->digits < 3) { /* 2,500 */
         *least = *most = (int)(t->number * 1000 + rest->number);
         return at + 3;
     }
@@ -160,7 +160,7 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     bool told = is_text(f, from, "next") || is_text(f, from, "coming");
     if (plural_unit(f, from + 1) || (unit == UNIT_DAY && !told))
         return 0; /* "the following decades", "the last day": not counted from publication */
-    if ( is_link(f, from + 2, LINK_OF))
+    if (is_link(f, from + 2, LINK_OF))
         return 0; /* "the last week of September" */
     if (needs_anchor(f, out))
         return from + 2;
@@ -198,7 +198,8 @@ size_t rule_weekday(const finder *f, size_t at, shape *out)
         shape clock;
         shape_init(&clock);
         bool timed = t->capital && rule_clock(f, end + is_link(f, end, LINK_AT), false, &clock);
-        if (brief && !timed && !(t->capital && prefixed) && !(t->capital && (at == 0 && f->count < 4)))
+        if (brief && !timed && !(t->capital && prefixed) &&
+            !(t->capital && (at == 0 && f->count < 4)))
             return 0;
         out->weekly = true;
         return end;
@@ -340,7 +341,7 @@ static size_t since_then(const finder *f, size_t at, shape *out)
 size_t rule_relative(const finder *f, size_t at, shape *out)
 {
     static size_t (*const rules[])(const finder *, size_t, shape *) = {
-        nth_weekday, since_then, within_period, rule_run, rule_amount,
+        nth_weekday, since_then,   within_period, rule_run, rule_amount,
         day_word,    rule_weekday, rule_period,   recent};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         shape trial;

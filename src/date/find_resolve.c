@@ -114,8 +114,13 @@ static void trim_one(const shape *whole, int edge, shape *out)
     bool is_end = edge == EDGE_END || edge == EDGE_LATE;
     if (length > 3650) {
         int64_t third = length / 3;
-        shape_span(out, GRAIN_YEARS, is_start ? first : is_end ? last - third : first + third,
-                   is_start ? first + third : is_end ? last : last - third);
+        shape_span(out, GRAIN_YEARS,
+                   is_start ? first
+                   : is_end ? last - third
+                            : first + third,
+                   is_start ? first + third
+                   : is_end ? last
+                            : last - third);
         return;
     }
     if (length <= 31) { /* of a week: three days, three, three; of a month: ten, ten, the rest */

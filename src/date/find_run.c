@@ -18,7 +18,7 @@ size_t rule_run(const finder *f, size_t at, shape *out)
     bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
     if (!end && !bare && (past || (led && is_text(f, from, "last"))) &&
         unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
-        end = from + 1; /* "over the past year" */
+        end = from + 1;                                  /* "over the past year" */
     if (!end && bare && token_at(f, from)->value != 0) { /* "in the coming weeks" */
         dl_find_count row = find_count_of(f->options, DL_STR("few"));
         least = row.least;

@@ -17,9 +17,7 @@ static void nearest_year(const finder *f, const shape *out, int tense, int64_t y
         shape_year(&one, y);
         bool named = out->weekday < 0 || out->holiday || dl_weekday(one.first) == out->weekday;
         bool past = one.first <= middle, coming = one.last >= middle;
-        bool fits = named && (out->weekday >= 0 || (tense < 0   ? past
-                                                    : tense > 0 ? coming
-                                                                : true));
+        bool fits = named && (out->weekday >= 0 || (tense < 0 ? past : tense > 0 ? coming : true));
         bool better = tense < 0   ? one.first > trial->first
                       : tense > 0 ? one.first < trial->first
                                   : gap(one.first, middle) < gap(trial->first, middle);
@@ -99,7 +97,8 @@ static void settle_week(const finder *f, shape *out, int tense)
     out->relative = true;
 }
 
-/* It may begin in another month: the other reading is that of the United States' own, from October. */
+/* It may begin in another month: the other reading is that of the United States' own, from October.
+ */
 static void settle_fiscal(shape *out)
 {
     int64_t first, last, unused;

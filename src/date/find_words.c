@@ -83,7 +83,8 @@ static const struct {
     {"ends begins starts opens closes runs expires launches airs premieres returns continues",
      WORD_FUTURE, NO_TENSE, 0},
     {"was were had did said told went came began took made gave wrote saw left won lost held met "
-     "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose drove rode "
+     "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose "
+     "drove rode "
      "shook stole wore beat bought brought built caught dealt fed fought forgot froze got hid hit "
      "kept laid lent paid quit rang sank sent shot slid spent sprang stood stuck struck swept "
      "taught tore withdrew arose blew swore slept shut died",

@@ -176,8 +176,8 @@ static size_t sentence(dl_str text, const dl_found *found, size_t count, const d
     return same;
 }
 
-int dl_candidates(dl_str text, const dl_found *found, size_t found_count,
-                  const dl_date *published, const dl_actor_name *names, size_t name_count, dl_arena *arena,
+int dl_candidates(dl_str text, const dl_found *found, size_t found_count, const dl_date *published,
+                  const dl_actor_name *names, size_t name_count, dl_arena *arena,
                   dl_candidate **candidates, size_t *count, dl_error *error)
 {
     *count = 0;

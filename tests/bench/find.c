@@ -1,6 +1,6 @@
 /*
- * Dates in prose over repeated pieces that invite to look far: milliseconds of CPU for a MB, and the time
- * of 1 MB over that of half of it, which is 2 where the time is linear. Last, prose.
+ * Dates in prose over repeated pieces that invite to look far: milliseconds of CPU for a MB, and
+ * the time of 1 MB over that of half of it, which is 2 where the time is linear. Last, prose.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
@@ -46,12 +46,28 @@ static double find_ms(const char *piece, size_t size, const dl_find_options *opt
 
 int main(void)
 {
-    static const char *const pieces[] = {
-        "the ",     "1/1/1/1 ", "and ",       "9",           "9 ",         "first ",
-        "1:1:1 ",   "last ",    "on Tuesday ", "1-",         "about ",     "between May and ",
-        "\n\n",     "'",        "hundred ",   "two and a half ", "1 year, ", "the end of the ",
-        "over just ", "early to mid ",
-        "It said on Tuesday that it would ship the thing by the end of the year, after two weeks. "};
+    static const char *const pieces[] = {"the ",
+                                         "1/1/1/1 ",
+                                         "and ",
+                                         "9",
+                                         "9 ",
+                                         "first ",
+                                         "1:1:1 ",
+                                         "last ",
+                                         "on Tuesday ",
+                                         "1-",
+                                         "about ",
+                                         "between May and ",
+                                         "\n\n",
+                                         "'",
+                                         "hundred ",
+                                         "two and a half ",
+                                         "1 year, ",
+                                         "the end of the ",
+                                         "over just ",
+                                         "early to mid ",
+                                         "It said on Tuesday that it would ship the thing by the "
+                                         "end of the year, after two weeks. "};
     dl_date published;
     dl_find_options options = {.timezone = DL_STR("America/New_York")};
     double worst = 0;
@@ -59,8 +75,8 @@ int main(void)
         options.published = &published;
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         double one = 4 * find_ms(pieces[i], MEGABYTE, &options);
-        double ratio = find_ms(pieces[i], 4 * MEGABYTE, &options) /
-                       find_ms(pieces[i], 2 * MEGABYTE, &options);
+        double ratio =
+            find_ms(pieces[i], 4 * MEGABYTE, &options) / find_ms(pieces[i], 2 * MEGABYTE, &options);
         worst = ratio > worst ? ratio : worst;
         printf("dates in 1 MB of \"%.16s\" %*s %8.1f ms, doubled %5.2f\n",
                pieces[i][0] == '\n' ? "(blank lines)" : pieces[i], 1, "", one, ratio);

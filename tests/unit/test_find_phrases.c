@@ -42,8 +42,7 @@ static void check(const row *rows, size_t count)
             strcmp(edtf.size ? edtf.data : "", rows[i].edtf ? rows[i].edtf : "") != 0)
             fail_msg("%s: wanted %s = %s (%s), got %.*s = %s (%s)", rows[i].text, rows[i].words,
                      rows[i].edtf ? rows[i].edtf : "none", dl_role_word(rows[i].role),
-                     DL_STR_ARG(words), edtf.size ? edtf.data : "none",
-                     dl_role_word(found->role));
+                     DL_STR_ARG(words), edtf.size ? edtf.data : "none", dl_role_word(found->role));
         dl_buf_clear(&edtf);
     }
 }
@@ -59,8 +58,8 @@ static void quarters_halves_and_thirds_have_their_codes(void **state)
         {"Sales in 2024 Q3 rose.", "2024 Q3", "2024-35", 0},
         {"Sales in Q3'24 rose.", "Q3'24", "2024-35", 0},
         {"Sales in H1 2025 rose.", "H1 2025", "2025-40", 0},
-        {"It will close in the second half of next year.", "the second half of next year", "2025-41",
-         0},
+        {"It will close in the second half of next year.", "the second half of next year",
+         "2025-41", 0},
         {"It grew in the first three months of 2024.", "the first three months of 2024", "2024-33",
          0},
         {"It launched in early 2024.", "early 2024", "2024-37~", 0},
@@ -81,8 +80,8 @@ static void quarters_halves_and_thirds_have_their_codes(void **state)
 static void parts_of_a_span_are_no_whole(void **state)
 {
     static const row rows[] = {
-        {"It was in the first week of March.", "the first week of March",
-         "2024-03-01~/2024-03-07~", 0},
+        {"It was in the first week of March.", "the first week of March", "2024-03-01~/2024-03-07~",
+         0},
         {"It was on the last day of October.", "the last day of October", "2024-10-31", 0},
         {"It was the first weekend of March 2024.", "the first weekend of March 2024",
          "2024-03-02/2024-03-03", 0},
@@ -91,8 +90,7 @@ static void parts_of_a_span_are_no_whole(void **state)
          "2024-07-01/2024-09-30", 0},
         {"Profit for the three months ended June 30, 2024 fell.",
          "the three months ended June 30, 2024", "2024-04-01/2024-06-30", 0},
-        {"It happened over the weekend.", "the weekend", "2024-11-23/2024-11-24",
-         DL_ROLE_DURATION},
+        {"It happened over the weekend.", "the weekend", "2024-11-23/2024-11-24", DL_ROLE_DURATION},
         {"It happened Labor Day weekend.", "Labor Day weekend", "2024-08-31/2024-09-02", 0},
         {"It will last for the rest of the year.", "the rest of the year", "2024-11-27/2024-12-31",
          DL_ROLE_DURATION},
@@ -145,8 +143,7 @@ static void words_before_a_date_tell_its_role(void **state)
         {"Starting in March, it will cost more.", "March", "2025-03", DL_ROLE_FROM},
         {"Effective Jan. 1, 2025, it is law.", "Jan. 1, 2025", "2025-01-01", DL_ROLE_FROM},
         {"It was in force from Monday.", "Monday", "2024-11-25", DL_ROLE_FROM},
-        {"It ran from June to August.", "from June to August", "2024-06/2024-08",
-         DL_ROLE_DURATION},
+        {"It ran from June to August.", "from June to August", "2024-06/2024-08", DL_ROLE_DURATION},
         {"It ran June 3-5.", "June 3-5", "2024-06-03/2024-06-05", DL_ROLE_DURATION},
         {"It has run from 2019 to the present.", "from 2019 to the present", "2019/2024-11-27",
          DL_ROLE_DURATION},
@@ -206,10 +203,11 @@ static void an_event_told_before_is_counted_from(void **state)
                                        "2024-04"};
     dl_found *found;
     (void)state;
-    assert_int_equal(find("It broke on March 3, 2024. The next day it was fixed. Later that week it "
-                          "broke again. The following month all was well.",
-                          "en", &found),
-                     4);
+    assert_int_equal(
+        find("It broke on March 3, 2024. The next day it was fixed. Later that week it "
+             "broke again. The following month all was well.",
+             "en", &found),
+        4);
     for (size_t i = 0; i < 4; i++) {
         dl_buf edtf = {0};
         dl_date_print(&found[i].date, &edtf);
@@ -223,12 +221,12 @@ static void an_event_told_before_is_counted_from(void **state)
 static void moving_feasts_fall_where_calendars_say(void **state)
 {
     static const pair rows[] = {
-        {"Passover 2024", "2024-04-23"},       {"Passover 2025", "2025-04-13"},
-        {"Passover 2018", "2018-03-31"},       {"Yom Kippur 2024", "2024-10-12"},
-        {"Rosh Hashanah 2023", "2023-09-16"},  {"Purim 2024", "2024-03-24"},
+        {"Passover 2024", "2024-04-23"},        {"Passover 2025", "2025-04-13"},
+        {"Passover 2018", "2018-03-31"},        {"Yom Kippur 2024", "2024-10-12"},
+        {"Rosh Hashanah 2023", "2023-09-16"},   {"Purim 2024", "2024-03-24"},
         {"Orthodox Easter 2024", "2024-05-05"}, {"Orthodox Easter 2018", "2018-04-08"},
-        {"Easter 2024", "2024-03-31"},         {"Mardi Gras 2024", "2024-02-13"},
-        {"Thanksgiving 2023", "2023-11-23"},   {"Black Friday 2023", "2023-11-24"},
+        {"Easter 2024", "2024-03-31"},          {"Mardi Gras 2024", "2024-02-13"},
+        {"Thanksgiving 2023", "2023-11-23"},    {"Black Friday 2023", "2023-11-24"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
