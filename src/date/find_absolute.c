@@ -334,7 +334,12 @@ static size_t decade(const finder *f, size_t at, shape *out)
         shape_span(out, century ? GRAIN_CENTURY : GRAIN_DECADE, dl_days_from_civil(year, 1, 1),
                    dl_days_from_civil(year + (century ? 99 : 9), 12, 31));
         if (century) {
-            shape_other(out, GRAIN_DECADE, out->first, dl_days_from_civil(year + 9, 12, 31));
+            int64_t first = out->first, last = out->last,
+                    end = dl_days_from_civil(year + 9, 12, 31);
+            bool recent = year >= 2000; /* then the decade is the likelier */
+            if (recent)
+                shape_span(out, GRAIN_DECADE, first, end);
+            shape_other(out, recent ? GRAIN_CENTURY : GRAIN_DECADE, first, recent ? last : end);
             out->why = "it could be the century or its first decade";
         }
         out->year = year;

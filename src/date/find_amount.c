@@ -437,6 +437,8 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
         out->why = named ? named : out->why;
         return after;
     }
+    if ((way.later || way.earlier) && !f->has_event)
+        named = "it is counted from publication: no date is told before it";
     step_amount(out, &told, day, time, way.past || way.earlier ? -1 : 1);
     if (out->timed)
         out->zone = f->zone;
@@ -445,7 +447,9 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
         out->why = "a guess, counted from publication"; /* "maybe a few months" */
     if (told.bare && !out->why)
         out->why = "how many is not told";
-    if (out->others)
+    if (named)
+        out->why = named;
+    else if (out->others)
         out->why = "rounded to the unit told, or to the day";
     return week_ago(f, after, &told, way.past ? -1 : way.ahead ? 1 : 0, out);
 }

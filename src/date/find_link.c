@@ -133,6 +133,8 @@ bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
     if (in_address(f, begin, end))
         return true;
     bool lead = begin > 0 && !t->block;
+    if (told->holiday && capital_word(f, end) && !(lead && is_link(f, begin - 1, LINK_ON)))
+        return true; /* "Christmas Market" */
     bool day = t->word == WORD_WEEKDAY || t->word == WORD_DAY;
     bool month = t->word == WORD_MONTH && told->grain == GRAIN_MONTH && end == begin + 1;
     if (day && t->capital && token_at(f, last)->capital) {

@@ -158,6 +158,9 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     if (unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF || t->end - t->start < 2)
         return 0;
     bool told = is_text(f, from, "next") || is_text(f, from, "coming");
+    if (is_dash(f, from + 2) && token_at(f, from + 2)->glued && token_at(f, from + 3)->glued &&
+        token_at(f, from + 3)->kind == 'w' && !is_mark(f, from + 2, '_'))
+        return 0; /* "this year-long journey" */
     if (plural_unit(f, from + 1) || (unit == UNIT_DAY && !told))
         return 0; /* "the following decades", "the last day": not counted from publication */
     if (is_link(f, from + 2, LINK_OF))
