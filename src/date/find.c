@@ -42,19 +42,40 @@ static const char *zone_doubt(const shape *told, const dl_date *date)
                : NULL;
 }
 
+static bool room(finding *all)
+{
+    if (all->count < all->capacity)
+        return true;
+    size_t more = all->capacity ? all->capacity * 2 : 16;
+    dl_found *rows = realloc(all->rows, more * sizeof *rows);
+    if (!rows) {
+        all->failed = true;
+        return false;
+    }
+    all->rows = rows;
+    all->capacity = more;
+    return true;
+}
+
+/* From a to b: the interval whose ends they are. */
+static void pair_edtf(const shape *a, const shape *b, dl_buf *text)
+{
+    dl_buf second;
+    dl_buf_init(&second);
+    shape_edtf(a, a->grain, a->first, a->last, '>', text);
+    shape_edtf(b, b->grain, b->first, b->last, '<', &second);
+    if (text->size > 2 && second.size > 3) {
+        dl_buf_truncate(text, text->size - 2);
+        dl_buf_puts(text, second.data + 3);
+    }
+    dl_buf_clear(&second);
+}
+
 static void report(finding *all, const finder *f, size_t begin, size_t end, const shape *a,
                    const shape *b, dl_role role, char kind)
 {
-    if (all->count == all->capacity) {
-        size_t more = all->capacity ? all->capacity * 2 : 16;
-        dl_found *rows = realloc(all->rows, more * sizeof *rows);
-        if (!rows) {
-            all->failed = true;
-            return;
-        }
-        all->rows = rows;
-        all->capacity = more;
-    }
+    if (!room(all))
+        return;
     dl_found *row = &all->rows[all->count];
     memset(row, 0, sizeof *row);
     row->start = token_at(f, begin)->start;
@@ -72,19 +93,10 @@ static void report(finding *all, const finder *f, size_t begin, size_t end, cons
         return;
     dl_buf text;
     dl_buf_init(&text);
-    if (b) {
-        dl_buf second;
-        dl_buf_init(&second);
-        shape_edtf(a, a->grain, a->first, a->last, '>', &text);
-        shape_edtf(b, b->grain, b->first, b->last, '<', &second);
-        if (text.size > 2 && second.size > 3) {
-            dl_buf_truncate(&text, text.size - 2);
-            dl_buf_puts(&text, second.data + 3);
-        }
-        dl_buf_clear(&second);
-    } else {
+    if (b)
+        pair_edtf(a, b, &text);
+    else
         shape_edtf(a, a->grain, a->first, a->last, kind, &text);
-    }
     row->has_date = dl_date_parse(dl_buf_str(&text), &row->date, NULL) == 0;
     if (!row->has_date)
         row->why = "it lies past the years that can be written";

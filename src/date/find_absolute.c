@@ -391,11 +391,11 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     bool circa = at > 1 && is_mark(f, at - 1, '.') &&
                  (is_text(f, at - 2, "c") || is_word(f, at - 2, WORD_ABOUT));
     const token *second = token_at(f, end + 1);
-    bool season = next->glued && (is_dash(f, end) || next->kind == '/') && second->kind == 'n' &&
-                  second->glued && (second->digits == 2 || second->digits == 4) &&
-                  second->number % 100 == (t->number + 1) % 100 && t->number >= 1900 &&
-                  (second->digits == 2 || second->number == t->number + 1);
-    if (season && next->kind == '/' &&
+    bool years = next->glued && (is_dash(f, end) || next->kind == '/') && second->kind == 'n' &&
+                 second->glued && (second->digits == 2 || second->digits == 4) &&
+                 second->number % 100 == (t->number + 1) % 100 && t->number >= 1900 &&
+                 (second->digits == 2 || second->number == t->number + 1);
+    if (years && next->kind == '/' &&
         !(token_at(f, end + 2)->glued && token_at(f, end + 2)->kind != '.' &&
           token_at(f, end + 2)->kind != ',')) {
         shape_span(out, GRAIN_YEARS, dl_days_from_civil(t->number, 1, 1),
@@ -403,11 +403,11 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
         out->explicit_year = true;
         return end + 2;
     }
-    season = (season && is_dash(f, end)) ||
-             (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
+    years = (years && is_dash(f, end)) ||
+            (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
     bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
     bool than = at > 0 && is_text(f, at - 1, "than");
-    if (!marked && !season && !circa && !than && !era && !named && !led(f, at) &&
+    if (!marked && !years && !circa && !than && !era && !named && !led(f, at) &&
         !alone(f, at, end) && !the && !month_on &&
         !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
         !(at == 0 && next->kind != 'w' &&

@@ -85,15 +85,20 @@ static size_t part_at(const finder *f, size_t at, part *out)
     return fine && out->count > 0 && out->count < 400 ? end + 1 : 0;
 }
 
+/* Of so many months, `from` months into a year. */
 static grain months_grain(int64_t months, int64_t from)
 {
-    return months == 1                     ? GRAIN_MONTH
-           : months == 3 && from % 3 == 0  ? GRAIN_QUARTER
-           : months == 4 && from % 4 == 0  ? GRAIN_THIRD
-           : months == 6 && from % 6 == 0  ? GRAIN_HALF
-           : months == 12 && from == 0     ? GRAIN_YEAR
-           : months % 12 == 0 && from == 0 ? GRAIN_YEARS
-                                           : GRAIN_MONTHS;
+    if (months == 1)
+        return GRAIN_MONTH;
+    if (months == 3 && from % 3 == 0)
+        return GRAIN_QUARTER;
+    if (months == 4 && from % 4 == 0)
+        return GRAIN_THIRD;
+    if (months == 6 && from % 6 == 0)
+        return GRAIN_HALF;
+    if (months % 12 == 0 && from % 12 == 0)
+        return months == 12 ? GRAIN_YEAR : GRAIN_YEARS;
+    return GRAIN_MONTHS;
 }
 
 /* The part in months of first to last. */
@@ -113,8 +118,6 @@ static bool month_part(const part *want, int64_t first, int64_t last, shape *out
     add_months(first, begin, &out->first, &unused, &unused);
     add_months(first, begin + size - 1, &unused, &out->last, &unused);
     out->grain = months_grain(size, begin + month - 1);
-    if (out->grain == GRAIN_YEARS && size == 12)
-        out->grain = GRAIN_YEAR;
     return out->settled = true;
 }
 
@@ -123,8 +126,8 @@ static bool month_part(const part *want, int64_t first, int64_t last, shape *out
 static bool day_part_of(const part *want, int64_t first, int64_t last, shape *out)
 {
     int64_t size = want->unit == UNIT_WEEK ? 7 * want->count : want->count, begin;
-    bool weekend = want->unit == UNIT_WEEKEND;
-    int64_t day = weekend ? 5 : 0, step = weekend ? 7 : size;
+    bool at_weekend = want->unit == UNIT_WEEKEND;
+    int64_t day = at_weekend ? 5 : 0, step = at_weekend ? 7 : size;
     int64_t upper = last - (want->unit == UNIT_WEEK ? 6 : 0);
     int64_t named = want->nth > 0 ? first + (day - dl_weekday(first) + 7) % 7 + (want->nth - 1) * 7
                                   : upper - (dl_weekday(upper) - day + 7) % 7 + (want->nth + 1) * 7;
@@ -134,11 +137,11 @@ static bool day_part_of(const part *want, int64_t first, int64_t last, shape *ou
     } else {
         begin = want->nth > 0 ? first + (want->nth - 1) * step : last + 1 + want->nth * step;
     }
-    if (weekend) {
+    if (at_weekend) {
         begin = named;
         size = 2;
     }
-    if (begin < first || begin > last || begin + size - 1 > last + (weekend || size == 7))
+    if (begin < first || begin > last || begin + size - 1 > last + (at_weekend || size == 7))
         return false;
     shape_span(out, size == 1 ? GRAIN_DAY : GRAIN_DAYS, begin, begin + size - 1);
     if (want->unit == UNIT_WEEK && want->count == 1) {
