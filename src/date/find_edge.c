@@ -166,13 +166,14 @@ size_t rule_edge(const finder *f, size_t at, shape *out)
     if ((first == EDGE_EARLY || first == EDGE_LATE) && first == last &&
         (end = edge_of_day(f, of, first, out)))
         return end;
-    if (is_dash(f, of) && (!noun || first == EDGE_END))
-        of++; /* "mid-2024", "end-March" */
-    else if (noun && is_dash(f, of) && is_link(f, of + 1, LINK_OF) && is_dash(f, of + 2))
+    bool dashed = is_dash(f, of) && (!noun || first == EDGE_END); /* "mid-2024", "end-March" */
+    bool end_of = noun && is_dash(f, of) && is_link(f, of + 1, LINK_OF) && is_dash(f, of + 2);
+    bool bare = is_text(f, of, "year") || is_text(f, of, "month");
+    if (end_of)
         of += 3; /* "end-of-year" */
-    else if (loose || (noun && is_link(f, of, LINK_OF)))
+    else if (dashed || loose || (noun && is_link(f, of, LINK_OF)))
         of++;
-    else if (noun && !is_text(f, of, "year") && !is_text(f, of, "month"))
+    else if (noun && !bare)
         return 0;
     end = edged(f, of, noun || loose, out);
     if (!end || out->grain <= GRAIN_DAY || (loose && token_at(f, of)->block))

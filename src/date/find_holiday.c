@@ -117,12 +117,11 @@ static int64_t passover(int64_t year)
     int64_t whole = (int64_t)m;
     double part = m - (double)whole;
     int64_t c = (whole + 3 * (year + 3760) + 5 * b + 5) % 7;
-    if (c == 2 || c == 4 || c == 6)
+    bool weekday = c == 2 || c == 4 || c == 6; /* on which it never begins */
+    if (weekday || (c == 0 && a > 11 && part >= 0.89772376))
         whole++;
     else if (c == 1 && a > 6 && part >= 0.63287037)
         whole += 2;
-    else if (c == 0 && a > 11 && part >= 0.89772376)
-        whole++;
     int64_t behind = year / 100 - year / 400 - 2; /* whole is of March in the Julian calendar */
     return dl_days_from_civil(year, 3, 1) - 1 + whole + behind;
 }

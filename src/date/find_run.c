@@ -7,7 +7,7 @@ size_t rule_run(const finder *f, size_t at, shape *out)
     size_t from = skip_article(f, at);
     if (!is_word(f, from, WORD_PERIOD) || token_at(f, from)->value == 0)
         return 0;
-    int least, most, unit;
+    int least = 1, most = 1, unit;
     bool vague;
     bool article = is_word(f, from + 1, WORD_ARTICLE) && !is_word(f, from + 2, WORD_COUNT);
     size_t end = article ? 0 : rule_number(f, from + 1, &least, &most, &vague);
