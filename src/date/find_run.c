@@ -8,7 +8,7 @@ size_t rule_run(const finder *f, size_t at, shape *out)
     if (!is_word(f, from, WORD_PERIOD) || token_at(f, from)->value == 0)
         return 0;
     int least = 1, most = 1, unit;
-    bool vague;
+    bool vague = false;
     bool article = is_word(f, from + 1, WORD_ARTICLE) && !is_word(f, from + 2, WORD_COUNT);
     size_t end = article ? 0 : rule_number(f, from + 1, &least, &most, &vague);
     bool past = is_text(f, from, "past");
