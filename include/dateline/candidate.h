@@ -17,10 +17,15 @@ typedef struct dl_candidate {
     dl_found when;
     dl_str actor;     /* empty: none of the names is there */
     const char *kind; /* "announce", "release", "delay", ...; "event" where no verb tells */
+    bool has_due;     /* a promise: when is the day on which it was made */
+    dl_date due;
+    dl_str due_said; /* "by the end of the year" */
 } dl_candidate;
 
-/* One for every dated phrase that stands in a sentence; of several in one sentence, each. */
-int dl_candidates(dl_str text, const dl_found *found, size_t found_count,
+/* One for every dated phrase that stands in a sentence; of several in one sentence, each. But a
+ * promise and what it is due by are one: it was made on the other date that its sentence tells, or
+ * on the day of publication (published may be NULL: then when is the due date, and why says so). */
+int dl_candidates(dl_str text, const dl_found *found, size_t found_count, const dl_date *published,
                   const dl_actor_name *names, size_t name_count, dl_arena *arena,
                   dl_candidate **candidates, size_t *count, dl_error *error);
 

@@ -105,6 +105,19 @@ typedef struct dl_span {
  * of the first fault; the 2012 draft's spellings are refused with the 2019 one as the hint. */
 int dl_date_parse(dl_str text, dl_date *date, dl_error *error);
 
+/* What is let pass though ISO 8601-2 has it not, as bits. */
+enum {
+    DL_NOTE_SPACES = 1,  /* "[1667, 1668]" */
+    DL_NOTE_NO_LIMIT = 2 /* "../..", "/": an interval of which nothing is known */
+};
+
+/* As dl_date_parse; *notes tells what was let pass. */
+int dl_date_parse_noting(dl_str text, dl_date *date, unsigned *notes, dl_error *error);
+/* As dl_date_parse, but such is refused. The superset for times is read in any case. */
+int dl_date_parse_strict(dl_str text, dl_date *date, dl_error *error);
+/* What there is to say of the first of the notes; NULL for none. */
+const char *dl_date_note_words(unsigned notes);
+
 /* Canonical EDTF; parsing it gives the same value. */
 void dl_date_print(const dl_date *date, dl_buf *out);
 
@@ -122,6 +135,10 @@ bool dl_date_last_day(const dl_date *date, int64_t *day);
 /* The finest precision of its ends. */
 dl_precision dl_date_precision(const dl_date *date);
 
+/* "day", "month", "decade"; of what is between month and year "season", "quarter", "third", "half";
+ * "unknown" where nothing of a year is told. */
+const char *dl_date_precision_word(const dl_date *date);
+
 /* Three-valued comparisons under the reading `sometime` (one moment somewhere in the region).
  * Where only one side has a zone both are compared by their own wall clocks' days. "[one of]" and a
  * mask with holes (2004-XX-25) are a moment in any of their members or runs of days; "{all of}" is
@@ -138,10 +155,28 @@ bool dl_date_equal(const dl_date *a, const dl_date *b);      /* the same value, 
 dl_span dl_date_distance(const dl_date *a, const dl_date *b);
 
 /* Calendar arithmetic: first years and months (the day is clamped to the month's length), then
- * days; works on both ends of an interval. DL_ERR_USAGE where the precision cannot carry it
- * (days added to a month). */
+ * days; works on both ends of an interval that are known, and on each member of a set. A quarter, a
+ * season, a third or a half moves by whole ones of its kind; a year with X, or of which some digits
+ * count, by what they hide (201X by tens). DL_ERR_USAGE, saying what is possible, where the date
+ * cannot carry it (days added to a month). */
 int dl_date_add(const dl_date *date, int64_t years, int64_t months, int64_t days, dl_date *out,
                 dl_error *error);
+
+/* The same; *clamped tells whether a day past a month's end became its last (31 January and one
+ * month: 29 February). */
+int dl_date_add_noting(const dl_date *date, int64_t years, int64_t months, int64_t days,
+                       dl_date *out, bool *clamped, dl_error *error);
+
+/* From a to b by the calendar: whole years, whole months after them, then days; all 0 or more. */
+typedef struct dl_calendar_difference {
+    int64_t years, months, days;
+    bool earlier;           /* b comes before a */
+    dl_precision precision; /* YEAR, MONTH or DAY: what was counted in */
+} dl_calendar_difference;
+
+/* DL_ERR_USAGE unless both are plain days (or times), months or years. */
+int dl_date_difference(const dl_date *a, const dl_date *b, dl_calendar_difference *out,
+                       dl_error *error);
 
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back. Month 1 to 12. */
 int64_t dl_days_from_civil(int64_t year, int month, int day);

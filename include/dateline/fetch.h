@@ -65,6 +65,7 @@ typedef struct dl_fetch_options {
     int host_limit;     /* and to one host; 0: 1, but on loopback as many as there may be */
     int64_t delay_ms;   /* least time between two starts at one host; negative: a second, but none
                            on loopback */
+    int64_t max_requests; /* in all, redirects and tries included; 0: as many as are asked for */
     int tries;          /* for a failure that may pass; 1: no second try */
     bool ignore_robots; /* do not ask robots.txt (RFC 9309); snapshots say so */
     bool proxy_from_environment; /* http_proxy and the like count: who runs this trusts them */

@@ -18,12 +18,15 @@
 /* How the prose uses a date, so that promises can be read. */
 typedef enum dl_role {
     DL_ROLE_MENTION,
-    DL_ROLE_BY,    /* a deadline: "by the end of the year", "within two weeks" */
-    DL_ROLE_SINCE, /* "since March", "after 1928" */
-    DL_ROLE_UNTIL, /* "until 2025", "before 1928" */
-    DL_ROLE_ABOUT  /* "around 2024", "circa 1860" */
+    DL_ROLE_BY,      /* a deadline: "by the end of the year", "within two weeks" */
+    DL_ROLE_SINCE,   /* "since March", "after 1928" */
+    DL_ROLE_UNTIL,   /* "until 2025", "before 1928" */
+    DL_ROLE_ABOUT,   /* "around 2024", "circa 1860" */
+    DL_ROLE_FROM,    /* "from Monday", "starting in March": the day on which it begins */
+    DL_ROLE_DURATION /* all of it: "from June to August", "over the past year", "during 2023" */
 } dl_role;
-const char *dl_role_word(dl_role role); /* "mention", "by", "since", "until", "about" */
+/* "mention", "by", "since", "until", "about", "from", "duration" */
+const char *dl_role_word(dl_role role);
 
 typedef struct dl_found {
     size_t start, end; /* bytes of the text, on characters' borders */
@@ -54,8 +57,10 @@ typedef struct dl_find_count {
 
 typedef struct dl_find_options {
     const dl_date *published; /* NULL: not known */
-    dl_str timezone;          /* IANA name of the place that the text is written in; may be empty */
-    dl_str lang;              /* "en", "en-GB" (day before month in 03/04/2024), "de"; empty: en */
+    const char
+        *doubt;      /* static: why published is not sure, told of what is counted from it; NULL */
+    dl_str timezone; /* IANA name of the place that the text is written in; may be empty */
+    dl_str lang;     /* "en", "en-GB" (day before month in 03/04/2024), "de"; empty: en */
     dl_lean lean;
     const dl_find_word *words; /* on top of the built-in ones */
     size_t word_count;

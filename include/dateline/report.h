@@ -12,6 +12,11 @@
 int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error);
 /* The notebook's Markdown with results in place; pictures as data URIs of SVG. */
 int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error);
+/* The notebook as Jupyter's (nbformat 4.5), with what each cell gave. */
+int dl_report_ipynb(const dl_run *run, dl_buf *out, dl_error *error);
+/* The sources that were captured, as a bibliography: see bibliography.h. */
+int dl_report_bibtex(const dl_run *run, dl_buf *out, dl_error *error);
+int dl_report_csl(const dl_run *run, dl_buf *out, dl_error *error);
 /* One JSON object: front matter, cells with code, state, views, error; sources. */
 int dl_report_json(const dl_run *run, dl_buf *out, dl_error *error);
 /* The first picture that the report shows, by itself. DL_ERR_USAGE where there is none; PNG and PDF
@@ -43,8 +48,8 @@ typedef struct dl_index_entry {
 int dl_report_index(const dl_index_entry *entries, size_t count, const char *path, dl_buf *out,
                     dl_error *error);
 
-/* A format by its word (html, md, json, svg, png, pdf) or by a file name's ending; NULL where there
- * is none. */
+/* A format by its word (html, md, json, ipynb, svg, png, pdf, bib, csl.json) or by a file name's
+ * ending; NULL where there is none. */
 typedef int dl_report_format(const dl_run *run, dl_buf *out, dl_error *error);
 dl_report_format *dl_report_by_name(const char *name);
 dl_report_format *dl_report_by_ending(const char *path);

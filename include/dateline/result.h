@@ -34,6 +34,7 @@ int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
 /* A source that the run used, or asked for and could not have. */
 typedef struct dl_source {
     dl_str url, final_url, title, publisher, published; /* published: EDTF */
+    dl_str authors;                                     /* separated by "; " */
     int status;
     dl_str sha256;          /* empty: not captured */
     dl_str text_sha256;     /* of what was read out of it; empty: nothing was */

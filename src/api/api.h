@@ -18,7 +18,7 @@ void api_open(lua_State *L);
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],
     api_page_rows[], api_fetch_rows[], api_source_rows[], api_output_rows[], api_evidence_rows[],
-    api_change_rows[], api_feed_rows[], api_json_rows[], api_chart_rows[];
+    api_change_rows[], api_feed_rows[], api_json_rows[], api_chart_rows[], api_cite_rows[];
 void api_open_date(lua_State *L);
 void api_open_span(lua_State *L);
 void api_open_timeline(lua_State *L);
@@ -32,6 +32,7 @@ void api_open_json(lua_State *L);
 void api_open_output(lua_State *L);
 void api_open_evidence(lua_State *L);
 void api_open_chart(lua_State *L);
+void api_open_cite(lua_State *L);
 
 /* date: pushes one; checks one, taking EDTF text for a date too. */
 void api_push_date(lua_State *L, const dl_date *date);

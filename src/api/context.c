@@ -22,6 +22,7 @@ void dl_context_clear(dl_context *context)
     dl_buf_clear(&context->printed);
     dl_arena_clear(&context->source_arena);
     free(context->sources);
+    free(context->cited);
     dl_context_init(context);
 }
 
@@ -100,10 +101,25 @@ static size_t source_place(const dl_context *context, dl_str url, bool *there)
     return low;
 }
 
+/* What cannot be a URL may be of any length: the report names its beginning. */
+static dl_str shorten(dl_str url, char room[2052])
+{
+    size_t size = 2048;
+    if (url.size <= size)
+        return url;
+    while (size > 0 && ((unsigned char)url.data[size] & 0xC0) == 0x80)
+        size--;
+    memcpy(room, url.data, size);
+    memcpy(room + size, "…", 3);
+    return (dl_str){room, size + 3};
+}
+
 int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
                           const dl_source *facts, dl_str missing, dl_error *error)
 {
     bool there;
+    char room[2052];
+    url = snapshot ? url : shorten(url, room);
     size_t at = source_place(context, url, &there);
     if (!there) {
         int rc = dl_grow(&context->sources, &context->source_capacity, context->source_count + 1,
@@ -131,6 +147,7 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
     if (facts) {
         source->title = dl_arena_copy(arena, facts->title);
         source->publisher = dl_arena_copy(arena, facts->publisher);
+        source->authors = dl_arena_copy(arena, facts->authors);
         source->published = dl_arena_copy(arena, facts->published);
         source->text_sha256 = dl_arena_copy(arena, facts->text_sha256);
     }
@@ -151,7 +168,7 @@ static int count_output(dl_context *context, size_t bytes, dl_error *error)
         context->output_used += bytes;
         return 0;
     }
-    dl_error_set(error, DL_ERR_LIMIT_OUTPUT, "the cell's output is longer than %zu bytes",
+    dl_error_set(error, DL_ERR_LIMIT_OUTPUT, "the cell passed its output limit of %zu bytes",
                  context->output_bytes);
     dl_error_hint(error, "print less, or show a table's first rows");
     return error ? error->kind : DL_ERR_LIMIT_OUTPUT;

@@ -38,6 +38,8 @@ typedef struct dl_context {
     dl_arena source_arena;
     dl_source *sources;
     size_t source_count, source_capacity;
+    dl_str *cited; /* urls of sources, in the order of being named */
+    size_t cited_count, cited_capacity;
 } dl_context;
 
 void dl_context_init(dl_context *context);

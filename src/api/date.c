@@ -1,8 +1,11 @@
 /* date: EDTF values as notebooks see them. */
+#include <stdio.h>
 #include <string.h>
 
 #include "api/api.h"
 #include "api/context.h"
+#include "api/date.h"
+#include "dateline/zone.h"
 
 static const char *const type = "date";
 
@@ -39,21 +42,71 @@ static int push_words(lua_State *L, const dl_date *date, void (*write)(const dl_
     return 1;
 }
 
+/* What date(text, opts) is asked for. */
+typedef struct reading {
+    bool strict;
+    dl_str timezone;
+} reading;
+
+static reading check_reading(lua_State *L, int index)
+{
+    reading want = {0};
+    if (lua_isnoneornil(L, index))
+        return want;
+    luaL_checktype(L, index, LUA_TTABLE);
+    lua_getfield(L, index, "strict");
+    want.strict = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    want.timezone = bind_field(L, index, "timezone");
+    return want;
+}
+
+static int read_date(dl_str text, const reading *want, dl_date *date, unsigned *notes,
+                     dl_error *error)
+{
+    int rc = want->strict ? dl_date_parse_strict(text, date, error)
+                          : dl_date_parse_noting(text, date, notes, error);
+    if (rc == 0 && want->timezone.size)
+        rc = dl_date_in_zone(date, want->timezone, error);
+    return rc;
+}
+
+/* The date, and after it what was let pass. */
+static int push_read(lua_State *L, const dl_date *date, unsigned notes)
+{
+    api_push_date(L, date);
+    if (notes == 0)
+        return 1;
+    lua_pushstring(L, dl_date_note_words(notes));
+    return 2;
+}
+
 static int f_date(lua_State *L)
 {
-    dl_date space;
-    api_push_date(L, api_check_date(L, 2, &space)); /* argument 1 is the module, by __call */
-    return 1;
+    dl_date date;
+    dl_error error;
+    unsigned notes = 0;
+    const reading want = check_reading(L, 3); /* argument 1 is the module, by __call */
+    if (api_test_date(L, 2) || lua_type(L, 2) != LUA_TSTRING) {
+        date = *api_check_date(L, 2, &date);
+        if (want.timezone.size && dl_date_in_zone(&date, want.timezone, &error) != 0)
+            bind_raise(L, &error);
+    } else if (read_date(bind_str(L, 2), &want, &date, &notes, &error) != 0) {
+        bind_raise(L, &error);
+    }
+    return push_read(L, &date, notes);
 }
 
 static int f_try(lua_State *L)
 {
     dl_date date;
     dl_error error;
-    if (dl_date_parse(bind_str(L, 1), &date, &error) != 0)
+    unsigned notes = 0;
+    dl_str text = bind_str(L, 1);
+    const reading want = check_reading(L, 2);
+    if (read_date(text, &want, &date, &notes, &error) != 0)
         return bind_try(L, &error);
-    api_push_date(L, &date);
-    return 1;
+    return push_read(L, &date, notes);
 }
 
 static int f_today(lua_State *L)
@@ -65,7 +118,12 @@ static int f_today(lua_State *L)
 static int f_words(lua_State *L)
 {
     dl_date space;
-    return push_words(L, api_check_date(L, 1, &space), dl_date_words);
+    const dl_date *date = api_check_date(L, 1, &space);
+    const dl_date_language *language = api_words_language(L, 2);
+    dl_buf *buf = bind_buf(L);
+    dl_date_words_in(date, language, buf);
+    bind_push_buf(L, buf);
+    return 1;
 }
 
 static int day_or_nil(lua_State *L, bool (*day_of)(const dl_date *, int64_t *))
@@ -109,9 +167,55 @@ static int f_add(lua_State *L)
     int64_t months = count_field(L, 2, "months");
     int64_t days = count_field(L, 2, "days");
     dl_error error;
-    if (dl_date_add(date, years, months, days, &sum, &error) != 0)
+    bool clamped;
+    if (dl_date_add_noting(date, years, months, days, &sum, &clamped, &error) != 0)
         bind_raise(L, &error);
     api_push_date(L, &sum);
+    if (!clamped)
+        return 1;
+    lua_pushliteral(L, "the month is shorter: its last day was taken");
+    return 2;
+}
+
+/* The calendar's difference as a table: years, months, days, earlier, words. */
+static int f_difference(lua_State *L)
+{
+    dl_date first, second;
+    dl_calendar_difference made;
+    dl_error error;
+    const dl_date *a = api_check_date(L, 1, &first);
+    const dl_date *b = api_check_date(L, 2, &second);
+    const dl_date_language *language = api_words_language(L, 3);
+    if (dl_date_difference(a, b, &made, &error) != 0)
+        bind_raise(L, &error);
+    dl_buf *buf = bind_buf(L);
+    dl_difference_words(&made, language, buf);
+    lua_createtable(L, 0, 5);
+    lua_pushinteger(L, made.years);
+    lua_setfield(L, -2, "years");
+    lua_pushinteger(L, made.months);
+    lua_setfield(L, -2, "months");
+    lua_pushinteger(L, made.days);
+    lua_setfield(L, -2, "days");
+    lua_pushboolean(L, made.earlier);
+    lua_setfield(L, -2, "earlier");
+    bind_set(L, "words", dl_buf_str(buf));
+    return 1;
+}
+
+/* "America/New_York" for "Eastern", "-05:00" for "EST": what stands in or before EDTF's brackets.
+ */
+static int f_zone(lua_State *L)
+{
+    dl_zone zone;
+    dl_error error;
+    if (dl_zone_find(bind_str(L, 1), &zone, &error) != 0)
+        bind_raise(L, &error);
+    int minutes = zone.minutes < 0 ? -zone.minutes : zone.minutes;
+    char offset[16];
+    snprintf(offset, sizeof offset, "%c%02d:%02d", zone.minutes < 0 ? '-' : '+', minutes / 60 % 24,
+             minutes % 60);
+    lua_pushstring(L, zone.name[0] ? zone.name : offset);
     return 1;
 }
 
@@ -188,9 +292,6 @@ static int meta_tostring(lua_State *L)
     return push_words(L, api_check_date(L, 1, &space), dl_date_print);
 }
 
-static const char *const precisions[] = {"unknown", "millennium", "century", "decade", "year",
-                                         "season",  "month",      "day",     "minute", "second"};
-
 static int meta_index(lua_State *L)
 {
     const dl_date *date = luaL_checkudata(L, 1, type);
@@ -204,7 +305,7 @@ static int meta_index(lua_State *L)
     if (strcmp(key, "last") == 0)
         return f_latest(L);
     if (strcmp(key, "precision") == 0)
-        lua_pushstring(L, precisions[dl_date_precision(date)]);
+        lua_pushstring(L, dl_date_precision_word(date));
     else if (strcmp(key, "approximate") == 0)
         lua_pushboolean(L, date->start.approximate || (date->interval && date->end.approximate));
     else if (strcmp(key, "uncertain") == 0)
@@ -215,16 +316,33 @@ static int meta_index(lua_State *L)
 }
 
 const bind_function api_date_rows[] = {
-    {{"date", "date(text) -> date", "Reads an EDTF date; raises when the text is none."}, f_date},
+    {{"date", "date(text, {strict=, timezone=}?) -> date, note?",
+      "Reads an EDTF date; raises when the text is none. What EDTF has not but is let pass is "
+      "noted; "
+      "strict refuses it. A time without a zone takes timezone (\"Eastern\", an IANA name)."},
+     f_date},
     {{"today", "today() -> date", "The notebook's as-of date; cells have no other clock."},
      f_today},
-    {{"date.try", "date.try(text) -> date | nil, message, kind",
+    {{"date.try", "date.try(text, {strict=, timezone=}?) -> date, note? | nil, message, kind",
       "As date, but returns what is wrong."},
      f_try},
-    {{"date.add", "date.add(a, {years=, months=, days=}) -> date",
-      "Calendar arithmetic: years and months first, then days."},
+    {{"date.add", "date.add(a, {years=, months=, days=}) -> date, note?",
+      "Calendar arithmetic: years and months first, then days; notes when a day past a month's end "
+      "became its last."},
      f_add},
-    {{"date.format", "date.format(a) -> string", "English words, as a:words()."}, f_words},
+    {{"date.format", "date.format(a, {lang=}?) -> string", "Words, as a:words()."}, f_words},
+    {{"date.difference", "date.difference(a, b, {lang=}?) -> {years, months, days, earlier, words}",
+      "From a to b by the calendar, of two days, months or years."},
+     f_difference},
+    {{"date.zone", "date.zone(word) -> string",
+      "The IANA name or offset that a zone's word means (\"Eastern\", \"EST\"); raises for one "
+      "that "
+      "means several (\"CST\")."},
+     f_zone},
+    {{"date.language", "date.language(table) -> language | date.language(name) -> table",
+      "Adds the language of a translator's table ({lang=\"fr\", months={...}, around=\"vers "
+      "{date}\", ...}), or gives the table of one that is known: that of \"en\" has all keys."},
+     api_date_language},
     {{"date.distance", "date.distance(a, b) -> span", "Days from a to b, least and most."},
      f_distance},
     {{"date.relation",
@@ -239,15 +357,26 @@ const bind_function api_date_rows[] = {
     {{"date.find",
       "date.find(text, {published=, timezone=, lang=, lean=, words=, counts=}?) -> rows",
       "The dates that prose mentions: words, date (nil where it cannot be placed), start, finish, "
-      "role (mention, by, since, until, about), alternatives, sure, why."},
+      "role (mention, by, since, until, about, from, duration), alternatives, sure, why."},
      api_date_find},
-    {{"date:words", "d:words() -> string", "English: \"around March 2024\"."}, f_words},
+    {{"date:words", "d:words({lang=}?) -> string",
+      "\"around March 2024\"; in English, or in a language known to date.language."},
+     f_words},
+    {{"date:each", "d:each(unit?) -> iterator",
+      "For a for loop: each day that d can be, or \"month\", \"quarter\" or \"year\"; of "
+      "2004-XX-25 "
+      "the 25th of each month. Raises when d is open or unknown at an end."},
+     api_date_each},
+    {{"date:difference", "a:difference(b, {lang=}?) -> {years, months, days, earlier, words}",
+      "By the calendar: \"1 year, 2 months and 3 days\"."},
+     f_difference},
     {{"date:earliest", "d:earliest() -> date | nil", "The first day it can be; nil when open."},
      f_earliest},
     {{"date:latest", "d:latest() -> date | nil", "The last day it can be; nil when open."},
      f_latest},
-    {{"date:add", "d:add{years=, months=, days=} -> date",
-      "Calendar arithmetic: years and months first, then days."},
+    {{"date:add", "d:add{years=, months=, days=} -> date, note?",
+      "Calendar arithmetic, as date.add; on each end of an interval and each member of a set. "
+      "Quarters move by 3 months, 201X by 10 years."},
      f_add},
     {{"date:before", "a:before(b) -> \"certain\" | \"possible\" | \"impossible\"",
       "Whether a is before b; each a moment somewhere in its region."},
@@ -281,6 +410,7 @@ void api_open_date(lua_State *L)
                                     {"__index", meta_index},
                                     {NULL, NULL}};
     bind_class(L, type, api_date_rows, meta);
+    api_open_date_words(L);
     bind_module(L, "date", api_date_rows);
     bind_callable(L, f_date);
     lua_setglobal(L, "date");

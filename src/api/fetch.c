@@ -7,7 +7,35 @@
 
 /* --- options --- */
 
-/* {refresh = true} or {refresh = "2h"}: what an ask wants beyond its address. */
+enum { MOST_HEADERS = 32 };
+
+/* A table of strings by name, as lines "Name: value" in name's order, which pairs need not have. */
+static void read_headers(lua_State *L, int table, dl_ask *ask)
+{
+    dl_arena *arena = bind_arena(L);
+    dl_str *lines = dl_arena_alloc(arena, MOST_HEADERS * sizeof *lines);
+    size_t count = 0;
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
+        dl_buf line = {0};
+        luaL_argcheck(L, lua_type(L, -2) == LUA_TSTRING && lua_type(L, -1) == LUA_TSTRING, 2,
+                      "headers: strings by name were expected, as {Accept = \"text/plain\"}");
+        luaL_argcheck(L, count < MOST_HEADERS, 2, "more than 32 headers");
+        dl_str name = bind_str(L, -2), value = bind_str(L, -1);
+        dl_buf_printf(&line, "%.*s: %.*s", DL_STR_ARG(name), DL_STR_ARG(value));
+        dl_str copy = dl_arena_copy(arena, dl_buf_str(&line));
+        dl_buf_clear(&line);
+        if (!lines || !copy.data)
+            luaL_error(L, "not enough memory");
+        size_t at = count++;
+        for (; at > 0 && dl_str_compare(lines[at - 1], copy) > 0; at--)
+            lines[at] = lines[at - 1];
+        lines[at] = copy;
+    }
+    ask->headers = lines;
+    ask->header_count = count;
+}
+
+/* {refresh = true} or {refresh = "2h"}, {headers = {...}}: what an ask wants beyond its address. */
 static dl_ask read_options(lua_State *L, int index)
 {
     dl_ask ask = {.mode = dl_context_of(L)->fetch_options.mode};
@@ -24,6 +52,10 @@ static dl_ask read_options(lua_State *L, int index)
         ask.max_age_us = (int64_t)(seconds * 1e6);
     }
     lua_pop(L, 1);
+    if (lua_getfield(L, index, "headers") != LUA_TNIL) {
+        luaL_checktype(L, -1, LUA_TTABLE);
+        read_headers(L, lua_gettop(L), &ask);
+    }
     return ask;
 }
 
@@ -35,6 +67,7 @@ int api_note_page(lua_State *L, const dl_capture *held, dl_error *error)
     if (!held->unread)
         dl_sha256_hex(held->page.text, hex);
     dl_source facts = {.title = held->page.title,
+                       .authors = held->page.authors,
                        .publisher = held->page.publisher,
                        .published = held->published,
                        .text_sha256 = dl_str_of(hex)};
@@ -218,10 +251,11 @@ static int f_all(lua_State *L)
 }
 
 const bind_function api_fetch_rows[] = {
-    {{"fetch", "fetch(url, {refresh=}) -> page",
+    {{"fetch", "fetch(url, {refresh=, headers=}) -> page",
       "Captures a source, or replays a capture that is fresh, and reads it; raises when it cannot "
       "be had. refresh = true asks the network again, refresh = \"2h\" where the capture is "
-      "older."},
+      "older. headers = {Accept = \"text/plain\"}: sent with the request; secrets (Authorization, "
+      "Cookie) go to the source's own host alone."},
      f_fetch},
     {{"fetch.try", "fetch.try(url, {refresh=}) -> page | nil, message, kind",
       "As fetch, but returns what went wrong."},

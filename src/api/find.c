@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "api/context.h"
 #include "dateline/candidate.h"
+#include "dateline/zone.h"
 
 typedef struct search {
     dl_find_options options;
@@ -78,6 +79,10 @@ static void read_options(lua_State *L, int index, search *want)
     }
     lua_pop(L, 1);
     dl_str zone = bind_field(L, index, "timezone"), lang = bind_field(L, index, "lang");
+    dl_zone place;
+    dl_error error;
+    if (zone.size && dl_zone_find(zone, &place, &error) != 0)
+        bind_raise(L, &error);
     if (zone.size)
         want->options.timezone = zone;
     if (lang.size)
@@ -158,6 +163,11 @@ static dl_str search_page(lua_State *L, search *want)
     dl_capture *held = api_check_page(L, 1);
     if (held->page.has_published)
         want->options.published = &held->page.published;
+    for (size_t i = 0; i < held->page.claim_count; i++) {
+        const dl_page_claim *claim = &held->page.claims[i];
+        if (strcmp(claim->field, "published") == 0 && claim->conflict)
+            want->options.doubt = "the page tells two publication dates";
+    }
     want->options.lang = held->page.lang;
     read_options(L, 2, want);
     find(L, held->page.text, want);
@@ -216,10 +226,34 @@ static size_t read_actors(lua_State *L, dl_arena *arena, dl_actor_name *names, s
     return count;
 }
 
+/* field = {the value at index}, in the table at `event` where it is not told there. */
+static void set_own_list(lua_State *L, int event, const char *field, int index)
+{
+    if (lua_getfield(L, event, field) == LUA_TNIL) {
+        lua_createtable(L, 1, 0);
+        lua_pushvalue(L, index);
+        lua_rawseti(L, -2, 1);
+        lua_setfield(L, event, field);
+    }
+    lua_pop(L, 1);
+}
+
+/* What stands around the sentence, which tells it from the same words elsewhere. */
+static void push_around(lua_State *L, int candidate)
+{
+    lua_createtable(L, 0, 2);
+    static const char *const sides[] = {"prefix", "suffix"};
+    for (size_t i = 0; i < 2; i++) {
+        lua_getfield(L, candidate, sides[i]);
+        lua_setfield(L, -2, sides[i]);
+    }
+}
+
 /* c:accept(timeline, {id=...}): the event, and the quotation that proves it. */
 static int f_accept(lua_State *L)
 {
     static const char *const fields[] = {"id", "actor", "kind", "date", "what", "due", "due_said"};
+    enum { EVENT = 5 };
     luaL_checktype(L, 1, LUA_TTABLE);
     luaL_checkany(L, 2);
     if (!lua_isnoneornil(L, 3))
@@ -248,7 +282,14 @@ static int f_accept(lua_State *L)
     lua_pushcfunction(L, api_page_quote); /* first: what cannot be proved is not added */
     lua_pushvalue(L, 4);
     lua_getfield(L, 1, "what");
-    lua_call(L, 2, 1);
+    push_around(L, 1);
+    lua_call(L, 3, 1);
+    set_own_list(L, EVENT, "evidence", lua_gettop(L));
+    if (held->page.has_published) {
+        api_push_date(L, &held->page.published);
+        set_own_list(L, EVENT, "published", lua_gettop(L));
+        lua_remove(L, -1);
+    }
     lua_getfield(L, 2, "add");
     lua_pushvalue(L, 2);
     lua_pushvalue(L, 5);
@@ -256,14 +297,32 @@ static int f_accept(lua_State *L)
     return 1;
 }
 
+/* How many bytes from `at`, up to 32 and on characters' borders. */
+static size_t around(dl_str text, size_t at, int way)
+{
+    size_t room = way < 0 ? at : text.size - at, most = room < 32 ? room : 32;
+    while (most && most < room &&
+           ((unsigned char)text.data[way < 0 ? at - most : at + most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 static void push_candidate(lua_State *L, dl_str text, const dl_candidate *row, size_t number)
 {
-    lua_createtable(L, 0, 16);
+    size_t before = around(text, row->start, -1), after = around(text, row->end, 1);
+    lua_createtable(L, 0, 20);
     set_found(L, text, &row->when);
     set_place(L, row->start, row->end);
     bind_set(L, "what", dl_str_slice(text, row->start, row->end));
     bind_set(L, "actor", row->actor);
     bind_set(L, "kind", dl_str_of(row->kind));
+    bind_set(L, "prefix", dl_str_slice(text, row->start - before, row->start));
+    bind_set(L, "suffix", dl_str_slice(text, row->end, row->end + after));
+    if (row->has_due) {
+        api_push_date(L, &row->due);
+        lua_setfield(L, -2, "due");
+        bind_set(L, "due_said", row->due_said);
+    }
     lua_pushfstring(L, "candidate-%d", (int)number);
     lua_setfield(L, -2, "id");
     lua_pushvalue(L, 1);
@@ -275,7 +334,7 @@ static void push_candidate(lua_State *L, dl_str text, const dl_candidate *row, s
 int api_page_candidates(lua_State *L)
 {
     enum { NAMES = 1000 };
-    static const char *const columns[] = {"date", "actor", "kind", "what"};
+    static const char *const columns[] = {"date", "actor", "kind", "due", "what", "why"};
     lua_settop(L, 2);
     search want = {.arena = bind_arena(L)};
     dl_actor_name *names = dl_arena_alloc(want.arena, NAMES * sizeof *names);
@@ -286,10 +345,10 @@ int api_page_candidates(lua_State *L)
     dl_candidate *rows;
     size_t count;
     dl_error error;
-    if (dl_candidates(text, want.found, want.count, names, name_count, want.arena, &rows, &count,
-                      &error) != 0)
+    if (dl_candidates(text, want.found, want.count, want.options.published, names, name_count,
+                      want.arena, &rows, &count, &error) != 0)
         bind_raise(L, &error);
-    api_new_rows(L, count, columns, 4);
+    api_new_rows(L, count, columns, 6);
     for (size_t i = 0; i < count; i++) {
         push_candidate(L, text, &rows[i], i + 1);
         lua_rawseti(L, -2, (lua_Integer)i + 1);

@@ -193,8 +193,9 @@ const bind_function api_page_rows[] = {
       "The dates that its text mentions, counted from p.published; as date.find."},
      api_page_dates},
     {{"page:candidates", "p:candidates{actors={\"A\", B={\"alias\"}}} -> rows",
-      "Sentences that tell a date: date, actor, kind (a guess), what; c:accept(timeline, {id=}) "
-      "quotes the sentence, adds the event and returns the evidence."},
+      "Sentences that tell a date: date, actor, kind (a guess), what, for a promise due and "
+      "due_said, why it is not sure; c:accept(timeline, {id=}) quotes the sentence, adds the event "
+      "with its source and evidence, and returns the evidence."},
      api_page_candidates},
     {{"page.url",
       "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",

@@ -308,8 +308,10 @@ static int f_at(lua_State *L)
         note_missing(L, url, &error);
         bind_raise(L, &error);
     }
-    dl_source facts = {
-        .title = held->page.title, .publisher = held->page.publisher, .published = held->published};
+    dl_source facts = {.title = held->page.title,
+                       .authors = held->page.authors,
+                       .publisher = held->page.publisher,
+                       .published = held->published};
     if (dl_context_add_source(context, held->snapshot.url, &held->snapshot, &facts, (dl_str){"", 0},
                               &error) != 0)
         bind_raise(L, &error);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,14 +41,30 @@ static int read_all(int fd, const char *path, size_t max_bytes, dl_buf *out, dl_
     }
 }
 
+/* A FIFO is read as a pipe is, from a shell's <(command) for one; but one that nobody writes to
+ * would be waited for without end. */
+static int wait_for_writer(int fd, const char *path, dl_error *error)
+{
+    static const int patience_ms = 2000;
+    struct stat info;
+    struct pollfd watched = {.fd = fd, .events = POLLIN};
+    if (fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode) && poll(&watched, 1, patience_ms) == 0)
+        return dl_error_set(error, DL_ERR_USAGE, "%s is a pipe, and nobody writes to it", path);
+    int flags = fcntl(fd, F_GETFL);
+    fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+    return 0;
+}
+
 int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *error)
 {
     if (strcmp(path, "-") == 0)
         return read_all(STDIN_FILENO, "standard input", max_bytes, out, error);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot open %s", path);
-    int rc = read_all(fd, path, max_bytes, out, error);
+    int rc = wait_for_writer(fd, path, error);
+    if (rc == 0)
+        rc = read_all(fd, path, max_bytes, out, error);
     close(fd);
     return rc;
 }
@@ -145,9 +162,11 @@ int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf
         goto out;
     }
     if (path.data[0] == '/') {
-        rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "%.*s is not below the notebook's folder; files are read below it only",
-                          DL_STR_ARG(path));
+        rc =
+            dl_error_set(error, DL_ERR_PERMISSION,
+                         "there is no permission to read %.*s: files are read below the notebook's "
+                         "folder only",
+                         DL_STR_ARG(path));
         goto out;
     }
     int length = snprintf(full, sizeof full, "%s/%.*s", folder, DL_STR_ARG(path));
@@ -167,9 +186,11 @@ int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf
     if (!root || !real || fstat(fd, &info) != 0) {
         rc = dl_error_set_errno(error, errno, "cannot find out where %.*s is", DL_STR_ARG(path));
     } else if (!is_below(real, root)) {
-        rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "%.*s leads out of the notebook's folder; files are read below it only",
-                          DL_STR_ARG(path));
+        rc = dl_error_set(
+            error, DL_ERR_PERMISSION,
+            "there is no permission to read %.*s: it leads out of the notebook's folder, "
+            "and files are read below it only",
+            DL_STR_ARG(path));
     } else if (!S_ISREG(info.st_mode)) {
         rc = dl_error_set(error, DL_ERR_USAGE, "%.*s is no regular file", DL_STR_ARG(path));
     } else {

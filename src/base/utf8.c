@@ -157,7 +157,7 @@ void dl_utf8_wrap(dl_str text, int columns, int indent, dl_buf *out)
                 dl_buf_add(out, piece);
                 new_line(indent, out);
                 word = dl_str_slice(word, piece.size, word.size);
-                width = dl_utf8_width(word);
+                width -= dl_utf8_width(piece);
             }
             dl_buf_add(out, word);
             used += width;

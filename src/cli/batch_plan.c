@@ -1,9 +1,10 @@
 /* What a batch is to run: every row of the matrix for every notebook, each with reports of its own
  * names. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/csv.h"
 #include "base/file.h"
@@ -224,12 +225,30 @@ static int fill_entry(cli_batch *batch, batch_entry *entry)
     return 0;
 }
 
+/* A name that is misspelt is told of before anything runs. */
+static int check_notebooks(const cli_options *options)
+{
+    for (int i = 0; i < options->argument_count; i++) {
+        const char *path = options->arguments[i];
+        dl_error error;
+        if (strcmp(path, "-") == 0)
+            return cli_usage("standard input is one notebook; several are named");
+        if (access(path, R_OK) == 0)
+            continue;
+        dl_error_set_errno(&error, errno, "cannot open %s", path);
+        return fail(&error);
+    }
+    return 0;
+}
+
 int batch_plan(cli_batch *batch)
 {
     const cli_options *options = batch->options;
     size_t notebooks = (size_t)options->argument_count;
     matrix rows = {0};
-    int status = options->matrix ? read_matrix(batch, &rows) : 0;
+    int status = check_notebooks(options);
+    if (status == 0 && options->matrix)
+        status = read_matrix(batch, &rows);
     rows.rows = options->matrix ? rows.rows : 1;
     if (status)
         return status;

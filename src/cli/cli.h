@@ -40,6 +40,7 @@ typedef struct cli_options {
     size_t token_count;
     const char *input;                /* a file of URLs; "-": standard input */
     int concurrency, per_host, tries; /* 0: not given */
+    int max_requests;                 /* 0: not given */
     double delay_s;                   /* negative: not given */
     size_t max_size_mib;              /* 0: not given */
     bool allow_net;                   /* given */
@@ -80,6 +81,7 @@ const cli_command *cli_find_command(const char *name); /* NULL: no such command 
 
 /* Reads argv after the command's name. 0, or the exit status 2 after saying what was wrong. */
 int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options);
+void cli_print_store_help(void);
 void cli_print_command_help(const cli_command *command);
 
 /* Says the error on standard error, as the design has it: place, source line if given, message,
@@ -111,6 +113,7 @@ int cmd_snapshots(const cli_options *options);
 int cmd_export(const cli_options *options);
 int cmd_import(const cli_options *options);
 int cmd_diff(const cli_options *options);
+int cmd_convert(const cli_options *options);
 int cmd_watch(const cli_options *options);
 int cmd_bundle(const cli_options *options);
 int cmd_unbundle(const cli_options *options);

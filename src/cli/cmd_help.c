@@ -14,7 +14,8 @@ static void list_commands(void)
         printf("  dateline %-10s %-22s %s\n", commands[i].name, commands[i].usage,
                commands[i].summary);
     puts("\n`dateline help COMMAND` has options and examples; `dateline help api` lists what a\n"
-         "cell can call, `dateline help FUNCTION` tells of one. `dateline --version` says which.");
+         "cell can call, `dateline help FUNCTION` tells of one, `dateline help store` of\n"
+         "the views that other programs read. `dateline --version` says which.");
 }
 
 static void print_doc(const dl_doc *doc)
@@ -69,6 +70,8 @@ int cmd_help(const cli_options *options)
         cli_print_command_help(command);
     if (command)
         puts("");
+    if (strcmp(topic, "store") == 0)
+        cli_print_store_help();
     size_t found = print_docs(strcmp(topic, "api") == 0 ? "" : topic);
     return command || found ? 0 : unknown_topic(topic);
 }

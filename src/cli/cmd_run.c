@@ -54,13 +54,15 @@ static int write_report(const dl_run *run, const char *path, const char *to)
 static int check_outputs(const cli_options *options)
 {
     if (options->to && !dl_report_by_name(options->to))
-        return cli_usage("--to %s: html, md, json, svg, png or pdf was expected", options->to);
+        return cli_usage(
+            "--to %s: html, md, json, ipynb, svg, png, pdf, bib or csl.json was expected",
+            options->to);
     for (size_t i = 0; i < options->output_count; i++) {
         const char *path = options->outputs[i];
         bool known = strcmp(path, "-") == 0 || options->to || dl_report_by_ending(path);
         if (!known)
-            return cli_usage("-o %s: the ending says no format; .html, .md, .json, .svg, .png or "
-                             ".pdf do, or --to",
+            return cli_usage("-o %s: the ending says no format; .html, .md, .json, .ipynb, "
+                             ".svg, .png, .pdf, .bib and .csl.json do, or --to",
                              path);
         if (strcmp(path, "-") != 0 && options->argument_count == 1 &&
             strcmp(path, options->arguments[0]) == 0)

@@ -32,6 +32,7 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person)
         fetch.host_limit = options->per_host;
     if (options->delay_s >= 0)
         fetch.delay_ms = (int64_t)(options->delay_s * 1000);
+    fetch.max_requests = options->max_requests > 0 ? options->max_requests : person ? 0 : 1000;
     if (options->tries > 0)
         fetch.tries = options->tries;
     if (options->max_size_mib > 0)

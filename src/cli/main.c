@@ -8,7 +8,7 @@
 #define NETWORK                                                                                    \
     " offline refresh allow-private deny-net ignore-robots contact concurrency per-host delay "    \
     "tries "                                                                                       \
-    "max-size proxy"
+    "max-size max-requests proxy"
 
 static const cli_command commands[] = {
     {"run", "NOTEBOOK...", "Run notebooks and write their reports",
@@ -48,6 +48,12 @@ static const cli_command commands[] = {
      "dateline import crawl.warc.gz collection.wacz\n"
      "gunzip -c old.warc.gz | dateline import -\n",
      cmd_import},
+    {"convert", "FROM TO",
+     "Turn a notebook into Jupyter's format, or one of Jupyter's into a notebook", "to quiet",
+     "dateline convert sora-delay.md sora-delay.ipynb\n"
+     "dateline convert analysis.ipynb analysis.md\n"
+     "dateline convert - - --to md <analysis.ipynb\n",
+     cmd_convert},
     {"diff", "URL | ID | ID ID", "Say what changed at a source between two captures",
      "store json exit-status",
      "dateline diff https://example.org/announcement\n"

@@ -43,6 +43,7 @@ enum {
     CONCURRENCY,
     PER_HOST,
     TRIES,
+    MAX_REQUESTS,
     DELAY,
     MAX_SIZE,
     WARC,
@@ -56,7 +57,8 @@ enum {
 static const option_row rows[] = {
     {"store", STORE, required_argument, "FILE", "the store (dateline.db beside the notebook)"},
     {"output", 'o', required_argument, "FILE",
-     "write a report; its ending says the format (.html .md .json); again for another"},
+     "write a report; its ending says the format (.html .md .json .ipynb .bib ...); again for "
+     "another"},
     {"to", TO, required_argument, "FORMAT", "format of `-o -`, or of standard output"},
     {"param", 'p', required_argument, "NAME=VALUE", "give a parameter of the notebook a value"},
     {"params", PARAMS, required_argument, "FILE", "give parameters the values of a YAML file"},
@@ -87,6 +89,8 @@ static const option_row rows[] = {
     {"per-host", PER_HOST, required_argument, "N", "requests at once to one host (1)"},
     {"delay", DELAY, required_argument, "SECONDS", "between two requests to one host (1)"},
     {"tries", TRIES, required_argument, "N", "for a failure that may pass (3)"},
+    {"max-requests", MAX_REQUESTS, required_argument, "N",
+     "requests in all (1000 for a notebook, no limit for `dateline fetch`)"},
     {"max-size", MAX_SIZE, required_argument, "MIB", "the largest body to take (20)"},
     {"proxy", PROXY, no_argument, "", "use the proxies that http_proxy and the like name"},
     {"input", INPUT, required_argument, "FILE", "a file of URLs, one a line (- is standard input)"},
@@ -194,6 +198,8 @@ static int take_number(int letter, const char *argument, cli_options *options)
         return take_count("per-host", argument, 1000, &options->per_host);
     case TRIES:
         return take_count("tries", argument, 3, &options->tries);
+    case MAX_REQUESTS:
+        return take_count("max-requests", argument, 1e9, &options->max_requests);
     case COUNT:
         return take_count("count", argument, 1000000, &options->count);
     default:

@@ -78,10 +78,39 @@ size_t rule_year(const finder *f, size_t at, int64_t *year, bool *era)
     return at + 1;
 }
 
+/* "fiscal 2024", "FY24", "fiscal year 2024-25": the year that it ends in. */
+static size_t fiscal_year(const finder *f, size_t at, int64_t *year)
+{
+    size_t end = 0;
+    if (is_text(f, at, "fy"))
+        end = at + 1;
+    else if (is_text(f, at, "fiscal") || is_text(f, at, "financial"))
+        end = at + 1 + is_text(f, at + 1, "year");
+    if (end && is_mark(f, end, '\'') && token_at(f, end + 1)->digits == 2)
+        end++;
+    const token *t = token_at(f, end), *second = token_at(f, end + 2);
+    if (!end || t->kind != 'n' || (t->digits != 4 && t->digits != 2))
+        return 0;
+    *year = t->digits == 4 ? t->number : 2000 + t->number;
+    bool two = (is_dash(f, end + 1) || is_mark(f, end + 1, '/')) && second->kind == 'n' &&
+               second->glued && second->number % 100 == (*year + 1) % 100;
+    *year += two;
+    return end + (two ? 3 : 1);
+}
+
 /* ", 2024", "of 2024", "2024" after a day or a month. */
 static size_t year_after(const finder *f, size_t at, shape *out)
 {
     size_t from = at;
+    int64_t owned;
+    size_t fiscal_end = fiscal_year(f, at + is_link(f, at, LINK_OF), &owned);
+    if (fiscal_end) {
+        out->fiscal = true;
+        out->yearless = false;
+        out->explicit_year = true;
+        out->year = owned;
+        return fiscal_end;
+    }
     bool era;
     int64_t year;
     while (is_mark(f, from, ',') || is_mark(f, from, '.') || is_link(f, from, LINK_OF) ||
@@ -91,8 +120,9 @@ static size_t year_after(const finder *f, size_t at, shape *out)
             break;
     size_t end = rule_year(f, from, &year, &era);
     const token *t = token_at(f, from);
-    if (!end && from == at && t->kind == 'n' && t->digits == 2 && !t->glued && t->number > 31 &&
-        stands_alone(f, from)) {
+    bool comma = from == at + 1 && is_mark(f, at, ',') && token_at(f, from + 1)->kind != 'w';
+    if (!end && (from == at || comma) && t->kind == 'n' && t->digits == 2 && !t->glued &&
+        t->number > (out->grain == GRAIN_MONTH ? 49 : 31) && stands_alone(f, from)) {
         year = 1900 + t->number; /* Aug 96 */
         end = from + 1;
     }
@@ -199,7 +229,8 @@ static size_t month_alone(const finder *f, size_t at, shape *out)
     if (year)
         return year;
     const token *t = token_at(f, at);
-    if (token_at(f, end)->kind == 'n' && token_at(f, end)->digits < 3 && !led(f, at))
+    const token *next = token_at(f, end);
+    if (next->kind == 'n' && !next->block && (next->digits < 3 ? !led(f, at) : next->digits > 4))
         return 0;
     bool name = !weak && (t->capital || led(f, at));
     bool fine = weak
@@ -223,32 +254,65 @@ static size_t season(const finder *f, size_t at, shape *out)
                                                             : 0;
 }
 
-/* "Q3", "3Q", "third quarter", "first half", "H1"; "of 2024", "2024". */
-static size_t quarter(const finder *f, size_t at, shape *out)
+/* "Q3", "3Q", "third quarter", "third-quarter", "H1": its name alone. */
+static size_t quarter_name(const finder *f, size_t at, shape *out)
 {
     const token *t = token_at(f, at), *next = token_at(f, at + 1);
-    size_t end = 0, from = at;
     bool letter = is_text(f, at, "q") || is_text(f, at, "h");
-    int day = 0;
-    out->grain = is_text(f, at, "h") ? GRAIN_HALF : GRAIN_QUARTER;
+    bool behind = is_text(f, at + 1, "q") || is_text(f, at + 1, "h");
+    int number = 0;
+    size_t end = rule_day_number(f, at, &number);
     if (letter && t->capital && next->kind == 'n' && next->glued && next->digits == 1) {
+        out->grain = is_text(f, at, "h") ? GRAIN_HALF : GRAIN_QUARTER;
         out->month = (int)next->number;
-        end = at + 2;
-    } else if ((end = rule_day_number(f, from, &day))) {
-        int unit = is_word(f, end, WORD_UNIT) ? token_at(f, end)->value : 0;
-        if (unit != UNIT_QUARTER && unit != UNIT_HALF)
-            return 0;
-        out->grain = unit == UNIT_HALF ? GRAIN_HALF : GRAIN_QUARTER;
-        out->month = day;
-        end++;
+        return at + 2;
     }
-    if (!end || out->month < 1 || out->month > (out->grain == GRAIN_HALF ? 2 : 4))
+    if (t->kind == 'n' && t->digits == 1 && behind && next->glued && next->capital) {
+        out->grain = is_text(f, at + 1, "h") ? GRAIN_HALF : GRAIN_QUARTER;
+        out->month = (int)t->number;
+        return at + 2;
+    }
+    if (end && is_text(f, at, "last"))
+        return 0;
+    size_t name = end + is_dash(f, end);
+    int unit = end && is_word(f, name, WORD_UNIT) ? token_at(f, name)->value : 0;
+    bool plain = t->kind == 'n' && end == at + 1; /* "3 quarters" */
+    if ((unit != UNIT_QUARTER && unit != UNIT_HALF) || plain)
+        return 0;
+    out->grain = unit == UNIT_HALF ? GRAIN_HALF : GRAIN_QUARTER;
+    out->month = number;
+    return name + 1;
+}
+
+/* "Q3", "third quarter of 2024", "3Q24", "2024 Q3". */
+static size_t quarter(const finder *f, size_t at, shape *out)
+{
+    bool era;
+    int64_t year = 0;
+    size_t first = rule_year(f, at, &year, &era);
+    if (first && (era || token_at(f, first)->kind == '\''))
+        return 0;
+    size_t from = first ? first + is_dash(f, first) : at;
+    size_t end = quarter_name(f, from, out);
+    if (!end || out->month < 1 || out->month > (out->grain == GRAIN_HALF ? 2 : 4) ||
+        (first && !token_at(f, from)->capital))
         return 0;
     out->yearless = true;
-    size_t year = year_after(f, end, out);
-    if (!year && out->grain == GRAIN_HALF)
+    const token *t = token_at(f, end);
+    bool stuck = t->kind == 'n' && t->glued && (t->digits == 2 || t->digits == 4) &&
+                 token_at(f, end - 1)->kind == 'w';
+    if (first || stuck) {
+        out->yearless = false;
+        out->explicit_year = true;
+        out->year = first ? year : t->digits == 4 ? t->number : 2000 + t->number;
+        return first ? end : end + 1;
+    }
+    size_t after = year_after(f, end, out);
+    bool short_name =
+        token_at(f, from)->kind == 'w' && end == from + 2 && token_at(f, from + 1)->kind == 'n';
+    if (!after && out->grain == GRAIN_HALF && !(short_name && led(f, from)))
         return 0; /* of a match, of a list */
-    return year ? year : end;
+    return after ? after : end;
 }
 
 /* "the 1860s", "'90s", "17th century", "19c". */
@@ -257,7 +321,10 @@ static size_t decade(const finder *f, size_t at, shape *out)
     const token *t = token_at(f, at);
     size_t mark = is_mark(f, at, '\'') ? 1 : 0;
     const token *n = token_at(f, at + mark);
-    if (n->kind == 'n' && is_text(f, at + mark + 1, "s") && token_at(f, at + mark + 1)->glued &&
+    bool own = n->kind == 'n' && is_mark(f, at + 1, '\'') && at > 0 &&
+               is_word(f, at - 1, WORD_ARTICLE) && n->number % 10 == 0; /* the 2000's */
+    size_t letter = at + mark + 1 + own;
+    if (n->kind == 'n' && is_text(f, letter, "s") && token_at(f, letter)->glued &&
         (n->digits == 4 || (n->digits == 2 && mark)) && n->number % 10 == 0) {
         int64_t year = n->digits == 4 ? n->number : 1900 + n->number;
         bool century = year % 100 == 0 && n->digits == 4;
@@ -267,11 +334,16 @@ static size_t decade(const finder *f, size_t at, shape *out)
         shape_span(out, century ? GRAIN_CENTURY : GRAIN_DECADE, dl_days_from_civil(year, 1, 1),
                    dl_days_from_civil(year + (century ? 99 : 9), 12, 31));
         if (century) {
-            shape_other(out, GRAIN_DECADE, out->first, dl_days_from_civil(year + 9, 12, 31));
+            int64_t first = out->first, last = out->last,
+                    end = dl_days_from_civil(year + 9, 12, 31);
+            bool recent = year >= 2000; /* then the decade is the likelier */
+            if (recent)
+                shape_span(out, GRAIN_DECADE, first, end);
+            shape_other(out, recent ? GRAIN_CENTURY : GRAIN_DECADE, first, recent ? last : end);
             out->why = "it could be the century or its first decade";
         }
         out->year = year;
-        return at + mark + 2;
+        return letter + 1;
     }
     int number = 0;
     size_t end = rule_day_number(f, at, &number);
@@ -318,9 +390,26 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     bool month_on = at > 0 && is_word(f, at - 1, WORD_UNIT);
     bool circa = at > 1 && is_mark(f, at - 1, '.') &&
                  (is_text(f, at - 2, "c") || is_word(f, at - 2, WORD_ABOUT));
+    const token *second = token_at(f, end + 1);
+    bool years = next->glued && (is_dash(f, end) || next->kind == '/') && second->kind == 'n' &&
+                 second->glued && (second->digits == 2 || second->digits == 4) &&
+                 second->number % 100 == (t->number + 1) % 100 && t->number >= 1900 &&
+                 (second->digits == 2 || second->number == t->number + 1);
+    if (years && next->kind == '/' &&
+        !(token_at(f, end + 2)->glued && token_at(f, end + 2)->kind != '.' &&
+          token_at(f, end + 2)->kind != ',')) {
+        shape_span(out, GRAIN_YEARS, dl_days_from_civil(t->number, 1, 1),
+                   dl_days_from_civil(t->number + 1, 12, 31));
+        out->explicit_year = true;
+        return end + 2;
+    }
+    years = (years && is_dash(f, end)) ||
+            (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
+    bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
     bool than = at > 0 && is_text(f, at - 1, "than");
-    if (!circa && !than && !era && !named && !led(f, at) && !alone(f, at, end) && !the &&
-        !month_on && !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
+    if (!marked && !years && !circa && !than && !era && !named && !led(f, at) &&
+        !alone(f, at, end) && !the && !month_on &&
+        !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
         !(at == 0 && next->kind != 'w' &&
           !(next->kind == '/' && next->glued && token_at(f, end + 1)->kind == 'n')))
         return 0;
@@ -330,24 +419,32 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     return end;
 }
 
-/* "fiscal 2024", "FY24", "fiscal year 2025": whose year is not told, so it is not sure. */
+/* "fiscal 2024", "fiscal Q3 2025", "fiscal third quarter": whose year begins where its owner says.
+ */
 static size_t fiscal(const finder *f, size_t at, shape *out)
 {
-    size_t end = 0;
-    if (is_text(f, at, "fy"))
-        end = at + 1;
-    else if (is_text(f, at, "fiscal"))
-        end = at + 1 + is_text(f, at + 1, "year");
-    const token *t = token_at(f, end);
-    if (!end || t->kind != 'n' || (t->digits != 4 && t->digits != 2))
-        return 0;
+    int64_t year;
+    size_t end = fiscal_year(f, at, &year);
+    out->fiscal = true;
     out->grain = GRAIN_YEAR;
-    shape_year(out, t->digits == 4 ? t->number : 2000 + t->number);
-    out->uncertain = true;
-    out->why = "a fiscal year begins where its owner says";
-    shape_other(out, GRAIN_MONTHS, dl_days_from_civil(out->year - 1, 10, 1),
-                dl_days_from_civil(out->year, 9, 30));
-    return end + 1;
+    out->explicit_year = end != 0;
+    if (!end) {
+        bool named = is_text(f, at, "fiscal") || is_text(f, at, "fy");
+        end = named ? quarter(f, at + 1, out) : 0;
+        return end;
+    }
+    shape part;
+    shape_init(&part);
+    size_t after = quarter(f, end + is_mark(f, end, ','), &part);
+    if (after && part.yearless) { /* "FY2025 Q3" */
+        *out = part;
+        out->fiscal = true;
+        out->yearless = false;
+        out->explicit_year = true;
+        end = after;
+    }
+    out->year = year;
+    return end;
 }
 
 size_t rule_absolute(const finder *f, size_t at, shape *out)
@@ -369,6 +466,8 @@ size_t rule_absolute(const finder *f, size_t at, shape *out)
     if (!end)
         return 0;
     *out = trial;
-    size_t year = year_after(f, end, out);
+    out->weekend = is_text(f, end, "weekend");
+    end += out->weekend;
+    size_t year = out->settled ? 0 : year_after(f, end, out);
     return year ? year : end;
 }

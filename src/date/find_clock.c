@@ -34,6 +34,103 @@ static size_t with_zone(const finder *f, size_t at, shape *out)
     return at;
 }
 
+/* An hour in digits or in words; 0 when none stands. */
+static int hour_at(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at);
+    bool told = t->word == WORD_NUMBER || (t->kind == 'n' && t->digits <= 2);
+    int64_t hour = t->word == WORD_NUMBER ? t->value : t->number;
+    return told && hour >= 1 && hour <= 12 ? (int)hour : 0;
+}
+
+static bool meridiem_after(const finder *f, size_t at)
+{
+    int add;
+    return meridiem(f, at, &add) != 0;
+}
+
+/* "half past eight", "a quarter to nine", "ten minutes past 3", "eight o'clock", "seven p.m." */
+static size_t worded_clock(const finder *f, size_t at, bool bare, shape *out)
+{
+    int minutes = 0, add = -1, least, most;
+    bool vague;
+    size_t from = skip_article(f, at), end = from;
+    bool half = is_text(f, from, "half"), quarter = is_text(f, from, "quarter");
+    size_t number = half || quarter ? 0 : rule_number(f, at, &least, &most, &vague);
+    if (number && !bare && unit_at(f, number) != UNIT_MINUTE && !meridiem_after(f, number + 2))
+        number = 0;
+    if (number && !vague && least > 0 && least < 60) {
+        minutes = least;
+        end = number + (unit_at(f, number) == UNIT_MINUTE);
+    } else if (half || quarter) {
+        minutes = half ? 30 : 15;
+        end = from + 1;
+    }
+    bool past = is_text(f, end, "past"), to = is_link(f, end, LINK_TO) && !half;
+    bool turned =
+        minutes && (past || to) && (is_word(f, end + 1, WORD_CLOCK) || hour_at(f, end + 1));
+    if (!turned && token_at(f, at)->word != WORD_NUMBER)
+        return 0;
+    size_t name = turned ? end + 1 : at;
+    int hour = is_word(f, name, WORD_CLOCK) ? token_at(f, name)->value : hour_at(f, name);
+    end = name + 1;
+    int told_minutes = 0;
+    if (!turned && is_word(f, end, WORD_NUMBER) && token_at(f, end)->value >= 10)
+        end = rule_number(f, end, &told_minutes, &most, &vague); /* "seven thirty p.m." */
+    size_t after = meridiem(f, end, &add);
+    bool clock = is_text(f, end, "o'clock");
+    if (hour < 1 || (!turned && !after && !clock) || told_minutes > 59)
+        return 0;
+    if (turned && to && !after && !half && !quarter && !unit_at(f, name - 2))
+        return 0; /* "ten to five" of a vote */
+    end = after ? after : end + clock;
+    out->half_clock = add < 0 && hour <= 12 && !is_word(f, name, WORD_CLOCK);
+    if (add >= 0)
+        hour = hour % 12 + add;
+    out->timed = true;
+    out->from = hour * 3600 + (past ? minutes : turned ? -minutes : told_minutes) * 60;
+    return with_zone(f, end, out);
+}
+
+/* "2100 GMT", "0930 hours": four digits, and what says that they are a time. */
+static size_t joined_clock(const finder *f, size_t at, shape *out)
+{
+    const token *t = token_at(f, at), *minutes = token_at(f, at + 2);
+    int add = 0;
+    size_t half = t->kind == 'n' && t->digits == 3 ? meridiem(f, at + 1, &add) : 0;
+    if (half && !t->glued && t->number / 100 <= 12 && t->number % 100 < 60) { /* "330 p.m." */
+        out->timed = true;
+        out->from = (int)((t->number / 100 % 12 + add) * 3600 + t->number % 100 * 60);
+        return with_zone(f, half, out);
+    }
+    if (t->kind == 'n' && !t->glued && t->digits <= 2 && t->number < 24 &&
+        is_text(f, at + 1, "h") && token_at(f, at + 1)->glued && minutes->kind == 'n' &&
+        minutes->glued && minutes->digits == 2 && minutes->number < 60) { /* "15h30" */
+        out->timed = true;
+        out->from = (int)(t->number * 3600 + minutes->number * 60);
+        return with_zone(f, at + 3, out);
+    }
+    if (t->kind != 'n' || t->digits != 4 || t->number > 2359 || t->number % 100 > 59 ||
+        (t->glued && !is_mark(f, at - 1, '(')))
+        return 0;
+    size_t end = with_zone(f, at + 1, out);
+    if (end == at + 1 && (t->number >= 1000 && t->number < 2100 ? !is_text(f, end, "hrs")
+                                                                : unit_at(f, end) != UNIT_HOUR))
+        return 0;
+    end += end == at + 1;
+    out->timed = true;
+    out->from = (int)(t->number / 100 * 3600 + t->number % 100 * 60);
+    return end;
+}
+
+/* "in the morning", "this evening" after a bare hour. */
+static bool by_daytime(const finder *f, size_t at)
+{
+    bool in = is_link(f, at, LINK_IN) && is_word(f, at + 1, WORD_ARTICLE);
+    return (in && is_word(f, at + 2, WORD_DAYTIME)) ||
+           (is_text(f, at, "this") && is_word(f, at + 1, WORD_DAYTIME));
+}
+
 size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
 {
     const token *t = token_at(f, at);
@@ -47,11 +144,16 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     if (t->word == WORD_CLOCK) {
         out->timed = true;
         out->from = t->value * 3600;
-        out->zone = f->zone;
-        return at + 1;
+        return with_zone(f, at + 1, out);
     }
+    size_t told_in = worded_clock(f, at, bare, out);
+    if (!told_in)
+        told_in = joined_clock(f, at, out);
+    if (told_in)
+        return told_in;
     if (t->kind != 'n' || t->digits > 2 || t->number > 24 ||
-        (t->glued && !is_mark(f, at - 1, '(') && !is_dash(f, at - 1)))
+        (t->glued && !is_mark(f, at - 1, '(') && !is_mark(f, at - 1, '\'') &&
+         !is_mark(f, at - 1, '"') && !is_dash(f, at - 1)))
         return 0;
     hour = (int)t->number;
     const token *m = token_at(f, at + 2);
@@ -75,7 +177,7 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
         end = after;
     else if (is_text(f, end, "o'clock"))
         end++;
-    else if (!bare && !(told && is_mark(f, at + 1, ':')))
+    else if (!bare && !(told && is_mark(f, at + 1, ':')) && !(hour <= 12 && by_daytime(f, end)))
         return 0;
     if ((add >= 0 && (hour < 1 || hour > 12)) || (hour == 24 && minute))
         return 0;
@@ -87,13 +189,41 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     return with_zone(f, end, out);
 }
 
+/* "early" and "late" of a time of day: up to nine in the morning, from nine in the evening. */
+void daytime_edge(int edge, shape *out)
+{
+    if (edge == EDGE_EARLY && out->from < 9 * 3600)
+        out->to = 9 * 3600;
+    else if (edge == EDGE_LATE && out->to > 21 * 3600)
+        out->from = 21 * 3600;
+}
+
+/* "in the early hours", "in the early hours of the morning" */
+static size_t small_hours(const finder *f, size_t at)
+{
+    size_t from = is_link(f, at, LINK_IN) ? skip_article(f, at + 1) : at;
+    if (from == at || !is_text(f, from, "early") || !is_text(f, from + 1, "hours"))
+        return 0;
+    size_t of = is_link(f, from + 2, LINK_OF) ? skip_article(f, from + 3) : from + 2;
+    return is_text(f, of, "morning") ? of + 1 : from + 2;
+}
+
 size_t rule_daytime(const finder *f, size_t at, shape *out)
 {
-    size_t end = at;
+    size_t end = at, hours = small_hours(f, at);
+    if (hours && !out->timed) {
+        out->timed = true;
+        out->zone = f->zone;
+        out->from = 0;
+        out->to = 9 * 3600;
+        return hours;
+    }
+    int edge = is_word(f, at, WORD_EDGE) ? token_at(f, at)->value : EDGE_NONE;
+    end += edge == EDGE_EARLY || edge == EDGE_LATE;
     if (is_link(f, end, LINK_IN))
         end = skip_article(f, end + 1);
-    if (is_word(f, end, WORD_EDGE) && token_at(f, end)->value == EDGE_EARLY)
-        end++;
+    if (edge == EDGE_NONE && is_word(f, end, WORD_EDGE) && token_at(f, end)->value <= EDGE_LATE)
+        edge = token_at(f, end++)->value;
     if (!is_word(f, end, WORD_DAYTIME))
         return 0;
     int daytime = token_at(f, end)->value;
@@ -106,5 +236,6 @@ size_t rule_daytime(const finder *f, size_t at, shape *out)
     out->timed = true;
     out->zone = f->zone;
     daytime_span(daytime, &out->from, &out->to);
+    daytime_edge(edge, out);
     return end + 1;
 }

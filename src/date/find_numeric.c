@@ -77,15 +77,62 @@ static size_t iso_time(const finder *f, size_t at, shape *out)
     return end;
 }
 
+/* "on 4/25", "4/25 at 4:00pm": a month and a day, where the words around say so. */
+static size_t month_slash_day(const finder *f, size_t at, shape *out)
+{
+    const token *a = token_at(f, at), *b = token_at(f, at + 2);
+    const token *before = token_at(f, at - 1);
+    bool led =
+        at > 0 &&
+        ((before->word == WORD_LINK && before->value != LINK_OF && before->value != LINK_AND &&
+          before->value != LINK_OR && before->value != LINK_IN && before->value != LINK_AT &&
+          before->value != LINK_TO && before->value != LINK_FOR) ||
+         before->word == WORD_WEEKDAY || (before->kind == ',' && is_word(f, at - 2, WORD_WEEKDAY)));
+    bool clock = is_link(f, at + 3, LINK_AT) && token_at(f, at + 4)->kind == 'n';
+    bool attack = a->number == 9 && b->number == 11 && a->digits == 1;
+    if (a->digits > 2 || b->digits > 2 || !is_mark(f, at + 1, '/') || !ends_clean(f, at + 3) ||
+        (!led && !clock && !attack) || (a->number == 24 && b->number == 7))
+        return 0;
+    out->grain = GRAIN_DAY;
+    if (attack) { /* the day is the event's name */
+        shape_day(out, dl_days_from_civil(2001, 9, 11));
+        return at + 3;
+    }
+    out->yearless = true;
+    bool turned = f->day_first && b->number <= 12;
+    out->month = (int)(turned || a->number > 12 ? b->number : a->number);
+    out->day = (int)(turned || a->number > 12 ? a->number : b->number);
+    return shape_valid(out) ? at + 3 : 0;
+}
+
+/* "20240215", where the words around say that it is a date, or nothing does. */
+static size_t joined_date(const finder *f, size_t at, shape *out)
+{
+    const token *t = token_at(f, at), *before = token_at(f, at - 1);
+    bool led = at == 0 || t->block ||
+               (before->word == WORD_LINK && before->value != LINK_OF && before->value != LINK_TO &&
+                before->value != LINK_FOR);
+    if (t->digits != 8 || t->glued || !led || !ends_clean(f, at + 1) ||
+        (token_at(f, at + 1)->kind == 'w' && is_word(f, at + 1, WORD_OTHER)))
+        return 0;
+    int64_t year = t->number / 10000;
+    return year >= 1900 && year < 2100 &&
+                   take_day(out, year, t->number / 100 % 100, t->number % 100)
+               ? at + 1
+               : 0;
+}
+
 size_t rule_numeric(const finder *f, size_t at, shape *out)
 {
     const token *a = token_at(f, at);
     const token *mark = token_at(f, at + 1), *b = token_at(f, at + 2), *c = token_at(f, at + 4);
+    if (a->kind == 'n' && a->digits == 8)
+        return joined_date(f, at, out);
     bool separated = mark->kind == '/' || mark->kind == '-' || mark->kind == '.';
     if (a->kind != 'n' || a->digits > 4 || !separated || !mark->glued || !b->glued)
         return 0;
     if (a->glued && !is_mark(f, at - 1, '(') && !is_mark(f, at - 1, '"') &&
-        !is_mark(f, at - 1, ':'))
+        !is_mark(f, at - 1, '\'') && !is_mark(f, at - 1, ':'))
         return 0;
     bool third = is_mark(f, at + 3, (char)mark->kind) && token_at(f, at + 3)->glued && c->glued;
     bool named = b->kind == 'w' && b->word == WORD_MONTH;
@@ -114,6 +161,8 @@ size_t rule_numeric(const finder *f, size_t at, shape *out)
         size_t end = iso_time(f, at + 5, out);
         return ends_clean(f, end) ? end : 0;
     }
+    if (!third && b->kind == 'n' && mark->kind == '/' && b->digits <= 2 && a->digits <= 2)
+        return month_slash_day(f, at, out);
     if (third || b->kind != 'n' || mark->kind == '.' || !ends_clean(f, at + 3))
         return 0;
     bool month_last = a->digits == 4 && b->digits == 2 && b->number >= 1 && b->number <= 12 &&

@@ -72,8 +72,11 @@ enum {
     LINK_THROUGH,
     LINK_OVER,
     LINK_FOR,
-    LINK_OR
+    LINK_OR,
+    LINK_AS_OF
 };
+
+enum { NO_TENSE = 2 }; /* of a verb that is both: "ends on Friday" */
 
 typedef struct token {
     size_t start, end;
@@ -85,6 +88,8 @@ typedef struct token {
     bool glued;   /* nothing stands before it but another token */
     bool block;   /* a blank line or a line's end stands before it */
     bool capital; /* the first letter is upper case */
+    bool starts;  /* a phrase can begin with this word */
+    bool feast;   /* a holiday's name can begin with it */
 } token;
 
 typedef enum grain {
@@ -95,6 +100,7 @@ typedef enum grain {
     GRAIN_MONTHS,
     GRAIN_SEASON,
     GRAIN_QUARTER,
+    GRAIN_THIRD,
     GRAIN_HALF,
     GRAIN_YEAR,
     GRAIN_YEARS,
@@ -112,9 +118,11 @@ typedef struct shape {
     int64_t year;  /* astronomical */
     int month;     /* 1 to 12, or the number of a season, quarter or half */
     int day;
-    int weekday; /* -1 */
-    int holiday; /* index + 1 */
-    int edge;
+    int weekday;         /* -1 */
+    int holiday;         /* index + 1 */
+    int edge, edge_last; /* narrowed once the year is known */
+    bool weekend;        /* of a holiday */
+    bool fiscal;         /* of a year that begins where its owner says */
     int64_t first, last;
     int64_t other_first[2], other_last[2]; /* other readings */
     grain other_grain[2];
@@ -125,7 +133,8 @@ typedef struct shape {
     bool half_clock; /* an hour from 1 to 12 without am or pm */
     const char *zone;
     bool has_offset;
-    int offset; /* minutes */
+    int offset;                        /* minutes */
+    const struct zone_word *zone_word; /* the word that told the zone */
     bool approximate, uncertain;
     const char *why; /* no value, or not sure */
     bool valueless;
@@ -140,14 +149,17 @@ typedef struct finder {
     token *tokens;
     size_t count; /* three empty tokens follow */
     bool has_anchor;
-    int64_t anchor;  /* day of publication */
-    int anchor_time; /* second of the day, -1 where not known */
+    const char *no_anchor; /* why there is none */
+    const char *doubt;     /* why it is not sure */
+    int64_t anchor;        /* day of publication */
+    int anchor_time;       /* second of the day, -1 where not known */
     const char *zone;
     bool day_first;
     bool has_event; /* the last date told before here, for "two days later" */
     int64_t event_first, event_last;
     grain event_grain;
-    bool has_year; /* what a date of this block lends */
+    size_t event_block, blocks; /* lines begun so far, and at that date */
+    bool has_year;              /* what a date of this block lends */
     int64_t year;
     size_t sentence;     /* the token that begins it */
     bool sentence_event; /* the event stands in this sentence */
@@ -186,12 +198,14 @@ dl_find_count find_count_of(const dl_find_options *options, dl_str lower);
 bool find_zone(const finder *f, size_t at, shape *out, size_t *end);
 
 /* find_holiday.c */
+bool holiday_begins(dl_str lower); /* whether a holiday's name begins with that word */
 size_t rule_holiday(const finder *f, size_t at, shape *out);
 int64_t holiday_day(int holiday, int64_t year);
 
 /* find_clock.c: "8:30 a.m. Eastern", "noon", "in the morning" */
 size_t rule_clock(const finder *f, size_t at, bool bare, shape *out);
 size_t rule_daytime(const finder *f, size_t at, shape *out);
+void daytime_edge(int edge, shape *out); /* EDGE_EARLY, EDGE_LATE */
 void daytime_span(int daytime, int *from, int *to);
 
 /* find_numeric.c: digits and marks; find_absolute.c: names of months, years, decades */
@@ -202,26 +216,53 @@ size_t rule_day_number(const finder *f, size_t at, int *day);
 
 /* find_relative.c */
 size_t rule_relative(const finder *f, size_t at, shape *out);
+size_t day_word(const finder *f, size_t at, shape *out); /* "yesterday", "last night" */
 size_t rule_weekday(const finder *f, size_t at, shape *out);
 size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vague);
 int unit_at(const finder *f, size_t at);
-size_t rule_period(const finder *f, size_t at, shape *out); /* "this month", "next year" */
+bool needs_anchor(const finder *f, shape *out); /* true, and told why, where there is none */
+int64_t monday(int64_t day);
+void unit_span(shape *out, int unit, int64_t day, int64_t step); /* the unit of a day, and on */
+size_t rule_period(const finder *f, size_t at, shape *out);      /* "this month", "next year" */
+
+/* find_amount.c: "two weeks ago"; "the next three years" */
+size_t rule_amount(const finder *f, size_t at, shape *out);
+size_t rule_run(const finder *f, size_t at, shape *out); /* find_run.c */
+void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most);
+int64_t unit_months(int unit);
+bool plural_unit(const finder *f, size_t at);
 
 /* find_edge.c: "early March", "the end of the year" */
 size_t rule_edge(const finder *f, size_t at, shape *out);
+size_t bare_unit(const finder *f, size_t at, shape *out); /* "the year" */
+
+/* find_part.c: "the first week of March"; find_event.c: "the following day" */
+size_t rule_part(const finder *f, size_t at, shape *out);
+size_t rule_event(const finder *f, size_t at, shape *out);
 
 /* find_point.c: "8:30 Eastern time Tuesday morning"; -1 past, 1 to come, 0 not told */
 size_t find_point(const finder *f, size_t at, shape *out);
 int find_tense(const finder *f, size_t begin, size_t end);
 
-/* find_resolve.c */
+/* find_range.c: two dates that are joined */
+size_t find_days_then_month(const finder *f, size_t at, shape *a, shape *b);
+size_t find_second_end(const finder *f, size_t end, int opening, const shape *a, shape *b);
+void find_join(const finder *f, shape *a, shape *b, int tense);
+
+/* find_link.c: "by", "no later than": past them, or `at`; whether what was read is a name */
+size_t find_opening(const finder *f, size_t at, int *link);
+bool find_starts(dl_str lower); /* of words without a class: "overnight", "nearly" */
+bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told);
+
+/* find_resolve.c; find_settle.c; find_edtf.c */
 void shape_init(shape *out);
 void shape_day(shape *out, int64_t day);
 void shape_span(shape *out, grain of, int64_t first, int64_t last);
 void shape_other(shape *out, grain of, int64_t first, int64_t last);
 void shape_year(shape *out, int64_t year); /* settles what waits for its year */
 bool shape_valid(const shape *out);
-void shape_trim(shape *out, int edge); /* "early": narrows a settled span */
+void shape_trim(shape *out, int first,
+                int last); /* "early", "mid-to-late": narrows what is settled */
 void add_months(int64_t day, int64_t months, int64_t *first, int64_t *last, int64_t *same);
 void find_settle(const finder *f, shape *out, int tense);
 /* EDTF of first to last; kind: '.' a date, '<' open before, '>' open after. */

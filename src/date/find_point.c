@@ -9,12 +9,22 @@ static size_t day_part(const finder *f, size_t at, shape *out)
 {
     shape day;
     size_t end = rule_edge(f, at, out);
+    if (!end) {
+        shape_init(out);
+        end = rule_part(f, at, out);
+    }
+    if (!end) {
+        shape_init(out);
+        end = rule_event(f, at, out);
+    }
     if (end)
         return end;
+    shape_init(out);
     size_t weekday = rule_weekday(f, at, out);
     if (weekday || is_word(f, at, WORD_WEEKDAY)) { /* "Tuesday, Nov. 26" */
         size_t after = weekday ? weekday : at + 1;
-        after += is_mark(f, after, ',') || (is_mark(f, after, '.') && token_at(f, after)->glued);
+        after += is_mark(f, after, '.') && token_at(f, after)->glued;
+        after += is_mark(f, after, ',');
         if (is_link(f, after, LINK_AT) || is_link(f, after, LINK_ON))
             after++;
         size_t date = rule_absolute(f, after, &day);
@@ -39,6 +49,7 @@ static void add_clock(shape *day, const shape *clock)
     day->zone = clock->zone;
     day->has_offset = clock->has_offset;
     day->offset = clock->offset;
+    day->zone_word = clock->zone_word;
     day->approximate |= clock->approximate;
 }
 
@@ -58,10 +69,13 @@ static size_t clocks(const finder *f, size_t at, shape *out)
                   is_link(f, end, LINK_AND) || is_link(f, end, LINK_THROUGH);
     if (!end || !linked)
         return 0;
+    bool brief = end - at == 1 && !is_word(f, at, WORD_CLOCK);
     bool bare = !a.half_clock || end - at > 1; /* "8pm - 11", "3:30-6 p.m." */
     size_t after = rule_clock(f, end + 1, bare, &b);
     if (after && (is_mark(f, after, '/') || (is_dash(f, after) && token_at(f, after)->glued)))
         return 0; /* a date */
+    if (brief && after == end + 2 && !is_word(f, end + 1, WORD_CLOCK))
+        return 0; /* a score: "21-14" */
     if (!after || (a.half_clock && b.half_clock && (end - at < 2 || after - end < 3)))
         return 0;
     if (a.half_clock && !b.half_clock && b.from >= 12 * 3600 && a.from < 12 * 3600 &&
@@ -186,6 +200,16 @@ size_t find_point(const finder *f, size_t at, shape *out)
         return 0;
     if (about)
         out->approximate = true;
+    bool last = token_at(f, end + 1)->kind != 'w' || token_at(f, end + 1)->block;
+    if (last && out->explicit_year && is_word(f, end, WORD_MAYBE)) {
+        out->uncertain = true;
+        return end + 1;
+    }
+    if (last && out->explicit_year && is_word(f, end, WORD_ABOUT) &&
+        token_at(f, end + 1)->kind != 'n') {
+        out->approximate = true;
+        return end + 1;
+    }
     bool marked = is_mark(f, end, '?') && token_at(f, end)->glued && end + 1 >= f->count;
     if (marked || (is_mark(f, end, '(') && is_text(f, end + 1, "uncertain"))) {
         out->uncertain = true;
@@ -201,17 +225,19 @@ static int verb_at(const finder *f, size_t at)
 {
     const token *t = token_at(f, at);
     if (t->word == WORD_FUTURE || is_mark(f, at, '\''))
-        return t->word == WORD_FUTURE ? 1 : 0;
+        return t->word != WORD_FUTURE ? 0 : t->value == NO_TENSE ? NO_TENSE : 1;
     if (t->word != WORD_PAST)
         return 0;
+    if (t->value && at > 0 && (is_text(f, at - 1, "is") || is_text(f, at - 1, "are")))
+        return 0; /* "is closed" */
     for (size_t back = 1; t->value && back <= 3 && back <= at; back++)
         if (is_text(f, at - back, "be") || is_text(f, at - back, "to") ||
-            is_word(f, at - back, WORD_FUTURE))
+            (is_word(f, at - back, WORD_FUTURE) && !token_at(f, at - back)->value))
             return 1;
     return -1;
 }
 
-int find_tense(const finder *f, size_t begin, size_t end)
+static int tense_before(const finder *f, size_t begin)
 {
     for (size_t i = begin; i > f->sentence && begin - i < TENSE_REACH; i--) {
         int tense = verb_at(f, i - 1);
@@ -221,14 +247,43 @@ int find_tense(const finder *f, size_t begin, size_t end)
             token_at(f, i)->word == WORD_OTHER && !token_at(f, i)->capital && i + 1 < begin)
             return 1; /* to + verb */
     }
+    return 0;
+}
+
+static int tense_after(const finder *f, size_t end)
+{
     for (size_t i = end; i < f->count && i - end < TENSE_REACH; i++) {
-        if (is_mark(f, i, '.') && !token_at(f, i + 1)->glued)
-            break;
-        if (token_at(f, i)->block)
-            break;
+        if (token_at(f, i)->block || (is_mark(f, i, '.') && !token_at(f, i + 1)->glued))
+            return 0;
         int tense = verb_at(f, i);
         if (tense)
             return tense;
     }
+    return 0;
+}
+
+/* Whether the phrase opens its clause, so that the verb before it is another's: "but Tuesday's
+ * vote showed", ", on Friday he left". */
+static bool opens_clause(const finder *f, size_t begin, size_t end)
+{
+    const token *last = token_at(f, end - 1);
+    dl_str word = dl_str_slice(f->text, last->start, last->end);
+    if (dl_str_ends(word, DL_STR("'s")) || dl_str_ends(word, DL_STR("\xE2\x80\x99s")))
+        return true;
+    size_t before = begin > f->sentence && token_at(f, begin - 1)->word == WORD_LINK &&
+                            !is_link(f, begin - 1, LINK_AND)
+                        ? begin - 1
+                        : begin;
+    return before > f->sentence &&
+           (is_text(f, before - 1, "but") || is_text(f, before - 1, "while"));
+}
+
+int find_tense(const finder *f, size_t begin, size_t end)
+{
+    int tense = opens_clause(f, begin, end) ? tense_after(f, end) : 0;
+    tense = tense ? tense : tense_before(f, begin);
+    tense = tense ? tense : tense_after(f, end);
+    if (tense && tense != NO_TENSE)
+        return tense;
     return f->options->lean == DL_LEAN_PAST ? -1 : f->options->lean == DL_LEAN_FUTURE ? 1 : 0;
 }

@@ -1,8 +1,6 @@
 /* What is counted from the publication date, or from the date told before. */
 #include "date/find_parse.h"
 
-static const char no_anchor[] = "there is no publication date to count from";
-
 int unit_at(const finder *f, size_t at)
 {
     if (is_word(f, at, WORD_UNIT))
@@ -10,6 +8,15 @@ int unit_at(const finder *f, size_t at)
     if (is_text(f, at, "season"))
         return UNIT_SEASON;
     return is_text(f, at, "second") ? UNIT_SECOND : 0;
+}
+
+/* "hundred", "thousand" after a number: past it. */
+static size_t many(const finder *f, size_t at, int *least, int *most)
+{
+    int times = is_text(f, at, "hundred") ? 100 : is_text(f, at, "thousand") ? 1000 : 1;
+    *least *= times;
+    *most *= times;
+    return at + (times > 1);
 }
 
 size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vague)
@@ -20,14 +27,14 @@ size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vagu
     if (is_word(f, at, WORD_ARTICLE) && !is_text(f, at, "the")) {
         if (is_word(f, at + 1, WORD_COUNT))
             return rule_number(f, at + 1, least, most, vague);
-        return at + 1;
+        return many(f, at + 1, least, most);
     }
     if (t->word == WORD_COUNT) {
         dl_find_count row = find_count_of(f->options, dl_str_slice(f->text, t->start, t->end));
         *least = row.least;
         *most = row.most;
         *vague = true;
-        return at + 1 + is_link(f, at + 1, LINK_OF);
+        return many(f, at + 1 + is_link(f, at + 1, LINK_OF), least, most);
     }
     if (t->word == WORD_NUMBER) {
         *least = *most = t->value;
@@ -37,21 +44,27 @@ size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vagu
             *least = *most = t->value + next->value;
             return at + 3;
         }
-        return at + 1;
+        return many(f, at + 1, least, most);
     }
     if (t->kind != 'n' || t->digits > 4 || (t->glued && at > 0))
         return 0;
     *least = *most = (int)t->number;
-    return at + 1;
+    const token *rest = token_at(f, at + 2);
+    if (is_mark(f, at + 1, ',') && token_at(f, at + 1)->glued && rest->kind == 'n' && rest->glued &&
+        rest->digits == 3 && t->digits < 3) { /* 2,500 */
+        *least = *most = (int)(t->number * 1000 + rest->number);
+        return at + 3;
+    }
+    return many(f, at + 1, least, most);
 }
 
-static int64_t monday(int64_t day)
+int64_t monday(int64_t day)
 {
     return day - dl_weekday(day);
 }
 
 /* The unit that `day` lies in, and `step` further. */
-static void unit_span(shape *out, int unit, int64_t day, int64_t step)
+void unit_span(shape *out, int unit, int64_t day, int64_t step)
 {
     int64_t year, unused, first, last;
     int month, of;
@@ -89,13 +102,13 @@ static void unit_span(shape *out, int unit, int64_t day, int64_t step)
     }
 }
 
-static bool needs_anchor(const finder *f, shape *out)
+bool needs_anchor(const finder *f, shape *out)
 {
     out->relative = true;
     if (f->has_anchor)
         return false;
     out->valueless = out->settled = true;
-    out->why = no_anchor;
+    out->why = f->no_anchor;
     return true;
 }
 
@@ -112,6 +125,9 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     int month, day;
     if (is_word(f, from + 1, WORD_SEASON) ||
         (t->word == WORD_MONTH && (!(t->value & MONTH_ALSO_WORD) || t->capital))) {
+        int number;
+        if (t->word == WORD_MONTH && rule_day_number(f, from + 2, &number))
+            return 0; /* "this June 20, 2020" */
         if (needs_anchor(f, out))
             return from + 2;
         bool season = t->word == WORD_SEASON;
@@ -141,7 +157,13 @@ size_t rule_period(const finder *f, size_t at, shape *out)
     }
     if (unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF || t->end - t->start < 2)
         return 0;
-    if ((unit == UNIT_DAY && step == 0) || is_link(f, from + 2, LINK_OF))
+    bool told = is_text(f, from, "next") || is_text(f, from, "coming");
+    if (is_dash(f, from + 2) && token_at(f, from + 2)->glued && token_at(f, from + 3)->glued &&
+        token_at(f, from + 3)->kind == 'w' && !is_mark(f, from + 2, '_'))
+        return 0; /* "this year-long journey" */
+    if (plural_unit(f, from + 1) || (unit == UNIT_DAY && !told))
+        return 0; /* "the following decades", "the last day": not counted from publication */
+    if (is_link(f, from + 2, LINK_OF))
         return 0; /* "the last week of September" */
     if (needs_anchor(f, out))
         return from + 2;
@@ -176,7 +198,11 @@ size_t rule_weekday(const finder *f, size_t at, shape *out)
         bool prefixed =
             at > 0 && (is_link(f, at - 1, LINK_ON) || is_link(f, at - 1, LINK_BY) ||
                        is_link(f, at - 1, LINK_SINCE) || is_link(f, at - 1, LINK_UNTIL));
-        if (brief && !(t->capital && prefixed) && !(t->capital && (at == 0 && f->count < 4)))
+        shape clock;
+        shape_init(&clock);
+        bool timed = t->capital && rule_clock(f, end + is_link(f, end, LINK_AT), false, &clock);
+        if (brief && !timed && !(t->capital && prefixed) &&
+            !(t->capital && (at == 0 && f->count < 4)))
             return 0;
         out->weekly = true;
         return end;
@@ -205,177 +231,6 @@ size_t rule_weekday(const finder *f, size_t at, shape *out)
     return end;
 }
 
-/* `count` units from a day. Hours and minutes need the time of day; without it, the days that they
- * can reach. */
-static void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most)
-{
-    int64_t a = least < most ? least : most, b = least < most ? most : least, unused, first, last,
-            same;
-    if (unit <= UNIT_HOUR) {
-        int64_t size = unit == UNIT_SECOND ? 1 : unit == UNIT_MINUTE ? 60 : 3600;
-        int64_t low = day * 86400 + (time < 0 ? 0 : time) + a * size;
-        int64_t high = day * 86400 + (time < 0 ? 86399 : time) + b * size;
-        int64_t from = low >= 0 ? low / 86400 : -((86399 - low) / 86400);
-        int64_t to = high >= 0 ? high / 86400 : -((86399 - high) / 86400);
-        shape_span(out, from == to ? GRAIN_DAY : GRAIN_DAYS, from, to);
-        if (time >= 0 && a == b) {
-            out->timed = true;
-            out->from = (int)(low - from * 86400);
-        }
-        return;
-    }
-    if (unit <= UNIT_WEEKEND) {
-        int64_t size = unit == UNIT_DAY ? 1 : 7;
-        shape_span(out, a == b ? GRAIN_DAY : GRAIN_DAYS, day + a * size, day + b * size);
-        return;
-    }
-    int64_t months = unit == UNIT_MONTH     ? 1
-                     : unit == UNIT_QUARTER ? 3
-                     : unit == UNIT_YEAR    ? 12
-                     : unit == UNIT_DECADE  ? 120
-                                            : 1200;
-    add_months(day, a * months, &first, &unused, &same);
-    add_months(day, b * months, &unused, &last, &unused);
-    int64_t year;
-    int month, of;
-    if (unit >= UNIT_YEAR) {
-        dl_civil_from_days(first, &year, &month, &of);
-        first = dl_days_from_civil(year, 1, 1);
-        dl_civil_from_days(last, &year, &month, &of);
-        last = dl_days_from_civil(year, 12, 31);
-    }
-    grain of_unit = unit >= UNIT_YEAR ? (a == b ? GRAIN_YEAR : GRAIN_YEARS)
-                                      : (a == b ? GRAIN_MONTH : GRAIN_MONTHS);
-    shape_span(out, of_unit, first, last);
-    if (a == b) {
-        shape_other(out, GRAIN_DAY, same, same);
-        int64_t from, to;
-        add_months(same, 0, &from, &to, &unused);
-        if (unit >= UNIT_YEAR)
-            shape_other(out, GRAIN_MONTH, from, to);
-    }
-}
-
-/* "two weeks ago", "in a few months", "3 days later", "an hour from now". */
-static size_t amount(const finder *f, size_t at, shape *out)
-{
-    size_t from = at;
-    bool in = is_link(f, at, LINK_IN), within = is_link(f, at, LINK_WITHIN);
-    if (in || within)
-        from++;
-    bool about = is_word(f, from, WORD_ABOUT);
-    from += about;
-    int least, most, unit;
-    bool vague;
-    size_t end = rule_number(f, from, &least, &most, &vague);
-    if (!end && within && unit_at(f, from)) {
-        end = from; /* "within hours" */
-        least = 1;
-        most = unit_at(f, from) == UNIT_HOUR ? 23 : 9;
-        vague = true;
-    }
-    if (!end || !(unit = unit_at(f, end)) || unit == UNIT_SEASON || unit == UNIT_HALF)
-        return 0;
-    end++;
-    if (unit == UNIT_MINUTE && from >= 2 && is_word(f, from - 1, WORD_UNIT) && !in && !within)
-        return 0; /* the rest of "15 hours 29 min ago" */
-    bool past = is_word(f, end, WORD_AGO) || is_text(f, end, "back");
-    bool ahead =
-        is_text(f, end, "hence") || (is_link(f, end, LINK_FROM) && is_text(f, end + 1, "now"));
-    bool later = is_text(f, end, "later"), earlier = is_text(f, end, "earlier");
-    if (from > 0 && is_text(f, from - 1, "half"))
-        return 0; /* "half an hour ago" */
-    if ((in || within) && is_link(f, end, LINK_OF))
-        return 0; /* "in a day of protests" */
-    bool guessed = vague && unit >= UNIT_DAY && from > 0 && is_word(f, from - 1, WORD_MAYBE);
-    if (!in && !within && !past && !ahead && !later && !earlier && !guessed)
-        return 0;
-    if (in && !past && unit >= UNIT_DAY && is_text(f, from, "the"))
-        return 0;
-    end += past || later || earlier ? 1 : ahead ? (is_text(f, end, "hence") ? 1 : 2) : 0;
-    int64_t day = f->anchor;
-    int time = f->anchor_time;
-    if (((later || earlier) && f->has_event) || ((later || earlier) && !f->has_anchor) ||
-        (within && f->has_event && unit <= UNIT_HOUR)) {
-        if (!f->has_event) {
-            out->valueless = out->settled = true;
-            out->why = "it is counted from an event that has no date here";
-            return end;
-        }
-        day = f->event_first;
-        time = -1;
-    } else if (needs_anchor(f, out)) {
-        return end;
-    }
-    int sign = past || earlier ? -1 : 1;
-    if (within && !past) {
-        shape_day(out, day);
-        if (unit <= UNIT_HOUR) { /* up to the day's end */
-            out->approximate = true;
-            out->why = "it is counted from an event that is not told here";
-            return end;
-        }
-        step_units(out, unit, day, time, 0, most);
-        out->others = 0;
-        shape last;
-        shape_init(&last);
-        step_units(&last, unit, day, time, most, most);
-        shape_span(out, GRAIN_DAYS, day, last.others ? last.other_first[0] : last.last);
-        out->approximate = vague;
-        out->role = DL_ROLE_BY;
-        return end;
-    }
-    step_units(out, unit, day, time, sign * least, sign * most);
-    if (out->timed)
-        out->zone = f->zone;
-    out->approximate = vague || about || (unit > UNIT_DAY);
-    if (guessed && !in && !past && !ahead)
-        out->why = "a guess, counted from publication"; /* "maybe a few months" */
-    if (out->others)
-        out->why = "rounded to the unit told, or to the day";
-    return end;
-}
-
-/* "the last two weeks", "the next three years". */
-static size_t run(const finder *f, size_t at, shape *out)
-{
-    size_t from = skip_article(f, at);
-    if (!is_word(f, from, WORD_PERIOD) || token_at(f, from)->value == 0)
-        return 0;
-    int least, most, unit;
-    bool vague;
-    size_t end = rule_number(f, from + 1, &least, &most, &vague);
-    if (!end && unit_at(f, from + 1) && token_at(f, from)->value < 0 && at > 0 && from > at &&
-        (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER)))
-        return 0;
-    if (!end || (unit = unit_at(f, end)) < UNIT_MINUTE || unit == UNIT_HALF || unit == UNIT_SEASON)
-        return 0;
-    if (needs_anchor(f, out))
-        return end + 1;
-    int step = token_at(f, from)->value;
-    shape edge;
-    shape_init(&edge);
-    step_units(&edge, unit, f->anchor, -1, (int64_t)step * most, (int64_t)step * most);
-    int64_t far = edge.others ? edge.other_first[0] : step < 0 ? edge.first : edge.last;
-    shape_span(out, GRAIN_DAYS, step < 0 ? far : f->anchor, step < 0 ? f->anchor : far);
-    out->approximate = vague || unit > UNIT_DAY;
-    shape whole, last;
-    shape_init(&whole);
-    shape_init(&last);
-    if (unit >= UNIT_DAY && unit != UNIT_DECADE) {
-        unit_span(&whole, unit, f->anchor, step < 0 ? -most : 1);
-        unit_span(&last, unit, f->anchor, step < 0 ? -1 : most);
-        shape_other(out,
-                    whole.grain == GRAIN_DAY     ? GRAIN_DAYS
-                    : whole.grain == GRAIN_MONTH ? GRAIN_MONTHS
-                    : whole.grain == GRAIN_YEAR  ? GRAIN_YEARS
-                                                 : whole.grain,
-                    whole.first, last.last);
-        out->why = "to the day, or in whole units";
-    }
-    return end + 1;
-}
-
 /* "earlier this month", "later this year". */
 static size_t within_period(const finder *f, size_t at, shape *out)
 {
@@ -388,7 +243,7 @@ static size_t within_period(const finder *f, size_t at, shape *out)
     return end;
 }
 
-static size_t day_word(const finder *f, size_t at, shape *out)
+size_t day_word(const finder *f, size_t at, shape *out)
 {
     const token *t = token_at(f, at);
     size_t end = at + 1;
@@ -489,7 +344,7 @@ static size_t since_then(const finder *f, size_t at, shape *out)
 size_t rule_relative(const finder *f, size_t at, shape *out)
 {
     static size_t (*const rules[])(const finder *, size_t, shape *) = {
-        nth_weekday, since_then,   within_period, run,   amount,
+        nth_weekday, since_then,   within_period, rule_run, rule_amount,
         day_word,    rule_weekday, rule_period,   recent};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         shape trial;

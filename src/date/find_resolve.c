@@ -1,5 +1,4 @@
-/* From what a phrase tells to days, and from days to EDTF. */
-#include <inttypes.h>
+/* From what a phrase tells to days. */
 #include <string.h>
 
 #include "date/find_parse.h"
@@ -55,11 +54,22 @@ static void months_span(shape *out, int64_t year, int month, int months)
     out->settled = true;
 }
 
+/* "Labor Day weekend": from Saturday to the Monday; "Thanksgiving weekend": to the Sunday. */
+static void holiday_weekend(shape *out)
+{
+    int64_t day = out->first, weekday = dl_weekday(day);
+    int64_t saturday = day - weekday + (weekday < 2 ? -2 : 5);
+    shape_span(out, GRAIN_DAYS, weekday == 3 || weekday == 4 ? day : saturday,
+               weekday == 0 ? day : saturday + 1);
+}
+
 void shape_year(shape *out, int64_t year)
 {
     out->year = year;
     if (out->holiday) {
         shape_day(out, holiday_day(out->holiday, year));
+        if (out->weekend)
+            holiday_weekend(out);
         return;
     }
     switch (out->grain) {
@@ -84,7 +94,7 @@ void shape_year(shape *out, int64_t year)
         break;
     }
     if (out->edge)
-        shape_trim(out, out->edge);
+        shape_trim(out, out->edge, out->edge_last);
 }
 
 bool shape_valid(const shape *out)
@@ -97,255 +107,48 @@ bool shape_valid(const shape *out)
 
 /* early, mid and late: thirds; the start and the end of a year: its first and last quarter; of a
  * week: Monday to Wednesday, Friday to Sunday. The bounds are conventions: approximate. */
-void shape_trim(shape *out, int edge)
+static void trim_one(const shape *whole, int edge, shape *out)
 {
-    int64_t unused, first = out->first, last = out->last, length = last - first + 1;
-    bool is_start = edge == EDGE_START, is_end = edge == EDGE_END;
-    out->approximate = true;
+    int64_t unused, first = whole->first, last = whole->last, length = last - first + 1;
+    bool is_start = edge == EDGE_START || edge == EDGE_EARLY;
+    bool is_end = edge == EDGE_END || edge == EDGE_LATE;
     if (length > 3650) {
         int64_t third = length / 3;
-        out->first = edge == EDGE_EARLY || is_start ? first
-                     : edge == EDGE_MID             ? first + third
-                                                    : last - third;
-        out->last = edge == EDGE_EARLY || is_start ? first + third
-                    : edge == EDGE_MID             ? last - third
-                                                   : last;
-        out->grain = GRAIN_YEARS;
+        shape_span(out, GRAIN_YEARS,
+                   is_start ? first
+                   : is_end ? last - third
+                            : first + third,
+                   is_start ? first + third
+                   : is_end ? last
+                            : last - third);
         return;
     }
-    if (length <= 7) {
-        out->first = is_start || edge == EDGE_EARLY ? first
-                     : edge == EDGE_MID             ? first + 1
-                                                    : first + 4;
-        out->last = is_start || edge == EDGE_EARLY ? first + 2
-                    : edge == EDGE_MID             ? first + 3
-                                                   : last;
-        out->grain = GRAIN_DAYS;
-        return;
-    }
-    if (length <= 31) {
-        out->first = edge == EDGE_EARLY || is_start ? first
-                     : edge == EDGE_MID             ? first + 10
-                                                    : first + 20;
-        out->last = edge == EDGE_EARLY || is_start ? first + 9
-                    : edge == EDGE_MID             ? first + 19
-                                                   : last;
-        out->grain = GRAIN_DAYS;
+    if (length <= 31) { /* of a week: three days, three, three; of a month: ten, ten, the rest */
+        int64_t size = length <= 7 ? 3 : 10, mid = length <= 7 ? 1 : 10, end = length <= 7 ? 4 : 20;
+        int64_t from = is_start ? first : first + (is_end ? end : mid);
+        shape_span(out, GRAIN_DAYS, from, is_end ? last : from + size - 1);
         return;
     }
     int months = (int)((length + 10) / 30), third = months / 3;
-    if (months > 6 && (is_start || is_end))
+    if (months > 6 && (edge == EDGE_START || edge == EDGE_END))
         third = months / 4;
-    int64_t begin = edge == EDGE_MID ? third : edge == EDGE_LATE || is_end ? months - third : 0;
+    int64_t begin = is_start ? 0 : is_end ? months - third : third;
     add_months(first, begin, &out->first, &unused, &unused);
     add_months(first, begin + third - 1, &unused, &out->last, &unused);
-    out->grain = third == 1 ? GRAIN_MONTH : GRAIN_MONTHS;
+    out->grain = third == 1   ? GRAIN_MONTH
+                 : third == 3 ? GRAIN_QUARTER
+                 : third == 4 ? GRAIN_THIRD
+                              : GRAIN_MONTHS;
 }
 
-/* --- the year and the week that are not told --- */
-
-static int64_t gap(int64_t a, int64_t b)
+void shape_trim(shape *out, int first, int last)
 {
-    return a > b ? a - b : b - a;
-}
-
-static void settle_year(const finder *f, shape *out, int tense)
-{
-    int64_t year;
-    int month, day;
-    if (!f->has_anchor && !f->has_year) {
-        out->valueless = true;
-        out->why = "no year is told, and no publication date to count from";
+    shape whole = *out, end = *out;
+    out->approximate = true;
+    trim_one(&whole, first, out);
+    if (last == first)
         return;
-    }
-    dl_civil_from_days(f->has_anchor ? f->anchor : 0, &year, &month, &day);
-    int64_t chosen = f->has_anchor ? year : f->year;
-    shape trial = *out, best;
-    if (out->grain == GRAIN_DAY && out->month == 2 && out->day == 29)
-        while (!((chosen % 4 == 0 && chosen % 100 != 0) || chosen % 400 == 0))
-            chosen--;
-    shape_year(&trial, chosen);
-    if (f->has_anchor) {
-        int64_t middle = f->anchor;
-        for (int64_t y = year - 1; y <= year + 1; y++) {
-            shape one = *out;
-            if (out->month == 2 && out->day == 29 && dl_days_in_month(y, 2) < 29)
-                continue;
-            shape_year(&one, y);
-            bool named = out->weekday < 0 || out->holiday || dl_weekday(one.first) == out->weekday;
-            bool past = one.first <= middle, coming = one.last >= middle;
-            bool fits = named && (out->weekday >= 0 || (tense < 0   ? past
-                                                        : tense > 0 ? coming
-                                                                    : true));
-            bool better = tense < 0   ? one.first > trial.first
-                          : tense > 0 ? one.first < trial.first
-                                      : gap(one.first, middle) < gap(trial.first, middle);
-            bool told = out->weekday < 0 || out->holiday || dl_weekday(trial.first) == out->weekday;
-            bool trial_fits = !told       ? false
-                              : tense < 0 ? trial.first <= middle
-                              : tense > 0 ? trial.last >= middle
-                                          : true;
-            if (fits && (!trial_fits || better))
-                trial = one;
-        }
-    }
-    best = trial;
-    bool lent = f->has_year && f->year != best.year && f->has_anchor && out->weekday < 0;
-    if (lent && !(out->month == 2 && out->day == 29)) {
-        shape_year(&best, f->year);
-        best = *out;
-        shape_year(&best, f->year);
-        shape_other(&best, trial.grain, trial.first, trial.last);
-        best.why = "the year is that of a date before it";
-    } else if (tense == 0 && f->has_anchor && out->weekday < 0 &&
-               !(out->month == 2 && out->day == 29)) {
-        for (int step = -1; step <= 1; step += 2) {
-            shape one = *out;
-            shape_year(&one, best.year + step);
-            if (gap(one.first, f->anchor) < 400)
-                shape_other(&best, one.grain, one.first, one.last);
-        }
-        best.why = "no verb tells whether it is past or to come";
-    }
-    best.yearless = false;
-    *out = best;
-}
-
-static void settle_week(const finder *f, shape *out, int tense)
-{
-    if (!f->has_anchor) {
-        out->valueless = true;
-        out->why = "there is no publication date to count from";
-        return;
-    }
-    int64_t back = (dl_weekday(f->anchor) - out->weekday + 7) % 7;
-    int64_t before = f->anchor - back, after = back ? before + 7 : before;
-    int64_t near = back <= 3 ? before : after;
-    shape_day(out, tense < 0 ? before : tense > 0 ? after : near);
-    if (tense == 0) {
-        shape_other(out, GRAIN_DAY, before, before);
-        shape_other(out, GRAIN_DAY, after, after);
-        if (!back)
-            shape_other(out, GRAIN_DAY, after + 7, after + 7);
-        if (out->others)
-            out->why = "no verb tells whether it is past or to come";
-    }
-    if (tense > 0 && !back) {
-        shape_other(out, GRAIN_DAY, after + 7, after + 7);
-        out->why = "today, or in a week";
-    }
-    out->relative = true;
-}
-
-void find_settle(const finder *f, shape *out, int tense)
-{
-    if (out->valueless || out->settled)
-        return;
-    if (out->dayless) {
-        if (f->sentence_event && f->event_grain <= GRAIN_DAY)
-            shape_day(out, f->event_first);
-        else if (f->has_anchor)
-            shape_day(out, f->anchor);
-        else {
-            out->valueless = true;
-            out->why = "no day is told for this time";
-        }
-    } else if (out->weekly) {
-        settle_week(f, out, tense);
-    } else if (out->yearless) {
-        settle_year(f, out, tense);
-    } else {
-        shape_year(out, out->year);
-    }
-}
-
-/* --- EDTF --- */
-
-static void put_day(int64_t day, int parts, dl_buf *text)
-{
-    int64_t year;
-    int month, of;
-    dl_civil_from_days(day, &year, &month, &of);
-    dl_buf_printf(text, year < 0 ? "-%04" PRId64 : "%04" PRId64, year < 0 ? -year : year);
-    if (parts > 1)
-        dl_buf_printf(text, "-%02d", month);
-    if (parts > 2)
-        dl_buf_printf(text, "-%02d", of);
-}
-
-static void put_time(const shape *out, int64_t day, int second, dl_buf *text)
-{
-    put_day(day, 3, text);
-    if (second >= 86400)
-        dl_buf_puts(text, "T24:00");
-    else
-        dl_buf_printf(text, "T%02d:%02d", second / 3600, second / 60 % 60);
-    if (out->seconds)
-        dl_buf_printf(text, ":%02d", second % 60);
-    if (out->zone && out->zone[0])
-        dl_buf_printf(text, "[%s]", out->zone);
-    else if (out->has_offset && out->offset == 0)
-        dl_buf_putc(text, 'Z');
-    else if (out->has_offset)
-        dl_buf_printf(text, "%c%02d:%02d", out->offset < 0 ? '-' : '+',
-                      (out->offset < 0 ? -out->offset : out->offset) / 60,
-                      (out->offset < 0 ? -out->offset : out->offset) % 60);
-}
-
-/* Quarters and halves are spans of months until level 2's codes are read. */
-static void put_plain(grain of, int64_t first, int64_t last, const char *mark, dl_buf *text)
-{
-    int parts = of <= GRAIN_DAYS ? 3 : of >= GRAIN_YEAR ? 1 : 2;
-    int64_t year;
-    int month, day;
-    dl_civil_from_days(first, &year, &month, &day);
-    if (of == GRAIN_SEASON) {
-        put_day(first, 1, text);
-        dl_buf_printf(text, "-%02d%s", 20 + month / 3, mark);
-    } else if ((of == GRAIN_DECADE || of == GRAIN_CENTURY) && year >= 0) {
-        int64_t shown = of == GRAIN_DECADE ? year / 10 : year / 100;
-        dl_buf_printf(text, of == GRAIN_DECADE ? "%03" PRId64 "X%s" : "%02" PRId64 "XX%s", shown,
-                      mark);
-    } else {
-        put_day(first, parts, text);
-        dl_buf_puts(text, mark);
-        bool single = of == GRAIN_DAY || of == GRAIN_MONTH || of == GRAIN_YEAR;
-        if (single || (first == last))
-            return;
-        dl_buf_putc(text, '/');
-        put_day(last, parts, text);
-        dl_buf_puts(text, mark);
-    }
-}
-
-void shape_edtf(const shape *out, grain of, int64_t first, int64_t last, char kind, dl_buf *text)
-{
-    const char *mark = out->approximate && out->uncertain ? "%"
-                       : out->approximate                 ? "~"
-                       : out->uncertain                   ? "?"
-                                                          : "";
-    bool point = out->timed && out->to < 0;
-    if (kind == '<')
-        dl_buf_puts(text, "../");
-    if (out->timed && of == GRAIN_DAY) {
-        if (kind != '<' || point) {
-            put_time(out, first, out->from, text);
-            dl_buf_puts(text, mark);
-        }
-        if (!point && kind == '.')
-            dl_buf_putc(text, '/');
-        if (!point && kind != '>') {
-            put_time(out, out->to < out->from ? last + 1 : last, out->to, text);
-            dl_buf_puts(text, mark);
-        }
-    } else if (kind == '.') {
-        put_plain(of, first, last, mark, text);
-    } else {
-        bool run = of == GRAIN_DAYS || of == GRAIN_MONTHS || of == GRAIN_YEARS ||
-                   of == GRAIN_QUARTER || of == GRAIN_HALF;
-        int64_t day = run && kind == '<' ? last : first;
-        put_plain(of, day, day, mark, text);
-    }
-    if (kind == '>')
-        dl_buf_puts(text, "/..");
+    trim_one(&whole, last, &end);
+    bool days = out->grain == GRAIN_DAYS, years = out->grain == GRAIN_YEARS;
+    shape_span(out, days ? GRAIN_DAYS : years ? GRAIN_YEARS : GRAIN_MONTHS, out->first, end.last);
 }

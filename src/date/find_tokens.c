@@ -31,7 +31,7 @@ static char mark_at(dl_str text, size_t at, size_t *size)
     unsigned char c = (unsigned char)text.data[at];
     *size = 1;
     if (c < 0x80)
-        return (char)c;
+        return (char)(c == '_' ? '\\' : c); /* '_' is the long dash */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t length = strlen(marks[i].bytes);
         if (text.size - at >= length && memcmp(text.data + at, marks[i].bytes, length) == 0) {
@@ -72,6 +72,7 @@ static size_t read_word(dl_str text, size_t at, char *lower, size_t room, size_t
 static void name_word(const finder *f, token *made, dl_str lower, dl_str lang)
 {
     token space;
+    made->feast = holiday_begins(lower);
     if (dl_str_ends(lower, DL_STR("'s")) && !find_lookup(lower, lang, f->options, &space))
         lower.size -= 2;
     const token *known = find_lookup(lower, lang, f->options, &space);
@@ -82,6 +83,10 @@ static void name_word(const finder *f, token *made, dl_str lower, dl_str lang)
         made->word = WORD_PAST;
         made->value = 1; /* a guess by its ending */
     }
+    made->starts = made->feast || (made->word != WORD_OTHER && made->word != WORD_PAST &&
+                                   made->word != WORD_FUTURE);
+    if (!made->starts)
+        made->starts = find_starts(lower);
 }
 
 static size_t read_number(dl_str text, size_t at, token *made)

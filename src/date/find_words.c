@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "date/find_parse.h"
+#include "date/zone_words.h"
 
 static const struct {
     const char *words; /* separated by blanks; the first has the value `first`, and so on */
@@ -76,10 +77,17 @@ static const struct {
     {"a an the", WORD_ARTICLE, 0, 0},
     {"ago", WORD_AGO, -1, 0},
     {"will shall would could might can plans plan planned expects expected scheduled slated due "
-     "going hopes aims intends promises promised hopes hopefully",
+     "going hopes aims intends promises promised hopefully wants hope we'll i'll they'll it'll "
+     "he'll she'll won't",
      WORD_FUTURE, 0, 0},
+    {"ends begins starts opens closes runs expires launches airs premieres returns continues",
+     WORD_FUTURE, NO_TENSE, 0},
     {"was were had did said told went came began took made gave wrote saw left won lost held met "
-     "found became led sold has have",
+     "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose "
+     "drove rode "
+     "shook stole wore beat bought brought built caught dealt fed fought forgot froze got hid hit "
+     "kept laid lent paid quit rang sank sent shot slid spent sprang stood stuck struck swept "
+     "taught tore withdrew arose blew swore slept shut died",
      WORD_PAST, 0, 0},
 };
 
@@ -141,32 +149,6 @@ static const dl_find_word foreign[] = {
     {"es", "de", "of"},
 };
 
-/* Abbreviations that mean one zone in English prose; names of zones keep summer time. */
-static const struct {
-    const char *word, *zone;
-    int offset;
-} zones[] = {
-    {"eastern", "America/New_York", 0},
-    {"et", "America/New_York", 0},
-    {"pacific", "America/Los_Angeles", 0},
-    {"pt", "America/Los_Angeles", 0},
-    {"mountain", "America/Denver", 0},
-    {"central", "America/Chicago", 0},
-    {"est", NULL, -300},
-    {"edt", NULL, -240},
-    {"pst", NULL, -480},
-    {"pdt", NULL, -420},
-    {"mst", NULL, -420},
-    {"mdt", NULL, -360},
-    {"cdt", NULL, -300},
-    {"gmt", NULL, 0},
-    {"utc", NULL, 0},
-    {"cet", NULL, 60},
-    {"cest", NULL, 120},
-    {"jst", NULL, 540},
-    {"bst", "Europe/London", 0},
-};
-
 static bool same(const char *word, size_t size, dl_str lower)
 {
     return size == lower.size && memcmp(word, lower.data, size) == 0;
@@ -225,20 +207,34 @@ dl_find_count find_count_of(const dl_find_options *options, dl_str lower)
     return (dl_find_count){NULL, 0, 0};
 }
 
+/* In capitals, or before "time", where the word demands it. */
+static bool is_zone(const finder *f, size_t at, const zone_word *word)
+{
+    const token *t = token_at(f, at);
+    if (word->flags & ZONE_NEEDS_TIME)
+        return is_text(f, at + 1, "time");
+    bool capitals = t->capital;
+    for (size_t i = t->start; i < t->end; i++)
+        capitals = capitals && f->text.data[i] >= 'A' && f->text.data[i] <= 'Z';
+    return capitals || !(word->flags & ZONE_CAPITALS);
+}
+
 bool find_zone(const finder *f, size_t at, shape *out, size_t *end)
 {
-    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
-        if (!is_text(f, at, zones[i].word))
-            continue;
-        out->zone = zones[i].zone;
-        out->has_offset = !zones[i].zone;
-        out->offset = zones[i].offset;
-        *end = at + 1;
-        if (is_text(f, *end, "daylight") || is_text(f, *end, "standard"))
-            ++*end;
-        if (is_text(f, *end, "time"))
-            ++*end;
-        return true;
-    }
-    return false;
+    const token *t = token_at(f, at);
+    if (t->kind != 'w')
+        return false;
+    const zone_word *word = zone_word_of(dl_str_slice(f->text, t->start, t->end));
+    if (!word || !is_zone(f, at, word))
+        return false;
+    out->zone = word->zone;
+    out->has_offset = !word->zone && !word->instead;
+    out->offset = word->minutes;
+    out->zone_word = word;
+    *end = at + 1;
+    if (is_text(f, *end, "daylight") || is_text(f, *end, "standard"))
+        ++*end;
+    if (is_text(f, *end, "time"))
+        ++*end;
+    return true;
 }

@@ -237,8 +237,9 @@ static bool interval(reader *scan, dl_date *date)
     size_t second = scan->at;
     if (!end(scan, true, &date->end_kind, &date->end))
         return false;
-    if (date->start_kind != DL_END_DATE && date->end_kind != DL_END_DATE)
-        return scan_fault(scan, 0, "one end of an interval must be a date");
+    if (date->start_kind != DL_END_DATE && date->end_kind != DL_END_DATE &&
+        !scan_note(scan, 0, DL_NOTE_NO_LIMIT))
+        return false;
     if (scan->at < scan->text.size)
         return true; /* told by the caller */
     if (date->start_kind == DL_END_DATE && date->end_kind == DL_END_DATE &&
@@ -259,21 +260,41 @@ static bool is_interval(dl_str text)
     return false;
 }
 
+static int parse(reader *scan, dl_date *date)
+{
+    dl_str text = scan->text;
+    memset(date, 0, sizeof *date);
+    if (text.size == 0)
+        scan_fault(scan, 0, "it is empty");
+    else if (text.data[0] == '[' || text.data[0] == '{')
+        scan_set(scan, date);
+    else if (is_interval(text))
+        interval(scan, date);
+    else
+        scan_part(scan, &date->start);
+    if (!scan->failed && scan->at < text.size)
+        scan_fault(scan, scan->at, "nothing was expected here");
+    if (scan->failed)
+        draft_hint(text, scan->error);
+    return scan->failed;
+}
+
 int dl_date_parse(dl_str text, dl_date *date, dl_error *error)
 {
     reader scan = {.text = text, .error = error};
-    memset(date, 0, sizeof *date);
-    if (text.size == 0)
-        scan_fault(&scan, 0, "it is empty");
-    else if (text.data[0] == '[' || text.data[0] == '{')
-        scan_set(&scan, date);
-    else if (is_interval(text))
-        interval(&scan, date);
-    else
-        scan_part(&scan, &date->start);
-    if (!scan.failed && scan.at < text.size)
-        scan_fault(&scan, scan.at, "nothing was expected here");
-    if (scan.failed)
-        draft_hint(text, error);
-    return scan.failed;
+    return parse(&scan, date);
+}
+
+int dl_date_parse_noting(dl_str text, dl_date *date, unsigned *notes, dl_error *error)
+{
+    reader scan = {.text = text, .error = error};
+    int rc = parse(&scan, date);
+    *notes = scan.notes;
+    return rc;
+}
+
+int dl_date_parse_strict(dl_str text, dl_date *date, dl_error *error)
+{
+    reader scan = {.text = text, .error = error, .strict = true};
+    return parse(&scan, date);
 }

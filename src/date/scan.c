@@ -47,3 +47,18 @@ bool scan_fault(reader *scan, size_t at, const char *format, ...)
     dl_error_at(scan->error, "", 0, (int)at + 1);
     return false;
 }
+
+bool scan_note(reader *scan, size_t at, unsigned note)
+{
+    scan->notes |= note;
+    return !scan->strict || scan_fault(scan, at, "%s", dl_date_note_words(note));
+}
+
+const char *dl_date_note_words(unsigned notes)
+{
+    if (notes & DL_NOTE_NO_LIMIT)
+        return "one end of an interval must be a date";
+    if (notes & DL_NOTE_SPACES)
+        return "a set has no spaces between its members";
+    return NULL;
+}

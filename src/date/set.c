@@ -5,10 +5,13 @@
 #include "date/scan.h"
 #include "date/set.h"
 
-static void spaces(reader *scan)
+/* ISO 8601-2 has none; people write them. */
+static bool spaces(reader *scan)
 {
+    size_t from = scan->at;
     while (scan_peek(scan, 0) == ' ')
         scan->at++;
+    return scan->at == from || scan_note(scan, from, DL_NOTE_SPACES);
 }
 
 static bool dots(reader *scan)
@@ -87,12 +90,14 @@ bool scan_set(reader *scan, dl_date *date)
     date->set = open == '[' ? DL_SET_ONE : DL_SET_ALL;
     for (bool first = true;; first = false) {
         dl_date member;
-        spaces(scan);
+        if (!spaces(scan))
+            return false;
         size_t from = scan->at;
         if (!set_member(scan, &member) || !keep(scan, date, from))
             return false;
         include(date, &member, first);
-        spaces(scan);
+        if (!spaces(scan))
+            return false;
         if (scan_take(scan, close))
             return true;
         if (!scan_take(scan, ','))

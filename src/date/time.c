@@ -4,6 +4,7 @@
 
 #include "date/scan.h"
 #include "date/zone.h"
+#include "dateline/zone.h"
 
 static bool two_digits(reader *scan, int most, const char *what, int8_t *value)
 {
@@ -52,6 +53,19 @@ static bool offset(reader *scan, dl_date_part *part)
     return true;
 }
 
+/* A word that the system's table lacks, "[Eastern]", is put in its words. */
+static bool worded_zone(reader *scan, dl_date_part *part, dl_str name, int16_t *minutes)
+{
+    dl_zone zone;
+    dl_error why;
+    dl_error_clear(&why);
+    if (dl_zone_find(name, &zone, &why) != 0)
+        return scan_fault(scan, scan->at + 1, "%s", why.message);
+    memcpy(part->zone_name, zone.name, sizeof part->zone_name);
+    *minutes = zone.minutes;
+    return true;
+}
+
 static bool named_zone(reader *scan, dl_date_part *part)
 {
     size_t at = scan->at;
@@ -61,15 +75,20 @@ static bool named_zone(reader *scan, dl_date_part *part)
         return scan_fault(scan, at, "a zone's name in brackets was expected, [America/New_York]");
     memset(part->zone_name, 0, sizeof part->zone_name);
     memcpy(part->zone_name, name.data, name.size);
-    scan->at += name.size + 2;
-    int16_t minutes;
+    int16_t minutes = 0;
     int64_t local = dl_days_from_civil(part->year, part->month, part->day) * 86400 +
                     part->hour * 3600 + part->minute * 60 + part->second;
-    if (!zone_offset(part->zone_name, local, &minutes))
-        return scan_fault(scan, at + 1, "the system's zone table has no '%s'", part->zone_name);
+    bool listed =
+        !memchr(name.data, '\0', name.size) && zone_offset(part->zone_name, local, &minutes);
+    if (!listed && !worded_zone(scan, part, name, &minutes))
+        return false;
+    if (!listed && part->zone_name[0])
+        zone_offset(part->zone_name, local, &minutes);
+    scan->at += name.size + 2;
     if (part->zone == DL_ZONE_OFFSET && part->offset_minutes != minutes)
-        return scan_fault(scan, at, "the offset is not that of %s at this time", part->zone_name);
-    part->zone = DL_ZONE_NAMED;
+        return scan_fault(scan, at, "the offset is not that of %.*s at this time",
+                          DL_STR_ARG(name));
+    part->zone = part->zone_name[0] ? DL_ZONE_NAMED : minutes ? DL_ZONE_OFFSET : DL_ZONE_UTC;
     part->offset_minutes = minutes;
     return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "date/zone_rule.h"
 
 static const char *const folder = "/usr/share/zoneinfo";
 static const size_t max_file = (size_t)1 << 20;
@@ -24,6 +25,8 @@ typedef struct tz_block {
     size_t utc_count, standard_count, leaps, times, types, letters;
     size_t time_size; /* 4 in version 1's block, 8 after it */
     dl_str data;      /* of the arrays, up to the file's end */
+    bool has_rule;
+    zone_rule rule; /* after the last transition */
 } tz_block;
 
 static bool read_header(dl_str file, size_t time_size, tz_block *block)
@@ -51,7 +54,8 @@ static int64_t type_offset(const tz_block *block, size_t type)
     return type < block->types ? read_number(block->data.data + at, 4) : 0;
 }
 
-/* The offset in force at a moment: that of the last transition at or before it, else type 0. */
+/* The offset in force at a moment: that of the last transition at or before it, else type 0; past
+ * the last transition the file's rule, where it has one (RFC 9636 §3.2, §3.3). */
 static int64_t offset_at(const tz_block *block, int64_t utc)
 {
     size_t low = 0, high = block->times;
@@ -63,6 +67,8 @@ static int64_t offset_at(const tz_block *block, int64_t utc)
         else
             high = middle;
     }
+    if (low == block->times && block->has_rule)
+        return zone_rule_offset(&block->rule, utc);
     if (low == 0)
         return type_offset(block, 0);
     const char *types = block->data.data + block->times * block->time_size;
@@ -76,7 +82,15 @@ static bool read_block(dl_str file, tz_block *block)
     if (file.data[4] < '2')
         return true;
     dl_str second = dl_str_slice(file, HEADER + block_size(block), file.size);
-    return read_header(second, 8, block) && block_size(block) <= block->data.size;
+    if (!read_header(second, 8, block) || block_size(block) > block->data.size)
+        return false;
+    /* between two line feeds; empty where no rule is known */
+    dl_str rest, footer = dl_str_slice(block->data, block_size(block), block->data.size);
+    if (dl_str_starts(footer, DL_STR("\n"))) {
+        footer = dl_str_cut(dl_str_slice(footer, 1, footer.size), '\n', &rest);
+        block->has_rule = zone_rule_read(footer, &block->rule);
+    }
+    return true;
 }
 
 /* Names are paths below the folder: letters, digits and _ + - /, nothing that leads elsewhere. */
@@ -90,7 +104,7 @@ static bool safe_name(const char *name)
 bool zone_offset(const char *name, int64_t local_seconds, int16_t *minutes)
 {
     dl_buf file;
-    tz_block block;
+    tz_block block = {0};
     dl_buf_init(&file);
     bool found = safe_name(name);
     if (found) {

@@ -7,7 +7,7 @@
 
 /* Minutes east of UTC in zone `name` when its clocks show local_seconds (since 1970 on the wall).
  * Where clocks were set back, the first of the two moments; false for a name that the system does
- * not know. Times past the file's last transition have that transition's offset. */
+ * not know. Past the last change that the system lists, its rule for the years to come holds. */
 bool zone_offset(const char *name, int64_t local_seconds, int16_t *minutes);
 
 #endif

@@ -197,7 +197,7 @@ static int guarded(lua_State *L)
 {
     if (lua_istable(L, 1) && luaL_getmetafield(L, 1, "__len") != LUA_TNIL) {
         lua_pop(L, 1);
-        luaL_argcheck(L, luaL_len(L, 1) <= longest, 1, "the table is too long");
+        luaL_argcheck(L, luaL_len(L, 1) <= longest, 1, "the table is too long for any time limit");
     }
     int count = lua_gettop(L);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -215,7 +215,7 @@ static int guarded_range(lua_State *L)
     lua_Integer last = lua_tointegerx(L, from + 1, &whole_to);
     bool too_long = whole_from && whole_to && last > first &&
                     (lua_Unsigned)last - (lua_Unsigned)first > (lua_Unsigned)longest;
-    luaL_argcheck(L, !too_long, from, "the range is too long");
+    luaL_argcheck(L, !too_long, from, "the range is too long for any time limit");
     return guarded(L);
 }
 

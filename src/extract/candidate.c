@@ -104,7 +104,79 @@ static void sentence_around(dl_str text, const dl_found *when, dl_candidate *out
     out->end = end;
 }
 
-int dl_candidates(dl_str text, const dl_found *found, size_t found_count,
+/* The one that a promise is due by: a deadline, or a date that lies ahead; -1 for none. */
+static int due_of(const dl_found *found, size_t count, const dl_date *published)
+{
+    for (size_t i = 0; i < count; i++)
+        if (found[i].has_date && found[i].role == DL_ROLE_BY)
+            return (int)i;
+    for (size_t i = 0; published && i < count; i++)
+        if (found[i].has_date && dl_date_after(&found[i].date, published) == DL_CERTAIN)
+            return (int)i;
+    return -1;
+}
+
+/* The first date of the sentence that does not lie ahead; -1 for none. */
+static int made_on(const dl_found *found, size_t count, int due, const dl_date *published)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((int)i != due && found[i].has_date && found[i].role != DL_ROLE_BY &&
+            !(published && dl_date_after(&found[i].date, published) == DL_CERTAIN))
+            return (int)i;
+    return -1;
+}
+
+/* Makes a promise of the sentence's dates. Returns the date that it took as its own, or -1. */
+static int promise(dl_str text, const dl_found *found, size_t count, int due,
+                   const dl_date *published, dl_candidate *out)
+{
+    int own = made_on(found, count, due, published);
+    out->when = own >= 0 ? found[own] : found[due];
+    out->when.role = found[due].role;
+    if (own < 0) {
+        out->when.reading_count = 0;
+        out->when.sure = false;
+        out->when.why = published ? "the day of publication: the sentence tells no other"
+                                  : "when it was promised is not told";
+        if (published)
+            out->when.date = *published;
+    }
+    out->has_due = true;
+    out->due = found[due].date;
+    out->due_said = dl_str_slice(text, found[due].start, found[due].end);
+    return own;
+}
+
+/* The candidates of one sentence, which the first of `found` stands in; returns how many of the
+ * found ones do. */
+static size_t sentence(dl_str text, const dl_found *found, size_t count, const dl_date *published,
+                       const dl_actor_name *names, size_t name_count, dl_candidate *rows,
+                       size_t *made)
+{
+    dl_candidate shape = {.when = found[0]};
+    size_t same = 1;
+    sentence_around(text, &found[0], &shape);
+    while (same < count && found[same].end <= shape.end)
+        same++;
+    dl_str words = dl_str_slice(text, shape.start, shape.end);
+    shape.actor = actor_of(words, names, name_count);
+    shape.kind = kind_of(words);
+    bool promised = strcmp(shape.kind, "promise") == 0;
+    int due = promised ? due_of(found, same, published) : -1, own = -1;
+    if (due >= 0) {
+        rows[*made] = shape;
+        own = promise(text, found, same, due, published, &rows[(*made)++]);
+    }
+    for (size_t i = 0; i < same; i++) {
+        if (!found[i].has_date || (int)i == due || (int)i == own)
+            continue;
+        rows[*made] = shape;
+        rows[(*made)++].when = found[i];
+    }
+    return same;
+}
+
+int dl_candidates(dl_str text, const dl_found *found, size_t found_count, const dl_date *published,
                   const dl_actor_name *names, size_t name_count, dl_arena *arena,
                   dl_candidate **candidates, size_t *count, dl_error *error)
 {
@@ -112,15 +184,8 @@ int dl_candidates(dl_str text, const dl_found *found, size_t found_count,
     *candidates = dl_arena_alloc(arena, (found_count + 1) * sizeof **candidates);
     if (!*candidates)
         return dl_error_set(error, DL_ERR_MEMORY, "not enough memory");
-    for (size_t i = 0; i < found_count; i++) {
-        if (!found[i].has_date)
-            continue;
-        dl_candidate *made = &(*candidates)[(*count)++];
-        made->when = found[i];
-        sentence_around(text, &found[i], made);
-        dl_str sentence = dl_str_slice(text, made->start, made->end);
-        made->actor = actor_of(sentence, names, name_count);
-        made->kind = kind_of(sentence);
-    }
+    for (size_t i = 0; i < found_count;)
+        i += sentence(text, found + i, found_count - i, published, names, name_count, *candidates,
+                      count);
     return 0;
 }

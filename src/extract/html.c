@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "extract/html_depth.h"
+
 /* A page past 10 MiB is data in disguise. The tree takes about 10 to 30 times the text; a page of
  * nothing but short tags takes 250. */
 static const size_t text_limit = (size_t)10 << 20;
@@ -68,12 +70,28 @@ static int failure_told(int kind, dl_error *error)
     }
 }
 
+/* The text itself, or a copy in the arena whose elements are not nested past all measure. */
+static int bound_depth(dl_arena *arena, dl_str *text)
+{
+    dl_buf flat = {0};
+    bool changed = html_flatten(*text, &flat);
+    if (changed)
+        *text = dl_arena_copy(arena, dl_buf_str(&flat));
+    bool ok = !flat.failed && text->data;
+    dl_buf_clear(&flat);
+    return !changed || ok ? 0 : DL_ERR_MEMORY;
+}
+
 int dl_html_parse(dl_html *html, dl_str text, dl_error *error)
 {
     html->document = NULL;
     dl_arena_init(&html->arena);
     if (text.size > text_limit)
         return failure_told(DL_ERR_LIMIT_SIZE, error);
+    if (bound_depth(&html->arena, &text) != 0) {
+        dl_arena_clear(&html->arena);
+        return failure_told(DL_ERR_MEMORY, error);
+    }
     bounds limits = {.arena = &html->arena, .deadline_ns = now_ns() + time_limit_ns};
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = allocate;

@@ -139,7 +139,8 @@ static bool is_denied(const dl_fetch_options *options, const dl_url *url)
 static int refuse_denied(const dl_url *url, dl_error *error)
 {
     int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "network access to %.*s is denied by --deny-net", DL_STR_ARG(url->host));
+                          "there is no permission to reach %.*s: it is denied by --deny-net",
+                          DL_STR_ARG(url->host));
     dl_error_at(error, url->text.data, 0, 0);
     return rc;
 }
@@ -147,8 +148,8 @@ static int refuse_denied(const dl_url *url, dl_error *error)
 static int refuse_port(const dl_url *url, dl_error *error)
 {
     int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "port %d of %.*s is not granted (80 and 443 are): allow it with "
-                          "--allow-net=%.*s:%d",
+                          "there is no permission to reach port %d of %.*s (80 and 443 are "
+                          "allowed): allow it with --allow-net=%.*s:%d",
                           url->port, DL_STR_ARG(url->host), DL_STR_ARG(url->host), url->port);
     dl_error_at(error, url->text.data, 0, 0);
     return rc;
@@ -207,7 +208,7 @@ int dl_guard_url(const dl_fetch_options *options, const dl_url *url, dl_error *e
         dl_buf origin = {0};
         dl_url_print_origin(url, &origin);
         int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                              "network access to %.200s is not granted: allow it with "
+                              "there is no permission to reach %.200s: allow it with "
                               "--allow-net=%.200s",
                               origin.data ? origin.data : "it", origin.data ? origin.data : "HOST");
         dl_error_hint(error, "a notebook asks for hosts under net: in its front matter; only the "

@@ -93,11 +93,16 @@ static int check_headers(const dl_ask *ask, dl_error *error)
             if ((unsigned char)line.data[k] < ' ' && line.data[k] != '\t')
                 return dl_error_set(error, DL_ERR_USAGE,
                                     "a request's header has a control character in it");
-        bool ours = dl_header_is(name, "Range") ||
-                    dl_str_same_letters(dl_str_slice(name, 0, 3), DL_STR("If-"));
+        static const char *const own[] = {"Range",   "Host",       "Content-Length",
+                                          "Expect",  "Connection", "Transfer-Encoding",
+                                          "Upgrade", "TE",         "Proxy-Authorization"};
+        bool ours = dl_str_same_letters(dl_str_slice(name, 0, 3), DL_STR("If-"));
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+            ours = ours || dl_header_is(name, own[k]);
         if (ours || name.size == 0)
             return dl_error_set(error, DL_ERR_USAGE,
-                                "%.*s cannot be asked with: conditions and ranges are fetch's own",
+                                "%.*s cannot be asked with: conditions, ranges and what frames a "
+                                "request are fetch's own",
                                 DL_STR_ARG(name.size ? name : line));
     }
     return 0;

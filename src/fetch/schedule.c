@@ -203,6 +203,16 @@ static void start(schedule *s, dl_job *job, int64_t now_ms)
         dl_job_fail(job, error);
     if (gate != DL_GATE_OPEN || !dl_origin_may_start(job->origin, s->options, now_ms, &s->wake_ms))
         return;
+    if (s->options->max_requests && s->fetch->requests >= s->options->max_requests) {
+        dl_error_set(error, DL_ERR_LIMIT_SIZE,
+                     "the limit of %lld requests to the network is reached",
+                     (long long)s->options->max_requests);
+        dl_error_at(error, job->url.text.data, 0, 0);
+        dl_error_hint(error, "give more with --max-requests N");
+        dl_job_fail(job, error);
+        return;
+    }
+    s->fetch->requests++;
     if (!s->fetch->client && dl_client_new(&s->fetch->client, s->options, error)) {
         dl_job_fail(job, error);
         return;

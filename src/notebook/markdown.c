@@ -85,13 +85,16 @@ bool fence_language(dl_str line, dl_language *language, dl_str *info)
 
 /* --- where the steps are --- */
 
-/* Where the lines of a text begin. */
-typedef struct line_index {
-    size_t *starts;
-    size_t count, capacity;
-} line_index;
+/* Where the line that begins at `at` ends, its line end included. */
+static size_t next_line(dl_str text, size_t at)
+{
+    while (at < text.size && text.data[at] != '\n' && text.data[at] != '\r')
+        at++;
+    bool both = at + 1 < text.size && text.data[at] == '\r' && text.data[at + 1] == '\n';
+    return at + 1 + both;
+}
 
-static int index_lines(dl_str text, line_index *lines, dl_error *error)
+int index_lines(dl_str text, line_index *lines, dl_error *error)
 {
     size_t at = 0;
     do {
@@ -100,13 +103,13 @@ static int index_lines(dl_str text, line_index *lines, dl_error *error)
         if (rc != 0)
             return rc;
         lines->starts[lines->count++] = at;
-        at = dl_str_find(text, DL_STR("\n"), at) + 1;
+        at = next_line(text, at);
     } while (at < text.size);
     lines->starts[lines->count] = text.size;
     return 0;
 }
 
-static size_t line_start(const line_index *lines, int line)
+size_t line_start(const line_index *lines, int line)
 {
     size_t index = line < 1 ? 0 : (size_t)line - 1;
     return lines->starts[index < lines->count ? index : lines->count];

@@ -32,6 +32,16 @@ cmark_node *markdown_parse(dl_str text);
 /* Safe HTML: no raw HTML, no dangerous links. */
 int markdown_render(cmark_node *document, dl_buf *html, dl_error *error);
 
+/* Where the lines of a text begin, as CommonMark counts them: CR alone ends one too (§2.1). */
+typedef struct line_index {
+    size_t *starts; /* malloc'ed */
+    size_t count, capacity;
+} line_index;
+
+int index_lines(dl_str text, line_index *lines, dl_error *error);
+/* Of a 1-based line; the text's end past the last. */
+size_t line_start(const line_index *lines, int line);
+
 /* The number of backticks that open a fence at the line's column 0; 0: no such fence. */
 size_t fence_length(dl_str line);
 /* Whether the fence's first info word is lua or sql; *info is what comes after it. */

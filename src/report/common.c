@@ -67,10 +67,11 @@ typedef struct format_row {
     dl_report_format *write;
 } format_row;
 
-static const format_row formats[] = {{"html", dl_report_html},   {"htm", dl_report_html},
-                                     {"md", dl_report_markdown}, {"markdown", dl_report_markdown},
-                                     {"json", dl_report_json},   {"svg", dl_report_svg},
-                                     {"png", dl_report_png},     {"pdf", dl_report_pdf}};
+static const format_row formats[] = {
+    {"html", dl_report_html},         {"htm", dl_report_html},  {"md", dl_report_markdown},
+    {"markdown", dl_report_markdown}, {"json", dl_report_json}, {"svg", dl_report_svg},
+    {"png", dl_report_png},           {"pdf", dl_report_pdf},   {"ipynb", dl_report_ipynb},
+    {"bib", dl_report_bibtex},        {"csl", dl_report_csl},   {"csl.json", dl_report_csl}};
 
 dl_report_format *dl_report_by_name(const char *name)
 {
@@ -83,6 +84,8 @@ dl_report_format *dl_report_by_name(const char *name)
 
 dl_report_format *dl_report_by_ending(const char *path)
 {
+    if (dl_str_ends(dl_str_of(path), DL_STR(".csl.json")))
+        return dl_report_csl;
     const char *dot = strrchr(path, '.');
     return dot && !strchr(dot, '/') ? dl_report_by_name(dot + 1) : NULL;
 }

@@ -17,6 +17,12 @@ bool report_next_run(dl_str *rest, char *mark, dl_str *words);
 /* Code without the line break at its end. */
 dl_str report_code(const dl_step *step);
 
+/* One view, and what stands before and after the cells, in a format. */
+int report_view_html(const dl_view *view, dl_buf *out, dl_error *error);
+void report_view_markdown(const dl_view *view, dl_buf *out);
+void report_head_markdown(const dl_run *run, dl_buf *out);
+void report_sources_markdown(const dl_run *run, dl_buf *out);
+
 /* The first picture that the report shows; NULL where it shows none. */
 const dl_view *report_picture(const dl_run *run);
 

@@ -195,6 +195,13 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         in->failed = rc;
 }
 
+int report_view_html(const dl_view *view, dl_buf *out, dl_error *error)
+{
+    html_writer in = {.error = error};
+    write_view(&in, view, out);
+    return in.failed ? in.failed : dl_buf_ok(out, error);
+}
+
 /* --- steps --- */
 
 static void write_error(html_writer *in, const dl_result *result, dl_buf *out)
@@ -288,8 +295,7 @@ static void write_head(const dl_run *run, dl_buf *out)
            "\">\n<head>\n<meta charset=\"utf-8\">\n");
     write_policy(run, out);
     dl_buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                     "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n"
-                     "<link rel=\"icon\" href=\"data:,\">\n");
+                     "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n");
     tagged(out, "<title>", report_title(run), "</title>\n");
     dl_buf_printf(out, "<style>%s%s%s</style>\n</head>\n<body>\n", report_html_style,
                   report_picture(run) ? report_html_script_style : "", report_html_media);

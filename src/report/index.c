@@ -82,7 +82,7 @@ int dl_report_index(const dl_index_entry *entries, size_t count, const char *pat
                   "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                   "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n"
                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                  "<link rel=\"icon\" href=\"data:,\">\n<title>Reports</title>\n"
+                  "<title>Reports</title>\n"
                   "<style>%s</style>\n</head>\n<body>\n<header class=\"report\"><h1>Reports</h1>\n",
                   policy, report_html_style);
     dl_buf_printf(out, "<p class=\"meta\">%zu run%s, %zu failed</p></header>\n<main>\n", count,

@@ -82,7 +82,7 @@ static void write_table(const dl_view *table, dl_buf *out)
     dl_buf_putc(out, '\n');
 }
 
-static void write_view(const dl_view *view, dl_buf *out)
+void report_view_markdown(const dl_view *view, dl_buf *out)
 {
     switch (view->kind) {
     case DL_VIEW_TEXT:
@@ -120,7 +120,7 @@ static void write_view(const dl_view *view, dl_buf *out)
         break;
     case DL_VIEW_GROUP:
         for (size_t i = 0; i < view->child_count; i++)
-            write_view(view->children[i], out);
+            report_view_markdown(view->children[i], out);
         break;
     }
 }
@@ -142,7 +142,7 @@ static void write_cell(const dl_run *run, const dl_step *step, const dl_result *
     if (step->echo || result->state == DL_STATE_FAILED || step->noeval)
         write_fence(report_code(step), step->language == DL_LANGUAGE_SQL ? "sql" : "lua", out);
     for (size_t i = 0; i < result->view_count && report_shows(step, result); i++)
-        write_view(result->views[i], out);
+        report_view_markdown(result->views[i], out);
     if (result->state == DL_STATE_FAILED)
         write_error(run, result, out);
     if (result->state == DL_STATE_NOT_RUN && !step->noeval)
@@ -163,7 +163,7 @@ static void write_inlined(const dl_step *step, const dl_result *result, dl_buf *
                       result->state == DL_STATE_FAILED ? "failed" : "not run");
 }
 
-static void write_sources(const dl_run *run, dl_buf *out)
+void report_sources_markdown(const dl_run *run, dl_buf *out)
 {
     if (run->source_count == 0)
         return;
@@ -189,7 +189,7 @@ static void write_sources(const dl_run *run, dl_buf *out)
     }
 }
 
-static void write_front(const dl_run *run, dl_buf *out)
+void report_head_markdown(const dl_run *run, dl_buf *out)
 {
     const dl_front *front = dl_notebook_front(run->notebook);
     dl_buf_puts(out, "# ");
@@ -206,7 +206,7 @@ int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error)
 {
     dl_str text = dl_notebook_text(run->notebook);
     size_t at = dl_notebook_prose_offset(run->notebook);
-    write_front(run, out);
+    report_head_markdown(run, out);
     for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++) {
         const dl_step *step = dl_notebook_step(run->notebook, i);
         dl_buf_add(out, dl_str_slice(text, at, step->start));
@@ -217,6 +217,6 @@ int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error)
         at = step->end;
     }
     dl_buf_add(out, dl_str_slice(text, at, text.size));
-    write_sources(run, out);
+    report_sources_markdown(run, out);
     return dl_buf_ok(out, error);
 }

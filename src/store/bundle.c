@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dateline/bundle_rows.h"
@@ -52,6 +53,9 @@ bool dl_is_bundle(const char *path)
 {
     /* SQLite's file format §1.3: the application's id is at byte 68, most significant first */
     unsigned char head[72];
+    struct stat info;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return false; /* what is read from a pipe is gone */
     FILE *file = fopen(path, "rb");
     size_t got = file ? fread(head, 1, sizeof head, file) : 0;
     if (file)

@@ -275,8 +275,8 @@ static void f_printf(sqlite3_context *result, int count, sqlite3_value **values)
         if (!read_conversion(&at, &one)) {
             sqlite3_free(sqlite3_str_finish(out));
             sqlite3_result_error(result,
-                                 "printf takes % with flags, a width and a precision of at most "
-                                 "1000, and one of diuxXofeEgGsqQwc",
+                                 "printf takes % with flags, a width and a precision (the limit "
+                                 "is 1000), and one of diuxXofeEgGsqQwc",
                                  -1);
             return;
         }

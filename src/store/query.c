@@ -48,6 +48,11 @@ static int refuse_sql(dl_store *store, int code, dl_str sql, dl_error *error)
 {
     int primary = code & 0xff;
     sqlite3 *guest = store->guest;
+    if (strncmp(sqlite3_errmsg(guest), "vtable constructor failed: dl_", 30) == 0)
+        return dl_error_set(error, DL_ERR_PERMISSION,
+                            "a notebook may not do this in SQL: the index of words is dateline's "
+                            "own, since FTS5's functions keep no time limit; store.search(words) "
+                            "asks it");
     if (primary == SQLITE_AUTH) {
         dl_error_set(error, DL_ERR_PERMISSION, "a notebook may not do this in SQL: %s",
                      sqlite3_errmsg(guest));

@@ -1,6 +1,16 @@
 #!/usr/bin/env bats
 load command
 
+@test "a pipe is read, and one that nobody writes to is not waited for" {
+    run "$DATELINE" run <(printf -- '---\ndateline: 1\n---\n'; sleep 0.3; printf '```lua\n41 + 1\n```\n')
+    ends_with 0
+    has 42
+    mkfifo pipe.md
+    run timeout 20 "$DATELINE" run pipe.md
+    ends_with 2
+    has 'nobody writes to it'
+}
+
 @test "a file that is no notebook is told as such" {
     echo '# A letter' >letter.md
     run "$DATELINE" run letter.md

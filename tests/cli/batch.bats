@@ -81,6 +81,10 @@ told() {
     done
     run "$DATELINE" run a.md --matrix nothing.csv
     ends_with 2
+    run "$DATELINE" run a.md nothing.md b.md -o '{name}.html'
+    ends_with 2
+    has 'cannot open nothing.md'
+    [ ! -e a.html ]
     printf 'nobody\nA\n' >m.csv
     run "$DATELINE" run a.md --matrix m.csv
     ends_with 2

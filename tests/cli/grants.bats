@@ -156,7 +156,7 @@ types() {
     has 'denied by --deny-net'
     run "$DATELINE" fetch --deny-net='*.test' http://a.test/
     ends_with 6
-    has 'a.test is denied'
+    has 'a.test: it is denied'
 }
 
 @test "files beside the notebook and in the working folder grant nothing" {

@@ -14,8 +14,6 @@ static const struct {
     {"2018-01?/2018-23", "seasons in intervals are accepted"},
     {"2018-21/2017-01-01", "refused in any case: it ends before it begins"},
     {"2012-21/2012-22", "seasons in intervals are accepted"},
-    {"/", "an interval of which nothing is known is refused"},
-    {"../..", "an interval without any limit is refused"},
     {"-04", "bare centuries and decades are refused: ISO 8601-2 has XX for them"},
     {"19", "bare centuries are refused"},
     {"20", "bare centuries are refused"},
@@ -147,7 +145,7 @@ static void the_library_of_congress_examples_agree(void **state)
 static void the_strings_of_edtf_js_agree(void **state)
 {
     (void)state;
-    run_suite("edtf.js", 251, 24);
+    run_suite("edtf.js", 251, 22);
 }
 
 static void the_strings_of_python_edtf_agree(void **state)

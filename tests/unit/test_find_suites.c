@@ -9,6 +9,8 @@
 
 typedef struct tally {
     int total, passed, out;
+    int rows, any;  /* of all, in scope or not */
+    int by_default; /* in scope, by the likeliest reading alone */
 } tally;
 
 typedef bool scope(const char *text, json_t *row);
@@ -63,10 +65,8 @@ static bool any_spans(const dl_found *found, int64_t first, int64_t end, int64_t
 static bool natlang_scope(const char *text, json_t *row)
 {
     static const char *const out[] = {
-        "printed",   "print)",   "cast",      "active",          "guess", "Dynasty",
-        "90",        "; ",       "month in",  "day in",          "day",   "decade ",
-        "year in",   "birthday", "1858/1860", "from Camera",     "BCE",   " bc",
-        "1915 late", " or ",     "somewhere", "approximately 1", NULL};
+        "active",    "guess", "90",  "day in",    "day",  "decade ",         "birthday",
+        "1858/1860", "BCE",   " bc", "1915 late", " or ", "approximately 1", NULL};
     (void)row;
     return !has(text, out) || strcmp(text, "1890") == 0;
 }
@@ -106,11 +106,11 @@ static bool natlang_agrees(json_t *row, const dl_found *found, size_t count)
  * and shorthand; "last week" as the day a week ago, where we have the week. */
 static bool chrono_scope(const char *text, json_t *row)
 {
-    static const char *const out[] = {
-        "2020",    "timer",  "next hour", "last week", "next week",   "next year", "next month",
-        "next 2",  "last 2", "past 2",    "next two",  "this year",   "the min ",  "02/02",
-        "at 1",    "+",      "give it",   "hour,",     "mins before", " BC",       "-3y",
-        "min out", "1d 2hr", "~5",        ":14:15",    "(gmt",        "2012-14",   NULL};
+    static const char *const out[] = {"2020",       "timer",  "next hour", "last week", "next week",
+                                      "next month", "next 2", "next two",  "this year", "the min ",
+                                      "02/02",      "at 1",   "+",         "give it",   "hour,",
+                                      " BC",        "-3y",    "min out",   "1d 2hr",    "~5",
+                                      ":14:15",     "(gmt",   "2012-14",   NULL};
     static const char *const counted[] = {"ago",   "today", "This ", "this ",
                                           "Last ", "next ", "13SEP", NULL};
     const char *parser = string_of(row, "parser"), *ref = string_of(row, "ref");
@@ -171,8 +171,7 @@ static bool chrono_agrees(json_t *row, const dl_found *found, size_t count)
 static bool freshness_scope(const char *text, json_t *row)
 {
     static const char *const in[] = {"ago", "yesterday", "today", "just now", NULL};
-    static const char *const out[] = {"agoo", "uur",     "2013 years", "1d ",
-                                      "2y ",  "mon ago", "mons ago",   NULL};
+    static const char *const out[] = {"uur", "1d ", NULL};
     (void)row;
     return has(text, in) && !has(text, out);
 }
@@ -206,16 +205,16 @@ static bool freshness_agrees(json_t *row, const dl_found *found, size_t count)
 static bool duckling_scope(const char *text, json_t *row)
 {
     static const char *const lunar[] = {
-        "chinese",   "yom ",      "tisha",   "Holocaust", "rosh",      "hanuk",      "Chanuk",
-        "hannuk",    "passover",  "succos",  "Eid ",      "id ul",     "sacrifice",  "Bakr",
-        "laylat",    "night of",  "Islamic", "Amun",      "Ashura",    "Jum",        "Jamat",
-        "isra ",     "prophet",   "Ramadan", "kali",      "diwali",    "Deepavali",  "Lakshmi",
-        "bhai",      "puja",      "Surya",   "Maha ",     "Dussehra",  "vijaya",     "karva",
-        "mahaveer",  "saraswati", "pongal",  "bogi",      "sankranti", "aisakhi",    "vaish",
-        "Onam",      "panchami",  "ashtami", "holi ",     "phagwah",   "Navroz",     "parsi",
-        "vaisakha",  "Buddha",    "Purim",   "guru",      "jayanti",   "Pargat",     "pargat",
-        "ganesh",    "ugadi",     "samvat",  "chaitra",   "orthodox",  "earth hour", "oningsdag",
-        "ing's day", "ing's Day", NULL};
+        "chinese",  "yom ",      "tisha",   "Holocaust",  "rosh",      "hanuk",     "Chanuk",
+        "hannuk",   "passover",  "succos",  "Eid ",       "id ul",     "sacrifice", "Bakr",
+        "laylat",   "night of",  "Islamic", "Amun",       "Ashura",    "Jum",       "Jamat",
+        "isra ",    "prophet",   "Ramadan", "kali",       "diwali",    "Deepavali", "Lakshmi",
+        "bhai",     "puja",      "Surya",   "Maha ",      "Dussehra",  "vijaya",    "karva",
+        "mahaveer", "saraswati", "pongal",  "bogi",       "sankranti", "aisakhi",   "vaish",
+        "Onam",     "panchami",  "ashtami", "holi ",      "phagwah",   "Navroz",    "parsi",
+        "vaisakha", "Buddha",    "guru",    "jayanti",    "Pargat",    "pargat",    "ganesh",
+        "ugadi",    "samvat",    "chaitra", "earth hour", "oningsdag", "ing's day", "ing's Day",
+        NULL};
     static const char *const assistant[] = {"EOM",
                                             "BOM",
                                             "EOY",
@@ -255,19 +254,14 @@ static bool duckling_scope(const char *text, json_t *row)
                                             "oh-",
                                             "ten thirty",
                                             "nine fifty",
-                                            "seven thirty",
-                                            "past 3",
                                             "past noon",
                                             "past 15",
-                                            "past 1pm",
                                             "to noon",
-                                            "minutes to",
                                             "a m",
                                             "oclock",
                                             "18q4",
                                             "tonight 815",
                                             "730 in",
-                                            "330 p",
                                             "approximately 1030",
                                             "at 12 15",
                                             "12 15",
@@ -280,41 +274,32 @@ static bool duckling_scope(const char *text, json_t *row)
                                             "Covenant",
                                             "Mysteries",
                                             "boss's",
-                                            "third last",
-                                            "3rd last",
-                                            "second last",
-                                            "fifth last",
                                             "CST",
                                             "ist",
                                             "BST",
                                             "On 24th",
                                             "on the first",
                                             "day of next",
-                                            "20th of the next",
                                             "at three",
-                                            "six p",
                                             "untill",
                                             "later than",
                                             "right now",
                                             "at this time",
                                             "at the moment",
-                                            "at around",
                                             "in a year",
                                             "from Christmas",
-                                            "tonight at 2",
                                             "at 12",
                                             "Summer",
                                             "winter",
                                             NULL};
     /* abbreviations in small letters are words: "sat"; a commanded time is told from a clock */
-    static const char *const small[] = {"sat.",         "2-15",        "4/25",    "Ravi",
-                                        "Thu at 8 GMT", "today in",    "at 3 AM", "few min",
-                                        "few hours",    "two minutes", "1 hour",  "one hour",
-                                        "just now",     "mid day",     NULL};
+    static const char *const small[] = {
+        "sat.",      "2-15",        "Ravi",   "Thu at 8 GMT", "today in", "at 3 AM", "few min",
+        "few hours", "two minutes", "1 hour", "one hour",     "just now", "mid day", NULL};
     if (strcmp(text, "fri") == 0 || strcmp(text, "sat") == 0 || has(text, small))
         return false;
-    static const char *const hours[] = {"h00", "h30", "h15", "h20",     "15h", "18h",
-                                        "19h", "8h",  "1h",  "4pm for", NULL};
+    static const char *const hours[] = {"h00", "h30", "15h",     "18h", "19h",
+                                        "8h",  "1h",  "4pm for", NULL};
     (void)row;
     return !has(text, lunar) && !has(text, assistant) && !has(text, hours);
 }
@@ -366,11 +351,18 @@ static bool duckling_agrees(json_t *row, const dl_found *found, size_t count)
     return any_spans(found, first, 0, -7200);
 }
 
-/* What fails in scope, by kind of rule: qualifiers after a year ("1862 maybe"), years after
- * nonsense words ("attica 1802"); "within" is a span from publication, not its last moment;
- * compound amounts
- * ("15 hours 29 min ago") and halves of an hour; a year after the time; "early" in a morning; the
- * day of the month that disagrees with its weekday; "half of 2025", which is a date here. */
+/* What fails in scope, by kind of rule.
+ * python-edtf: marks before a year ("uncertain: 1862"); years after words that say nothing ("attica
+ * 1802"); its ranges drop "mid" and "early" where we narrow by them.
+ * chrono: "within" is a span from its anchor here, there its last moment; a weekday picks the year
+ * in which it fits here ("Tuesday, 10 January"), there the coming one; midnight on a day ends it
+ * here; "the second half of 2025" is none there; "after a year" is counted from an event that is
+ * not told; a time in the midst of a range of days. dateparser: "just now" is no date of an event.
+ * duckling: "through 2014" is up to its end here, there to its beginning; "after 5 days" as above;
+ * a time of day without any day; Hebrew days begin the evening before there (out of scope). Out of
+ * scope are shorthand that only an assistant is spoken to in (EOM, ATM, "in 1/4 h", "twelve oh
+ * three"), other languages, options that are set there, and lunar calendars that are observed or
+ * reckoned by tables (Islamic, Hindu, Chinese). */
 
 /* --- running them -------------------------------------------------------------------------------
  */
@@ -383,18 +375,20 @@ static void check(json_t *row, scope *in, agree *fits, dl_find_options options, 
     dl_found *found;
     size_t rows;
     dl_error error;
-    if (!in(text, row)) {
-        count->out++;
-        return;
-    }
     if (*ref && dl_date_parse(dl_str_of(ref), &published, NULL) == 0)
         options.published = &published;
     dl_arena_init(&arena);
     assert_int_equal(dl_date_find(dl_str_of(text), &options, &arena, &found, &rows, &error), 0);
-    count->total++;
-    bool passed = fits(row, found, rows);
-    count->passed += passed;
-    if (!passed && getenv("DATELINE_SHOW")) {
+    bool passed = fits(row, found, rows), prose = in(text, row);
+    count->rows++;
+    count->any += passed;
+    count->out += !prose;
+    count->total += prose;
+    count->passed += passed && prose;
+    if (rows && found->reading_count)
+        found->reading_count = 0;
+    count->by_default += prose && fits(row, found, rows);
+    if (!passed && (prose || getenv("DATELINE_ALL")) && getenv("DATELINE_SHOW")) {
         dl_buf out;
         dl_buf_init(&out);
         if (rows && found->has_date)
@@ -427,21 +421,23 @@ static void suite(const char *path, scope *in, agree *fits, dl_find_options opti
         json_decref(row);
     }
     fclose(file);
-    printf("# suite %s: %d of %d (%d out of scope)\n", path, count.passed, count.total, count.out);
+    printf("# suite %s: %d of %d (by the default reading alone %d; of all %d rows, %d)\n", path,
+           count.passed, count.total, count.by_default, count.rows, count.any);
     assert_true(count.passed * 100 >= count.total * percent);
+    assert_true(count.by_default * 100 >= count.total * (percent - 7));
 }
 
 static void catalogue_phrases_have_the_same_bounds(void **state)
 {
     (void)state;
     suite("edtf/natlang-python-edtf.jsonl", natlang_scope, natlang_agrees, (dl_find_options){0},
-          85);
+          94);
 }
 
 static void chrono_phrases_have_the_same_day_and_time(void **state)
 {
     (void)state;
-    suite("nldates/chrono-en.jsonl", chrono_scope, chrono_agrees, (dl_find_options){0}, 90);
+    suite("nldates/chrono-en.jsonl", chrono_scope, chrono_agrees, (dl_find_options){0}, 93);
 }
 
 static void dateparser_phrases_reach_the_same_day(void **state)
@@ -450,14 +446,14 @@ static void dateparser_phrases_reach_the_same_day(void **state)
     (void)state;
     assert_int_equal(dl_date_parse(DL_STR("2012-11-13T13:00:00"), &now, NULL), 0);
     suite("nldates/dateparser-freshness-en.jsonl", freshness_scope, freshness_agrees,
-          (dl_find_options){.published = &now}, 90);
+          (dl_find_options){.published = &now}, 96);
 }
 
 static void duckling_phrases_have_the_same_span(void **state)
 {
     (void)state;
     suite("nldates/duckling-en.jsonl", duckling_scope, duckling_agrees,
-          (dl_find_options){.lean = DL_LEAN_FUTURE}, 94);
+          (dl_find_options){.lean = DL_LEAN_FUTURE}, 97);
 }
 
 int main(void)

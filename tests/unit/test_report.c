@@ -308,6 +308,45 @@ static void a_copied_view_owns_all_of_its_words(void **state)
     dl_arena_clear(&second);
 }
 
+/* Text in Jupyter's file is JSON's, HTML in it escaped, and no escape sequence is left to a
+ * terminal. */
+static void ipynb_holds_hostile_text_as_text(void **state)
+{
+    (void)state;
+    fixture made;
+    set_up(&made);
+    dl_buf first, second;
+    dl_buf_init(&first);
+    dl_buf_init(&second);
+    assert_int_equal(dl_report_ipynb(&made.run, &first, NULL), 0);
+    assert_int_equal(dl_report_ipynb(&made.run, &second, NULL), 0);
+    assert_true(dl_str_equal(dl_buf_str(&first), dl_buf_str(&second)));
+    assert_true(dl_utf8_valid(dl_buf_str(&first)));
+    json_t *root = json_loadb(first.data, first.size, 0, NULL), *cell, *output;
+    assert_non_null(root);
+    assert_null(strstr(first.data, "\\u001b"));
+    size_t i, k, html = 0, errors = 0;
+    json_array_foreach(json_object_get(root, "cells"), i, cell)
+    {
+        json_array_foreach(json_object_get(cell, "outputs"), k, output)
+        {
+            char *text = json_dumps(json_object_get(json_object_get(output, "data"), "text/html"),
+                                    JSON_ENCODE_ANY);
+            html += text != NULL;
+            assert_true(!text || !strstr(text, "<script>"));
+            assert_true(!text || !strstr(text, "<img"));
+            free(text);
+            errors += json_object_get(output, "traceback") != NULL;
+        }
+    }
+    assert_true(html >= 4);
+    assert_int_equal(errors, 1);
+    json_decref(root);
+    dl_buf_clear(&first);
+    dl_buf_clear(&second);
+    tear_down(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +358,7 @@ int main(void)
         cmocka_unit_test(no_control_character_reaches_the_terminal_and_lines_keep_to_it),
         cmocka_unit_test(tables_fit_the_terminal),
         cmocka_unit_test(the_same_run_gives_the_same_bytes),
+        cmocka_unit_test(ipynb_holds_hostile_text_as_text),
         cmocka_unit_test(a_copied_view_owns_all_of_its_words)};
     return cmocka_run_group_tests_name("reports", tests, NULL, NULL);
 }

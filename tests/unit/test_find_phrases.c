@@ -1,0 +1,285 @@
+/* What an English reporter writes, phrase by phrase: read on Wednesday, 27 November 2024, in New
+ * York. Each row is a sentence, the words that a careful reader marks, and what they mean. */
+#include "support.h"
+
+#include "dateline/find.h"
+
+typedef struct row {
+    const char *text, *words, *edtf; /* edtf NULL: told, without a value */
+    dl_role role;
+} row;
+
+typedef struct pair {
+    const char *text, *edtf;
+} pair;
+
+static dl_arena arena;
+
+static size_t find(const char *text, const char *lang, dl_found **found)
+{
+    dl_date published;
+    dl_error error;
+    size_t count;
+    dl_find_options options = {.published = &published, .lang = dl_str_of(lang)};
+    assert_int_equal(dl_date_parse(DL_STR("2024-11-27"), &published, &error), 0);
+    dl_arena_clear(&arena);
+    assert_int_equal(dl_date_find(dl_str_of(text), &options, &arena, found, &count, &error), 0);
+    return count;
+}
+
+static void check(const row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        dl_buf edtf = {0};
+        dl_found *found;
+        size_t rows_found = find(rows[i].text, "en", &found);
+        if (rows_found != 1)
+            fail_msg("%s: %zu dates", rows[i].text, rows_found);
+        if (found->has_date)
+            dl_date_print(&found->date, &edtf);
+        dl_str words = dl_str_slice(dl_str_of(rows[i].text), found->start, found->end);
+        if (!dl_str_equal(words, dl_str_of(rows[i].words)) || found->role != rows[i].role ||
+            strcmp(edtf.size ? edtf.data : "", rows[i].edtf ? rows[i].edtf : "") != 0)
+            fail_msg("%s: wanted %s = %s (%s), got %.*s = %s (%s)", rows[i].text, rows[i].words,
+                     rows[i].edtf ? rows[i].edtf : "none", dl_role_word(rows[i].role),
+                     DL_STR_ARG(words), edtf.size ? edtf.data : "none", dl_role_word(found->role));
+        dl_buf_clear(&edtf);
+    }
+}
+
+#define CHECK(table) check(table, sizeof table / sizeof *table)
+
+static void quarters_halves_and_thirds_have_their_codes(void **state)
+{
+    static const row rows[] = {
+        {"Sales in Q3 rose.", "Q3", "2024-35", 0},
+        {"Sales in the third quarter of 2024 rose.", "the third quarter of 2024", "2024-35", 0},
+        {"Sales in 3Q24 rose.", "3Q24", "2024-35", 0},
+        {"Sales in 2024 Q3 rose.", "2024 Q3", "2024-35", 0},
+        {"Sales in Q3'24 rose.", "Q3'24", "2024-35", 0},
+        {"Sales in H1 2025 rose.", "H1 2025", "2025-40", 0},
+        {"It will close in the second half of next year.", "the second half of next year",
+         "2025-41", 0},
+        {"It grew in the first three months of 2024.", "the first three months of 2024", "2024-33",
+         0},
+        {"It launched in early 2024.", "early 2024", "2024-37~", 0},
+        {"It launched in mid-2024.", "mid-2024", "2024-38~", 0},
+        {"It launched in late 2023.", "late 2023", "2023-39~", 0},
+        {"It came late in 2023.", "late in 2023", "2023-39~", 0},
+        {"It will come in mid-to-late 2025.", "mid-to-late 2025", "2025-05~/2025-12~", 0},
+        {"It will ship at the end of the year.", "the end of the year", "2024-36~", 0},
+        {"Results for fiscal Q3 2025 were good.", "fiscal Q3 2025", "2025-35?", 0},
+        {"It rose in the third quarter of fiscal 2025.", "the third quarter of fiscal 2025",
+         "2025-35?", 0},
+        {"Sales in Q3 FY25 rose.", "Q3 FY25", "2025-35?", 0},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void parts_of_a_span_are_no_whole(void **state)
+{
+    static const row rows[] = {
+        {"It was in the first week of March.", "the first week of March", "2024-03-01~/2024-03-07~",
+         0},
+        {"It was on the last day of October.", "the last day of October", "2024-10-31", 0},
+        {"It was the first weekend of March 2024.", "the first weekend of March 2024",
+         "2024-03-02/2024-03-03", 0},
+        {"It will come on the 15th of next month.", "the 15th of next month", "2024-12-15", 0},
+        {"Sales in the quarter ended Sept. 30 rose.", "the quarter ended Sept. 30",
+         "2024-07-01/2024-09-30", 0},
+        {"Profit for the three months ended June 30, 2024 fell.",
+         "the three months ended June 30, 2024", "2024-04-01/2024-06-30", 0},
+        {"It happened over the weekend.", "the weekend", "2024-11-23/2024-11-24", DL_ROLE_DURATION},
+        {"It happened Labor Day weekend.", "Labor Day weekend", "2024-08-31/2024-09-02", 0},
+        {"It will last for the rest of the year.", "the rest of the year", "2024-11-27/2024-12-31",
+         DL_ROLE_DURATION},
+        {"So far this year it sold well.", "So far this year", "2024-01-01/2024-11-27",
+         DL_ROLE_DURATION},
+        {"It was late on Monday.", "late on Monday", "2024-11-25T16:00/2024-11-25T24:00", 0},
+        {"It rained overnight.", "overnight", "2024-11-26T18:00~/2024-11-27T06:00~", 0},
+        {"It grew in the late 1990s.", "the late 1990s", "1996~/1999~", 0},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void amounts_are_counted_from_their_day(void **state)
+{
+    static const row rows[] = {
+        {"It came a week ago Tuesday.", "a week ago Tuesday", "2024-11-19", 0},
+        {"It came twenty-one days ago.", "twenty-one days ago", "2024-11-06", 0},
+        {"It came half a year ago.", "half a year ago", "2024-05~", 0},
+        {"It came a year and a half ago.", "a year and a half ago", "2023-05~", 0},
+        {"It came 1 year and 2 months ago.", "1 year and 2 months ago", "2023-09~", 0},
+        {"It came 2,500 years ago.", "2,500 years ago", "-0476~", 0},
+        {"It came nearly two years ago.", "nearly two years ago", "2022~", 0},
+        {"It will come in two weeks' time.", "in two weeks' time", "2024-12-11~", 0},
+        {"It will come in the coming weeks.", "the coming weeks", "2024-11-27~/2025-01-08~",
+         DL_ROLE_DURATION},
+        {"It grew over the past year.", "the past year", "2023-11-27~/2024-11-27~",
+         DL_ROLE_DURATION},
+        {"It grew in the past three months.", "the past three months", "2024-08-27~/2024-11-27~",
+         DL_ROLE_DURATION},
+        {"It began the day after Christmas 2023.", "the day after Christmas 2023", "2023-12-26", 0},
+        {"Within days of the launch, it broke.", "Within days", NULL, 0},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void words_before_a_date_tell_its_role(void **state)
+{
+    static const row rows[] = {
+        {"It will ship by year-end.", "by year-end", "2024-11-27/2024-12-31", DL_ROLE_BY},
+        {"It will ship by year's end.", "by year's end", "2024-11-27/2024-12-31", DL_ROLE_BY},
+        {"It will ship by mid-2025.", "by mid-2025", "2024-11-27/2025-08-31", DL_ROLE_BY},
+        {"It is due no later than Friday.", "no later than Friday", "2024-11-27/2024-11-29",
+         DL_ROLE_BY},
+        {"It will be done within the next two weeks.", "the next two weeks",
+         "2024-11-27~/2024-12-11~", DL_ROLE_BY},
+        {"It has existed since 2019.", "since 2019", "2019/..", DL_ROLE_SINCE},
+        {"It is closed until Friday.", "until Friday", "../2024-11-29", DL_ROLE_UNTIL},
+        {"Starting in March, it will cost more.", "March", "2025-03", DL_ROLE_FROM},
+        {"Effective Jan. 1, 2025, it is law.", "Jan. 1, 2025", "2025-01-01", DL_ROLE_FROM},
+        {"It was in force from Monday.", "Monday", "2024-11-25", DL_ROLE_FROM},
+        {"It ran from June to August.", "from June to August", "2024-06/2024-08", DL_ROLE_DURATION},
+        {"It ran June 3-5.", "June 3-5", "2024-06-03/2024-06-05", DL_ROLE_DURATION},
+        {"It has run from 2019 to the present.", "from 2019 to the present", "2019/2024-11-27",
+         DL_ROLE_DURATION},
+        {"As of March, it had 5 users.", "As of March", "2024-03", 0},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void clocks_in_words_and_digits(void **state)
+{
+    static const row rows[] = {
+        {"It began yesterday at noon.", "yesterday at noon", "2024-11-26T12:00", 0},
+        {"It began at half past eight on Tuesday.", "half past eight on Tuesday",
+         "2024-11-26T08:30", 0},
+        {"It begins at 2100 GMT.", "2100 GMT", "2024-11-27T21:00Z", 0},
+        {"It began at 5:30 in the evening.", "5:30 in the evening", "2024-11-27T17:30", 0},
+        {"It was open between 8:30 and noon.", "between 8:30 and noon",
+         "2024-11-27T08:30/2024-11-27T12:00", 0},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void numeric_dates_keep_both_orders(void **state)
+{
+    static const struct {
+        const char *lang, *text, *edtf, *other;
+    } rows[] = {
+        {"en", "It was on 15/02/2024.", "2024-02-15", NULL},
+        {"en", "It was on 03/04/2024.", "2024-03-04", "2024-04-03"},
+        {"en-GB", "It was on 03/04/2024.", "2024-04-03", "2024-03-04"},
+        {"en", "It was on 20240215.", "2024-02-15", NULL},
+        {"en", "It was on 4/25.", "2024-04-25", NULL},
+        {"en", "It was on 15-Feb-2024.", "2024-02-15", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_found *found;
+        dl_buf edtf = {0}, other = {0};
+        assert_int_equal(find(rows[i].text, rows[i].lang, &found), 1);
+        dl_date_print(&found->date, &edtf);
+        assert_string_equal(edtf.data, rows[i].edtf);
+        if (rows[i].other) {
+            assert_true(found->reading_count > 0 && !found->sure);
+            dl_date_print(&found->readings[0], &other);
+            assert_string_equal(other.data, rows[i].other);
+        }
+        dl_buf_clear(&edtf);
+        dl_buf_clear(&other);
+    }
+}
+
+static void an_event_told_before_is_counted_from(void **state)
+{
+    static const char *const want[] = {"2024-03-03", "2024-03-04", "2024-03-04/2024-03-10",
+                                       "2024-04"};
+    dl_found *found;
+    (void)state;
+    assert_int_equal(
+        find("It broke on March 3, 2024. The next day it was fixed. Later that week it "
+             "broke again. The following month all was well.",
+             "en", &found),
+        4);
+    for (size_t i = 0; i < 4; i++) {
+        dl_buf edtf = {0};
+        dl_date_print(&found[i].date, &edtf);
+        assert_string_equal(edtf.data, want[i]);
+        assert_true(i == 0 || found[i].why);
+        dl_buf_clear(&edtf);
+    }
+}
+
+/* By the calendars of the faiths, as printed: Hebrew days begin the evening before. */
+static void moving_feasts_fall_where_calendars_say(void **state)
+{
+    static const pair rows[] = {
+        {"Passover 2024", "2024-04-23"},        {"Passover 2025", "2025-04-13"},
+        {"Passover 2018", "2018-03-31"},        {"Yom Kippur 2024", "2024-10-12"},
+        {"Rosh Hashanah 2023", "2023-09-16"},   {"Purim 2024", "2024-03-24"},
+        {"Orthodox Easter 2024", "2024-05-05"}, {"Orthodox Easter 2018", "2018-04-08"},
+        {"Easter 2024", "2024-03-31"},          {"Mardi Gras 2024", "2024-02-13"},
+        {"Thanksgiving 2023", "2023-11-23"},    {"Black Friday 2023", "2023-11-24"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_found *found;
+        dl_buf edtf = {0};
+        assert_int_equal(find(rows[i].text, "en", &found), 1);
+        dl_date_print(&found->date, &edtf);
+        if (strcmp(edtf.data, rows[i].edtf) != 0)
+            fail_msg("%s is %s, not %s", rows[i].text, rows[i].edtf, edtf.data);
+        dl_buf_clear(&edtf);
+    }
+}
+
+static void names_and_numbers_are_no_dates(void **state)
+{
+    static const char *const texts[] = {
+        "Theresa May said no. May said it would. It may rain.",
+        "The March on Washington was big. The sun rose at a second glance.",
+        "It is on 24/7. Version 3.5 and 2.0.1 shipped. GPT-3.5 cost $2024 or £1,999.",
+        "Call 212-555-1234 or (650) 253-0000. It has 2,024 users and 2024 users.",
+        "He won 3-2 in the second half. The score was 21-14 at the half.",
+        "August Wilson wrote it. April Jones and June Carter sang. Jan Koum left.",
+        "Summer Lee and Autumn Reeser. The fall of Rome. The Friday Night Lights show.",
+        "Room 2024, 1600 Pennsylvania Ave. Chapter 12, page 1984. He is 20 years old.",
+        "Sunday Times reported. Monday.com was down. USA Today said so. #Friday",
+        "It was the worst in more than a decade. It grew tenfold in two years.",
+        "Sixty minutes in an hour. It came for the second time in a month.",
+        "The server MAY expire tokens, and MAY require others. DEC machines.",
+        "It was an overnight success with year-end bonuses. pycon_2019 = date(x)",
+        "February 151998 and August 320000 are none.",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        dl_found *found;
+        if (find(texts[i], "en", &found) != 0)
+            fail_msg("%s: %s", texts[i], texts[i] + found[0].start);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quarters_halves_and_thirds_have_their_codes),
+        cmocka_unit_test(parts_of_a_span_are_no_whole),
+        cmocka_unit_test(amounts_are_counted_from_their_day),
+        cmocka_unit_test(words_before_a_date_tell_its_role),
+        cmocka_unit_test(clocks_in_words_and_digits),
+        cmocka_unit_test(numeric_dates_keep_both_orders),
+        cmocka_unit_test(an_event_told_before_is_counted_from),
+        cmocka_unit_test(moving_feasts_fall_where_calendars_say),
+        cmocka_unit_test(names_and_numbers_are_no_dates),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    dl_arena_clear(&arena);
+    return failed;
+}
