@@ -54,7 +54,7 @@ static bool exponent(reader *scan, dl_date_part *part)
     size_t start = scan->at, digits = scan_digits(scan, 3);
     int64_t zeros = digits > 0 && digits < 3 ? scan_number(scan, digits) : 0;
     if (zeros == 0)
-        return scan_fault(scan, start, "a number of zeros was expected after E");
+        return scan_fault(scan, start, "how many zeros the year ends in was expected after E");
     for (int64_t i = 0; i < zeros; i++) {
         if (part->year > farthest_year / 10)
             return scan_fault(scan, start, "years of more than ten digits are out of reach");

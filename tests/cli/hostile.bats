@@ -1,0 +1,15 @@
+#!/usr/bin/env bats
+# Hostile notebooks, pages, servers, files and bundles that others thought of. Each runs against the
+# command itself; servers stand in a network of the test's own that nothing leaves.
+load command
+
+@test "no hostile case does harm, hangs, or is told of in words that do not help" {
+    cases=${DATELINE_SHARED:-$ROOT/../shared}/hostile/cases.jsonl
+    [ -r "$cases" ] || skip "there is no $cases"
+    command -v python3 >/dev/null || skip "there is no python3"
+    status=0
+    DATELINE=$DATELINE python3 "$ROOT/tests/hostile/run.py" "$cases" >told || status=$?
+    [ "$status" -ne 77 ] || skip "$(cat told)"
+    sed 's/^/# /' told >&3
+    [ "$status" -eq 0 ]
+}
