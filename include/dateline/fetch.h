@@ -60,14 +60,14 @@ typedef struct dl_fetch_options {
     int64_t max_ratio;      /* of decoded bytes to coded ones, past the first mebibyte */
     int max_redirects;
     int64_t connect_timeout_ms, total_timeout_ms;
-    int stall_seconds;  /* so long under 200 bytes a second is a stalled transfer */
-    int total_limit;    /* requests under way at once */
-    int host_limit;     /* and to one host; 0: 1, but on loopback as many as there may be */
-    int64_t delay_ms;   /* least time between two starts at one host; negative: a second, but none
-                           on loopback */
+    int stall_seconds;    /* so long under 200 bytes a second is a stalled transfer */
+    int total_limit;      /* requests under way at once */
+    int host_limit;       /* and to one host; 0: 1, but on loopback as many as there may be */
+    int64_t delay_ms;     /* least time between two starts at one host; negative: a second, but none
+                             on loopback */
     int64_t max_requests; /* in all, redirects and tries included; 0: as many as are asked for */
-    int tries;          /* for a failure that may pass; 1: no second try */
-    bool ignore_robots; /* do not ask robots.txt (RFC 9309); snapshots say so */
+    int tries;            /* for a failure that may pass; 1: no second try */
+    bool ignore_robots;   /* do not ask robots.txt (RFC 9309); snapshots say so */
     bool proxy_from_environment; /* http_proxy and the like count: who runs this trusts them */
     const char *certificates;    /* a file of certificates to trust; NULL: the system's */
     const char *folder;          /* plain paths are read below it; NULL: no files */

@@ -75,7 +75,8 @@ static bool keep(reader *scan, dl_date *set, size_t from)
 {
     size_t held = strlen(set->members), size = scan->at - from;
     if (held + size + 2 > sizeof set->members)
-        return scan_fault(scan, from, "too many members: a set's have room for %d bytes", DL_SET_SIZE);
+        return scan_fault(scan, from, "too many members: a set's have room for %d bytes",
+                          DL_SET_SIZE);
     if (held)
         set->members[held++] = ',';
     memcpy(set->members + held, scan->text.data + from, size);

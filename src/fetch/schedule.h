@@ -14,7 +14,7 @@ struct dl_fetch {
     dl_client *client; /* NULL until a request needs the network */
     dl_origins origins;
     int64_t requests; /* that went out */
-    uint64_t random; /* for the waits before another try */
+    uint64_t random;  /* for the waits before another try */
 };
 
 #endif

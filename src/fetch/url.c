@@ -38,9 +38,9 @@ bool dl_url_is_remote(dl_str text)
 
 static int refused_text(dl_str text, const char *why, dl_error *error)
 {
-    int rc = dl_error_set(error, DL_ERR_USAGE, "%.*s%s is no web address (URL) that can be fetched: %s",
-                          (int)(text.size < 100 ? text.size : 100), text.data,
-                          text.size > 100 ? "..." : "", why);
+    int rc = dl_error_set(
+        error, DL_ERR_USAGE, "%.*s%s is no web address (URL) that can be fetched: %s",
+        (int)(text.size < 100 ? text.size : 100), text.data, text.size > 100 ? "..." : "", why);
     dl_error_hint(error, "a URL looks like https://example.org/page");
     return rc;
 }

@@ -207,6 +207,8 @@ def lua_string(text):
 def run_text(world, case):
     """The payload is a notebook's front matter, or text in one."""
     payload = case["payload"]
+    if "repeated 100000 times" in payload:
+        payload = "```lua\nlocal a, b\nif a then\n" + "elseif b then\n" * 100000 + "end\n```"
     text = payload + "\n" if payload.startswith("---\n") else notebook("\n" + payload + "\n")
     if payload.startswith("---\n") and "dateline:" not in payload:
         text = payload.replace("---\n", "---\ndateline: 1\n", 1) + "\n" + cell('fetch("http://a.test/")')

@@ -140,7 +140,10 @@ class Names:
                 address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
                 answer = b"\xc0\x0c\0\1\0\1\0\0\0\0\0\4" + socket.inet_aton(address)
             head = query[:2] + b"\x81\x80\0\1" + (b"\0\1" if answer else b"\0\0") + bytes(4)
-            self.socket.sendto(head + asked + answer, peer)
+            try:
+                self.socket.sendto(head + asked + answer, peer)
+            except OSError:
+                return
 
     def __enter__(self):
         return self

@@ -32,7 +32,7 @@ def runner_of(case):
         return file_cases.run_case
     if case["kind"] in ("lua", "sql", "fts", "notebook") and case["form"] == "literal":
         return lua_cases.run_case
-    if case["kind"] == "sql":
+    if case["kind"] == "sql" or case["area"] == "lua-limits":
         return lua_cases.run_case
     return None
 
