@@ -31,10 +31,11 @@ static const api_span *check_span(lua_State *L)
 static int f_words(lua_State *L)
 {
     const api_span *span = check_span(L);
+    bool why = lua_istable(L, 2) && lua_getfield(L, 2, "why") && lua_toboolean(L, -1);
     dl_buf *buf = bind_buf(L);
     dl_lag lag = {.days = span->days, .conflict = span->conflict, .claims = span->claims};
     dl_lag_words(&lag, buf);
-    if (span->conflict && lua_getiuservalue(L, 1, 1) == LUA_TSTRING && buf->size) {
+    if (why && span->conflict && lua_getiuservalue(L, 1, 1) == LUA_TSTRING && buf->size) {
         dl_buf_truncate(buf, buf->size - 1); /* before the bracket that ends the conflict */
         dl_buf_printf(buf, "; %s)", lua_tostring(L, -1));
     }
@@ -95,7 +96,10 @@ static int meta_eq(lua_State *L)
 }
 
 const bind_function api_span_rows[] = {
-    {{"span:words", "s:words() -> string", "\"100 days\", \"15 to 45 days\"."}, f_words},
+    {{"span:words", "s:words({why=}) -> string",
+      "\"100 days\", \"15 to 45 days\", \"298 days (sources conflict: 297 to 298 days)\"; why = "
+      "true: with the claim that is used, and the reason."},
+     f_words},
     {{"span.days", "s.days, s.least, s.most, s.certainty",
       "Days when exact (else nil), least and most (nil when open); a lag's certainty that its "
       "first event came before its second."},
