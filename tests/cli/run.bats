@@ -209,7 +209,7 @@ N
     notebook n.md <<<$'```lua\nwhile true do print(("x"):rep(1000)) end\n```'
     run "$DATELINE" run n.md -o r.json
     ends_with 7
-    has 'output is longer'
+    has 'output limit'
 }
 
 @test "Ctrl-C ends the run with 130, and keeps the results" {
