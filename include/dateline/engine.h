@@ -44,11 +44,67 @@ void dl_engine_free(dl_engine *engine);
 /* Runs one step. 0 when it ran, whatever came of it: see result->state and result->error. */
 int dl_engine_run(dl_engine *engine, const dl_step *step, dl_result *result, dl_error *error);
 
+/* What a living engine is told of a version of its notebook, besides the steps. */
+typedef struct dl_update_options {
+    const dl_parameter *params;
+    size_t param_count;
+    dl_str as_of; /* empty: as before */
+    /* Called around each step that runs, for clocks and progress; may be NULL. */
+    void (*before)(void *user, size_t step);
+    void (*after)(void *user, size_t step, const dl_result *result);
+    void *user;
+} dl_update_options;
+
+/* What came of an update; all in it lives until the next one. */
+typedef struct dl_update {
+    const dl_result *const *results; /* [steps]; one with DL_STATE_NOT_RUN after a failure */
+    const bool *ran;                 /* [steps] */
+    const char *const *why;          /* [steps]: why it ran, in words; NULL where it did not */
+    size_t count, ran_count;
+    size_t failed;            /* the step that ended the run; count where none did */
+    const dl_source *sources; /* that the steps asked for, sorted by URL */
+    size_t source_count;
+} dl_update;
+
+/* Brings the results up to date with a version of the notebook's steps: runs those that are stale,
+ * in order, until one fails, and whatever makes anew the values that they need; the results are
+ * those of a full run in a new engine. The steps may be dropped after it. An engine that was updated
+ * must not be given to dl_engine_run in between. 0 when it ran, whatever came of the steps. */
+int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t count,
+                     const dl_update_options *options, dl_update *update, dl_error *error);
+
 /* Stops what runs, soon: reason is DL_ERR_INTERRUPTED or DL_ERR_LIMIT_TIME. Async-signal-safe. */
 void dl_engine_stop(dl_engine *engine, int reason);
 
 /* The sources that fetch was asked for so far, sorted by URL; valid until the next run. */
 int dl_engine_sources(dl_engine *engine, const dl_source **sources, size_t *count, dl_error *error);
+
+/* What a chunk does with a global, on any path, as its compiled code shows. */
+enum {
+    DL_GLOBAL_READ = 1,
+    DL_GLOBAL_ASSIGNED = 2,
+    DL_GLOBAL_CHANGED = 4, /* t.x = v, t[k] = v or t:m() on it, or on what was taken out of it */
+    DL_GLOBAL_SURE = 8,    /* assigned whenever the chunk ends well */
+    DL_GLOBAL_LATER_READ = 16, /* by a function in it, whenever that is called */
+    DL_GLOBAL_LATER_ASSIGNED = 32
+};
+
+typedef struct dl_global {
+    dl_str name;
+    unsigned how; /* DL_GLOBAL_... */
+} dl_global;
+
+typedef struct dl_globals {
+    const dl_global *list; /* sorted by name */
+    size_t count;
+    bool all; /* it may read and write every global: `_ENV` or _G as a value, load */
+} dl_globals;
+
+/* The globals of the notebook that a step reads and writes, before it runs; what dateline itself
+ * defines is left out unless it is assigned. Strings in arena. DL_ERR_SYNTAX where it does not
+ * compile. */
+int dl_engine_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, dl_globals *globals,
+                      dl_error *error);
 
 /* Whether code is a complete chunk, needs more lines, or is wrong: for the REPL. */
 typedef enum dl_completeness { DL_COMPLETE, DL_INCOMPLETE, DL_INVALID } dl_completeness;

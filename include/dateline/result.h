@@ -11,25 +11,8 @@
 
 #include "dateline/arena.h"
 #include "dateline/notebook.h"
+#include "dateline/use.h"
 #include "dateline/view.h"
-
-typedef enum dl_state { DL_STATE_NOT_RUN, DL_STATE_OK, DL_STATE_FAILED } dl_state;
-
-typedef struct dl_result {
-    dl_state state;
-    dl_arena arena;        /* owns the views */
-    const dl_view **views; /* what print, display and the last value gave, in order */
-    size_t view_count;
-    dl_error error;     /* when FAILED; line is the notebook's */
-    bool expected;      /* FAILED, and the cell said error="expected" */
-    dl_str traceback;   /* more lines for the message; may be empty */
-    dl_str inline_text; /* an inlined expression's value as Markdown-free text */
-} dl_result;
-
-void dl_result_init(dl_result *result);
-void dl_result_clear(dl_result *result);
-/* Appends a view that lives in result->arena. DL_ERR_MEMORY when it cannot. */
-int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
 
 /* A source that the run used, or asked for and could not have. */
 typedef struct dl_source {
@@ -41,6 +24,28 @@ typedef struct dl_source {
     int64_t captured_at_us; /* 0 for a file beside the notebook: only its hash matters */
     dl_str missing;         /* why it is not captured; empty when it is */
 } dl_source;
+
+typedef enum dl_state { DL_STATE_NOT_RUN, DL_STATE_OK, DL_STATE_FAILED } dl_state;
+
+typedef struct dl_result {
+    dl_state state;
+    dl_arena arena;        /* owns the views */
+    const dl_view **views; /* what print, display and the last value gave, in order */
+    size_t view_count;
+    dl_error error;     /* when FAILED; line is the notebook's */
+    bool expected;      /* FAILED, and the cell said error="expected" */
+    dl_str traceback;   /* more lines for the message; may be empty */
+    const dl_use *uses; /* what came into it beside globals; sorted, each once */
+    size_t use_count;
+    const dl_source *sources; /* that it asked for, sorted by URL */
+    size_t source_count;
+    dl_str inline_text; /* an inlined expression's value as Markdown-free text */
+} dl_result;
+
+void dl_result_init(dl_result *result);
+void dl_result_clear(dl_result *result);
+/* Appends a view that lives in result->arena. DL_ERR_MEMORY when it cannot. */
+int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
 
 typedef struct dl_run {
     const dl_notebook *notebook;

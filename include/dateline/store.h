@@ -203,6 +203,21 @@ typedef struct dl_rows {
 int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t param_count,
                    bool write, dl_arena *arena, dl_rows *rows, dl_error *error);
 
+/* Tells of each of the notebook's tables that a statement of dl_store_query reads or writes, of "*"
+ * where it reads the schema, and of "" where it reads captures through a view. */
+typedef void dl_store_touch(void *user, dl_str table, bool write);
+void dl_store_watch(dl_store *store, dl_store_touch *touch, void *user);
+
+/* How much was captured, read and kept as evidence: another text when any of it is more. */
+enum { DL_STORE_VERSION_SIZE = 128 };
+int dl_store_version(dl_store *store, char version[DL_STORE_VERSION_SIZE], dl_error *error);
+
+/* SHA-256 (hex) of what a table of the notebook holds, or "missing". "*": of its schema. */
+int dl_store_table_hash(dl_store *store, dl_str table, char hex[65], dl_error *error);
+/* Takes away a table or view of the notebook's own, and a keyed value; what is not there is fine. */
+int dl_store_drop_table(dl_store *store, dl_str table, dl_error *error);
+int dl_store_forget(dl_store *store, dl_str key, dl_error *error);
+
 /* Small keyed values of the notebook (text). get: DL_ERR_NOT_FOUND when there is none. */
 int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error);
 int dl_store_set(dl_store *store, dl_str key, dl_str value, dl_error *error);

@@ -53,6 +53,8 @@ typedef struct dl_event {
 
 int dl_timeline_new(dl_timeline **timeline, dl_error *error);
 void dl_timeline_free(dl_timeline *timeline); /* NULL is fine */
+/* Another number after each change. */
+uint64_t dl_timeline_revision(const dl_timeline *timeline);
 
 /* Copies the event, found by its id in constant time. DL_ERR_USAGE for an id that is taken or
  * malformed, no actor, a published date that is no EDTF. */

@@ -44,16 +44,35 @@ static void push_param(lua_State *L, const dl_parameter *param)
     }
 }
 
-static void open_params(lua_State *L)
+/* The table stays the same one: what is in it is set anew. */
+int api_set_params(lua_State *L)
 {
     const dl_context *context = dl_context_of(L);
-    lua_createtable(L, 0, (int)context->param_count);
+    lua_getfield(L, LUA_REGISTRYINDEX, "dateline.params");
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pop(L, 1);
+        lua_pushvalue(L, -1);
+        lua_pushnil(L);
+        lua_rawset(L, -4);
+    }
     for (size_t i = 0; i < context->param_count; i++) {
         bind_push(L, context->params[i].name);
         push_param(L, &context->params[i]);
         lua_rawset(L, -3);
     }
+    return 0;
+}
+
+static void open_params(lua_State *L)
+{
+    lua_createtable(L, 0, (int)dl_context_of(L)->param_count);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, "dateline.params");
     lua_setglobal(L, "params");
+    int top = lua_gettop(L);
+    api_set_params(L);
+    lua_settop(L, top);
 }
 
 void api_open(lua_State *L)

@@ -14,6 +14,8 @@
 
 /* Sets the globals date, timeline, store, fetch, display, ... of a state with a context. */
 void api_open(lua_State *L);
+/* Fills the global params from the context anew. */
+int api_set_params(lua_State *L);
 
 /* A module's rows, ended by a row without a name; and what opens it (sets its globals). */
 extern const bind_function api_date_rows[], api_span_rows[], api_timeline_rows[], api_store_rows[],

@@ -90,7 +90,9 @@ int api_store_diff(lua_State *L)
     if (lua_type(L, 1) == LUA_TSTRING && lua_isnoneornil(L, 2)) {
         dl_str url = bind_str(L, 1);
         dl_store *store = dl_context_store(L);
-        rc = dl_change_latest(store, url, new_change(L), &error);
+        rc = dl_context_look_at_captures(dl_context_of(L), store, &error);
+        if (rc == 0)
+            rc = dl_change_latest(store, url, new_change(L), &error);
     } else {
         int64_t before = check_snapshot(L, 1), after = check_snapshot(L, 2);
         size_t count;
@@ -98,7 +100,9 @@ int api_store_diff(lua_State *L)
         const dl_diff_span *evidence = check_evidence(L, 3, &count);
         dl_store *store =
             is_page(L, 1) || is_page(L, 2) ? dl_context_fetch_store(L) : dl_context_store(L);
-        rc = dl_change_between(store, before, after, evidence, count, new_change(L), &error);
+        rc = dl_context_look_at_captures(dl_context_of(L), store, &error);
+        if (rc == 0)
+            rc = dl_change_between(store, before, after, evidence, count, new_change(L), &error);
     }
     if (rc != 0)
         bind_raise(L, &error);
@@ -319,7 +323,9 @@ int api_store_events(lua_State *L)
     dl_arena *arena = bind_arena(L);
     dl_source_event *events;
     size_t count;
-    if (dl_source_events(dl_context_store(L), url, dl_context_of(L)->cancel, arena, &events, &count,
+    dl_store *store = dl_context_store(L);
+    if (dl_context_look_at_captures(dl_context_of(L), store, &error) != 0 ||
+        dl_source_events(store, url, dl_context_of(L)->cancel, arena, &events, &count,
                          &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 3);

@@ -165,10 +165,10 @@ static void list_rows(const chart *made, const dl_view *table, dl_buf *out)
 
 static void draw(lua_State *L, const chart *made, dl_view *view, dl_arena *arena)
 {
-    char id[32];
+    char id[200];
     dl_error error;
     dl_buf *buf = bind_buf(L);
-    snprintf(id, sizeof id, "picture-%zu", ++dl_context_of(L)->pictures);
+    dl_context_picture_id(dl_context_of(L), id, sizeof id);
     int rc = dl_draw_chart_svg(made, dl_str_of(id), CHART_WIDTH, buf, &error);
     if (rc != 0)
         bind_raise(L, &error);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <stdio.h>
+
 #include "api/api.h"
 #include "api/context.h"
 #include "base/grow.h"
@@ -21,10 +23,10 @@ static dl_str url_at(lua_State *L, int index)
 
 static const dl_source *find_source(const dl_context *context, dl_str url)
 {
-    for (size_t i = 0; i < context->source_count; i++)
-        if (dl_str_equal(context->sources[i].url, url) ||
-            dl_str_equal(context->sources[i].final_url, url))
-            return &context->sources[i];
+    for (size_t i = 0; i < context->sources.count; i++)
+        if (dl_str_equal(context->sources.list[i].url, url) ||
+            dl_str_equal(context->sources.list[i].final_url, url))
+            return &context->sources.list[i];
     return NULL;
 }
 
@@ -47,7 +49,10 @@ static size_t number_of(lua_State *L, dl_context *context, dl_str url)
     if (dl_grow(&context->cited, &context->cited_capacity, context->cited_count + 1,
                 sizeof *context->cited, &error) != 0)
         bind_raise(L, &error);
+    char place[24];
+    snprintf(place, sizeof place, "%06zu", context->cited_count);
     context->cited[context->cited_count++] = url;
+    dl_context_use(context, DL_USE_CITES, dl_str_of(place), url);
     return context->cited_count;
 }
 
@@ -57,6 +62,7 @@ static int f_cite(lua_State *L)
     int count = lua_gettop(L);
     luaL_argcheck(L, count > 0, 1, "a page, a quotation or an address was expected");
     luaL_checkstack(L, count + LUA_MINSTACK, "too many sources");
+    dl_context_use(context, DL_USE_CITATIONS, DL_STR(""), DL_STR(""));
     dl_buf *text = bind_buf(L);
     for (int i = 1; i <= count; i++) {
         dl_str url = url_at(L, i);
@@ -72,13 +78,14 @@ static int f_cite(lua_State *L)
 
 static int f_bibliography(lua_State *L)
 {
-    const dl_context *context = dl_context_of(L);
+    dl_context *context = dl_context_of(L);
     dl_buf *text = bind_buf(L);
+    dl_context_use(context, DL_USE_CITATIONS, DL_STR(""), DL_STR(""));
     bool cited = context->cited_count > 0;
-    size_t count = cited ? context->cited_count : context->source_count;
+    size_t count = cited ? context->cited_count : context->sources.count;
     for (size_t i = 0; i < count; i++) {
         const dl_source *source =
-            cited ? find_source(context, context->cited[i]) : &context->sources[i];
+            cited ? find_source(context, context->cited[i]) : &context->sources.list[i];
         dl_buf_printf(text, "%zu. ", i + 1);
         dl_bibliography_line(source, text);
         dl_buf_putc(text, '\n');

@@ -1,11 +1,14 @@
 #include "api/context.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/bind.h"
+#include "base/file.h"
 #include "base/grow.h"
+#include "base/sha256.h"
 
 void dl_context_init(dl_context *context)
 {
@@ -21,7 +24,9 @@ void dl_context_clear(dl_context *context)
     dl_store_close(context->no_store);
     dl_buf_clear(&context->printed);
     dl_arena_clear(&context->source_arena);
-    free(context->sources);
+    free(context->sources.list);
+    free(context->step_sources.list);
+    free(context->uses);
     free(context->cited);
     dl_context_init(context);
 }
@@ -38,6 +43,50 @@ dl_context *dl_context_of(lua_State *L)
     return context;
 }
 
+static void use_table(dl_context *context, dl_store *store, dl_str name, bool write)
+{
+    if (context->before_table)
+        context->before_table(context->before_table_user, store, name, write);
+    /* what a write leaves depends on what was there; a table made, not on the others */
+    if (!write || !dl_str_equal(name, DL_STR(DL_USE_ALL_TABLES)))
+        dl_context_use(context, DL_USE_READS_TABLE, name, (dl_str){"", 0});
+    if (write)
+        dl_context_use(context, DL_USE_WRITES_TABLE, name, (dl_str){"", 0});
+}
+
+/* dl_store_touch. Names of tables have no case (https://sqlite.org/lang_naming.html). */
+static void touch(void *user, dl_str table, bool write)
+{
+    dl_context *context = user;
+    char name[200];
+    if (table.size == 0) {
+        context->saw_captures = true;
+        return;
+    }
+    if (table.size >= sizeof name) {
+        use_table(context, context->store, DL_STR(DL_USE_ALL_TABLES), write);
+        return;
+    }
+    for (size_t i = 0; i < table.size; i++) {
+        char c = table.data[i];
+        name[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    use_table(context, context->store, (dl_str){name, table.size}, write);
+    if (write)
+        use_table(context, context->store, DL_STR(DL_USE_ALL_TABLES), true);
+}
+
+void dl_context_use_value(dl_context *context, dl_store *store, dl_str key, bool write)
+{
+    dl_buf name = {0};
+    dl_buf_puts(&name, DL_USE_KEPT);
+    dl_buf_add(&name, key);
+    if (!name.failed)
+        use_table(context, store, dl_buf_str(&name), write);
+    context->uses_failed = context->uses_failed || name.failed;
+    dl_buf_clear(&name);
+}
+
 static dl_store *open_store(lua_State *L, dl_store **slot, const char *path)
 {
     dl_context *context = dl_context_of(L);
@@ -48,6 +97,7 @@ static dl_store *open_store(lua_State *L, dl_store **slot, const char *path)
     dl_error error;
     if (dl_store_open(slot, path, &options, &error) != 0)
         bind_raise(L, &error);
+    dl_store_watch(*slot, touch, context);
     return *slot;
 }
 
@@ -82,13 +132,13 @@ dl_fetch *dl_context_fetch(lua_State *L)
 }
 
 /* Where url stands, or would stand, in the sorted list. */
-static size_t source_place(const dl_context *context, dl_str url, bool *there)
+static size_t source_place(const dl_source_list *sources, dl_str url, bool *there)
 {
-    size_t low = 0, high = context->source_count;
+    size_t low = 0, high = sources->count;
     *there = false;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = dl_str_compare(context->sources[middle].url, url);
+        int order = dl_str_compare(sources->list[middle].url, url);
         if (order == 0) {
             *there = true;
             return middle;
@@ -114,26 +164,9 @@ static dl_str shorten(dl_str url, char room[2052])
     return (dl_str){room, size + 3};
 }
 
-int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
-                          const dl_source *facts, dl_str missing, dl_error *error)
+static void fill_source(dl_source *source, dl_arena *arena, const dl_snapshot *snapshot,
+                        const dl_source *facts, dl_str missing)
 {
-    bool there;
-    char room[2052];
-    url = snapshot ? url : shorten(url, room);
-    size_t at = source_place(context, url, &there);
-    if (!there) {
-        int rc = dl_grow(&context->sources, &context->source_capacity, context->source_count + 1,
-                         sizeof *context->sources, error);
-        if (rc != 0)
-            return rc;
-        memmove(context->sources + at + 1, context->sources + at,
-                (context->source_count - at) * sizeof *context->sources);
-        context->source_count++;
-        memset(&context->sources[at], 0, sizeof context->sources[at]);
-        context->sources[at].url = dl_arena_copy(&context->source_arena, url);
-    }
-    dl_arena *arena = &context->source_arena;
-    dl_source *source = &context->sources[at];
     dl_str known_url = source->url;
     *source = (dl_source){.url = known_url, .missing = dl_arena_copy(arena, missing)};
     if (snapshot) {
@@ -151,16 +184,213 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
         source->published = dl_arena_copy(arena, facts->published);
         source->text_sha256 = dl_arena_copy(arena, facts->text_sha256);
     }
-    return source->url.data ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+}
+
+static int put_source(dl_source_list *sources, dl_arena *arena, dl_str url, dl_source **put,
+                      dl_error *error)
+{
+    bool there;
+    size_t at = source_place(sources, url, &there);
+    if (!there) {
+        int rc = dl_grow(&sources->list, &sources->capacity, sources->count + 1,
+                         sizeof *sources->list, error);
+        dl_str kept = dl_arena_copy(arena, url);
+        if (rc == 0 && !kept.data)
+            rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+        if (rc != 0)
+            return rc;
+        memmove(sources->list + at + 1, sources->list + at,
+                (sources->count - at) * sizeof *sources->list);
+        sources->count++;
+        sources->list[at] = (dl_source){.url = kept};
+    }
+    *put = &sources->list[at];
+    return 0;
+}
+
+static void use_source(dl_context *context, const dl_source *source)
+{
+    char value[128];
+    if (source->sha256.size)
+        snprintf(value, sizeof value, "%.*s@%lld", DL_STR_ARG(source->sha256),
+                 (long long)source->captured_at_us);
+    else
+        snprintf(value, sizeof value, "missing");
+    dl_context_use(context, DL_USE_SOURCE, source->url, dl_str_of(value));
+}
+
+int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
+                          const dl_source *facts, dl_str missing, dl_error *error)
+{
+    dl_source *source;
+    char room[2052];
+    url = snapshot ? url : shorten(url, room);
+    int rc = put_source(&context->sources, &context->source_arena, url, &source, error);
+    if (rc == 0)
+        fill_source(source, &context->source_arena, snapshot, facts, missing);
+    if (rc != 0 || !context->result)
+        return rc;
+    dl_arena *arena = &context->result->arena;
+    rc = put_source(&context->step_sources, arena, url, &source, error);
+    if (rc == 0) {
+        fill_source(source, arena, snapshot, facts, missing);
+        use_source(context, source);
+    }
+    return rc;
 }
 
 int dl_context_know_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
                            const dl_source *facts, dl_error *error)
 {
     bool there;
-    source_place(context, url, &there);
+    dl_context_use(context, DL_USE_CITATIONS, DL_STR(""), DL_STR(""));
+    source_place(&context->sources, url, &there);
     return there ? 0 : dl_context_add_source(context, url, snapshot, facts, (dl_str){"", 0}, error);
 }
+
+void dl_context_forget_sources(dl_context *context)
+{
+    context->sources.count = 0;
+    context->cited_count = 0;
+    dl_arena_clear(&context->source_arena);
+}
+
+int dl_context_recall_sources(dl_context *context, const dl_result *result, dl_error *error)
+{
+    int rc = 0;
+    dl_source *source;
+    for (size_t i = 0; i < result->source_count && rc == 0; i++) {
+        const dl_source *told = &result->sources[i];
+        rc = put_source(&context->sources, &context->source_arena, told->url, &source, error);
+        if (rc == 0)
+            *source = *told;
+    }
+    for (size_t i = 0; i < result->use_count && rc == 0; i++) {
+        if (result->uses[i].kind != DL_USE_CITES)
+            continue;
+        rc = dl_grow(&context->cited, &context->cited_capacity, context->cited_count + 1,
+                     sizeof *context->cited, error);
+        if (rc == 0)
+            context->cited[context->cited_count++] = result->uses[i].value;
+    }
+    return rc;
+}
+
+/* --- what the running step uses ------------------------------------------------------------------
+ */
+
+void dl_context_begin(dl_context *context, const dl_step *step, dl_result *result)
+{
+    context->result = result;
+    context->output_used = 0;
+    context->step_id = step->id;
+    context->pictures = 0;
+    context->use_count = 0;
+    context->uses_failed = false;
+    context->step_sources.count = 0;
+}
+
+static int by_use(const void *first, const void *second)
+{
+    const dl_use *a = first, *b = second;
+    return a->kind != b->kind ? (int)a->kind - (int)b->kind : dl_str_compare(a->name, b->name);
+}
+
+int dl_context_end(dl_context *context, dl_error *error)
+{
+    dl_result *result = context->result;
+    int rc = dl_context_flush(context, error);
+    dl_buf_truncate(&context->printed, 0);
+    context->result = NULL;
+    if (!result || rc != 0)
+        return rc;
+    size_t uses = context->use_count, sources = context->step_sources.count;
+    dl_use *kept = dl_arena_alloc(&result->arena, (uses + 1) * sizeof *kept);
+    dl_source *asked = dl_arena_alloc(&result->arena, (sources + 1) * sizeof *asked);
+    if (!kept || !asked || context->uses_failed)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (uses) {
+        qsort(context->uses, uses, sizeof *context->uses, by_use);
+        memcpy(kept, context->uses, uses * sizeof *kept);
+    }
+    if (sources)
+        memcpy(asked, context->step_sources.list, sources * sizeof *asked);
+    result->uses = kept;
+    result->use_count = uses;
+    result->sources = asked;
+    result->source_count = sources;
+    return 0;
+}
+
+void dl_context_use(dl_context *context, dl_use_kind kind, dl_str name, dl_str value)
+{
+    if (!context->result)
+        return;
+    for (size_t i = context->use_count; i > 0; i--) {
+        dl_use *known = &context->uses[i - 1];
+        if (known->kind != kind || !dl_str_equal(known->name, name))
+            continue;
+        /* a source may be had in two ways by one step: it is then fresh when both are */
+        if (kind == DL_USE_SOURCE && !dl_str_equal(known->value, value))
+            known->value = DL_STR("several");
+        return;
+    }
+    dl_error ignored;
+    dl_arena *arena = &context->result->arena;
+    if (dl_grow(&context->uses, &context->use_capacity, context->use_count + 1,
+                sizeof *context->uses, &ignored) != 0) {
+        context->uses_failed = true;
+        return;
+    }
+    dl_use used = {kind, dl_arena_copy(arena, name), dl_arena_copy(arena, value)};
+    context->uses_failed = context->uses_failed || !used.name.data || !used.value.data;
+    context->uses[context->use_count++] = used;
+}
+
+const dl_date *dl_context_today(dl_context *context)
+{
+    dl_context_use(context, DL_USE_TODAY, DL_STR(""), context->as_of_text);
+    return &context->as_of;
+}
+
+int dl_context_read(dl_context *context, dl_str path, size_t max_bytes, dl_buf *text,
+                    dl_error *error)
+{
+    char hex[DL_SHA256_HEX + 1] = "missing";
+    int rc = dl_file_read_below(context->folder, path, max_bytes, text, error);
+    if (rc == 0)
+        dl_sha256_hex(dl_buf_str(text), hex);
+    dl_context_use(context, DL_USE_FILE, path, dl_str_of(hex));
+    return rc;
+}
+
+int dl_context_look_at_captures(dl_context *context, dl_store *store, dl_error *error)
+{
+    char version[DL_STORE_VERSION_SIZE];
+    int rc = dl_store_version(store, version, error);
+    if (rc == 0)
+        dl_context_use(context, DL_USE_CAPTURES, DL_STR(""), dl_str_of(version));
+    return rc;
+}
+
+void dl_context_picture_id(dl_context *context, char *id, size_t size)
+{
+    dl_context_use(context, DL_USE_ID, DL_STR(""), context->step_id);
+    int length = snprintf(id, size, "picture-%zu-", ++context->pictures);
+    size_t at = length > 0 ? (size_t)length : 0;
+    for (size_t i = 0; i < context->step_id.size && at + 3 < size; i++) {
+        unsigned char c = (unsigned char)context->step_id.data[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (plain || c == '-')
+            id[at++] = (char)c;
+        else
+            at += (size_t)snprintf(id + at, size - at, "_%02x", c);
+    }
+    id[at] = '\0';
+}
+
+/* --- output --------------------------------------------------------------------------------------
+ */
 
 static int count_output(dl_context *context, size_t bytes, dl_error *error)
 {

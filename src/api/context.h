@@ -15,12 +15,19 @@
 #include "dateline/picture.h"
 #include "dateline/result.h"
 
+/* Sorted by URL. */
+typedef struct dl_source_list {
+    dl_source *list;
+    size_t count, capacity;
+} dl_source_list;
+
 typedef struct dl_context {
     const char *folder; /* files are read below it */
     const char *store_path;
     bool store_read_only;
     dl_fetch_options fetch_options;
     dl_date as_of;
+    dl_str as_of_text; /* as it was given */
     const dl_parameter *params;
     size_t param_count;
     size_t output_bytes; /* the most that one cell may print */
@@ -34,12 +41,20 @@ typedef struct dl_context {
     dl_result *result; /* of the running step; NULL between steps */
     dl_buf printed;    /* what print wrote since the last view */
     size_t output_used;
-    size_t pictures; /* how many were made: their ids */
+    size_t pictures; /* how many the running step made */
+    dl_str step_id;  /* of the running step: what its pictures are called after */
     dl_arena source_arena;
-    dl_source *sources;
-    size_t source_count, source_capacity;
     dl_str *cited; /* urls of sources, in the order of being named */
     size_t cited_count, cited_capacity;
+    dl_source_list sources;      /* of all steps so far; strings in source_arena */
+    dl_source_list step_sources; /* of the running step; strings in its result's arena */
+    dl_use *uses;                /* of the running step; strings in its result's arena */
+    size_t use_count, use_capacity;
+    bool uses_failed; /* memory ran out while noting one */
+    bool saw_captures; /* the statement that is prepared reads captures */
+    /* Told before a table or kept value is used; may be NULL. */
+    void (*before_table)(void *user, dl_store *store, dl_str name, bool write);
+    void *before_table_user;
 } dl_context;
 
 void dl_context_init(dl_context *context);
@@ -53,6 +68,29 @@ dl_context *dl_context_of(lua_State *L);
 dl_store *dl_context_store(lua_State *L);
 dl_fetch *dl_context_fetch(lua_State *L);
 dl_store *dl_context_fetch_store(lua_State *L); /* the one that fetch keeps its captures in */
+
+/* Begins the log of a step, and puts it into the step's result. */
+void dl_context_begin(dl_context *context, const dl_step *step, dl_result *result);
+int dl_context_end(dl_context *context, dl_error *error);
+
+/* Back to what the steps before had: forget all, then recall what each of their results tells. What is
+ * recalled lives in the result. */
+void dl_context_forget_sources(dl_context *context);
+int dl_context_recall_sources(dl_context *context, const dl_result *result, dl_error *error);
+
+/* Notes that the running step used something; what it is noted of twice keeps its first value. */
+void dl_context_use(dl_context *context, dl_use_kind kind, dl_str name, dl_str value);
+/* As-of, which the step then uses. */
+const dl_date *dl_context_today(dl_context *context);
+/* The bytes of a file below the notebook's folder, which the step then uses, there or not. */
+int dl_context_read(dl_context *context, dl_str path, size_t max_bytes, dl_buf *text,
+                    dl_error *error);
+/* All captures are looked at: how many there are counts. */
+int dl_context_look_at_captures(dl_context *context, dl_store *store, dl_error *error);
+/* A kept value of the store is about to be used. */
+void dl_context_use_value(dl_context *context, dl_store *store, dl_str key, bool write);
+/* An id for a picture: the same in every run, another one for each. */
+void dl_context_picture_id(dl_context *context, char *id, size_t size);
 
 /* Remembers a source that was captured or replayed, or (snapshot NULL) why it could not be. */
 int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,

@@ -111,7 +111,7 @@ static int f_try(lua_State *L)
 
 static int f_today(lua_State *L)
 {
-    api_push_date(L, &dl_context_of(L)->as_of);
+    api_push_date(L, dl_context_today(dl_context_of(L)));
     return 1;
 }
 

@@ -212,7 +212,8 @@ static int f_check(lua_State *L)
     dl_checked checked;
     dl_arena *arena = bind_arena(L);
     dl_store *store = dl_context_fetch_store(L);
-    if (dl_evidence_check(store, &held->evidence, arena, &checked, &error) != 0)
+    if (dl_context_look_at_captures(dl_context_of(L), store, &error) != 0 ||
+        dl_evidence_check(store, &held->evidence, arena, &checked, &error) != 0)
         bind_raise(L, &error);
     lua_createtable(L, 0, 7);
     bind_set(L, "verdict", dl_str_of(dl_drift_word(checked.verdict)));
@@ -237,7 +238,8 @@ int api_store_evidence(lua_State *L)
     dl_evidence_row *rows;
     size_t count;
     dl_store *store = dl_context_fetch_store(L);
-    if (dl_store_evidence(store, url, (dl_str){"", 0}, arena, &rows, &count, &error) != 0)
+    if (dl_context_look_at_captures(dl_context_of(L), store, &error) != 0 ||
+        dl_store_evidence(store, url, (dl_str){"", 0}, arena, &rows, &count, &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 5);
     for (size_t i = 0; i < count; i++) {

@@ -234,7 +234,7 @@ static int f_read(lua_State *L)
     dl_str path = bind_str(L, 1);
     dl_buf *text = bind_buf(L);
     dl_error error;
-    if (dl_file_read_below(dl_context_of(L)->folder, path, max_file, text, &error) != 0)
+    if (dl_context_read(dl_context_of(L), path, max_file, text, &error) != 0)
         bind_raise(L, &error);
     bind_push_buf(L, text);
     return 1;

@@ -126,8 +126,8 @@ static dl_view *picture_with_table(lua_State *L, const dl_timeline *timeline, co
 
 void picture_push(lua_State *L, const dl_timeline *timeline, const picture_wish *wish)
 {
-    char id[32];
-    snprintf(id, sizeof id, "picture-%zu", ++dl_context_of(L)->pictures);
+    char id[200];
+    dl_context_picture_id(dl_context_of(L), id, sizeof id);
     const dl_view **held;
     dl_arena *arena = api_push_view(L, &held);
     dl_view *view = wish->with_table ? picture_with_table(L, timeline, wish->as_of, arena)

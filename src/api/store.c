@@ -72,8 +72,13 @@ static void run_statement(lua_State *L, bool write, dl_rows *rows)
     size_t count = read_params(L, 2, params);
     dl_error error;
     dl_arena *arena = bind_arena(L);
+    dl_context *context = dl_context_of(L);
     dl_store *store = dl_context_store(L);
-    if (dl_store_query(store, sql, params, count, write, arena, rows, &error) != 0)
+    context->saw_captures = false;
+    int rc = dl_store_query(store, sql, params, count, write, arena, rows, &error);
+    if (rc == 0 && context->saw_captures)
+        rc = dl_context_look_at_captures(context, store, &error);
+    if (rc != 0)
         bind_raise(L, &error);
 }
 
@@ -115,13 +120,14 @@ static int f_search(lua_State *L)
     dl_search_hit *hits;
     size_t count;
     dl_store *store = dl_context_store(L);
-    const dl_context *context = dl_context_of(L);
+    dl_context *context = dl_context_of(L);
     size_t read_now;
     /* what was captured and not read yet is searched too */
     if (!context->store_read_only &&
         dl_capture_read_rest(store, context->cancel, &read_now, &error) != 0)
         bind_raise(L, &error);
-    if (dl_store_search(store, words, (size_t)limit, arena, &hits, &count, &error) != 0)
+    if (dl_context_look_at_captures(context, store, &error) != 0 ||
+        dl_store_search(store, words, (size_t)limit, arena, &hits, &count, &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 4);
     for (size_t i = 0; i < count; i++) {
@@ -144,7 +150,9 @@ static int f_snapshots(lua_State *L)
     dl_arena *arena = bind_arena(L);
     dl_snapshot *snapshots;
     size_t count;
-    if (dl_store_snapshots(dl_context_store(L), url, arena, &snapshots, &count, &error) != 0)
+    dl_store *store = dl_context_store(L);
+    if (dl_context_look_at_captures(dl_context_of(L), store, &error) != 0 ||
+        dl_store_snapshots(store, url, arena, &snapshots, &count, &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 5);
     for (size_t i = 0; i < count; i++) {
@@ -171,7 +179,9 @@ static int f_get(lua_State *L)
     dl_str key = bind_str(L, 1), value;
     dl_error error;
     dl_arena *arena = bind_arena(L);
-    int rc = dl_store_get(dl_context_store(L), key, arena, &value, &error);
+    dl_store *store = dl_context_store(L);
+    dl_context_use_value(dl_context_of(L), store, key, false);
+    int rc = dl_store_get(store, key, arena, &value, &error);
     if (rc == DL_ERR_NOT_FOUND)
         return 0;
     if (rc != 0)
@@ -184,7 +194,9 @@ static int f_set(lua_State *L)
 {
     dl_str key = bind_str(L, 1), value = bind_str(L, 2);
     dl_error error;
-    if (dl_store_set(dl_context_store(L), key, value, &error) != 0)
+    dl_store *store = dl_context_store(L);
+    dl_context_use_value(dl_context_of(L), store, key, true);
+    if (dl_store_set(store, key, value, &error) != 0)
         bind_raise(L, &error);
     return 0;
 }

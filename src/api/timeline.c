@@ -283,10 +283,10 @@ static int f_at(lua_State *L)
 const dl_date *timeline_as_of(lua_State *L, int index, dl_date *space)
 {
     if (lua_isnoneornil(L, index))
-        return &dl_context_of(L)->as_of;
+        return dl_context_today(dl_context_of(L));
     luaL_checktype(L, index, LUA_TTABLE);
     if (lua_getfield(L, index, "as_of") == LUA_TNIL)
-        return &dl_context_of(L)->as_of;
+        return dl_context_today(dl_context_of(L));
     return api_check_date(L, -1, space); /* a date stays in the table, EDTF text in space */
 }
 
@@ -310,7 +310,8 @@ static int f_picture(lua_State *L)
 /* How a timeline displays: its picture, then its events as a table. */
 static int meta_view(lua_State *L)
 {
-    picture_wish wish = {.as_of = &dl_context_of(L)->as_of, .form = dl_context_of(L)->picture_form};
+    picture_wish wish = {.as_of = dl_context_today(dl_context_of(L)),
+                         .form = dl_context_of(L)->picture_form};
     picture_push(L, timeline_check(L, 1), &wish);
     lua_pushcfunction(L, f_events);
     lua_pushvalue(L, 1);
@@ -463,11 +464,18 @@ const bind_function api_timeline_rows[] = {
      f_picture},
     {{NULL, NULL, NULL}, NULL}};
 
+/* For who wants to know whether it changed. */
+static int meta_revision(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)dl_timeline_revision(timeline_check(L, 1)));
+    return 1;
+}
+
 void api_open_timeline(lua_State *L)
 {
     static const luaL_Reg meta[] = {{"__gc", meta_gc},   {"__close", meta_gc},
                                     {"__len", f_len},    {"__tostring", meta_tostring},
-                                    {"view", meta_view}, {NULL, NULL}};
+                                    {"view", meta_view}, {"revision", meta_revision}, {NULL, NULL}};
     bind_class(L, type, api_timeline_rows, meta);
     bind_module(L, "timeline", api_timeline_rows);
     bind_callable(L, f_timeline);

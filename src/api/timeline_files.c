@@ -44,7 +44,7 @@ int timeline_load(lua_State *L)
     dl_timeline_format format = check_format(L, word);
     dl_buf *text = bind_buf(L);
     dl_error error;
-    if (dl_file_read_below(dl_context_of(L)->folder, path, max_file, text, &error) != 0)
+    if (dl_context_read(dl_context_of(L), path, max_file, text, &error) != 0)
         bind_raise(L, &error);
     push_read(L, format, dl_buf_str(text), lua_tostring(L, 1));
     return 1;

@@ -3,6 +3,11 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
+void dl_sha256(dl_str bytes, unsigned char hash[32])
+{
+    SHA256((const unsigned char *)bytes.data, bytes.size, hash);
+}
+
 void dl_sha256_hex(dl_str bytes, char hex[DL_SHA256_HEX + 1])
 {
     static const char digits[] = "0123456789abcdef";

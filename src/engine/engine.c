@@ -6,20 +6,11 @@
 #include <lauxlib.h>
 
 #include "api/api.h"
-#include "api/context.h"
-#include "engine/limits.h"
+#include "engine/globals.h"
+#include "engine/internal.h"
 #include "engine/prelude.h"
 #include "engine/run.h"
 #include "engine/sandbox.h"
-
-struct dl_engine {
-    lua_State *state;
-    limits limits;
-    dl_context context;
-    dl_cancel own_cancel; /* where the caller gives none */
-    const char *name;
-    uint64_t seed;
-};
 
 dl_engine_options dl_engine_defaults(void)
 {
@@ -45,14 +36,29 @@ static void open_prelude(lua_State *L)
     }
 }
 
+/* The globals as they are before any step: what is dateline's own, and what was not rebound. */
+static void keep_base(lua_State *L)
+{
+    lua_newtable(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -5);
+    }
+    lua_pop(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, ENGINE_BASE);
+}
+
 /* Everything that may raise while a state is made, in protected mode. */
 static int open_all(lua_State *L)
 {
-    dl_engine *engine = lua_touserdata(L, 1);
-    sandbox_open(L, engine->seed);
+    sandbox_open(L);
     limits_open(L);
     api_open(L);
     open_prelude(L);
+    keep_base(L);
     return 0;
 }
 
@@ -73,18 +79,18 @@ static int fill_context(dl_engine *engine, const dl_engine_options *options, dl_
     context->cancel = engine->limits.cancel;
     if (options->as_of.size == 0)
         return dl_error_set(error, DL_ERR_USAGE, "an engine needs an as-of date");
+    context->as_of_text = options->as_of;
     return dl_date_parse(options->as_of, &context->as_of, error);
 }
 
-static int open_state(dl_engine *engine, dl_error *error)
+int engine_open_state(dl_engine *engine, dl_error *error)
 {
     engine->state = lua_newstate(limits_alloc, &engine->limits);
     if (!engine->state)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     dl_context_attach(engine->state, &engine->context);
     lua_pushcfunction(engine->state, open_all);
-    lua_pushlightuserdata(engine->state, engine);
-    if (lua_pcall(engine->state, 1, 0, 0) == LUA_OK)
+    if (lua_pcall(engine->state, 0, 0, 0) == LUA_OK)
         return 0;
     const char *message = lua_tostring(engine->state, -1);
     return dl_error_set(error, DL_ERR_MEMORY, "cannot start Lua: %s",
@@ -100,11 +106,12 @@ int dl_engine_new(dl_engine **out, const dl_engine_options *options, dl_error *e
     dl_context_init(&engine->context);
     engine->name = options->name;
     engine->seed = options->seed;
+    engine->output_bytes = options->output_bytes;
     engine->limits.memory_most = options->memory_bytes;
     engine->limits.cancel = options->cancel ? options->cancel : &engine->own_cancel;
     int rc = fill_context(engine, options, error);
     if (rc == 0)
-        rc = open_state(engine, error);
+        rc = engine_open_state(engine, error);
     if (rc != 0) {
         dl_engine_free(engine);
         return rc;
@@ -113,12 +120,19 @@ int dl_engine_new(dl_engine **out, const dl_engine_options *options, dl_error *e
     return 0;
 }
 
+void engine_close_state(dl_engine *engine)
+{
+    if (engine->state)
+        lua_close(engine->state);
+    engine->state = NULL;
+}
+
 void dl_engine_free(dl_engine *engine)
 {
     if (!engine)
         return;
-    if (engine->state)
-        lua_close(engine->state);
+    updater_free(engine->updater);
+    engine_close_state(engine);
     dl_context_clear(&engine->context);
     free(engine);
 }
@@ -144,31 +158,123 @@ static void settle_kind(dl_engine *engine, dl_result *result)
     }
 }
 
-int dl_engine_run(dl_engine *engine, const dl_step *step, dl_result *result, dl_error *error)
+static int seed(lua_State *L)
 {
-    if (step->noeval)
+    const dl_engine *engine = lua_touserdata(L, 1);
+    const dl_step *step = lua_touserdata(L, 2);
+    sandbox_seed(L, engine->seed, step->id);
+    return 0;
+}
+
+/* Each step has random numbers of its own, so that one that runs alone has those of a full run;
+ * what is typed, and stands in no text, goes on with the last ones. */
+static int begin_random(dl_engine *engine, const dl_step *step, dl_error *error)
+{
+    lua_State *L = engine->state;
+    if (step->end == 0)
         return 0;
+    lua_pushcfunction(L, seed);
+    lua_pushlightuserdata(L, engine);
+    lua_pushlightuserdata(L, (void *)step);
+    if (lua_pcall(L, 2, 0, 0) == LUA_OK)
+        return 0;
+    lua_pop(L, 1);
+    return dl_error_set(error, DL_ERR_LIMIT_MEMORY, "not enough memory to begin a cell");
+}
+
+int engine_run_step(dl_engine *engine, const dl_step *step, dl_result *result, dl_error *error)
+{
     dl_context *context = &engine->context;
-    context->result = result;
-    context->output_used = 0;
+    int rc = begin_random(engine, step, error);
+    if (rc != 0)
+        return rc;
+    dl_context_begin(context, step, result);
     engine->limits.memory_refused = false;
     atomic_store(&engine->limits.running, engine->state);
-    int rc = run_step(engine->state, engine->name, step, result, error);
+    rc = run_step(engine->state, engine->name, step, result, error);
     atomic_store(&engine->limits.running, NULL);
     lua_sethook(engine->state, NULL, 0, 0);
-    if (rc == 0)
-        rc = dl_context_flush(context, error);
-    dl_buf_truncate(&context->printed, 0);
-    context->result = NULL;
+    int ended = dl_context_end(context, rc == 0 ? error : NULL);
     settle_kind(engine, result);
-    return rc;
+    return rc ? rc : ended;
+}
+
+int dl_engine_run(dl_engine *engine, const dl_step *step, dl_result *result, dl_error *error)
+{
+    return step->noeval ? 0 : engine_run_step(engine, step, result, error);
+}
+
+int engine_set_params(dl_engine *engine, dl_error *error)
+{
+    lua_State *L = engine->state;
+    lua_pushcfunction(L, api_set_params);
+    if (lua_pcall(L, 0, 0, 0) == LUA_OK)
+        return 0;
+    dl_error_set(error, DL_ERR_USAGE, "cannot set the parameters: %s", lua_tostring(L, -1));
+    lua_pop(L, 1);
+    return DL_ERR_USAGE;
+}
+
+/* --- globals of a step --- */
+
+typedef struct ask {
+    const dl_step *step;
+    const char *name;
+    dl_arena *arena;
+    dl_globals *globals;
+    dl_error *error;
+    int rc;
+} ask;
+
+static bool is_ours(lua_State *L, const dl_global *global)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, ENGINE_BASE);
+    bind_push(L, global->name);
+    bool library = lua_rawget(L, -2) != LUA_TNIL;
+    lua_pop(L, 2);
+    bool param = dl_str_starts(global->name, DL_STR(DL_PARAM_PREFIX));
+    return param || (library && !(global->how & (DL_GLOBAL_ASSIGNED | DL_GLOBAL_LATER_ASSIGNED)));
+}
+
+/* Protected: compiles, and leaves out what is no global of the notebook. */
+static int find_globals(lua_State *L)
+{
+    ask *asked = lua_touserdata(L, 1);
+    if (run_load(L, asked->name, asked->step) != LUA_OK) {
+        const char *message = lua_tostring(L, -1);
+        asked->rc = dl_error_set(asked->error, DL_ERR_SYNTAX, "%s", message ? message : "?");
+        return 0;
+    }
+    asked->rc = globals_of_function(L, asked->arena, asked->globals, asked->error);
+    dl_global *list = (dl_global *)asked->globals->list;
+    size_t kept = 0;
+    for (size_t i = 0; asked->rc == 0 && i < asked->globals->count; i++) {
+        if (!is_ours(L, &list[i]))
+            list[kept++] = list[i];
+    }
+    asked->globals->count = kept;
+    return 0;
+}
+
+int dl_engine_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, dl_globals *globals,
+                      dl_error *error)
+{
+    lua_State *L = engine->state;
+    ask asked = {step, engine->name, arena, globals, error, 0};
+    memset(globals, 0, sizeof *globals);
+    lua_pushcfunction(L, find_globals);
+    lua_pushlightuserdata(L, &asked);
+    if (lua_pcall(L, 1, 0, 0) == LUA_OK)
+        return asked.rc;
+    lua_pop(L, 1);
+    return dl_error_set(error, DL_ERR_LIMIT_MEMORY, "not enough memory to read a cell's globals");
 }
 
 int dl_engine_sources(dl_engine *engine, const dl_source **sources, size_t *count, dl_error *error)
 {
     (void)error;
-    *sources = engine->context.sources;
-    *count = engine->context.source_count;
+    *sources = engine->context.sources.list;
+    *count = engine->context.sources.count;
     return 0;
 }
 

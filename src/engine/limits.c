@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 
 #include "api/bind.h"
+#include "api/context.h"
 
 void *limits_alloc(void *data, void *block, size_t old_size, size_t new_size)
 {
@@ -46,6 +47,12 @@ static limits *limits_of(lua_State *L)
     return data;
 }
 
+/* An error that code got hold of: its words may tell a line of the notebook. */
+static void note_lines(lua_State *L)
+{
+    dl_context_use(dl_context_of(L), DL_USE_LINES, DL_STR(""), DL_STR(""));
+}
+
 static const int every_event = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT;
 
 /* Stays armed while there is a reason to stop, so that no handler runs on. */
@@ -82,6 +89,7 @@ static int finish_pcall(lua_State *L, int status, lua_KContext extra)
 {
     if (status != LUA_OK && status != LUA_YIELD) {
         limits_check(L, limits_of(L));
+        note_lines(L);
         lua_pushboolean(L, 0);
         lua_pushvalue(L, -2);
         return 2;
@@ -106,6 +114,7 @@ static int finish_xpcall(lua_State *L, int status, lua_KContext extra)
     if (status == LUA_OK || status == LUA_YIELD)
         return lua_gettop(L) - 2;
     limits_check(L, limits_of(L));
+    note_lines(L);
     lua_pushboolean(L, 0);
     lua_pushvalue(L, 1);
     lua_pushvalue(L, -3);
@@ -154,6 +163,7 @@ static int resume(lua_State *L, lua_State *thread, int arguments)
     atomic_store(&bounds->running, L);
     limits_check(L, bounds);
     if (status != LUA_OK && status != LUA_YIELD) {
+        note_lines(L);
         lua_xmove(thread, L, 1);
         return -1;
     }
@@ -226,6 +236,7 @@ static int f_close(lua_State *L)
         lua_pushboolean(L, 1);
         return 1;
     }
+    note_lines(L);
     lua_pushboolean(L, 0);
     lua_xmove(thread, L, 1);
     return 2;

@@ -83,6 +83,7 @@ static void keep_error(lua_State *L, const job *running)
     dl_error_at(error, running->name, line ? line : running->step->line, 0);
     running->result->state = DL_STATE_FAILED;
     running->result->expected = running->step->error_expected;
+    dl_context_use(dl_context_of(L), DL_USE_LINES, DL_STR(""), DL_STR(""));
 }
 
 /* --- running --- */
@@ -113,16 +114,15 @@ static void keep_inline(lua_State *L, const job *running)
     running->result->inline_text = dl_arena_copy(&running->result->arena, field.text);
 }
 
-static int load_step(lua_State *L, const job *running)
+int run_load(lua_State *L, const char *name, const dl_step *step)
 {
-    const dl_step *step = running->step;
     if (step->language == DL_LANGUAGE_SQL) {
         /* a cell of SQL is a call of store.query with the parameters of the notebook */
         static const char call[] = "return store.query(...)";
         return luaL_loadbufferx(L, call, sizeof call - 1, "=sql", "t");
     }
-    return step->inlined ? chunk_load_expression(L, step->code, running->name, step->line)
-                         : chunk_load(L, step->code, running->name, step->line);
+    return step->inlined ? chunk_load_expression(L, step->code, name, step->line)
+                         : chunk_load(L, step->code, name, step->line);
 }
 
 /* Protected: shows what the called function returned. Arguments: job, values. */
@@ -144,7 +144,7 @@ static bool run_protected(lua_State *L, job *running)
     lua_pushcclosure(L, on_error, 1);
     lua_pushcfunction(L, show_results);
     lua_pushlightuserdata(L, running);
-    if (load_step(L, running) != LUA_OK)
+    if (run_load(L, running->name, running->step) != LUA_OK)
         return false;
     int arguments = 0;
     if (running->step->language == DL_LANGUAGE_SQL) {

@@ -10,6 +10,9 @@
 int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *result,
              dl_error *error);
 
+/* Pushes the function that the step's code is, or a message; returns Lua's status. */
+int run_load(lua_State *L, const char *name, const dl_step *step);
+
 dl_completeness run_completeness(lua_State *L, dl_str code);
 
 #endif

@@ -7,6 +7,7 @@
 #include <lualib.h>
 
 #include "api/bind.h"
+#include "api/context.h"
 #include "api/order.h"
 #include "dateline/date.h"
 
@@ -263,6 +264,16 @@ static int f_date(lua_State *L)
     return 1;
 }
 
+/* math.random: that it was asked is noted. The original is upvalue 1. */
+static int f_random(lua_State *L)
+{
+    dl_context_use(dl_context_of(L), DL_USE_RANDOM, DL_STR(""), DL_STR(""));
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 1);
+    return 1;
+}
+
 static int f_randomseed(lua_State *L)
 {
     luaL_checkany(L, 1); /* without a seed Lua takes one from the clock */
@@ -354,24 +365,37 @@ static void open_os(lua_State *L)
     lua_pop(L, 1);
 }
 
-static void open_math(lua_State *L, uint64_t seed)
+/* Where Lua's own math.randomseed is kept, in the registry. */
+static const char seeder[] = "dateline.randomseed";
+
+static void open_math(lua_State *L)
 {
     luaL_requiref(L, LUA_MATHLIBNAME, luaopen_math, 1);
     lua_getfield(L, -1, "randomseed");
-    lua_pushinteger(L, (lua_Integer)seed);
-    lua_pushinteger(L, 0);
-    lua_call(L, 2, 0);
+    lua_setfield(L, LUA_REGISTRYINDEX, seeder);
     wrap(L, "randomseed", f_randomseed);
+    wrap(L, "random", f_random);
     lua_pop(L, 1);
 }
 
-void sandbox_open(lua_State *L, uint64_t seed)
+void sandbox_seed(lua_State *L, uint64_t seed, dl_str id)
+{
+    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t i = 0; i < id.size; i++)
+        hash = (hash ^ (unsigned char)id.data[i]) * 0x100000001b3u;
+    lua_getfield(L, LUA_REGISTRYINDEX, seeder);
+    lua_pushinteger(L, (lua_Integer)seed);
+    lua_pushinteger(L, (lua_Integer)hash);
+    lua_call(L, 2, 0);
+}
+
+void sandbox_open(lua_State *L)
 {
     open_base(L);
     open_string(L);
     open_table(L);
     open_os(L);
-    open_math(L, seed);
+    open_math(L);
     luaL_requiref(L, LUA_UTF8LIBNAME, luaopen_utf8, 1);
     luaL_requiref(L, LUA_COLIBNAME, luaopen_coroutine, 1);
     lua_pop(L, 2);

@@ -10,6 +10,11 @@
 
 #include <lua.h>
 
-void sandbox_open(lua_State *L, uint64_t seed);
+#include "dateline/str.h"
+
+void sandbox_open(lua_State *L);
+
+/* Begins the random numbers of a step anew: each step has its own, whatever ran before it. */
+void sandbox_seed(lua_State *L, uint64_t seed, dl_str id);
 
 #endif

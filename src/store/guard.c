@@ -168,6 +168,51 @@ static bool allowed(dl_store *store, int action, const char *first, const char *
     }
 }
 
+static void tell(const dl_store *store, const char *table, bool write)
+{
+    store->touch(store->touch_user, dl_str_of(table), write);
+}
+
+/* What a statement reads and writes, for who wants to know what a step depends on. */
+static void tell_touch(const dl_store *store, int action, const char *first, const char *second,
+                       const char *inner)
+{
+    if (!store->touch)
+        return;
+    switch (action) {
+    case SQLITE_READ:
+        if (own_name(first))
+            tell(store, first, false);
+        else
+            tell(store, is_schema_table(first) ? "*" : "", false);
+        break;
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        if (own_name(first))
+            tell(store, first, true);
+        break;
+    case SQLITE_CREATE_TABLE:
+    case SQLITE_DROP_TABLE:
+    case SQLITE_CREATE_VIEW:
+    case SQLITE_DROP_VIEW:
+        tell(store, first, true);
+        break;
+    case SQLITE_CREATE_INDEX:
+    case SQLITE_DROP_INDEX:
+    case SQLITE_ALTER_TABLE:
+        tell(store, second, true);
+        break;
+    case SQLITE_REINDEX:
+        break;
+    default:
+        break;
+    }
+    /* a view of the notebook's own is read by its name too */
+    if (inner && own_name(inner) && action == SQLITE_READ)
+        tell(store, inner, false);
+}
+
 int guard_authorize(void *data, int action, const char *first, const char *second,
                     const char *database, const char *inner)
 {
@@ -175,5 +220,8 @@ int guard_authorize(void *data, int action, const char *first, const char *secon
     /* json_each and its like have no database; all else is in the store's own */
     if (database && strcmp(database, "main") != 0)
         return SQLITE_DENY;
-    return allowed(store, action, first, second, inner) ? SQLITE_OK : SQLITE_DENY;
+    if (!allowed(store, action, first, second, inner))
+        return SQLITE_DENY;
+    tell_touch(store, action, first, second, inner);
+    return SQLITE_OK;
 }

@@ -46,6 +46,10 @@ typedef enum statement {
     STATEMENT_EVIDENCE,
     STATEMENT_ASKED_EVIDENCE,
     STATEMENT_PUT_CHECK,
+    STATEMENT_VERSION,
+    STATEMENT_FORGET,
+    STATEMENT_KIND_OF,
+    STATEMENT_SCHEMA,
     STATEMENTS
 } statement;
 
@@ -53,6 +57,8 @@ struct dl_store {
     sqlite3 *connection;
     sqlite3 *guest; /* the notebook's own, behind the authorizer; opened by its first query */
     bool guest_may_write;
+    dl_store_touch *touch; /* told of what the notebook's statements touch; may be NULL */
+    void *touch_user;
     bool guest_saw_view; /* the statement that is prepared reads one of our views */
     bool read_only;
     bool in_batch; /* between dl_store_begin and its end */

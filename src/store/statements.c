@@ -125,6 +125,15 @@ static const char *const texts[STATEMENTS] = {
         " ON CONFLICT (evidence, snapshot) DO UPDATE"
         " SET verdict = excluded.verdict, detail = excluded.detail"
         " WHERE verdict <> excluded.verdict OR detail <> excluded.detail",
+    [STATEMENT_VERSION] =
+        "SELECT (SELECT ifnull(max(id), 0) FROM dl_snapshot) || '-' ||"
+        " (SELECT ifnull(max(id), 0) FROM dl_page) || '-' ||"
+        " (SELECT ifnull(max(id), 0) FROM dl_evidence) || '-' || (SELECT count(*) FROM dl_check)",
+    [STATEMENT_FORGET] = "DELETE FROM dl_value WHERE key = ?1",
+    [STATEMENT_KIND_OF] = "SELECT type FROM sqlite_schema WHERE name = ?1 COLLATE NOCASE"
+                          " AND type IN ('table', 'view') AND name NOT LIKE 'dl\\_%' ESCAPE '\\'",
+    [STATEMENT_SCHEMA] = "SELECT type, name, ifnull(sql, '') FROM sqlite_schema"
+                         " WHERE name NOT LIKE 'dl\\_%' ESCAPE '\\' ORDER BY type, name",
 };
 
 sqlite3_stmt *store_statement(dl_store *store, statement which, dl_error *error)

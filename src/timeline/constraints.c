@@ -35,6 +35,7 @@ int dl_ordering_of(dl_str word, dl_ordering *ordering, dl_error *error)
 
 int dl_timeline_constrain(dl_timeline *timeline, const dl_constraint *constraint, dl_error *error)
 {
+    timeline->revision++;
     if (constraint->seconds < 0)
         return dl_error_set(error, DL_ERR_USAGE, "a constraint's time is not negative");
     if (constraint->ordering == DL_ORDER_WITHIN && !constraint->b)

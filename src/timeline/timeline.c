@@ -182,9 +182,15 @@ static bool note_names(dl_timeline *timeline, held_event *held)
     return true;
 }
 
+uint64_t dl_timeline_revision(const dl_timeline *timeline)
+{
+    return timeline->revision;
+}
+
 int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *error)
 {
     int rc = check_event(timeline, event, error);
+    timeline->revision++;
     if (rc == 0)
         rc = dl_grow(&timeline->events, &timeline->capacity, timeline->count + 1,
                      sizeof *timeline->events, error);
@@ -215,6 +221,7 @@ int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *erro
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error)
 {
     const dl_event *promised, *came;
+    timeline->revision++;
     int rc = dl_timeline_need(timeline, promise, &promised, error);
     if (rc == 0)
         rc = dl_timeline_need(timeline, outcome, &came, error);
@@ -309,6 +316,7 @@ int dl_timeline_choose(dl_timeline *timeline, dl_str event, dl_str claim, dl_str
                        dl_error *error)
 {
     const dl_event *disputed, *chosen;
+    timeline->revision++;
     int rc = dl_timeline_need(timeline, event, &disputed, error);
     if (rc == 0)
         rc = dl_timeline_need(timeline, claim, &chosen, error);

@@ -1,0 +1,678 @@
+/* Before and after a step runs: what it can reach, and what it did. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+
+#include "api/bind.h"
+#include "base/grow.h"
+#include "engine/run.h"
+#include "engine/updater.h"
+
+static const char before_values[] = "dateline.before";
+static const char changed_objects[] = "dateline.changed";
+
+/* --- numbers --- */
+
+int numbers_add(numbers *to, size_t number, dl_error *error)
+{
+    int rc = dl_grow(&to->list, &to->capacity, to->count + 1, sizeof *to->list, error);
+    if (rc == 0)
+        to->list[to->count++] = number;
+    return rc;
+}
+
+bool numbers_have(const numbers *in, size_t number)
+{
+    for (size_t i = in->count; i > 0; i--) {
+        if (in->list[i - 1] == number)
+            return true;
+    }
+    return false;
+}
+
+void numbers_clear(numbers *cleared)
+{
+    free(cleared->list);
+    *cleared = (numbers){0};
+}
+
+/* In protected code what goes wrong is raised, and told by its caller. */
+static void need(lua_State *L, int rc)
+{
+    if (rc != 0)
+        luaL_error(L, "not enough memory");
+}
+
+static void add_once(lua_State *L, numbers *to, size_t number)
+{
+    dl_error error;
+    if (!numbers_have(to, number))
+        need(L, numbers_add(to, number, &error));
+}
+
+static int protect(updater *u, lua_CFunction call, void *data, dl_error *error)
+{
+    lua_State *L = u->engine->state;
+    if (!lua_checkstack(L, 10))
+        return dl_error_set(error, DL_ERR_LIMIT_MEMORY, "not enough memory");
+    lua_pushcfunction(L, call);
+    lua_pushlightuserdata(L, u);
+    lua_pushlightuserdata(L, data);
+    if (lua_pcall(L, 2, 0, 0) == LUA_OK)
+        return 0;
+    const char *message = lua_tostring(L, -1);
+    dl_error_set(error, DL_ERR_LIMIT_MEMORY, "cannot tell what a cell depends on: %s",
+                 message ? message : "unknown error");
+    lua_pop(L, 1);
+    return DL_ERR_LIMIT_MEMORY;
+}
+
+/* --- globals --- */
+
+static void push_globals(lua_State *L)
+{
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+}
+
+/* table[name] of a table in the registry by key or reference; nil where there is none. */
+static int push_named(lua_State *L, int reference, dl_str name)
+{
+    if (reference == LUA_NOREF) {
+        lua_pushnil(L);
+        return LUA_TNIL;
+    }
+    if (reference == 0)
+        lua_getfield(L, LUA_REGISTRYINDEX, ENGINE_BASE);
+    else
+        lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
+    bind_push(L, name);
+    int type = lua_rawget(L, -2);
+    lua_remove(L, -2);
+    return type;
+}
+
+static size_t global_id(lua_State *L, updater *u, dl_str name)
+{
+    dl_error error;
+    size_t *known = index_find(&u->globals, name);
+    if (known)
+        return *known;
+    need(L, dl_grow(&u->global_names, &u->global_capacity, u->global_count + 1,
+                    sizeof *u->global_names, &error));
+    need(L, dl_grow(&u->bound, &u->bound_capacity, u->global_count + 1, sizeof *u->bound, &error));
+    dl_str copy = dl_arena_copy(&u->names, name);
+    need(L, copy.data ? 0 : DL_ERR_MEMORY);
+    need(L, index_add(&u->globals, copy, u->global_count, &error));
+    u->global_names[u->global_count] = copy;
+    u->bound[u->global_count] = OWNER_BASE;
+    return u->global_count++;
+}
+
+static size_t instance_at(const updater *u, size_t place)
+{
+    return u->slots[place].kept ? u->slots[place].kept->instance : OWNER_NONE;
+}
+
+static bool is_live_at(const updater *u, size_t place)
+{
+    size_t number = instance_at(u, place);
+    return number >= OWNER_FIRST && u->instances[number].live;
+}
+
+/* Binds every global that steps ever bound as the steps above the current place left it. */
+static void bind_globals(lua_State *L, updater *u)
+{
+    push_globals(L);
+    for (size_t i = 0; i < u->global_count; i++) {
+        size_t place = dl_plan_provider(u->plan, u->global_names[i]);
+        size_t wanted = place >= u->count ? OWNER_BASE
+                                          : is_live_at(u, place) ? instance_at(u, place) : OWNER_NONE;
+        if (u->bound[i] == wanted && wanted != OWNER_NONE)
+            continue;
+        int reference = wanted == OWNER_BASE   ? 0
+                        : wanted == OWNER_NONE ? LUA_NOREF
+                                               : u->instances[wanted].bindings;
+        bind_push(L, u->global_names[i]);
+        push_named(L, reference, u->global_names[i]);
+        lua_rawset(L, -3);
+        u->bound[i] = wanted;
+    }
+    lua_pop(L, 1);
+}
+
+/* --- what a step may read --- */
+
+static void add_read(lua_State *L, updater *u, dl_str name, unsigned how)
+{
+    dl_error error;
+    size_t *known = index_find(&u->reads, name);
+    if (known) {
+        u->read_list[*known].how |= how;
+        return;
+    }
+    need(L, dl_grow(&u->read_list, &u->read_capacity, u->read_count + 1, sizeof *u->read_list,
+                    &error));
+    dl_str copy = dl_arena_copy(&u->step_arena, name);
+    need(L, copy.data ? 0 : DL_ERR_MEMORY);
+    need(L, index_add(&u->reads, copy, u->read_count, &error));
+    u->read_list[u->read_count++] = (dl_global){copy, how};
+}
+
+static void add_later(lua_State *L, updater *u, const instance *of)
+{
+    for (size_t i = 0; i < of->later_count; i++)
+        add_read(L, u, of->later[i].name, of->later[i].how);
+    u->all = u->all || of->later_all;
+}
+
+/* Only assigned, and that for sure: what it was bound to before does not matter. */
+static bool is_read(const dl_global *global)
+{
+    unsigned other = DL_GLOBAL_READ | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_READ |
+                     DL_GLOBAL_LATER_ASSIGNED;
+    return (global->how & other) || !(global->how & DL_GLOBAL_SURE);
+}
+
+static bool is_param(dl_str name)
+{
+    return dl_str_starts(name, DL_STR(DL_PARAM_PREFIX));
+}
+
+/* Whether an instance's objects are as the steps above left them; names who must run where not. */
+static void check_changers(lua_State *L, updater *u, size_t number, size_t place)
+{
+    size_t count;
+    const size_t *expected = dl_plan_changers(u->plan, place, &count);
+    const numbers *had = &u->instances[number].changers;
+    bool same = had->count <= count;
+    for (size_t i = 0; i < had->count && same; i++)
+        same = had->list[i] == instance_at(u, expected[i]);
+    if (!same && number == OWNER_BASE) {
+        u->base_dirty = true;
+        return;
+    }
+    if (!same) {
+        add_once(L, &u->missing, place);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i >= had->count || !is_live_at(u, expected[i]))
+            add_once(L, &u->missing, expected[i]);
+        else
+            add_once(L, &u->needs, instance_at(u, expected[i]));
+    }
+}
+
+static void visit_owner(lua_State *L, updater *u, size_t owner)
+{
+    if (owner < OWNER_FIRST || numbers_have(&u->needs, owner))
+        return;
+    instance *of = &u->instances[owner];
+    if (of->pass != u->pass || of->place >= dl_plan_place(u->plan)) {
+        u->astray = true;
+        return;
+    }
+    if (!of->live || instance_at(u, of->place) != owner) {
+        add_once(L, &u->missing, of->place);
+        return;
+    }
+    need(L, numbers_add(&u->needs, owner, NULL));
+    add_later(L, u, of);
+}
+
+/* Walks on, and looks at who made what was reached. */
+static void walk_on(lua_State *L, updater *u)
+{
+    size_t from = u->walk.walked, last = OWNER_NONE;
+    heap_walk(L, &u->walk);
+    need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
+    for (size_t i = from; i < u->walk.walked; i++) {
+        size_t owner = u->walk.seen[i].owner;
+        if (owner != last)
+            visit_owner(L, u, owner);
+        last = owner;
+    }
+}
+
+static void visit_read(lua_State *L, updater *u, size_t at)
+{
+    const dl_global read = u->read_list[at];
+    if (is_param(read.name) || !is_read(&read))
+        return;
+    size_t place = dl_plan_provider(u->plan, read.name);
+    int reference = 0;
+    if (place >= u->count) {
+        static const char *const doors[] = {"_G", "load"};
+        for (size_t i = 0; i < 2; i++)
+            u->all = u->all || dl_str_equal(read.name, dl_str_of(doors[i]));
+    } else if (!is_live_at(u, place)) {
+        add_once(L, &u->missing, place);
+        return;
+    } else {
+        add_once(L, &u->needs, instance_at(u, place));
+        reference = u->instances[instance_at(u, place)].bindings;
+    }
+    int type = push_named(L, reference, read.name);
+    if (place < u->count && (type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TUSERDATA))
+        add_later(L, u, &u->instances[instance_at(u, place)]);
+    heap_add(L, &u->walk, -1);
+    lua_pop(L, 1);
+    walk_on(L, u);
+}
+
+/* For a step that may do anything: all that is above it, and every global. */
+static void visit_all(lua_State *L, updater *u, size_t place)
+{
+    for (size_t i = 0; i < place; i++) {
+        if (!u->slots[i].kept)
+            continue;
+        if (is_live_at(u, i))
+            add_once(L, &u->needs, instance_at(u, i));
+        else
+            add_once(L, &u->missing, i);
+    }
+    push_globals(L);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        heap_add(L, &u->walk, -2);
+        heap_add(L, &u->walk, -1);
+        lua_pop(L, 1);
+    }
+    if (lua_getmetatable(L, -1)) {
+        heap_add(L, &u->walk, -1);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    walk_on(L, u);
+}
+
+/* The values of what it may assign, to see whether it did. */
+static void keep_before(lua_State *L, updater *u)
+{
+    lua_newtable(L);
+    push_globals(L);
+    if (u->all) {
+        lua_pushnil(L);
+        while (lua_next(L, -2)) {
+            lua_pushvalue(L, -2);
+            lua_insert(L, -2);
+            lua_rawset(L, -5);
+        }
+    }
+    for (size_t i = 0; i < u->read_count && !u->all; i++) {
+        if (!(u->read_list[i].how & (DL_GLOBAL_ASSIGNED | DL_GLOBAL_LATER_ASSIGNED)))
+            continue;
+        bind_push(L, u->read_list[i].name);
+        bind_push(L, u->read_list[i].name);
+        lua_rawget(L, -3);
+        lua_rawset(L, -4);
+    }
+    lua_pop(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, before_values);
+}
+
+static void read_code(lua_State *L, updater *u, size_t place)
+{
+    dl_error error;
+    memset(&u->code, 0, sizeof u->code);
+    if (run_load(L, u->engine->name, u->steps[place]) == LUA_OK)
+        need(L, globals_of_function(L, &u->step_arena, &u->code, &error));
+    lua_pop(L, 1);
+    u->all = u->code.all;
+    for (size_t i = 0; i < u->code.count; i++)
+        add_read(L, u, u->code.list[i].name, u->code.list[i].how);
+}
+
+static int prepare(lua_State *L)
+{
+    updater *u = lua_touserdata(L, 1);
+    size_t place = *(const size_t *)lua_touserdata(L, 2);
+    luaL_checkstack(L, 40, NULL);
+    heap_begin(L, &u->walk);
+    read_code(L, u, place);
+    bind_globals(L, u);
+    check_changers(L, u, OWNER_BASE, u->count);
+    /* every string has string's functions as its methods */
+    push_named(L, 0, DL_STR("string"));
+    heap_add(L, &u->walk, -1);
+    lua_pop(L, 1);
+    walk_on(L, u);
+    for (size_t i = 0; i < u->read_count; i++)
+        visit_read(L, u, i);
+    push_globals(L);
+    u->all = u->all || u->walk.opaque || lua_getmetatable(L, -1);
+    lua_settop(L, 2);
+    if (u->all)
+        visit_all(L, u, place);
+    for (size_t i = 0; i < u->read_count; i++) /* what was added meanwhile */
+        visit_read(L, u, i);
+    for (size_t i = 0; i < u->needs.count; i++)
+        check_changers(L, u, u->needs.list[i], u->instances[u->needs.list[i]].place);
+    if (u->missing.count == 0)
+        keep_before(L, u);
+    return 0;
+}
+
+int updater_prepare(updater *u, size_t place, dl_error *error)
+{
+    dl_arena_clear(&u->step_arena);
+    index_empty(&u->reads);
+    u->read_count = 0;
+    u->needs.count = 0;
+    u->missing.count = 0;
+    u->all = u->astray = false;
+    return protect(u, prepare, &place, error);
+}
+
+/* --- what it did --- */
+
+typedef struct settling {
+    size_t place;
+    const dl_result *result;
+    dl_did *did;
+    size_t number;
+    dl_str *reads, *binds;
+    size_t *owners, *changed;
+} settling;
+
+static void *space(lua_State *L, updater *u, size_t count, size_t size)
+{
+    void *made = dl_arena_alloc(&u->step_arena, (count + 1) * size);
+    need(L, made ? 0 : DL_ERR_MEMORY);
+    return made;
+}
+
+/* Who owns what was reached, and whose objects were changed; these are kept for the next walk. */
+static void compare(lua_State *L, updater *u, settling *s)
+{
+    dl_did *did = s->did;
+    s->owners = space(L, u, u->instance_count, sizeof *s->owners);
+    s->changed = space(L, u, u->instance_count, sizeof *s->changed);
+    bool *is_owner = space(L, u, u->instance_count, 1);
+    bool *is_changed = space(L, u, u->instance_count, 1);
+    heap_compare(L, &u->walk);
+    lua_newtable(L);
+    lua_getfield(L, LUA_REGISTRYINDEX, "dateline.held");
+    lua_Integer kept_count = 0;
+    for (size_t i = 0; i < u->walk.count; i++) {
+        const heap_seen *seen = &u->walk.seen[i];
+        if (seen->owner < u->instance_count)
+            is_owner[seen->owner] = true;
+        if (!seen->changed)
+            continue;
+        if (seen->owner < u->instance_count)
+            is_changed[seen->owner] = true;
+        lua_rawgeti(L, -1, (lua_Integer)i + 1);
+        lua_rawseti(L, -3, ++kept_count);
+    }
+    lua_pop(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, changed_objects);
+    for (size_t o = OWNER_FIRST; o < u->instance_count; o++) {
+        if (is_owner[o])
+            s->owners[did->owner_count++] = u->instances[o].place;
+        if (is_changed[o])
+            s->changed[did->changed_count++] = u->instances[o].place;
+        if (is_changed[o])
+            need(L, numbers_add(&u->instances[o].changers, s->number, NULL));
+    }
+    did->changed_base = is_changed[OWNER_NONE] || is_changed[OWNER_BASE];
+    if (did->changed_base)
+        need(L, numbers_add(&u->instances[OWNER_BASE].changers, s->number, NULL));
+    did->owners = s->owners;
+    did->changed = s->changed;
+}
+
+static void add_bind(lua_State *L, updater *u, settling *s, dl_str name, int bindings)
+{
+    bool failed = s->result->state == DL_STATE_FAILED && !s->result->expected;
+    size_t id = global_id(L, u, name);
+    u->bound[id] = failed ? OWNER_NONE : s->number;
+    s->binds[s->did->bind_count++] = u->global_names[id];
+    bind_push(L, name);
+    push_globals(L);
+    bind_push(L, name);
+    lua_rawget(L, -2);
+    lua_remove(L, -2);
+    lua_rawset(L, bindings);
+}
+
+/* The value that a global had before at the top, the one that it has now under it. */
+static void push_both(lua_State *L, dl_str name)
+{
+    push_globals(L);
+    bind_push(L, name);
+    lua_rawget(L, -2);
+    lua_remove(L, -2);
+    lua_getfield(L, LUA_REGISTRYINDEX, before_values);
+    bind_push(L, name);
+    lua_rawget(L, -2);
+    lua_remove(L, -2);
+}
+
+static bool differ(lua_State *L)
+{
+    bool same = lua_rawequal(L, -1, -2) && lua_type(L, -1) == lua_type(L, -2) &&
+                (lua_type(L, -1) != LUA_TNUMBER || lua_isinteger(L, -1) == lua_isinteger(L, -2));
+    lua_pop(L, 2);
+    return !same;
+}
+
+static void find_binds(lua_State *L, updater *u, settling *s, int bindings)
+{
+    for (size_t i = 0; i < u->read_count; i++) {
+        const dl_global *global = &u->read_list[i];
+        if (!(global->how & (DL_GLOBAL_ASSIGNED | DL_GLOBAL_LATER_ASSIGNED)))
+            continue;
+        bool sure = (global->how & DL_GLOBAL_SURE) && s->result->state == DL_STATE_OK;
+        push_both(L, global->name);
+        if (differ(L) || sure)
+            add_bind(L, u, s, global->name, bindings);
+    }
+}
+
+/* Every global that is another than before, for a step that may assign any. */
+static void find_all_binds(lua_State *L, updater *u, settling *s, int bindings)
+{
+    static const char *const places[] = {before_values, NULL};
+    for (int i = 0; i < 2; i++) {
+        if (places[i])
+            lua_getfield(L, LUA_REGISTRYINDEX, places[i]);
+        else
+            push_globals(L);
+        int table = lua_gettop(L);
+        lua_pushnil(L);
+        while (lua_next(L, table)) {
+            lua_pop(L, 1);
+            if (lua_type(L, -1) != LUA_TSTRING) {
+                s->did->changed_base = true;
+                continue;
+            }
+            size_t size;
+            const char *text = lua_tolstring(L, -1, &size);
+            dl_str name = {text, size};
+            bool known = false;
+            for (size_t b = 0; b < s->did->bind_count && !known; b++)
+                known = dl_str_equal(s->binds[b], name);
+            push_both(L, name);
+            if (differ(L) && !known)
+                add_bind(L, u, s, name, bindings);
+        }
+        lua_settop(L, table - 1);
+    }
+}
+
+/* New objects hang from what was bound, or from what was changed: they are this step's. */
+static void own_new(lua_State *L, updater *u, const settling *s, int bindings)
+{
+    heap_end(L, &u->walk);
+    heap_begin(L, &u->walk);
+    lua_pushnil(L);
+    while (lua_next(L, bindings)) {
+        heap_add(L, &u->walk, -1);
+        lua_pop(L, 1);
+    }
+    lua_getfield(L, LUA_REGISTRYINDEX, changed_objects);
+    for (lua_Integer i = (lua_Integer)lua_rawlen(L, -1); i > 0; i--) {
+        lua_rawgeti(L, -1, i);
+        heap_add(L, &u->walk, -1);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    heap_walk(L, &u->walk);
+    need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
+    heap_own(L, &u->walk, s->number);
+    heap_end(L, &u->walk);
+}
+
+static void fill_reads(lua_State *L, updater *u, settling *s)
+{
+    s->reads = space(L, u, u->read_count, sizeof *s->reads);
+    for (size_t i = 0; i < u->read_count; i++) {
+        if (!is_param(u->read_list[i].name) && is_read(&u->read_list[i]))
+            s->reads[s->did->read_count++] = u->read_list[i].name;
+    }
+    s->did->reads = s->reads;
+}
+
+/* What functions that it may have made, or that it took over, read and assign when they run. */
+static void fill_later(lua_State *L, updater *u, instance *made)
+{
+    enum { LATER = DL_GLOBAL_LATER_READ | DL_GLOBAL_LATER_ASSIGNED };
+    size_t count = 0;
+    for (size_t i = 0; i < u->read_count; i++)
+        count += (u->read_list[i].how & LATER) != 0;
+    made->later = calloc(count + 1, sizeof *made->later);
+    need(L, made->later ? 0 : DL_ERR_MEMORY);
+    for (size_t i = 0; i < u->read_count; i++) {
+        if (!(u->read_list[i].how & LATER))
+            continue;
+        dl_str name = u->global_names[global_id(L, u, u->read_list[i].name)];
+        made->later[made->later_count++] = (dl_global){name, u->read_list[i].how & LATER};
+    }
+    made->later_all = u->all;
+}
+
+/* At most so many can differ: those that there are, and those that there were. */
+static size_t count_globals(lua_State *L)
+{
+    size_t count = 0;
+    int top = lua_gettop(L);
+    push_globals(L);
+    lua_getfield(L, LUA_REGISTRYINDEX, before_values);
+    for (int i = top + 1; i <= top + 2; i++) {
+        lua_pushnil(L);
+        for (; lua_next(L, i); count++)
+            lua_pop(L, 1);
+    }
+    lua_settop(L, top);
+    return count;
+}
+
+static int settle(lua_State *L)
+{
+    updater *u = lua_touserdata(L, 1);
+    settling *s = lua_touserdata(L, 2);
+    dl_error error;
+    luaL_checkstack(L, 40, NULL);
+    need(L, dl_grow(&u->instances, &u->instance_capacity, u->instance_count + 1,
+                    sizeof *u->instances, &error));
+    s->number = u->instance_count;
+    instance *made = &u->instances[u->instance_count++];
+    *made = (instance){.place = s->place,
+                       .pass = u->pass,
+                       .line = u->steps[s->place]->line,
+                       .bindings = LUA_NOREF};
+    compare(L, u, s);
+    lua_newtable(L);
+    int bindings = lua_gettop(L);
+    s->binds = space(L, u, u->read_count + count_globals(L), sizeof *s->binds);
+    if (u->all)
+        find_all_binds(L, u, s, bindings);
+    else
+        find_binds(L, u, s, bindings);
+    s->did->binds = s->binds;
+    fill_reads(L, u, s);
+    fill_later(L, u, made);
+    own_new(L, u, s, bindings);
+    for (size_t i = 0; i < u->needs.count; i++)
+        need(L, numbers_add(&made->needs, u->needs.list[i], &error));
+    lua_settop(L, bindings);
+    made->bindings = luaL_ref(L, LUA_REGISTRYINDEX);
+    made->live = true;
+    s->did->all = u->all;
+    return 0;
+}
+
+int updater_settle(updater *u, size_t place, const dl_result *result, dl_did *did, size_t *number,
+                   dl_error *error)
+{
+    settling s = {.place = place, .result = result, .did = did};
+    memset(did, 0, sizeof *did);
+    int rc = protect(u, settle, &s, error);
+    *number = s.number;
+    did->uses = result->uses;
+    did->use_count = result->use_count;
+    return rc;
+}
+
+void updater_forget(updater *u, size_t number)
+{
+    if (number < OWNER_FIRST || number >= u->instance_count)
+        return;
+    instance *of = &u->instances[number];
+    if (of->bindings != LUA_NOREF && u->engine->state)
+        luaL_unref(u->engine->state, LUA_REGISTRYINDEX, of->bindings);
+    of->bindings = LUA_NOREF;
+    of->live = false;
+    free(of->later);
+    of->later = NULL;
+    of->later_count = 0;
+    numbers_clear(&of->needs);
+}
+
+/* --- the whole --- */
+
+static int open_heap(lua_State *L)
+{
+    updater *u = lua_touserdata(L, 1);
+    heap_open(L);
+    heap_begin(L, &u->walk);
+    lua_getfield(L, LUA_REGISTRYINDEX, ENGINE_BASE);
+    heap_add(L, &u->walk, -1);
+    lua_getfield(L, LUA_REGISTRYINDEX, "rows");
+    heap_add(L, &u->walk, -1);
+    heap_walk(L, &u->walk);
+    need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
+    heap_own(L, &u->walk, OWNER_BASE);
+    heap_end(L, &u->walk);
+    return 0;
+}
+
+int updater_open_heap(updater *u, dl_error *error)
+{
+    return protect(u, open_heap, NULL, error);
+}
+
+static int end_walk(lua_State *L)
+{
+    updater *u = lua_touserdata(L, 1);
+    heap_end(L, &u->walk);
+    return 0;
+}
+
+int updater_end_walk(updater *u, dl_error *error)
+{
+    return protect(u, end_walk, NULL, error);
+}
+
+static int finish(lua_State *L)
+{
+    bind_globals(L, lua_touserdata(L, 1));
+    return 0;
+}
+
+int updater_finish(updater *u, dl_error *error)
+{
+    return protect(u, finish, NULL, error);
+}
