@@ -237,7 +237,8 @@ static uint64_t look_at_userdata(lua_State *L, heap *walk)
         if (lua_pcall(L, 1, 1, 0) == LUA_OK)
             print = mix(print, (uint64_t)lua_tointeger(L, -1));
         lua_pop(L, 1);
-    } else if (walk && !is_constant(L)) {
+    } else if (walk && !is_constant(L) && walk->seen[walk->walked].owner != HEAP_BASE) {
+        /* of a library there is the state of math.random, which each step begins anew */
         walk->opaque = walk->seen[walk->walked].opaque = true;
     }
     for (int i = 1; lua_getiuservalue(L, object, i) != LUA_TNONE; i++) {
@@ -281,7 +282,11 @@ void heap_open(lua_State *L)
 
 void heap_begin(lua_State *L, heap *walk)
 {
-    memset(walk, 0, sizeof *walk);
+    /* where a walk was left by an error, its room is there still */
+    walk->count = walk->walked = 0;
+    walk->functions = walk->opaque = walk->failed = false;
+    if (walk->slots)
+        memset(walk->slots, 0, walk->slot_count * sizeof *walk->slots);
     lua_newtable(L);
     lua_setfield(L, LUA_REGISTRYINDEX, held);
 }
@@ -290,6 +295,11 @@ void heap_end(lua_State *L, heap *walk)
 {
     lua_pushnil(L);
     lua_setfield(L, LUA_REGISTRYINDEX, held);
+    walk->count = walk->walked = 0;
+}
+
+void heap_clear(heap *walk)
+{
     free(walk->seen);
     free(walk->slots);
     memset(walk, 0, sizeof *walk);

@@ -14,6 +14,8 @@
 
 #include "dateline/str.h"
 
+enum { HEAP_BASE = 1 }; /* the owner of what is there before any step */
+
 typedef struct heap_seen {
     const void *object;
     uint64_t print;
@@ -36,9 +38,11 @@ typedef struct heap {
 /* Makes the table of owners; once a state. */
 void heap_open(lua_State *L);
 
-/* An empty walk, whose objects are held in the registry until heap_end. */
+/* An empty walk, whose objects are held in the registry until heap_end; its room is kept until
+ * heap_clear. A heap begins as zeros. */
 void heap_begin(lua_State *L, heap *walk);
 void heap_end(lua_State *L, heap *walk); /* may be called twice */
+void heap_clear(heap *walk);
 
 /* Adds the value at index, then with heap_walk all that it leads to. */
 void heap_add(lua_State *L, heap *walk, int index);

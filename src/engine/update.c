@@ -71,8 +71,7 @@ void updater_free(updater *u)
     dl_arena_clear(&u->names);
     dl_arena_clear(&u->step_arena);
     dl_arena_clear(&u->params_arena);
-    free(u->walk.seen);
-    free(u->walk.slots);
+    heap_clear(&u->walk);
     free(u);
 }
 
@@ -217,6 +216,7 @@ static int run_step_here(updater *u, size_t place, const dl_update_options *opti
     if (!made)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     s->ran = true;
+    if (getenv("DBG")) fprintf(stderr, "  run %zu: %s [%.*s]\n", place, s->why, DL_STR_ARG(u->steps[place]->code));
     int rc = run_now(u, place, options, made, error);
     if (rc == 0)
         rc = updater_settle(u, place, &made->result, &did, &made->instance, error);
@@ -227,6 +227,7 @@ static int run_step_here(updater *u, size_t place, const dl_update_options *opti
     if (rc == 0 && good)
         rc = updater_complete_uses(u, &made->result, error);
     if (rc != 0 || !good) {
+        if (getenv("DBG")) fprintf(stderr, "  not good %zu\n", place);
         free_kept(made);
         *again = true;
         return rc;
@@ -261,6 +262,7 @@ static void meet(updater *u, size_t place)
 static bool wants_others(updater *u)
 {
     for (size_t i = 0; i < u->missing.count; i++) {
+        if (getenv("DBG")) fprintf(stderr, "  place %zu wants %zu\n", dl_plan_place(u->plan), u->missing.list[i]);
         u->slots[u->missing.list[i]].forced = true;
         explain(&u->slots[u->missing.list[i]], "a cell that runs needs what it made");
     }
@@ -289,6 +291,7 @@ static int visit(updater *u, size_t place, const dl_update_options *options, boo
         rc = updater_prepare(u, place, error);
     if (rc == 0 && (u->base_dirty || (u->astray && u->missing.count == 0))) {
         *again = true;
+        if (getenv("DBG")) fprintf(stderr, "  place %zu start over %d %d\n", place, u->base_dirty, u->astray);
         return start_over(u, error);
     }
     if (rc == 0 && wants_others(u)) {
@@ -307,6 +310,7 @@ static int run_pass(updater *u, const dl_update_options *options, bool *again, d
     *again = false;
     free_kept(u->failed);
     u->failed = NULL;
+    if (getenv("DBG")) fprintf(stderr, "pass\n");
     for (size_t place = 0; place < u->count && rc == 0 && !*again && !u->failed; place++)
         rc = visit(u, place, options, again, error);
     return rc;

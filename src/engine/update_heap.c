@@ -547,8 +547,9 @@ static void fill_later(lua_State *L, updater *u, instance *made)
     for (size_t i = 0; i < u->read_count; i++) {
         if (!(u->read_list[i].how & LATER))
             continue;
-        dl_str name = u->global_names[global_id(L, u, u->read_list[i].name)];
-        made->later[made->later_count++] = (dl_global){name, u->read_list[i].how & LATER};
+        size_t id = global_id(L, u, u->read_list[i].name); /* may move the names' list */
+        made->later[made->later_count++] =
+            (dl_global){u->global_names[id], u->read_list[i].how & LATER};
     }
     made->later_all = u->all;
 }

@@ -14,7 +14,7 @@
 #include "notebook/index.h"
 
 /* Who owns an object: no step is 0, what was there before any step is 1. */
-enum { OWNER_NONE = 0, OWNER_BASE = 1, OWNER_FIRST = 2 };
+enum { OWNER_NONE = 0, OWNER_BASE = HEAP_BASE, OWNER_FIRST = 2 };
 
 typedef struct numbers {
     size_t *list;

@@ -243,6 +243,13 @@ static void set_own_uses(dl_plan *plan, trace *of)
     for (size_t i = 0; i < of->use_count; i++) {
         if (of->uses[i].kind == DL_USE_ID || of->uses[i].kind == DL_USE_RANDOM)
             of->uses[i].value = dl_arena_copy(&of->arena, plan->steps[plan->at]->id);
+    }
+}
+
+/* The lines that it saw are known with its key. */
+static void set_lines(const dl_plan *plan, trace *of)
+{
+    for (size_t i = 0; i < of->use_count; i++) {
         if (of->uses[i].kind == DL_USE_LINES)
             of->uses[i].value =
                 dl_arena_copy(&of->arena, key_str(&plan->places[plan->at].lines));
@@ -304,11 +311,12 @@ int dl_plan_keep(dl_plan *plan, const dl_did *did, void *kept, dl_key *key, dl_e
     trace *made = trace_new(plan, did, error);
     if (!made)
         return DL_ERR_MEMORY;
+    set_own_uses(plan, made);
     int rc = plan_key(plan, made, true, key, &here->lines, &holds, error);
     if (rc == 0)
         rc = set_read_keys(plan, made, error);
     if (rc == 0) {
-        set_own_uses(plan, made);
+        set_lines(plan, made);
         made->key = *key;
         made->code = here->code;
         made->round = plan->round;
