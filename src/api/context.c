@@ -76,6 +76,11 @@ static void touch(void *user, dl_str table, bool write)
         use_table(context, context->store, DL_STR(DL_USE_ALL_TABLES), true);
 }
 
+void dl_context_use_schema(dl_context *context, dl_store *store)
+{
+    use_table(context, store, DL_STR(DL_USE_ALL_TABLES), false);
+}
+
 void dl_context_use_value(dl_context *context, dl_store *store, dl_str key, bool write)
 {
     dl_buf name = {0};

@@ -87,6 +87,8 @@ int dl_context_read(dl_context *context, dl_str path, size_t max_bytes, dl_buf *
                     dl_error *error);
 /* All captures are looked at: how many there are counts. */
 int dl_context_look_at_captures(dl_context *context, dl_store *store, dl_error *error);
+/* A statement was refused: another table might have let it through. */
+void dl_context_use_schema(dl_context *context, dl_store *store);
 /* A kept value of the store is about to be used. */
 void dl_context_use_value(dl_context *context, dl_store *store, dl_str key, bool write);
 /* An id for a picture: the same in every run, another one for each. */

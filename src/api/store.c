@@ -76,6 +76,8 @@ static void run_statement(lua_State *L, bool write, dl_rows *rows)
     dl_store *store = dl_context_store(L);
     context->saw_captures = false;
     int rc = dl_store_query(store, sql, params, count, write, arena, rows, &error);
+    if (rc != 0)
+        dl_context_use_schema(context, store);
     if (rc == 0 && context->saw_captures)
         rc = dl_context_look_at_captures(context, store, &error);
     if (rc != 0)

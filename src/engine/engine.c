@@ -48,6 +48,12 @@ static void keep_base(lua_State *L)
         lua_rawset(L, -5);
     }
     lua_pop(L, 1);
+    /* Lua looks for a function's name in the order of hash tables, which differs from run to run:
+     * let it find libraries' functions, and take a notebook's names from the call */
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, LUA_GNAME);
+    lua_pop(L, 1);
     lua_setfield(L, LUA_REGISTRYINDEX, ENGINE_BASE);
 }
 

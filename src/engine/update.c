@@ -352,15 +352,27 @@ static bool make_lists(updater *u)
     return u->slots && u->results && u->ran && u->why;
 }
 
-static int take_params(updater *u, const dl_update_options *options, dl_error *error)
+static bool same_params(const dl_context *context, const dl_update_options *options)
+{
+    bool same = context->param_count == options->param_count;
+    for (size_t i = 0; same && i < context->param_count; i++) {
+        const dl_parameter *a = &context->params[i], *b = &options->params[i];
+        same = dl_str_equal(a->name, b->name) && a->type == b->type &&
+               dl_str_equal(a->value, b->value);
+    }
+    return same;
+}
+
+static int set_params(updater *u, const dl_update_options *options, dl_error *error)
 {
     dl_context *context = &u->engine->context;
     dl_arena *arena = &u->params_arena;
+    if (same_params(context, options))
+        return 0;
     dl_arena_clear(arena);
     dl_parameter *params = dl_arena_alloc(arena, (options->param_count + 1) * sizeof *params);
-    dl_str as_of = options->as_of.size ? options->as_of : context->as_of_text;
-    as_of = dl_arena_copy(&u->names, as_of); /* outlives params_arena, which may hold it */
-    if (!params || !as_of.data)
+    context->param_count = 0;
+    if (!params)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     for (size_t i = 0; i < options->param_count; i++)
         params[i] = (dl_parameter){.name = dl_arena_copy(arena, options->params[i].name),
@@ -368,9 +380,25 @@ static int take_params(updater *u, const dl_update_options *options, dl_error *e
                                    .value = dl_arena_copy(arena, options->params[i].value)};
     context->params = params;
     context->param_count = options->param_count;
-    context->as_of_text = as_of;
-    int rc = dl_date_parse(as_of, &context->as_of, error);
-    return rc == 0 ? engine_set_params(u->engine, error) : rc;
+    /* what a step put into params itself would go: the steps that did so run again */
+    if (u->instances[OWNER_BASE].changers.count)
+        return start_over(u, error);
+    return engine_set_params(u->engine, error);
+}
+
+static int set_frame(updater *u, const dl_update_options *options, dl_error *error)
+{
+    dl_context *context = &u->engine->context;
+    int rc = 0;
+    if (options->as_of.size && !dl_str_equal(options->as_of, context->as_of_text)) {
+        dl_str as_of = dl_arena_copy(&u->names, options->as_of);
+        if (!as_of.data)
+            return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+        rc = dl_date_parse(as_of, &context->as_of, error);
+        if (rc == 0)
+            context->as_of_text = as_of;
+    }
+    return rc == 0 ? set_params(u, options, error) : rc;
 }
 
 /* --- what came of it --- */
@@ -446,7 +474,7 @@ int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t coun
     u->round++;
     if (!make_lists(u))
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    rc = take_params(u, options, error);
+    rc = set_frame(u, options, error);
     /* what besides the steps decides what they give */
     snprintf(frame, sizeof frame, "dateline %s seed %llu width %d output %zu", DL_VERSION,
              (unsigned long long)engine->seed, engine->context.width, engine->output_bytes);
