@@ -1,0 +1,83 @@
+#include "dateline/wire.h"
+#include "report/wire.h"
+
+#include <limits.h>
+
+/* The fewest bytes of a source. */
+enum { SOURCE_LEAST = 8 * WIRE_TEXT_LEAST + 2 * 8 };
+
+int dl_wire_put_result(const dl_result *result, dl_buf *out, dl_error *error)
+{
+    wire_writer to = wire_write(out, WIRE_RESULT);
+    wire_put_byte(&to, (unsigned)result->state);
+    wire_put_byte(&to, result->expected);
+    wire_put_error(&to, &result->error);
+    wire_put_text(&to, result->traceback);
+    wire_put_text(&to, result->inline_text);
+    wire_put_count(&to, result->view_count);
+    for (size_t i = 0; i < result->view_count; i++)
+        wire_put_view(&to, result->views[i]);
+    return wire_written(&to, error);
+}
+
+int dl_wire_result(dl_str message, dl_result *result, dl_error *error)
+{
+    wire_reader from = wire_read(message, WIRE_RESULT, &result->arena);
+    result->state = (dl_state)wire_choice(&from, DL_STATE_FAILED);
+    result->expected = wire_choice(&from, 1) != 0;
+    wire_error(&from, &result->error);
+    result->traceback = wire_text(&from);
+    result->inline_text = wire_text(&from);
+    size_t count = wire_count(&from, WIRE_VIEW_LEAST);
+    for (size_t i = 0; i < count && !from.failure; i++) {
+        const dl_view *view = wire_view(&from);
+        if (view && dl_result_push(result, view, NULL) != 0)
+            from.failure = DL_ERR_MEMORY;
+    }
+    return wire_done(&from, error);
+}
+
+int dl_wire_put_sources(const dl_source *sources, size_t count, dl_buf *out, dl_error *error)
+{
+    wire_writer to = wire_write(out, WIRE_SOURCES);
+    wire_put_count(&to, count);
+    for (size_t i = 0; i < count; i++) {
+        const dl_source *source = &sources[i];
+        wire_put_text(&to, source->url);
+        wire_put_text(&to, source->final_url);
+        wire_put_text(&to, source->title);
+        wire_put_text(&to, source->publisher);
+        wire_put_text(&to, source->published);
+        wire_put_number(&to, source->status);
+        wire_put_text(&to, source->sha256);
+        wire_put_text(&to, source->text_sha256);
+        wire_put_number(&to, source->captured_at_us);
+        wire_put_text(&to, source->missing);
+    }
+    return wire_written(&to, error);
+}
+
+int dl_wire_sources(dl_str message, dl_arena *arena, dl_source **sources, size_t *count,
+                    dl_error *error)
+{
+    wire_reader from = wire_read(message, WIRE_SOURCES, arena);
+    size_t told = wire_count(&from, SOURCE_LEAST);
+    dl_source *list = wire_room(&from, told, sizeof *list);
+    for (size_t i = 0; list && i < told && !from.failure; i++) {
+        dl_source *source = &list[i];
+        source->url = wire_text(&from);
+        source->final_url = wire_text(&from);
+        source->title = wire_text(&from);
+        source->publisher = wire_text(&from);
+        source->published = wire_text(&from);
+        source->status = (int)wire_number(&from, INT_MIN, INT_MAX);
+        source->sha256 = wire_text(&from);
+        source->text_sha256 = wire_text(&from);
+        source->captured_at_us = wire_number(&from, INT64_MIN, INT64_MAX);
+        source->missing = wire_text(&from);
+    }
+    int rc = wire_done(&from, error);
+    *sources = rc ? NULL : list;
+    *count = rc ? 0 : told;
+    return rc;
+}
