@@ -218,6 +218,25 @@ int dl_store_table_hash(dl_store *store, dl_str table, char hex[65], dl_error *e
 int dl_store_drop_table(dl_store *store, dl_str table, dl_error *error);
 int dl_store_forget(dl_store *store, dl_str key, dl_error *error);
 
+/* What came of a step, for a run that goes on after one that failed: by the step's key and the hash
+ * of its code. A cache: bounded, the oldest go; too large a result is not kept. In the batch, when
+ * one is open. */
+typedef struct dl_kept_row {
+    dl_str key, code, trace, result; /* bytes */
+} dl_kept_row;
+int dl_store_keep(dl_store *store, const dl_kept_row *row, int64_t now_us, dl_error *error);
+/* Those of a code, newest first. */
+int dl_store_kept(dl_store *store, dl_str code, dl_arena *arena, dl_kept_row *rows, size_t most,
+                  size_t *count, dl_error *error);
+int dl_store_prune_kept(dl_store *store, dl_error *error);
+/* What a table of the notebook was before its steps wrote it, and as they left it: hashes. */
+typedef struct dl_kept_table {
+    dl_str name, initial, left;
+} dl_kept_table;
+int dl_store_keep_table(dl_store *store, const dl_kept_table *table, dl_error *error);
+int dl_store_kept_tables(dl_store *store, dl_arena *arena, dl_kept_table **tables, size_t *count,
+                         dl_error *error);
+
 /* Small keyed values of the notebook (text). get: DL_ERR_NOT_FOUND when there is none. */
 int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error);
 int dl_store_set(dl_store *store, dl_str key, dl_str value, dl_error *error);

@@ -189,7 +189,8 @@ static uint64_t look_at_table(lua_State *L, heap *walk)
     int table = lua_gettop(L);
     lua_pushnil(L);
     while (lua_next(L, table)) {
-        sum += mix(print_value(L, -2), print_value(L, -1));
+        /* not symmetric: t[4] = 4 counts too */
+        sum += mix(mix(print_value(L, -2), 0x5bd1e995u), print_value(L, -1));
         add_child(L, walk, -2);
         add_child(L, walk, -1);
         lua_pop(L, 1);

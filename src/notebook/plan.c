@@ -384,6 +384,41 @@ int dl_plan_skip(dl_plan *plan, dl_error *error)
     return 0;
 }
 
+/* --- for later processes --- */
+
+int dl_plan_save(const dl_plan *plan, size_t at, dl_buf *bytes, dl_key *key, dl_key *code,
+                 void **kept, dl_error *error)
+{
+    const trace *saved = plan->places[at].trace;
+    *kept = NULL;
+    if (!saved)
+        return 0;
+    *kept = saved->kept;
+    *key = saved->key;
+    *code = saved->code;
+    trace_write(saved, bytes);
+    return dl_buf_ok(bytes, error);
+}
+
+dl_key dl_plan_code(const dl_plan *plan, size_t at)
+{
+    return plan->places[at].code;
+}
+
+int dl_plan_load(dl_plan *plan, dl_str bytes, void *kept, dl_error *error)
+{
+    trace *read = trace_read(bytes, error);
+    if (!read)
+        return DL_ERR_SYNTAX;
+    read->round = plan->round;
+    int rc = put_trace(plan, read, error);
+    if (rc != 0)
+        trace_free(plan, read);
+    else
+        read->kept = kept;
+    return rc;
+}
+
 /* --- what is known at a place --- */
 
 size_t dl_plan_place(const dl_plan *plan)

@@ -90,7 +90,9 @@ int plan_key(dl_plan *plan, const trace *of, bool checked, dl_key *key, dl_key *
 
 trace *trace_new(const dl_plan *plan, const dl_did *did, dl_error *error);
 void trace_free(const dl_plan *plan, trace *freed);
-bool key_is_zero(const dl_key *key);
+/* trace_bytes.c: NULL for bytes that are no trace. */
+void trace_write(const trace *of, dl_buf *bytes);
+trace *trace_read(dl_str bytes, dl_error *error);
 dl_str key_str(const dl_key *key);
 
 #endif

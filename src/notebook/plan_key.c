@@ -6,12 +6,6 @@
 #include "base/sha256.h"
 #include "notebook/plan_internal.h"
 
-bool key_is_zero(const dl_key *key)
-{
-    static const dl_key zero;
-    return memcmp(key, &zero, sizeof zero) == 0;
-}
-
 dl_str key_str(const dl_key *key)
 {
     return (dl_str){(const char *)key->bytes, sizeof key->bytes};

@@ -130,6 +130,13 @@ static const char *const migrations[] = {
     "  LEFT JOIN dl_check c ON c.evidence = e.id AND c.snapshot ="
     "    (SELECT k.snapshot FROM dl_check k JOIN dl_snapshot n ON n.id = k.snapshot"
     "     WHERE k.evidence = e.id ORDER BY n.captured_at_us DESC, n.id DESC LIMIT 1);",
+    /* 3: what came of steps, and what tables were before and after, for runs that go on */
+    "CREATE TABLE dl_kept("
+    "  key BLOB PRIMARY KEY, code BLOB NOT NULL, trace BLOB NOT NULL, result BLOB NOT NULL,"
+    "  kept_at_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX dl_kept_code ON dl_kept(code, kept_at_us);"
+    "CREATE TABLE dl_kept_table("
+    "  name TEXT PRIMARY KEY, initial TEXT NOT NULL, left TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 enum { NEWEST = sizeof migrations / sizeof *migrations };

@@ -132,6 +132,22 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_FORGET] = "DELETE FROM dl_value WHERE key = ?1",
     [STATEMENT_KIND_OF] = "SELECT type FROM sqlite_schema WHERE name = ?1 COLLATE NOCASE"
                           " AND type IN ('table', 'view') AND name NOT LIKE 'dl\\_%' ESCAPE '\\'",
+    [STATEMENT_KEEP] =
+        "INSERT INTO dl_kept(key, code, trace, result, kept_at_us) VALUES (?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT (key) DO UPDATE SET trace = excluded.trace, result = excluded.result,"
+        " kept_at_us = excluded.kept_at_us",
+    [STATEMENT_KEPT] = "SELECT key, trace, result FROM dl_kept WHERE code = ?1"
+                       " ORDER BY kept_at_us DESC, key",
+    [STATEMENT_PRUNE_KEPT] =
+        "DELETE FROM dl_kept WHERE key IN (SELECT key FROM (SELECT key,"
+        " row_number() OVER newest AS place,"
+        " sum(length(trace) + length(result)) OVER newest AS bytes"
+        " FROM dl_kept WINDOW newest AS (ORDER BY kept_at_us DESC, key"
+        " ROWS UNBOUNDED PRECEDING)) WHERE place > ?1 OR bytes > ?2)",
+    [STATEMENT_KEEP_TABLE] =
+        "INSERT INTO dl_kept_table(name, initial, left) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT (name) DO UPDATE SET initial = excluded.initial, left = excluded.left",
+    [STATEMENT_KEPT_TABLES] = "SELECT name, initial, left FROM dl_kept_table ORDER BY name",
     [STATEMENT_SCHEMA] = "SELECT type, name, ifnull(sql, '') FROM sqlite_schema"
                          " WHERE name NOT LIKE 'dl\\_%' ESCAPE '\\' ORDER BY type, name",
 };
