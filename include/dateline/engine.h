@@ -49,6 +49,7 @@ typedef struct dl_update_options {
     const dl_parameter *params;
     size_t param_count;
     dl_str as_of; /* empty: as before */
+    bool resume;  /* results that earlier processes kept in the store count */
     /* Called around each step that runs, for clocks and progress; may be NULL. */
     void (*before)(void *user, size_t step);
     void (*after)(void *user, size_t step, const dl_result *result);
@@ -72,6 +73,9 @@ typedef struct dl_update {
  * must not be given to dl_engine_run in between. 0 when it ran, whatever came of the steps. */
 int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t count,
                      const dl_update_options *options, dl_update *update, dl_error *error);
+
+/* Keeps the results of the last update in the store, for a later process with resume. now_us: UTC. */
+int dl_engine_keep(dl_engine *engine, int64_t now_us, dl_error *error);
 
 /* Stops what runs, soon: reason is DL_ERR_INTERRUPTED or DL_ERR_LIMIT_TIME. Async-signal-safe. */
 void dl_engine_stop(dl_engine *engine, int reason);

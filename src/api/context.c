@@ -92,17 +92,27 @@ void dl_context_use_value(dl_context *context, dl_store *store, dl_str key, bool
     dl_buf_clear(&name);
 }
 
+static int open_slot(dl_context *context, dl_store **slot, const char *path, dl_error *error)
+{
+    dl_store_options options = {.read_only = context->store_read_only, .cancel = context->cancel};
+    if (*slot)
+        return 0;
+    int rc = dl_store_open(slot, path, &options, error);
+    if (rc == 0)
+        dl_store_watch(*slot, touch, context);
+    return rc;
+}
+
+int dl_context_open_store(dl_context *context, dl_error *error)
+{
+    return open_slot(context, &context->store, context->store_path, error);
+}
+
 static dl_store *open_store(lua_State *L, dl_store **slot, const char *path)
 {
-    dl_context *context = dl_context_of(L);
-    dl_store *store = *slot;
-    if (store)
-        return store;
-    dl_store_options options = {.read_only = context->store_read_only, .cancel = context->cancel};
     dl_error error;
-    if (dl_store_open(slot, path, &options, &error) != 0)
+    if (open_slot(dl_context_of(L), slot, path, &error) != 0)
         bind_raise(L, &error);
-    dl_store_watch(*slot, touch, context);
     return *slot;
 }
 

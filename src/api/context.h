@@ -64,6 +64,8 @@ void dl_context_clear(dl_context *context);
 void dl_context_attach(lua_State *L, dl_context *context);
 dl_context *dl_context_of(lua_State *L);
 
+/* The same store, outside of Lua. */
+int dl_context_open_store(dl_context *context, dl_error *error);
 /* The store and the fetcher, opened on first use; raise when they cannot be. */
 dl_store *dl_context_store(lua_State *L);
 dl_fetch *dl_context_fetch(lua_State *L);

@@ -8,7 +8,7 @@
 
 /* --- kept results --- */
 
-static void free_kept(void *freed)
+void updater_free_kept(void *freed)
 {
     kept *one = freed;
     if (!one)
@@ -18,7 +18,7 @@ static void free_kept(void *freed)
     free(one);
 }
 
-static kept *new_kept(updater *u)
+kept *updater_new_kept(updater *u)
 {
     kept *made = calloc(1, sizeof *made);
     if (made) {
@@ -45,7 +45,7 @@ void updater_free(updater *u)
 {
     if (!u)
         return;
-    free_kept(u->failed);
+    updater_free_kept(u->failed);
     dl_plan_free(u->plan);
     for (size_t i = 0; i < u->instance_count; i++) {
         updater_forget(u, i);
@@ -87,7 +87,7 @@ static int open_updater(dl_engine *engine, dl_error *error)
         rc = dl_grow(&u->instances, &u->instance_capacity, OWNER_FIRST, sizeof *u->instances,
                      error);
     if (rc == 0) {
-        dl_plan_on_drop(u->plan, free_kept);
+        dl_plan_on_drop(u->plan, updater_free_kept);
         memset(u->instances, 0, OWNER_FIRST * sizeof *u->instances);
         u->instances[OWNER_NONE].bindings = u->instances[OWNER_BASE].bindings = -2;
         u->instance_count = OWNER_FIRST;
@@ -173,7 +173,7 @@ static int keep(updater *u, size_t place, kept *made, const dl_did *did, dl_erro
     /* what a failed step did to objects stays noted under a number that no place has */
     updater_forget(u, made->instance);
     made->instance = OWNER_NONE;
-    free_kept(u->failed);
+    updater_free_kept(u->failed);
     u->failed = made;
     return rc;
 }
@@ -212,11 +212,10 @@ static int run_step_here(updater *u, size_t place, const dl_update_options *opti
         updater_forget(u, s->kept->instance);
     if (s->kept)
         s->kept->instance = OWNER_NONE;
-    kept *made = new_kept(u);
+    kept *made = updater_new_kept(u);
     if (!made)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     s->ran = true;
-    if (getenv("DBG")) fprintf(stderr, "  run %zu: %s [%.*s]\n", place, s->why, DL_STR_ARG(u->steps[place]->code));
     int rc = run_now(u, place, options, made, error);
     if (rc == 0)
         rc = updater_settle(u, place, &made->result, &did, &made->instance, error);
@@ -227,8 +226,7 @@ static int run_step_here(updater *u, size_t place, const dl_update_options *opti
     if (rc == 0 && good)
         rc = updater_complete_uses(u, &made->result, error);
     if (rc != 0 || !good) {
-        if (getenv("DBG")) fprintf(stderr, "  not good %zu\n", place);
-        free_kept(made);
+        updater_free_kept(made);
         *again = true;
         return rc;
     }
@@ -262,7 +260,6 @@ static void meet(updater *u, size_t place)
 static bool wants_others(updater *u)
 {
     for (size_t i = 0; i < u->missing.count; i++) {
-        if (getenv("DBG")) fprintf(stderr, "  place %zu wants %zu\n", dl_plan_place(u->plan), u->missing.list[i]);
         u->slots[u->missing.list[i]].forced = true;
         explain(&u->slots[u->missing.list[i]], "a cell that runs needs what it made");
     }
@@ -291,7 +288,6 @@ static int visit(updater *u, size_t place, const dl_update_options *options, boo
         rc = updater_prepare(u, place, error);
     if (rc == 0 && (u->base_dirty || (u->astray && u->missing.count == 0))) {
         *again = true;
-        if (getenv("DBG")) fprintf(stderr, "  place %zu start over %d %d\n", place, u->base_dirty, u->astray);
         return start_over(u, error);
     }
     if (rc == 0 && wants_others(u)) {
@@ -308,9 +304,8 @@ static int run_pass(updater *u, const dl_update_options *options, bool *again, d
     int rc = 0;
     u->pass++;
     *again = false;
-    free_kept(u->failed);
+    updater_free_kept(u->failed);
     u->failed = NULL;
-    if (getenv("DBG")) fprintf(stderr, "pass\n");
     for (size_t place = 0; place < u->count && rc == 0 && !*again && !u->failed; place++)
         rc = visit(u, place, options, again, error);
     return rc;
@@ -480,6 +475,8 @@ int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t coun
              (unsigned long long)engine->seed, engine->context.width, engine->output_bytes);
     if (rc == 0)
         rc = dl_plan_begin(u->plan, steps, count, dl_str_of(frame), error);
+    if (rc == 0 && options->resume)
+        rc = updater_load(u, error);
     if (rc == 0)
         rc = run_passes(u, options, error);
     if (rc == 0)

@@ -11,7 +11,7 @@ static const size_t max_file = (size_t)64 << 20; /* as of read(file) */
 
 /* --- tables --- */
 
-static int table_of(updater *u, dl_str name, table_use **table, bool *added, dl_error *error)
+int updater_table(updater *u, dl_str name, table_use **table, bool *added, dl_error *error)
 {
     size_t *known = index_find(&u->table_index, name);
     *added = !known;
@@ -38,7 +38,7 @@ static bool is_value(dl_str name)
 }
 
 /* What a table or a kept value holds now. */
-static int hash_now(dl_store *store, dl_str name, char hex[65], dl_error *error)
+int updater_table_hash(dl_store *store, dl_str name, char hex[65], dl_error *error)
 {
     if (!is_value(name))
         return dl_store_table_hash(store, name, hex, error);
@@ -62,10 +62,10 @@ void updater_before_table(void *user, dl_store *store, dl_str name, bool write)
     table_use *table;
     bool added;
     dl_error ignored;
-    if (table_of(u, name, &table, &added, &ignored) != 0)
+    if (updater_table(u, name, &table, &added, &ignored) != 0)
         return;
     bool look = added || (!table->written && table->round != u->round);
-    if (look && hash_now(store, name, table->initial, &ignored) != 0)
+    if (look && updater_table_hash(store, name, table->initial, &ignored) != 0)
         snprintf(table->initial, sizeof table->initial, "unknown");
     table->round = u->round;
     table->written = table->written || write;
@@ -124,7 +124,7 @@ int updater_check_tables(updater *u, size_t place, const dl_result *result, bool
         bool added;
         if (use->kind != DL_USE_READS_TABLE)
             continue;
-        rc = table_of(u, use->name, &table, &added, error);
+        rc = updater_table(u, use->name, &table, &added, error);
         const size_t *writers = dl_plan_writers(u->plan, use->name, &count);
         if (rc != 0 || as_expected(u, table, writers, count))
             continue;
@@ -144,7 +144,7 @@ int updater_note_tables(updater *u, const dl_result *result, size_t number, dl_e
         bool added;
         if (result->uses[i].kind != DL_USE_WRITES_TABLE)
             continue;
-        rc = table_of(u, result->uses[i].name, &table, &added, error);
+        rc = updater_table(u, result->uses[i].name, &table, &added, error);
         if (rc == 0)
             rc = numbers_add(&table->writers, number, error);
     }
@@ -252,14 +252,14 @@ static int table_now(updater *u, dl_str name, dl_buf *value, bool *there, dl_err
     table_use *table;
     bool added;
     dl_store *store = u->engine->context.store;
-    int rc = table_of(u, name, &table, &added, error);
+    int rc = updater_table(u, name, &table, &added, error);
     if (rc == 0 && table->written) {
         dl_buf_puts(value, table->initial);
         return 0;
     }
     *there = store != NULL;
     if (rc == 0 && store)
-        rc = hash_now(store, name, hex, error);
+        rc = updater_table_hash(store, name, hex, error);
     if (rc == 0 && store)
         dl_buf_puts(value, hex);
     return rc;
@@ -301,7 +301,7 @@ static int value_of_table(updater *u, dl_use *use, dl_arena *arena, dl_error *er
 {
     table_use *table;
     bool added;
-    int rc = table_of(u, use->name, &table, &added, error);
+    int rc = updater_table(u, use->name, &table, &added, error);
     if (rc == 0)
         use->value = dl_arena_copy(arena, dl_str_of(table->initial));
     return rc;

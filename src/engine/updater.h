@@ -115,6 +115,13 @@ int updater_end_walk(updater *u, dl_error *error); /* after prepare, where the s
 int updater_finish(updater *u, dl_error *error); /* binds all globals as the last step left them */
 void updater_forget(updater *u, size_t number);  /* it is not live any more */
 
+/* update_kept.c: takes in what earlier processes kept of the steps of this round. */
+int updater_load(updater *u, dl_error *error);
+kept *updater_new_kept(updater *u);
+void updater_free_kept(void *freed);
+int updater_table(updater *u, dl_str name, table_use **table, bool *added, dl_error *error);
+int updater_table_hash(dl_store *store, dl_str name, char hex[65], dl_error *error);
+
 /* update_store.c: the store's tables, and what uses are worth now. */
 void updater_before_table(void *user, dl_store *store, dl_str name, bool write);
 int updater_use_now(void *user, const dl_use *use, dl_buf *value, bool *there, dl_error *error);
