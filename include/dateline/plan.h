@@ -69,6 +69,9 @@ int dl_plan_save(const dl_plan *plan, size_t place, dl_buf *bytes, dl_key *key, 
 dl_key dl_plan_code(const dl_plan *plan, size_t place);
 int dl_plan_load(dl_plan *plan, dl_str bytes, void *kept, dl_error *error);
 
+/* What the trace that was found last used; lives as long as what was kept with it. */
+const dl_use *dl_plan_uses(const dl_plan *plan, size_t *count);
+
 /* What frees what was kept. */
 void dl_plan_on_drop(dl_plan *plan, void (*free_kept)(void *kept));
 

@@ -30,9 +30,27 @@ static const char *html_reference(uint32_t code)
     }
 }
 
+/* Where bytes that stand for themselves end: most text is a few long runs of them. */
+static size_t plain_end(dl_str text, size_t at)
+{
+    while (at < text.size) {
+        unsigned char c = (unsigned char)text.data[at];
+        if (c < 0x20 || c >= 0x7F || c == '&' || c == '<' || c == '>' || c == '"' || c == '\'')
+            break;
+        at++;
+    }
+    return at;
+}
+
 void dl_escape_html(dl_str text, dl_buf *out)
 {
     for (size_t at = 0; at < text.size;) {
+        size_t end = plain_end(text, at);
+        if (end > at) {
+            dl_buf_append(out, text.data + at, end - at);
+            at = end;
+            continue;
+        }
         uint32_t code = dl_utf8_next(text, &at);
         const char *reference = html_reference(code);
         if (reference)

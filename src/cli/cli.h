@@ -59,6 +59,7 @@ typedef struct cli_options {
     dl_picture_form picture_form; /* --pictures, or $DATELINE_PICTURES */
     bool warc, wacz;
     int limit;
+    bool resume;          /* results of earlier runs count */
     bool watch;           /* fetch again and again, and tell what changed */
     double watch_every_s; /* --watch=INTERVAL; 0: none was given */
     int count;            /* rounds of --watch; 0: without end */

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/live.h"
 #include "cli/session.h"
 #include "dateline/report.h"
 
@@ -71,6 +72,20 @@ static int check_outputs(const cli_options *options)
     return 0;
 }
 
+int run_write_reports(const cli_options *options, const dl_run *run)
+{
+    if (options->no_report)
+        return 0;
+    if (options->output_count == 0)
+        return write_report(run, NULL, options->to);
+    int status = 0;
+    for (size_t i = 0; i < options->output_count; i++) {
+        int one = write_report(run, options->outputs[i], options->to);
+        status = status ? status : one;
+    }
+    return status;
+}
+
 static int write_reports(cli_session *session, const cli_options *options, const dl_result *results)
 {
     dl_run run = {
@@ -78,22 +93,15 @@ static int write_reports(cli_session *session, const cli_options *options, const
     dl_error error;
     if (dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
-    if (options->no_report)
-        return 0;
-    if (options->output_count == 0)
-        return write_report(&run, NULL, options->to);
-    int status = 0;
-    for (size_t i = 0; i < options->output_count; i++) {
-        int one = write_report(&run, options->outputs[i], options->to);
-        status = status ? status : one;
-    }
-    return status;
+    return run_write_reports(options, &run);
 }
 
 int cmd_run(const cli_options *options)
 {
     if (options->argument_count == 0)
         return cli_usage("a notebook was expected: dateline run NOTEBOOK");
+    if (options->watch && (options->argument_count > 1 || options->matrix || options->index))
+        return cli_usage("--watch watches one notebook");
     bool batch = options->argument_count > 1 || options->matrix || options->index || options->json;
     return batch ? batch_run(options) : run_one(options);
 }
@@ -103,6 +111,8 @@ int run_one(const cli_options *options)
     int status = check_outputs(options);
     if (status != 0)
         return status;
+    if (options->resume || options->watch)
+        return run_live(options);
     cli_session session;
     dl_result *results = NULL;
     size_t count = 0;

@@ -35,6 +35,7 @@ enum {
     LIMIT,
     FROZEN,
     LOCK,
+    RESUME,
     IGNORE_ROBOTS,
     PROXY,
     NO_READ,
@@ -78,6 +79,8 @@ static const option_row rows[] = {
      "never reach these hosts, whatever is granted"},
     {"allow-private", ALLOW_PRIVATE, optional_argument, "ADDRESS,...",
      "grant private and loopback addresses, or just these"},
+    {"resume", RESUME, no_argument, "",
+     "go on where the last run failed: show again what is fresh, run the rest"},
     {"lock", LOCK, no_argument, "", "after a run that ends well, write NAME.lock beside it"},
     {"sign", SIGN, no_argument, "",
      "sign the bundle with your key, which is made when there is none"},
@@ -96,7 +99,8 @@ static const option_row rows[] = {
     {"input", INPUT, required_argument, "FILE", "a file of URLs, one a line (- is standard input)"},
     {"no-read", NO_READ, no_argument, "", "keep the captures and read no pages yet"},
     {"watch", WATCH, optional_argument, "INTERVAL",
-     "fetch again every INTERVAL (15m; 30s at least), and tell what changed"},
+     "run: again when a file changes, just what is stale; fetch: again every INTERVAL (15m; 30s at "
+     "least), and tell what changed"},
     {"count", COUNT, required_argument, "N", "end --watch after N rounds; 4 if a source changed"},
     {"exit-status", EXIT_STATUS, no_argument, "", "end with 4 when the source changed"},
     {"timeout", TIMEOUT, required_argument, "SECONDS",
@@ -265,6 +269,9 @@ static int take(int letter, const char *argument, cli_options *options)
         break;
     case INDEX:
         options->index = argument;
+        break;
+    case RESUME:
+        options->resume = true;
         break;
     case LOCK:
         options->lock = true;

@@ -222,7 +222,8 @@ static void show_progress(void *user, const dl_fetch_progress *fetch)
     cli_progress_show(user, fetch);
 }
 
-/* 64 bits that depend on the notebook's bytes alone (FNV-1a), for math.random. */
+/* 64 bits that depend on the notebook's title alone (FNV-1a), for math.random: an edit elsewhere
+ * changes no cell's random numbers. */
 static uint64_t seed_of(dl_str text)
 {
     uint64_t hash = 0xcbf29ce484222325u;
@@ -247,7 +248,7 @@ static int open_engine(cli_session *session, const cli_options *options)
         const dl_front *front = dl_notebook_front(session->notebook);
         engine.params = front->params;
         engine.param_count = front->param_count;
-        engine.seed = seed_of(dl_notebook_text(session->notebook));
+        engine.seed = seed_of(front->title);
     }
     dl_error error;
     if (dl_engine_new(&session->engine, &engine, &error) != 0)
@@ -265,6 +266,14 @@ static int open_bundle(cli_session *session, const char *path, const cli_options
     if (status == 0 && !options->refresh)
         session->fetch.mode = DL_FETCH_FROZEN;
     return status;
+}
+
+int session_reread(cli_session *session, const char *path, const cli_options *options)
+{
+    int status = read_notebook(session, path);
+    if (status == 0)
+        warn_all(session, options);
+    return status == 0 ? set_params(session, options) : status;
 }
 
 int session_open(cli_session *session, const char *path, const cli_options *options, bool person)

@@ -32,6 +32,10 @@ typedef struct cli_session {
 int session_open(cli_session *session, const char *path, const cli_options *options, bool person);
 void session_close(cli_session *session);
 
+/* Reads the notebook again, whose file was edited; the one before is the caller's. Returns an exit
+ * status, and says what was wrong; session->notebook is then NULL. */
+int session_reread(cli_session *session, const char *path, const cli_options *options);
+
 /* Writes the lock: what the sources of this run were. Returns an exit status. */
 int session_write_lock(cli_session *session);
 

@@ -245,6 +245,8 @@ static void explain(slot *s, const char *why)
 static void meet(updater *u, size_t place)
 {
     kept *held = u->slots[place].kept;
+    if (!held->result.uses) /* of an earlier process: the trace knows */
+        held->result.uses = dl_plan_uses(u->plan, &held->result.use_count);
     if (held->instance < OWNER_FIRST)
         return;
     instance *met = &u->instances[held->instance];

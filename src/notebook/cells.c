@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "notebook/index.h"
 #include "notebook/internal.h"
 #include "notebook/markdown.h"
 
@@ -44,6 +45,9 @@ static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_err
     step->code = dl_str_slice(text, body, close);
     int line, column;
     notebook_place(notebook, body, &line, &column);
+    notebook->near.at = body;
+    notebook->near.start = body - (size_t)(column - 1);
+    notebook->near.line = line;
     step->line = line;
     step->column = 1;
     step->echo = step->output = true;
@@ -70,17 +74,20 @@ static void read_span(const dl_notebook *notebook, dl_step *step)
 
 static int check_ids(const dl_notebook *notebook, dl_error *error)
 {
-    for (size_t i = 0; i < notebook->step_count; i++) {
+    index_map ids = {0};
+    int rc = 0;
+    for (size_t i = 0; i < notebook->step_count && rc == 0; i++) {
         const dl_step *step = &notebook->steps[i];
-        for (size_t j = 0; j < i && step->id.size; j++) {
-            if (!dl_str_equal(step->id, notebook->steps[j].id))
-                continue;
-            return notebook_fault(notebook, error, step->start,
-                                  "the id '%.*s' is taken by the cell in line %d",
-                                  DL_STR_ARG(step->id), notebook->steps[j].line - 1);
-        }
+        const size_t *taken = step->id.size ? index_find(&ids, step->id) : NULL;
+        if (taken)
+            rc = notebook_fault(notebook, error, step->start,
+                                "the id '%.*s' is taken by the cell in line %d",
+                                DL_STR_ARG(step->id), notebook->steps[*taken].line - 1);
+        else if (step->id.size)
+            rc = index_add(&ids, step->id, i, error);
     }
-    return 0;
+    index_clear(&ids);
+    return rc;
 }
 
 int cells_read(dl_notebook *notebook, dl_error *error)
@@ -103,6 +110,6 @@ int cells_read(dl_notebook *notebook, dl_error *error)
         else
             rc = read_cell(notebook, step, ++cells, error);
     }
-    step_nodes_clear(&found);
+    notebook->nodes = found; /* cleared with the notebook */
     return rc == 0 ? check_ids(notebook, error) : rc;
 }

@@ -4,6 +4,7 @@
 
 #include "dateline/arena.h"
 #include "dateline/notebook.h"
+#include "notebook/markdown.h"
 
 struct dl_notebook {
     dl_arena arena; /* everything below lives here */
@@ -14,6 +15,13 @@ struct dl_notebook {
     dl_front front;
     dl_step *steps;
     size_t step_count;
+    struct {
+        size_t at, start; /* a byte that was asked for, and its line's first */
+        int line;
+    } near;
+    /* what parsing made and HTML needs; then the HTML with words in the steps' places */
+    step_nodes nodes;
+    dl_buf rendered;
     dl_warning *warnings;
     size_t warning_count;
 };
@@ -34,7 +42,7 @@ int notebook_warn(dl_notebook *notebook, int line, const char *format, ...) DL_P
 /* Sets an error at a byte of the text. */
 int notebook_fault(const dl_notebook *notebook, dl_error *error, size_t at, const char *format, ...)
     DL_PRINTF(4, 5);
-/* 1-based line and column (in bytes) of a byte of the text. */
+/* 1-based line and column (in bytes) of a byte of the text; quick for bytes in rising order. */
 void notebook_place(const dl_notebook *notebook, size_t at, int *line, int *column);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/grow.h"
 #include "base/sha256.h"
+#include "notebook/internal.h"
 
 static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
 static const int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8;
@@ -313,24 +314,31 @@ static void fill_in(dl_str rendered, const placeholder *holder, dl_step_html *wr
     }
 }
 
-int dl_notebook_html(const dl_notebook *notebook, dl_step_html *write, void *data, dl_buf *html,
-                     dl_error *error)
+/* Renders the tree that parsing left, with words in the places of the steps; the tree is then used
+ * up, and the HTML is kept in its stead. */
+static int render(dl_notebook *notebook, const placeholder *holder, dl_error *error)
 {
-    dl_str prose = dl_notebook_prose(notebook);
-    placeholder holder = make_placeholder(prose);
-    step_nodes found;
-    dl_buf rendered;
-    dl_buf_init(&rendered);
-    int rc = step_nodes_read(prose, &found, error);
-    for (size_t i = 0; i < found.count && rc == 0; i++) {
-        if (!replace_node(found.nodes[i].node, found.nodes[i].inlined, &holder, i))
+    step_nodes *found = &notebook->nodes;
+    int rc = found->document ? 0 : step_nodes_read(dl_notebook_prose(notebook), found, error);
+    for (size_t i = 0; i < found->count && rc == 0; i++) {
+        if (!replace_node(found->nodes[i].node, found->nodes[i].inlined, holder, i))
             rc = dl_error_set(error, DL_ERR_MEMORY, "a result could not be put into the prose");
     }
     if (rc == 0)
-        rc = markdown_render(found.document, &rendered, error);
+        rc = markdown_render(found->document, &notebook->rendered, error);
+    if (rc != 0)
+        dl_buf_clear(&notebook->rendered);
+    step_nodes_clear(found);
+    return rc;
+}
+
+int dl_notebook_html(const dl_notebook *notebook, dl_step_html *write, void *data, dl_buf *html,
+                     dl_error *error)
+{
+    placeholder holder = make_placeholder(dl_notebook_prose(notebook));
+    /* what is rendered once is part of the notebook, and no one sees the difference */
+    int rc = notebook->rendered.data ? 0 : render((dl_notebook *)notebook, &holder, error);
     if (rc == 0)
-        fill_in(dl_buf_str(&rendered), &holder, write, data, html);
-    dl_buf_clear(&rendered);
-    step_nodes_clear(&found);
+        fill_in(dl_buf_str(&notebook->rendered), &holder, write, data, html);
     return rc == 0 ? dl_buf_ok(html, error) : rc;
 }

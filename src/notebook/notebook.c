@@ -15,9 +15,10 @@ enum { MAX_WARNINGS = 50 };
 
 void notebook_place(const dl_notebook *notebook, size_t at, int *line, int *column)
 {
-    size_t start = 0;
-    *line = 1;
-    for (size_t i = 0; i < at && i < notebook->text.size; i++) {
+    const bool ahead = notebook->near.line && at >= notebook->near.at;
+    size_t start = ahead ? notebook->near.start : 0;
+    *line = ahead ? notebook->near.line : 1;
+    for (size_t i = ahead ? notebook->near.at : 0; i < at && i < notebook->text.size; i++) {
         if (notebook->text.data[i] == '\n') {
             (*line)++;
             start = i + 1;
@@ -123,6 +124,8 @@ void dl_notebook_free(dl_notebook *notebook)
 {
     if (!notebook)
         return;
+    step_nodes_clear(&notebook->nodes);
+    dl_buf_clear(&notebook->rendered);
     dl_arena_clear(&notebook->arena);
     free(notebook);
 }

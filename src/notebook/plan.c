@@ -445,6 +445,12 @@ const size_t *dl_plan_writers(const dl_plan *plan, dl_str table, size_t *count)
     return id ? plan->tables[*id].writers.who.list : NULL;
 }
 
+const dl_use *dl_plan_uses(const dl_plan *plan, size_t *count)
+{
+    *count = plan->found ? plan->found->use_count : 0;
+    return plan->found ? plan->found->uses : NULL;
+}
+
 const char *dl_plan_why(const dl_plan *plan)
 {
     return plan->why;

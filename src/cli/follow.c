@@ -1,0 +1,182 @@
+#include "cli/follow.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int look_ms = 500;  /* where no one tells of changes: a network's folder */
+static const int slice_ms = 50;  /* how soon Ctrl-C ends a wait */
+static const int settle_ms = 15; /* an editor that writes in place is done when it is quiet */
+
+typedef struct state {
+    bool there;
+    struct timespec changed, written;
+    off_t size;
+    ino_t inode;
+} state;
+
+typedef struct followed {
+    char *path;
+    state known;
+} followed;
+
+struct follower {
+    followed *list;
+    size_t count, capacity;
+    int notify; /* -1: there is no inotify */
+};
+
+static state look_at(const char *path)
+{
+    struct stat info;
+    state now;
+    memset(&now, 0, sizeof now);
+    if (stat(path, &info) != 0)
+        return now;
+    now.there = true;
+    now.changed = info.st_ctim;
+    now.written = info.st_mtim;
+    now.size = info.st_size;
+    now.inode = info.st_ino;
+    return now;
+}
+
+static bool same(const state *a, const state *b)
+{
+    return a->there == b->there && a->size == b->size && a->inode == b->inode &&
+           a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec &&
+           a->written.tv_sec == b->written.tv_sec && a->written.tv_nsec == b->written.tv_nsec;
+}
+
+follower *follow_new(void)
+{
+    follower *made = calloc(1, sizeof *made);
+    if (made)
+        made->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    return made;
+}
+
+static void forget(follower *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->list[i].path);
+    list->count = 0;
+}
+
+void follow_free(follower *freed)
+{
+    if (!freed)
+        return;
+    forget(freed);
+    free(freed->list);
+    if (freed->notify >= 0)
+        close(freed->notify);
+    free(freed);
+}
+
+void follow_begin(follower *list)
+{
+    forget(list);
+}
+
+/* A folder that is watched already stays watched once: inotify knows it by itself. */
+static void watch_folder(const follower *list, const char *path)
+{
+    const uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_MODIFY;
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) : 0;
+    if (list->notify < 0 || size >= sizeof folder)
+        return;
+    memcpy(folder, path, size);
+    folder[size] = '\0';
+    const char *name = !slash ? "." : size ? folder : "/";
+    int watched = inotify_add_watch(list->notify, name, events);
+    (void)watched; /* where it cannot be, there is the look from time to time */
+}
+
+bool follow_add(follower *list, const char *path, double since)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->list[i].path, path) == 0)
+            return true;
+    }
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 8;
+        followed *larger = realloc(list->list, capacity * sizeof *larger);
+        if (!larger)
+            return false;
+        list->list = larger;
+        list->capacity = capacity;
+    }
+    char *copy = strdup(path);
+    if (!copy)
+        return false;
+    watch_folder(list, path);
+    state known = look_at(path);
+    if (known.there && (double)known.changed.tv_sec + (double)known.changed.tv_nsec / 1e9 >= since)
+        known.there = false; /* what was read of it may be older */
+    list->list[list->count++] = (followed){copy, known};
+    return true;
+}
+
+static followed *find_changed(follower *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        state now = look_at(list->list[i].path);
+        if (!same(&now, &list->list[i].known))
+            return &list->list[i];
+    }
+    return NULL;
+}
+
+/* Waits for an event, a while; what the events say does not matter. */
+static bool wait_event(const follower *list, int milliseconds)
+{
+    char events[4096];
+    struct pollfd ready = {.fd = list->notify, .events = POLLIN};
+    int count = poll(&ready, list->notify >= 0 ? 1 : 0, milliseconds);
+    bool any = count > 0;
+    while (any && read(list->notify, events, sizeof events) > 0)
+        ;
+    return any;
+}
+
+static void settle(const followed *changed)
+{
+    static const struct timespec while_ = {.tv_nsec = 15 * 1000 * 1000};
+    state before = look_at(changed->path), now;
+    for (int i = 0; i < 1000 / settle_ms; i++) {
+        nanosleep(&while_, NULL);
+        now = look_at(changed->path);
+        /* a file that is gone is about to be replaced */
+        if (now.there && same(&before, &now))
+            return;
+        before = now;
+    }
+}
+
+const char *follow_wait(follower *list, const dl_cancel *cancel)
+{
+    int waited = 0;
+    bool look = true;
+    while (!dl_cancel_reason(cancel)) {
+        followed *changed = look ? find_changed(list) : NULL;
+        if (changed) {
+            settle(changed);
+            return changed->path;
+        }
+        look = wait_event(list, slice_ms);
+        waited += slice_ms;
+        if (waited >= look_ms) {
+            look = true;
+            waited = 0;
+        }
+    }
+    return NULL;
+}
