@@ -1,10 +1,13 @@
 /*
- * NAME.lock, beside a notebook: sorted JSON Lines that say what its results were made from. Here:
- * one line a source. Lines of other kinds are kept as they are. A line changes only when what it
- * tells of does, so that the file's diff is a change at a source.
+ * NAME.lock, beside a notebook: sorted JSON Lines that say what its results were made from: one line
+ * a source, one a cell, and one with the date that the run took for today where the notebook names
+ * none. Lines of other kinds are kept as they are. A line changes only when what it tells of does, so
+ * that the file's diff is a change at a source or in a result.
  */
 #ifndef DATELINE_LOCK_H
 #define DATELINE_LOCK_H
+
+#include <stdbool.h>
 
 #include "dateline/arena.h"
 #include "dateline/str.h"
@@ -25,5 +28,29 @@ int dl_lock_read(const char *path, dl_arena *arena, dl_lock_source **sources, si
 /* Writes the sources' lines, sorted, and the other lines that the file has. Leaves a file whose
  * bytes would not change alone. */
 int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count, dl_error *error);
+
+typedef struct dl_lock_cell {
+    dl_str id;
+    dl_str code;          /* SHA-256 of the cell's code, hex */
+    const dl_str *reads;  /* globals of the notebook, sorted */
+    const dl_str *writes; /* that it assigns or changes */
+    const dl_str *sources; /* URLs that it asked for, sorted */
+    size_t read_count, write_count, source_count;
+    bool all;   /* it may read and write every global */
+    dl_str out; /* SHA-256 of its result (dl_result_hash), hex */
+} dl_lock_cell;
+
+typedef struct dl_lock {
+    dl_lock_source *sources;
+    size_t source_count;
+    dl_lock_cell *cells;
+    size_t cell_count;
+    dl_str as_of; /* EDTF; empty where the notebook names its own */
+} dl_lock;
+
+/* All of a lock, as dl_lock_read; and writing it, as dl_lock_write: lines of its kinds that it does
+ * not have go. */
+int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error);
+int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error);
 
 #endif

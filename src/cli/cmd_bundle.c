@@ -93,7 +93,7 @@ static int add_sources(packing *pack, const dl_run *run, dl_error *error)
 }
 
 /* The lock of this run, made beside the bundle for a moment: the notebook's own is left alone. */
-static int add_lock(packing *pack, const char *path, dl_error *error)
+static int add_lock(packing *pack, const dl_run *run, const char *path, dl_error *error)
 {
     cli_session *session = pack->session;
     char kept[PATH_MAX];
@@ -106,7 +106,7 @@ static int add_lock(packing *pack, const char *path, dl_error *error)
                           (long)getpid());
     if (length < 0 || (size_t)length >= sizeof session->lock_path || !copy.data)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
-    int rc = session_write_lock(session) == 0
+    int rc = session_write_lock(session, run) == 0
                  ? dl_file_read(session->lock_path, most_file, &text, error)
                  : dl_error_set(error, DL_ERR_IO, "the lock could not be written");
     unlink(session->lock_path);
@@ -152,7 +152,7 @@ static int fill(packing *pack, const dl_run *run, const char *path, dl_error *er
     int rc = add_file(pack, dl_str_of(pack->session->name),
                       dl_notebook_text(pack->session->notebook), error);
     if (!rc)
-        rc = add_lock(pack, path, error);
+        rc = add_lock(pack, run, path, error);
     if (!rc)
         rc = add_sources(pack, run, error);
     if (!rc)

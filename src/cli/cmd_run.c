@@ -86,14 +86,19 @@ int run_write_reports(const cli_options *options, const dl_run *run)
     return status;
 }
 
-static int write_reports(cli_session *session, const cli_options *options, const dl_result *results)
+/* The reports; and the lock, after a run that ended well. */
+static int write_reports(cli_session *session, const cli_options *options,
+                         const dl_result *results, bool lock)
 {
     dl_run run = {
         .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};
     dl_error error;
     if (dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
-    return run_write_reports(options, &run);
+    int status = run_write_reports(options, &run);
+    if (status == 0 && lock)
+        status = session_write_lock(session, &run);
+    return status;
 }
 
 int cmd_run(const cli_options *options)
@@ -127,10 +132,8 @@ int run_one(const cli_options *options)
         for (size_t i = 0; i < count; i++)
             dl_result_init(&results[i]);
         status = run_steps(&session, options, results);
-        int written = write_reports(&session, options, results);
+        int written = write_reports(&session, options, results, status == 0 && options->lock);
         status = status ? status : written;
-        if (status == 0 && options->lock)
-            status = session_write_lock(&session);
     }
     for (size_t i = 0; i < count && results; i++)
         dl_result_clear(&results[i]);

@@ -124,7 +124,10 @@ static int report(live *run)
                     .source_count = done->source_count,
                     .as_of = front->as_of.size ? front->as_of : dl_str_of(session->as_of)};
     int written = run_write_reports(run->options, &shown);
-    return status ? status : written;
+    status = status ? status : written;
+    if (status == 0 && run->options->lock)
+        status = session_write_lock(&run->session, &shown);
+    return status;
 }
 
 static int keep(live *run)
@@ -144,8 +147,6 @@ static int round_once(live *run)
         status = report(run);
     if (run->update.count)
         keep(run);
-    if (status == 0 && run->options->lock)
-        status = session_write_lock(&run->session);
     return status;
 }
 

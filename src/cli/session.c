@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/permission.h"
 #include "cli/unpack.h"
+#include "cli/lock_of_run.h"
 #include "cli/watch.h"
 #include "dateline/bundle_rows.h"
 #include "dateline/date.h"
@@ -51,6 +52,8 @@ static int read_notebook(cli_session *session, const char *path)
     } else if (dl_notebook_parse(&session->notebook, dl_buf_str(&text), session->name, &error) !=
                0) {
         status = cli_complain(&error, line_of(dl_buf_str(&text), error.line));
+    } else {
+        session->names_day = dl_notebook_front(session->notebook)->as_of.size > 0;
     }
     dl_buf_clear(&text);
     return status;
@@ -168,14 +171,14 @@ static int set_lock_path(cli_session *session, const char *path)
     return fits ? 0 : cli_usage("the notebook's path is too long");
 }
 
-/* A frozen run has the captures that the lock names, and no others. */
-static int read_pins(cli_session *session)
+/* A frozen run has the captures that the lock names, and no others; and the day that it names, where
+ * neither the notebook nor who runs it names one. */
+static int read_pins(cli_session *session, const cli_options *options)
 {
-    dl_lock_source *sources = NULL;
-    size_t count = 0;
+    dl_lock lock = {0};
     dl_error error;
     int rc = session->lock_path[0]
-                 ? dl_lock_read(session->lock_path, &session->arena, &sources, &count, &error)
+                 ? dl_lock_load(session->lock_path, &session->arena, &lock, &error)
                  : dl_error_set(&error, DL_ERR_NOT_FOUND, "a notebook without a file has no lock");
     if (rc == DL_ERR_NOT_FOUND) {
         error.kind = DL_ERR_NET_OFFLINE; /* what it would name cannot be had */
@@ -183,35 +186,33 @@ static int read_pins(cli_session *session)
     }
     if (rc)
         return cli_complain(&error, (dl_str){"", 0});
-    session->pins = dl_arena_alloc(&session->arena, (count + 1) * sizeof *session->pins);
+    session->pins =
+        dl_arena_alloc(&session->arena, (lock.source_count + 1) * sizeof *session->pins);
     if (!session->pins)
         return cli_usage("memory ran out");
-    for (size_t i = 0; i < count; i++)
-        session->pins[i] = (dl_pin){sources[i].url, sources[i].sha256};
+    for (size_t i = 0; i < lock.source_count; i++)
+        session->pins[i] = (dl_pin){lock.sources[i].url, lock.sources[i].sha256};
     session->fetch.pins = session->pins;
-    session->fetch.pin_count = count;
+    session->fetch.pin_count = lock.source_count;
+    bool named = options->as_of || !session->notebook || session->names_day;
+    if (named || lock.as_of.size == 0 || lock.as_of.size >= sizeof session->as_of)
+        return 0;
+    snprintf(session->as_of, sizeof session->as_of, "%.*s", DL_STR_ARG(lock.as_of));
     return 0;
 }
 
-int session_write_lock(cli_session *session)
+int session_write_lock(cli_session *session, const dl_run *run)
 {
-    const dl_source *sources;
-    size_t count, kept = 0;
     dl_error error;
-    int rc = dl_engine_sources(session->engine, &sources, &count, &error);
-    dl_lock_source *lines =
-        rc ? NULL : dl_arena_alloc(&session->arena, (count + 1) * sizeof *lines);
-    if (!rc && !lines)
-        rc = dl_error_set(&error, DL_ERR_MEMORY, "memory ran out while writing the lock");
-    for (size_t i = 0; !rc && i < count; i++)
-        if (sources[i].sha256.size)
-            lines[kept++] = (dl_lock_source){.url = sources[i].url,
-                                             .final_url = sources[i].final_url,
-                                             .sha256 = sources[i].sha256,
-                                             .text_sha256 = sources[i].text_sha256,
-                                             .status = sources[i].status};
+    dl_lock lock;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    int rc = lock_of_run(session->engine, run, &arena, &lock, &error);
+    if (!rc && !session->names_day)
+        lock.as_of = run->as_of;
     if (!rc)
-        rc = dl_lock_write(session->lock_path, lines, kept, &error);
+        rc = dl_lock_save(session->lock_path, &lock, &error);
+    dl_arena_clear(&arena);
     return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
 }
 
@@ -299,7 +300,7 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
     if (status == 0)
         status = set_lock_path(session, path);
     if (status == 0 && session->fetch.mode == DL_FETCH_FROZEN)
-        status = read_pins(session);
+        status = read_pins(session, options);
     if (status == 0 && options->lock && !session->lock_path[0])
         status = cli_usage("--lock needs a notebook that is a file");
     if (status != 0)

@@ -19,6 +19,7 @@ typedef struct cli_session {
     char folder[PATH_MAX];
     char store_path[PATH_MAX];
     char as_of[64];
+    bool names_day; /* the notebook's own text has as-of */
     dl_fetch_options fetch;
     char lock_path[PATH_MAX]; /* NAME.lock beside the notebook; empty where it has no file */
     dl_arena arena;
@@ -36,8 +37,8 @@ void session_close(cli_session *session);
  * status, and says what was wrong; session->notebook is then NULL. */
 int session_reread(cli_session *session, const char *path, const cli_options *options);
 
-/* Writes the lock: what the sources of this run were. Returns an exit status. */
-int session_write_lock(cli_session *session);
+/* Writes the lock: what the cells and the sources of this run were. Returns an exit status. */
+int session_write_lock(cli_session *session, const dl_run *run);
 
 /* Runs one step under the clock. Returns 0, or an exit status when the step failed, or should
  * have and did not; says nothing. */

@@ -160,6 +160,8 @@ static int load_tables(updater *u, dl_error *error)
             memcpy(table->initial, tables[i].initial.data, tables[i].initial.size);
             table->initial[tables[i].initial.size] = '\0';
             table->written = true;
+            /* by whom does not matter: it is no state that a step may begin at */
+            rc = numbers_add(&table->writers, SIZE_MAX, error);
         }
     }
     dl_arena_clear(&arena);

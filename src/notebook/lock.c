@@ -7,11 +7,25 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/grow.h"
+#include "notebook/lock_cell.h"
 
 static const size_t largest_lock = (size_t)64 << 20;
 
-/* What a line of ours begins with. */
-static const dl_str source_line = {"{\"source\":", 10};
+/* What a line of ours begins with, by its kind. */
+enum { SOURCE_LINE = 1, CELL_LINE = 2, AS_OF_LINE = 4 };
+static const struct {
+    int kind;
+    const char *begin;
+} kinds[] = {{SOURCE_LINE, "{\"source\":"}, {CELL_LINE, "{\"cell\":"}, {AS_OF_LINE, "{\"as_of\":"}};
+
+static int kind_of(dl_str line)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (dl_str_starts(line, dl_str_of(kinds[i].begin)))
+            return kinds[i].kind;
+    }
+    return 0;
+}
 
 /* --- reading --- */
 
@@ -46,29 +60,65 @@ static int read_source(dl_str line, dl_arena *arena, dl_lock_source *source, dl_
     return 0;
 }
 
+static int read_as_of(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *error)
+{
+    json_error_t fault;
+    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
+    lock->as_of = text_of(object, "as_of", arena);
+    json_decref(object);
+    return lock->as_of.size ? 0
+                            : dl_error_set(error, DL_ERR_SYNTAX, "\"as_of\" is a date as text");
+}
+
+static int read_line(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *error)
+{
+    int rc = 0;
+    switch (kind_of(line)) {
+    case SOURCE_LINE:
+        rc = read_source(line, arena, &lock->sources[lock->source_count], error);
+        lock->source_count += rc == 0;
+        return rc;
+    case CELL_LINE:
+        rc = lock_cell_read(line, arena, &lock->cells[lock->cell_count], error);
+        lock->cell_count += rc == 0;
+        return rc;
+    case AS_OF_LINE:
+        return read_as_of(line, arena, lock, error);
+    default:
+        return line.size && line.data[0] != '{'
+                   ? dl_error_set(error, DL_ERR_SYNTAX, "a lock's lines are JSON objects")
+                   : 0;
+    }
+}
+
 int dl_lock_read(const char *path, dl_arena *arena, dl_lock_source **sources, size_t *count,
                  dl_error *error)
+{
+    dl_lock lock;
+    int rc = dl_lock_load(path, arena, &lock, error);
+    *sources = lock.sources;
+    *count = lock.source_count;
+    return rc;
+}
+
+int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error)
 {
     dl_buf text = {0};
     size_t lines = 0;
     int number = 0;
-    *sources = NULL;
-    *count = 0;
+    memset(lock, 0, sizeof *lock);
     int rc = dl_file_read(path, largest_lock, &text, error);
     for (size_t i = 0; i < text.size; i++)
         lines += text.data[i] == '\n';
-    if (!rc && !(*sources = dl_arena_alloc(arena, (lines + 1) * sizeof **sources)))
+    lock->sources = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->sources);
+    lock->cells = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->cells);
+    if (!rc && (!lock->sources || !lock->cells))
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a lock");
     dl_str rest = dl_buf_str(&text);
     while (!rc && rest.data) {
         dl_str line = dl_str_cut(rest, '\n', &rest);
         number++;
-        if (dl_str_starts(line, source_line)) {
-            rc = read_source(line, arena, &(*sources)[*count], error);
-            *count += rc == 0;
-        } else if (line.size && line.data[0] != '{') {
-            rc = dl_error_set(error, DL_ERR_SYNTAX, "a lock's lines are JSON objects");
-        }
+        rc = read_line(line, arena, lock, error);
         if (rc)
             dl_error_at(error, path, number, 1);
     }
@@ -112,35 +162,41 @@ static void write_source(const dl_lock_source *source, dl_buf *out)
     dl_buf_puts(out, "}\n");
 }
 
-/* The lines of a text: others than the sources', or all. */
-static int collect(dl_str text, bool all, lines *out, dl_error *error)
+/* The lines of a text but those of some kinds. */
+static int collect(dl_str text, int but, lines *out, dl_error *error)
 {
     int rc = 0;
     while (!rc && text.size) {
         size_t end = dl_str_find(text, DL_STR("\n"), 0);
         dl_str line = dl_str_slice(text, 0, end);
-        if (line.size && (all || !dl_str_starts(line, source_line)))
+        if (line.size && !(kind_of(line) & but))
             rc = add_line(out, line, error);
         text = dl_str_slice(text, end + 1, text.size);
     }
     return rc;
 }
 
-int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count, dl_error *error)
+static int write_lines(const char *path, const dl_lock *lock, int which, dl_error *error)
 {
     dl_buf before = {0}, ours = {0}, after = {0};
     lines all = {0};
     int rc = dl_file_read(path, largest_lock, &before, error);
     if (rc == DL_ERR_NOT_FOUND)
         rc = 0;
-    for (size_t i = 0; i < count; i++)
-        write_source(&sources[i], &ours);
+    for (size_t i = 0; i < lock->source_count; i++)
+        write_source(&lock->sources[i], &ours);
+    for (size_t i = 0; i < lock->cell_count; i++)
+        lock_cell_write(&lock->cells[i], &ours);
+    if (lock->as_of.size) {
+        add_field(&ours, "{\"as_of\":", lock->as_of);
+        dl_buf_puts(&ours, "}\n");
+    }
     if (!rc)
         rc = dl_buf_ok(&ours, error);
     if (!rc)
-        rc = collect(dl_buf_str(&before), false, &all, error);
+        rc = collect(dl_buf_str(&before), which, &all, error);
     if (!rc)
-        rc = collect(dl_buf_str(&ours), true, &all, error);
+        rc = collect(dl_buf_str(&ours), 0, &all, error);
     if (!rc && all.count)
         qsort(all.list, all.count, sizeof *all.list, by_bytes);
     for (size_t i = 0; i < all.count; i++) {
@@ -156,4 +212,15 @@ int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count,
     dl_buf_clear(&ours);
     dl_buf_clear(&after);
     return rc;
+}
+
+int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count, dl_error *error)
+{
+    const dl_lock lock = {.sources = (dl_lock_source *)sources, .source_count = count};
+    return write_lines(path, &lock, SOURCE_LINE, error);
+}
+
+int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error)
+{
+    return write_lines(path, lock, SOURCE_LINE | CELL_LINE | AS_OF_LINE, error);
 }

@@ -1,0 +1,95 @@
+#include "cli/lock_of_run.h"
+
+#include <string.h>
+
+#include "base/sha256.h"
+
+static int no_memory(dl_error *error)
+{
+    return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while writing the lock");
+}
+
+/* A cell of SQL reads and writes no globals. */
+static int add_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, dl_lock_cell *cell,
+                       dl_error *error)
+{
+    enum { WRITES = DL_GLOBAL_ASSIGNED | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_ASSIGNED };
+    enum { READS = DL_GLOBAL_READ | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_READ };
+    dl_globals globals = {0};
+    int rc = step->language == DL_LANGUAGE_LUA
+                 ? dl_engine_globals(engine, step, arena, &globals, error)
+                 : 0;
+    dl_str *reads = dl_arena_alloc(arena, (globals.count + 1) * sizeof *reads);
+    dl_str *writes = dl_arena_alloc(arena, (globals.count + 1) * sizeof *writes);
+    if (rc == DL_ERR_SYNTAX) /* it failed, as it was expected to */
+        return 0;
+    if (rc != 0 || !reads || !writes)
+        return rc ? rc : no_memory(error);
+    for (size_t i = 0; i < globals.count; i++) {
+        if (globals.list[i].how & READS)
+            reads[cell->read_count++] = globals.list[i].name;
+        if (globals.list[i].how & WRITES)
+            writes[cell->write_count++] = globals.list[i].name;
+    }
+    cell->reads = reads;
+    cell->writes = writes;
+    cell->all = globals.all;
+    return 0;
+}
+
+static int add_cell(dl_engine *engine, const dl_step *step, const dl_result *result,
+                    dl_arena *arena, dl_lock_cell *cell, dl_error *error)
+{
+    char code[65], out[65];
+    dl_str *sources = dl_arena_alloc(arena, (result->source_count + 1) * sizeof *sources);
+    memset(cell, 0, sizeof *cell);
+    if (!sources)
+        return no_memory(error);
+    int rc = dl_result_hash(result, out, error);
+    if (rc == 0)
+        rc = add_globals(engine, step, arena, cell, error);
+    dl_sha256_hex(step->code, code);
+    for (size_t i = 0; i < result->source_count; i++)
+        sources[i] = result->sources[i].url;
+    cell->id = step->id;
+    cell->sources = sources;
+    cell->source_count = result->source_count;
+    cell->code = dl_arena_copy(arena, dl_str_of(code));
+    cell->out = dl_arena_copy(arena, dl_str_of(rc == 0 ? out : ""));
+    return rc == 0 && (!cell->code.data || !cell->out.data) ? no_memory(error) : rc;
+}
+
+static void add_sources(const dl_run *run, dl_lock *lock)
+{
+    for (size_t i = 0; i < run->source_count; i++) {
+        const dl_source *source = &run->sources[i];
+        if (source->sha256.size)
+            lock->sources[lock->source_count++] =
+                (dl_lock_source){.url = source->url,
+                                 .final_url = source->final_url,
+                                 .sha256 = source->sha256,
+                                 .text_sha256 = source->text_sha256,
+                                 .status = source->status};
+    }
+}
+
+int lock_of_run(dl_engine *engine, const dl_run *run, dl_arena *arena, dl_lock *lock,
+                dl_error *error)
+{
+    size_t count = dl_notebook_step_count(run->notebook);
+    int rc = 0;
+    memset(lock, 0, sizeof *lock);
+    lock->sources = dl_arena_alloc(arena, (run->source_count + 1) * sizeof *lock->sources);
+    lock->cells = dl_arena_alloc(arena, (count + 1) * sizeof *lock->cells);
+    if (!lock->sources || !lock->cells)
+        return no_memory(error);
+    add_sources(run, lock);
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        const dl_step *step = dl_notebook_step(run->notebook, i);
+        if (step->inlined || step->noeval)
+            continue;
+        rc = add_cell(engine, step, &run->results[i], arena, &lock->cells[lock->cell_count++],
+                      error);
+    }
+    return rc;
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# A run that goes on where the last one failed, one that follows its files, and what the lock says.
+
+load command
+
+bats_require_minimum_version 1.5.0
+
+cells() { # TEXT of the third cell
+    printf -- '---\ndateline: 1\nas-of: 2024-12-31\nparams:\n  p: 1\n---\n\n```lua id="a"\nt = {n = 1}\n```\n\n```lua id="b"\nt.n = t.n + #read("f.txt")\nprint("made")\n```\n\n```lua id="c"\n%s\n```\n\nIn all `{lua} t.n`.\n' "$1" >n.md
+}
+
+@test "a run that failed goes on from the cell that is not fresh, to the same report" {
+    printf 'abc' >f.txt
+    cells 'error("not yet")'
+    run -1 "$DATELINE" run n.md --resume -o n.html
+    [[ "$output" == *"not yet"* ]]
+    cells 'print(t.n * params.p)'
+    run -0 "$DATELINE" run n.md --resume -o resumed.html
+    run -0 "$DATELINE" run n.md --store fresh.db -o full.html
+    cmp resumed.html full.html
+    run -0 "$DATELINE" run n.md --resume -o again.html
+    cmp again.html full.html
+    # what is fresh is shown from what was kept: nothing of it ran
+    [ "$(sqlite3 dateline.db 'select count(*) from dl_kept')" -gt 3 ]
+}
+
+@test "kept results that are damaged are made again" {
+    printf 'abc' >f.txt
+    cells 'print(t.n)'
+    run -0 "$DATELINE" run n.md --resume -o full.html
+    for damage in "trace = x'00'" "result = x'ff'" "result = zeroblob(40)" "trace = zeroblob(200)"; do
+        sqlite3 dateline.db "update dl_kept set $damage"
+        run -0 "$DATELINE" run n.md --resume -o again.html
+        cmp again.html full.html
+    done
+}
+
+@test "a table that an earlier run filled is made as in a run from the start" {
+    cat >n.md <<'END'
+---
+dateline: 1
+---
+```lua
+store.exec("CREATE TABLE IF NOT EXISTS t(x)")
+store.exec("INSERT INTO t VALUES (1)")
+```
+```lua
+store.query("SELECT count(*) AS n FROM t")
+```
+```lua
+error("no")
+```
+END
+    run -1 "$DATELINE" run n.md --resume --to md
+    sed -i 's/error("no")/print(store.query("SELECT sum(x) AS s FROM t")[1].s)/' n.md
+    run -0 "$DATELINE" run n.md --resume --to md
+    [[ "$output" == *$'\n1\n'* ]]
+    sed -i 's/VALUES (1)/VALUES (2)/' n.md
+    run -0 "$DATELINE" run n.md --resume --to md
+    [[ "$output" == *$'\n2\n'* ]]
+}
+
+# Waits until a file has a text, for 10 s at most.
+until_has() { # FILE TEXT
+    for _ in $(seq 200); do
+        grep -qF -- "$2" "$1" 2>/dev/null && return 0
+        sleep 0.05
+    done
+    echo "$1 has no: $2"
+    cat "$1"
+    return 1
+}
+
+@test "a watched notebook runs again just what is stale, and says why" {
+    printf 'abc' >f.txt
+    cells 'print("c is", t.n)'
+    "$DATELINE" run n.md --watch -o n.html 2>said 3>&- &
+    watcher=$!
+    until_has said '4 of 4 ran'
+    cells 'print("now", t.n)'
+    until_has n.html 'now'
+    until_has said 'n.md: 1 of 4 ran'
+    until_has said 'its code is new'
+    printf 'abcdef' >f.txt
+    until_has said 'f.txt changed'
+    # an editor that writes another file and renames it over the notebook
+    sed 's/now/later/' n.md >n.md.new
+    mv n.md.new n.md
+    until_has n.html 'later'
+    # what cannot be read is said, and mended by the next edit
+    printf 'no notebook\n' >n.md
+    until_has said 'no notebook'
+    cells 'print("mended", t.n)'
+    until_has n.html 'mended'
+    kill -INT $watcher
+    code=0
+    wait $watcher || code=$?
+    [ $code -eq 130 ]
+    "$DATELINE" run n.md --store other.db -o full.html
+    cmp n.html full.html
+}
+
+@test "a watch of one round ends with the run's status" {
+    printf 'abc' >f.txt
+    cells 'error("no")'
+    run -1 "$DATELINE" run n.md --watch --count 1 -o n.html
+    cells 'print(1)'
+    run -0 "$DATELINE" run n.md --watch --count 1 -o n.html
+    run -2 "$DATELINE" run - --watch <n.md
+}
+
+@test "the lock tells each cell's code, globals, sources and result, and changes only with them" {
+    printf 'abc' >f.txt
+    cells 'print(t.n)'
+    run -0 "$DATELINE" run n.md --lock -o n.html
+    cp n.lock first.lock
+    [ "$(grep -c '^{"cell":' n.lock)" -eq 3 ]
+    jq -es 'all(.[]; .code | test("^[0-9a-f]{64}$"))' n.lock
+    [ "$(jq -rc 'select(.cell == "b") | [.reads, .writes]' n.lock)" = '[["t"],["t"]]' ]
+    [ "$(jq -rc 'select(.cell == "c") | [.reads, .writes]' n.lock)" = '[["t"],[]]' ]
+    COLUMNS=40 run -0 "$DATELINE" run n.md --lock --resume -o n.html
+    cmp n.lock first.lock
+    # another line, the same cells: nothing changes
+    sed -i 's/^In all/\n\nIn all/' n.md
+    run -0 "$DATELINE" run n.md --lock -o n.html
+    cmp n.lock first.lock
+    printf 'abcd' >f.txt
+    run -0 "$DATELINE" run n.md --lock -o n.html
+    [ "$(diff first.lock n.lock | grep -c '^>')" -eq 1 ]
+}
+
+@test "a frozen run takes the day that the lock names" {
+    printf -- '---\ndateline: 1\n---\n```lua\nprint(today())\n```\n' >n.md
+    run -0 "$DATELINE" run n.md --as-of 2020-02-02 --lock --to md
+    run -0 "$DATELINE" run n.md --frozen --to md
+    [[ "$output" == *2020-02-02* ]]
+}
