@@ -124,13 +124,22 @@ static bool make_room(heap *walk)
     return true;
 }
 
-static size_t owner_of(lua_State *L, int index)
+/* A table of the registry, at its place in the stack where it is there already. */
+static int push_table(lua_State *L, int at, const char *name)
 {
-    lua_getfield(L, LUA_REGISTRYINDEX, owners);
+    if (at)
+        return at;
+    lua_getfield(L, LUA_REGISTRYINDEX, name);
+    return lua_gettop(L);
+}
+
+static size_t owner_of(lua_State *L, const heap *walk, int index)
+{
+    int top = lua_gettop(L), table = push_table(L, walk->owners_at, owners);
     lua_pushvalue(L, index);
-    lua_rawget(L, -2);
+    lua_rawget(L, table);
     size_t owner = (size_t)lua_tointeger(L, -1);
-    lua_pop(L, 2);
+    lua_settop(L, top);
     return owner;
 }
 
@@ -154,13 +163,13 @@ void heap_add(lua_State *L, heap *walk, int index)
     size_t *slot = slot_of(walk, object);
     if (*slot)
         return;
-    size_t owner = lua_type(L, index) == LUA_TSTRING ? 0 : owner_of(L, index);
+    size_t owner = lua_type(L, index) == LUA_TSTRING ? 0 : owner_of(L, walk, index);
     walk->seen[walk->count++] = (heap_seen){.object = object, .owner = owner};
     *slot = walk->count;
-    lua_getfield(L, LUA_REGISTRYINDEX, held);
+    int top = lua_gettop(L), table = push_table(L, walk->held_at, held);
     lua_pushvalue(L, index);
-    lua_rawseti(L, -2, (lua_Integer)walk->count);
-    lua_pop(L, 1);
+    lua_rawseti(L, table, (lua_Integer)walk->count);
+    lua_settop(L, top);
 }
 
 /* --- looking into one object, at the top of the stack: its fingerprint; with `walk`, its children
@@ -285,6 +294,7 @@ void heap_begin(lua_State *L, heap *walk)
 {
     /* where a walk was left by an error, its room is there still */
     walk->count = walk->walked = 0;
+    walk->held_at = walk->owners_at = 0;
     walk->functions = walk->opaque = walk->failed = false;
     if (walk->slots)
         memset(walk->slots, 0, walk->slot_count * sizeof *walk->slots);
@@ -309,13 +319,17 @@ void heap_clear(heap *walk)
 void heap_walk(lua_State *L, heap *walk)
 {
     lua_getfield(L, LUA_REGISTRYINDEX, held);
-    int table = lua_gettop(L);
+    lua_getfield(L, LUA_REGISTRYINDEX, owners);
+    int table = lua_gettop(L) - 1;
+    walk->held_at = table;
+    walk->owners_at = table + 1;
     for (; walk->walked < walk->count && !walk->failed; walk->walked++) {
         lua_rawgeti(L, table, (lua_Integer)walk->walked + 1);
         uint64_t print = look(L, walk);
         walk->seen[walk->walked].print = print; /* seen may have moved meanwhile */
-        lua_settop(L, table);
+        lua_settop(L, table + 1);
     }
+    walk->held_at = walk->owners_at = 0;
     lua_settop(L, table - 1);
 }
 
