@@ -69,12 +69,14 @@ typedef struct dl_update {
 
 /* Brings the results up to date with a version of the notebook's steps: runs those that are stale,
  * in order, until one fails, and whatever makes anew the values that they need; the results are
- * those of a full run in a new engine. The steps may be dropped after it. An engine that was updated
- * must not be given to dl_engine_run in between. 0 when it ran, whatever came of the steps. */
+ * those of a full run in a new engine. The steps may be dropped after it. An engine that was
+ * updated must not be given to dl_engine_run in between. 0 when it ran, whatever came of the steps.
+ */
 int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t count,
                      const dl_update_options *options, dl_update *update, dl_error *error);
 
-/* Keeps the results of the last update in the store, for a later process with resume. now_us: UTC. */
+/* Keeps the results of the last update in the store, for a later process with resume. now_us: UTC.
+ */
 int dl_engine_keep(dl_engine *engine, int64_t now_us, dl_error *error);
 
 /* Stops what runs, soon: reason is DL_ERR_INTERRUPTED or DL_ERR_LIMIT_TIME. Async-signal-safe. */

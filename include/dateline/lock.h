@@ -1,8 +1,8 @@
 /*
- * NAME.lock, beside a notebook: sorted JSON Lines that say what its results were made from: one line
- * a source, one a cell, and one with the date that the run took for today where the notebook names
- * none. Lines of other kinds are kept as they are. A line changes only when what it tells of does, so
- * that the file's diff is a change at a source or in a result.
+ * NAME.lock, beside a notebook: sorted JSON Lines that say what its results were made from: one
+ * line a source, one a cell, and one with the date that the run took for today where the notebook
+ * names none. Lines of other kinds are kept as they are. A line changes only when what it tells of
+ * does, so that the file's diff is a change at a source or in a result.
  */
 #ifndef DATELINE_LOCK_H
 #define DATELINE_LOCK_H
@@ -31,9 +31,9 @@ int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count,
 
 typedef struct dl_lock_cell {
     dl_str id;
-    dl_str code;          /* SHA-256 of the cell's code, hex */
-    const dl_str *reads;  /* globals of the notebook, sorted */
-    const dl_str *writes; /* that it assigns or changes */
+    dl_str code;           /* SHA-256 of the cell's code, hex */
+    const dl_str *reads;   /* globals of the notebook, sorted */
+    const dl_str *writes;  /* that it assigns or changes */
     const dl_str *sources; /* URLs that it asked for, sorted */
     size_t read_count, write_count, source_count;
     bool all;   /* it may read and write every global */

@@ -60,8 +60,8 @@ int dl_plan_next(dl_plan *plan, dl_error *error);
 /* The step at the current place leaves nothing: not run, or failed. */
 int dl_plan_skip(dl_plan *plan, dl_error *error);
 
-/* For a later process: the trace of a place of this round as bytes, with its key and the hash of its
- * code; *kept NULL where the place left none. */
+/* For a later process: the trace of a place of this round as bytes, with its key and the hash of
+ * its code; *kept NULL where the place left none. */
 int dl_plan_save(const dl_plan *plan, size_t place, dl_buf *bytes, dl_key *key, dl_key *code,
                  void **kept, dl_error *error);
 /* The hash of the code at a place, to ask for traces by; and taking one in. DL_ERR_SYNTAX for bytes

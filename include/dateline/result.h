@@ -46,8 +46,8 @@ void dl_result_init(dl_result *result);
 void dl_result_clear(dl_result *result);
 /* Appends a view that lives in result->arena. DL_ERR_MEMORY when it cannot. */
 int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
-/* SHA-256 (hex) of what the result shows: the same wherever it was made and however wide the terminal
- * was. */
+/* SHA-256 (hex) of what the result shows: the same wherever it was made and however wide the
+ * terminal was. */
 int dl_result_hash(const dl_result *result, char hex[65], dl_error *error);
 
 typedef struct dl_run {

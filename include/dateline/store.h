@@ -214,7 +214,8 @@ int dl_store_version(dl_store *store, char version[DL_STORE_VERSION_SIZE], dl_er
 
 /* SHA-256 (hex) of what a table of the notebook holds, or "missing". "*": of its schema. */
 int dl_store_table_hash(dl_store *store, dl_str table, char hex[65], dl_error *error);
-/* Takes away a table or view of the notebook's own, and a keyed value; what is not there is fine. */
+/* Takes away a table or view of the notebook's own, and a keyed value; what is not there is fine.
+ */
 int dl_store_drop_table(dl_store *store, dl_str table, dl_error *error);
 int dl_store_forget(dl_store *store, dl_str key, dl_error *error);
 

@@ -325,8 +325,7 @@ int api_store_events(lua_State *L)
     size_t count;
     dl_store *store = dl_context_store(L);
     if (dl_context_look_at_captures(dl_context_of(L), store, &error) != 0 ||
-        dl_source_events(store, url, dl_context_of(L)->cancel, arena, &events, &count,
-                         &error) != 0)
+        dl_source_events(store, url, dl_context_of(L)->cancel, arena, &events, &count, &error) != 0)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 3);
     for (size_t i = 0; i < count; i++) {

@@ -50,7 +50,7 @@ typedef struct dl_context {
     dl_source_list step_sources; /* of the running step; strings in its result's arena */
     dl_use *uses;                /* of the running step; strings in its result's arena */
     size_t use_count, use_capacity;
-    bool uses_failed; /* memory ran out while noting one */
+    bool uses_failed;  /* memory ran out while noting one */
     bool saw_captures; /* the statement that is prepared reads captures */
     /* Told before a table or kept value is used; may be NULL. */
     void (*before_table)(void *user, dl_store *store, dl_str name, bool write);

@@ -475,7 +475,8 @@ void api_open_timeline(lua_State *L)
 {
     static const luaL_Reg meta[] = {{"__gc", meta_gc},   {"__close", meta_gc},
                                     {"__len", f_len},    {"__tostring", meta_tostring},
-                                    {"view", meta_view}, {"revision", meta_revision}, {NULL, NULL}};
+                                    {"view", meta_view}, {"revision", meta_revision},
+                                    {NULL, NULL}};
     bind_class(L, type, api_timeline_rows, meta);
     bind_module(L, "timeline", api_timeline_rows);
     bind_callable(L, f_timeline);

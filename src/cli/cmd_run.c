@@ -87,8 +87,8 @@ int run_write_reports(const cli_options *options, const dl_run *run)
 }
 
 /* The reports; and the lock, after a run that ended well. */
-static int write_reports(cli_session *session, const cli_options *options,
-                         const dl_result *results, bool lock)
+static int write_reports(cli_session *session, const cli_options *options, const dl_result *results,
+                         bool lock)
 {
     dl_run run = {
         .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};

@@ -14,8 +14,8 @@ follower *follow_new(void); /* NULL when memory is gone */
 void follow_free(follower *freed);
 /* Begins a list anew: what is added from now on is followed, as it is now. */
 void follow_begin(follower *list);
-/* A file that changed at or after since (seconds since 1970) counts as changed. False when memory is
- * gone. */
+/* A file that changed at or after since (seconds since 1970) counts as changed. False when memory
+ * is gone. */
 bool follow_add(follower *list, const char *path, double since);
 /* Waits until a file is another than when it was added, and none changes any more. Returns its
  * path, which lives until follow_begin; NULL when cancel was set. */

@@ -87,7 +87,7 @@ static int update(live *run)
     dl_update_options options = {.params = front->params,
                                  .param_count = front->param_count,
                                  .as_of = front->as_of.size ? front->as_of
-                                                             : dl_str_of(run->session.as_of),
+                                                            : dl_str_of(run->session.as_of),
                                  .resume = run->options->resume && run->rounds == 0,
                                  .before = before_step,
                                  .after = after_step,

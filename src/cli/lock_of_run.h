@@ -5,7 +5,8 @@
 #include "dateline/engine.h"
 #include "dateline/lock.h"
 
-/* as_of is left to who knows whether the notebook names it. Strings in the lock live in arena, and in the run. */
+/* as_of is left to who knows whether the notebook names it. Strings in the lock live in arena, and
+ * in the run. */
 int lock_of_run(dl_engine *engine, const dl_run *run, dl_arena *arena, dl_lock *lock,
                 dl_error *error);
 

@@ -5,9 +5,9 @@
 #include <sys/time.h>
 
 #include "base/file.h"
+#include "cli/lock_of_run.h"
 #include "cli/permission.h"
 #include "cli/unpack.h"
-#include "cli/lock_of_run.h"
 #include "cli/watch.h"
 #include "dateline/bundle_rows.h"
 #include "dateline/date.h"
@@ -171,8 +171,8 @@ static int set_lock_path(cli_session *session, const char *path)
     return fits ? 0 : cli_usage("the notebook's path is too long");
 }
 
-/* A frozen run has the captures that the lock names, and no others; and the day that it names, where
- * neither the notebook nor who runs it names one. */
+/* A frozen run has the captures that the lock names, and no others; and the day that it names,
+ * where neither the notebook nor who runs it names one. */
 static int read_pins(cli_session *session, const cli_options *options)
 {
     dl_lock lock = {0};

@@ -14,7 +14,7 @@ typedef struct dump_upvalue {
 } dump_upvalue;
 
 typedef struct dump_function {
-    dl_str code; /* four bytes an instruction */
+    dl_str code;   /* four bytes an instruction */
     dl_str *names; /* constants; data is NULL for what is no string */
     const dump_upvalue *upvalues;
     const struct dump_function *children;

@@ -64,16 +64,28 @@ typedef struct frame {
     const bool *is_env;      /* [upvalues]: it is the globals' table */
     const origins *upvalues; /* [upvalues] */
     origins registers[REGISTERS];
-    bool env_in[REGISTERS];    /* it was loaded to be indexed by a constant next */
+    bool env_in[REGISTERS];     /* it was loaded to be indexed by a constant next */
     int constant_in[REGISTERS]; /* index of the string constant in it, or -1 */
     size_t sure_from;           /* instructions before it may be jumped over */
     bool may_end;               /* a return stands where it may not be reached */
 } frame;
 
-static int operand_a(uint32_t i) { return (int)(i >> 7 & 0xff); }
-static int operand_b(uint32_t i) { return (int)(i >> 16 & 0xff); }
-static int operand_c(uint32_t i) { return (int)(i >> 24 & 0xff); }
-static size_t operand_bx(uint32_t i) { return i >> 15; }
+static int operand_a(uint32_t i)
+{
+    return (int)(i >> 7 & 0xff);
+}
+static int operand_b(uint32_t i)
+{
+    return (int)(i >> 16 & 0xff);
+}
+static int operand_c(uint32_t i)
+{
+    return (int)(i >> 24 & 0xff);
+}
+static size_t operand_bx(uint32_t i)
+{
+    return i >> 15;
+}
 
 static origins bit_of(size_t index)
 {
@@ -244,8 +256,8 @@ static void note_param(walk *w, const frame *f, size_t at, size_t constant)
         return;
     int reg = operand_a(dump_instruction(f->function, at));
     uint32_t next = at + 1 < f->function->instructions ? dump_instruction(f->function, at + 1) : 0;
-    bool by_name = (next & 0x7f) == OP_GETFIELD && operand_b(next) == reg && operand_a(next) == reg &&
-                   (size_t)operand_c(next) < f->function->name_count;
+    bool by_name = (next & 0x7f) == OP_GETFIELD && operand_b(next) == reg &&
+                   operand_a(next) == reg && (size_t)operand_c(next) < f->function->name_count;
     dl_buf name = {0};
     dl_buf_puts(&name, DL_PARAM_PREFIX);
     if (by_name)

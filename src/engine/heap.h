@@ -20,7 +20,7 @@ typedef struct heap_seen {
     const void *object;
     uint64_t print;
     size_t owner; /* 0: no step made it */
-    bool opaque; /* its inside cannot be seen: it counts as changed */
+    bool opaque;  /* its inside cannot be seen: it counts as changed */
     bool changed;
 } heap_seen;
 
@@ -29,11 +29,11 @@ typedef struct heap {
     size_t count, capacity;
     size_t *slots; /* open addressing over seen; index + 1 */
     size_t slot_count;
-    size_t walked;  /* how many of seen had their children looked at */
+    size_t walked;          /* how many of seen had their children looked at */
     int held_at, owners_at; /* where the two tables are on the stack during heap_walk; else 0 */
-    bool functions; /* one was reached */
-    bool opaque;    /* something whose inside cannot be seen: a coroutine */
-    bool failed;    /* memory ran out */
+    bool functions;         /* one was reached */
+    bool opaque;            /* something whose inside cannot be seen: a coroutine */
+    bool failed;            /* memory ran out */
 } heap;
 
 /* Makes the table of owners; once a state. */

@@ -84,8 +84,8 @@ static int open_updater(dl_engine *engine, dl_error *error)
     u->engine = engine;
     int rc = dl_plan_new(&u->plan, updater_use_now, u, error);
     if (rc == 0)
-        rc = dl_grow(&u->instances, &u->instance_capacity, OWNER_FIRST, sizeof *u->instances,
-                     error);
+        rc =
+            dl_grow(&u->instances, &u->instance_capacity, OWNER_FIRST, sizeof *u->instances, error);
     if (rc == 0) {
         dl_plan_on_drop(u->plan, updater_free_kept);
         memset(u->instances, 0, OWNER_FIRST * sizeof *u->instances);

@@ -126,8 +126,9 @@ static void bind_globals(lua_State *L, updater *u)
     push_globals(L);
     for (size_t i = 0; i < u->global_count; i++) {
         size_t place = dl_plan_provider(u->plan, u->global_names[i]);
-        size_t wanted = place >= u->count ? OWNER_BASE
-                                          : is_live_at(u, place) ? instance_at(u, place) : OWNER_NONE;
+        size_t wanted = place >= u->count      ? OWNER_BASE
+                        : is_live_at(u, place) ? instance_at(u, place)
+                                               : OWNER_NONE;
         if (u->bound[i] == wanted && wanted != OWNER_NONE)
             continue;
         int reference = wanted == OWNER_BASE   ? 0
@@ -169,8 +170,8 @@ static void add_later(lua_State *L, updater *u, const instance *of)
 /* Only assigned, and that for sure: what it was bound to before does not matter. */
 static bool is_read(const dl_global *global)
 {
-    unsigned other = DL_GLOBAL_READ | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_READ |
-                     DL_GLOBAL_LATER_ASSIGNED;
+    unsigned other =
+        DL_GLOBAL_READ | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_READ | DL_GLOBAL_LATER_ASSIGNED;
     return (global->how & other) || !(global->how & DL_GLOBAL_SURE);
 }
 

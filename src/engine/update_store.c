@@ -76,7 +76,8 @@ static bool as_expected(const updater *u, const table_use *table, const size_t *
 {
     bool same = table->writers.count == count;
     for (size_t i = 0; same && i < count; i++)
-        same = u->slots[writers[i]].kept && table->writers.list[i] == u->slots[writers[i]].kept->instance;
+        same = u->slots[writers[i]].kept &&
+               table->writers.list[i] == u->slots[writers[i]].kept->instance;
     return same;
 }
 
@@ -214,16 +215,16 @@ static int source_now(updater *u, const dl_use *use, dl_buf *value, bool *there,
     for (size_t i = 0; i < fetch->pin_count; i++) {
         dl_str hash = dl_str_slice(use->value, 0, 64);
         if (dl_str_equal(fetch->pins[i].url, use->name)) {
-            dl_buf_add(value, dl_str_equal(hash, fetch->pins[i].sha256) ? use->value
-                                                                        : DL_STR("changed"));
+            dl_buf_add(value,
+                       dl_str_equal(hash, fetch->pins[i].sha256) ? use->value : DL_STR("changed"));
             return 0;
         }
     }
     dl_store *store = store_now(u);
     dl_arena arena = {0};
     dl_snapshot newest;
-    int rc = store ? dl_store_latest(store, use->name, false, &arena, &newest, error)
-                   : DL_ERR_NOT_FOUND;
+    int rc =
+        store ? dl_store_latest(store, use->name, false, &arena, &newest, error) : DL_ERR_NOT_FOUND;
     if (rc == 0)
         dl_buf_printf(value, "%.*s@%lld", DL_STR_ARG(newest.sha256),
                       (long long)newest.captured_at_us);
@@ -315,8 +316,7 @@ int updater_complete_uses(updater *u, dl_result *result, dl_error *error)
         params += dl_str_starts(u->read_list[i].name, DL_STR(DL_PARAM_PREFIX));
     if (u->all)
         params++;
-    dl_use *uses =
-        dl_arena_alloc(&result->arena, (result->use_count + params + 1) * sizeof *uses);
+    dl_use *uses = dl_arena_alloc(&result->arena, (result->use_count + params + 1) * sizeof *uses);
     if (!uses)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     int rc = 0;

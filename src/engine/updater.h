@@ -66,7 +66,8 @@ struct updater {
     size_t instance_count, instance_capacity;
     index_map globals; /* name to place in bound */
     dl_str *global_names;
-    size_t *bound; /* which instance's value is in _G; OWNER_BASE: dateline's; OWNER_NONE: unknown */
+    size_t
+        *bound; /* which instance's value is in _G; OWNER_BASE: dateline's; OWNER_NONE: unknown */
     size_t global_count, global_capacity, bound_capacity;
     index_map table_index;
     table_use *tables;
@@ -89,9 +90,9 @@ struct updater {
     dl_arena params_arena;
 
     /* of the running step */
-    dl_globals code;   /* of its chunk; in step_arena */
+    dl_globals code; /* of its chunk; in step_arena */
     dl_arena step_arena;
-    index_map reads;   /* names in read_list */
+    index_map reads;      /* names in read_list */
     dl_global *read_list; /* with how each may be touched */
     size_t read_count, read_capacity;
     numbers needs;   /* instances */

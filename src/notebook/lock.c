@@ -66,8 +66,7 @@ static int read_as_of(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *err
     json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
     lock->as_of = text_of(object, "as_of", arena);
     json_decref(object);
-    return lock->as_of.size ? 0
-                            : dl_error_set(error, DL_ERR_SYNTAX, "\"as_of\" is a date as text");
+    return lock->as_of.size ? 0 : dl_error_set(error, DL_ERR_SYNTAX, "\"as_of\" is a date as text");
 }
 
 static int read_line(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *error)

@@ -251,8 +251,7 @@ static void set_lines(const dl_plan *plan, trace *of)
 {
     for (size_t i = 0; i < of->use_count; i++) {
         if (of->uses[i].kind == DL_USE_LINES)
-            of->uses[i].value =
-                dl_arena_copy(&of->arena, key_str(&plan->places[plan->at].lines));
+            of->uses[i].value = dl_arena_copy(&of->arena, key_str(&plan->places[plan->at].lines));
     }
 }
 

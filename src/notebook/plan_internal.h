@@ -63,10 +63,10 @@ struct dl_plan {
     const dl_step *const *steps;
     size_t count, at;
     dl_arena round_arena;
-    plan_place *places;    /* [count] */
-    chain *changers;  /* [count + 1]; the last for what no step made */
-    index_map by_key; /* of the places above */
-    index_map values; /* of uses, asked for once a round */
+    plan_place *places; /* [count] */
+    chain *changers;    /* [count + 1]; the last for what no step made */
+    index_map by_key;   /* of the places above */
+    index_map values;   /* of uses, asked for once a round */
     dl_str *value_list;
     size_t value_count, value_capacity;
     size_t *binder; /* [names]: place, or count */
@@ -74,7 +74,7 @@ struct dl_plan {
     table_state *tables;
     size_t table_count, table_capacity;
     dl_key prefix, prefix_lines; /* over the keys, and the lines, of all places above */
-    trace *found;  /* at the current place */
+    trace *found;                /* at the current place */
     char why[160];
 };
 
@@ -83,8 +83,8 @@ int plan_name(dl_plan *plan, dl_str name, size_t *id, dl_error *error);
 int plan_table(dl_plan *plan, dl_str name, table_state **table, dl_error *error);
 
 /* The key that a trace has at the current place, and the lines that it saw. False where something
- * that it used is not there, or not as it was; then plan->why says what. checked: values of uses are
- * known to be those recorded. */
+ * that it used is not there, or not as it was; then plan->why says what. checked: values of uses
+ * are known to be those recorded. */
 int plan_key(dl_plan *plan, const trace *of, bool checked, dl_key *key, dl_key *lines, bool *holds,
              dl_error *error);
 

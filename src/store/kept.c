@@ -50,8 +50,8 @@ int dl_store_prune_kept(dl_store *store, dl_error *error)
         return DL_ERR_STORE;
     sqlite3_bind_int(prune, 1, most_rows);
     sqlite3_bind_int64(prune, 2, most_bytes);
-    int rc = store_check(store, store->connection, sqlite3_step(prune), "cannot prune results",
-                         error);
+    int rc =
+        store_check(store, store->connection, sqlite3_step(prune), "cannot prune results", error);
     store_done(prune);
     return rc;
 }
@@ -64,9 +64,8 @@ int dl_store_keep_table(dl_store *store, const dl_kept_table *table, dl_error *e
     store_bind_text(put, 1, table->name);
     store_bind_text(put, 2, table->initial);
     store_bind_text(put, 3, table->left);
-    int rc =
-        store_check(store, store->connection, sqlite3_step(put), "cannot keep a table's state",
-                    error);
+    int rc = store_check(store, store->connection, sqlite3_step(put), "cannot keep a table's state",
+                         error);
     store_done(put);
     return rc;
 }

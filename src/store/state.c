@@ -132,8 +132,8 @@ int dl_store_forget(dl_store *store, dl_str key, dl_error *error)
     if (!forget)
         return DL_ERR_STORE;
     store_bind_text(forget, 1, key);
-    int rc = store_check(store, store->connection, sqlite3_step(forget), "cannot forget a value",
-                         error);
+    int rc =
+        store_check(store, store->connection, sqlite3_step(forget), "cannot forget a value", error);
     store_done(forget);
     return rc;
 }

@@ -138,12 +138,11 @@ static const char *const texts[STATEMENTS] = {
         " kept_at_us = excluded.kept_at_us",
     [STATEMENT_KEPT] = "SELECT key, trace, result FROM dl_kept WHERE code = ?1"
                        " ORDER BY kept_at_us DESC, key",
-    [STATEMENT_PRUNE_KEPT] =
-        "DELETE FROM dl_kept WHERE key IN (SELECT key FROM (SELECT key,"
-        " row_number() OVER newest AS place,"
-        " sum(length(trace) + length(result)) OVER newest AS bytes"
-        " FROM dl_kept WINDOW newest AS (ORDER BY kept_at_us DESC, key"
-        " ROWS UNBOUNDED PRECEDING)) WHERE place > ?1 OR bytes > ?2)",
+    [STATEMENT_PRUNE_KEPT] = "DELETE FROM dl_kept WHERE key IN (SELECT key FROM (SELECT key,"
+                             " row_number() OVER newest AS place,"
+                             " sum(length(trace) + length(result)) OVER newest AS bytes"
+                             " FROM dl_kept WINDOW newest AS (ORDER BY kept_at_us DESC, key"
+                             " ROWS UNBOUNDED PRECEDING)) WHERE place > ?1 OR bytes > ?2)",
     [STATEMENT_KEEP_TABLE] =
         "INSERT INTO dl_kept_table(name, initial, left) VALUES (?1, ?2, ?3)"
         " ON CONFLICT (name) DO UPDATE SET initial = excluded.initial, left = excluded.left",

@@ -23,7 +23,7 @@ struct dl_timeline {
     date_table dates;
     dl_constraint **constraints; /* in the arena */
     size_t constraint_count, constraint_capacity;
-    index_row *index; /* by earliest; NULL until it is asked for */
+    index_row *index;  /* by earliest; NULL until it is asked for */
     uint64_t revision; /* how often something was put into it */
 };
 

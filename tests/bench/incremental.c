@@ -16,7 +16,8 @@ enum { CELLS = 1000, ROUNDS = 41 };
 static double now_ms(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now); /* alone on its core, it is the time a person waits */
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID,
+                  &now); /* alone on its core, it is the time a person waits */
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
@@ -32,12 +33,13 @@ static void write_notebook(dl_buf *text, int edited, int number)
     dl_buf_truncate(text, 0);
     dl_buf_puts(text, "---\ndateline: 1\ntitle: A thousand cells\n---\n");
     for (int i = 0; i < CELLS; i++) {
-        dl_buf_printf(text, "\n## Part %d\n\nWords about *it*, with a [link](https://e.org/%d).\n\n",
-                      i, i);
-        dl_buf_printf(text,
-                      "```lua id=\"c%d\"\nrows%d = {}\nfor i = 1, 10 do rows%d[i] = {n = i, v = i * "
-                      "%d} end\ntable.show(rows%d)\n```\n",
-                      i, i, i, i == edited ? number : 3, i);
+        dl_buf_printf(
+            text, "\n## Part %d\n\nWords about *it*, with a [link](https://e.org/%d).\n\n", i, i);
+        dl_buf_printf(
+            text,
+            "```lua id=\"c%d\"\nrows%d = {}\nfor i = 1, 10 do rows%d[i] = {n = i, v = i * "
+            "%d} end\ntable.show(rows%d)\n```\n",
+            i, i, i, i == edited ? number : 3, i);
         if (i % 10 == 9)
             dl_buf_printf(text, "\nThe last is `{lua} rows%d[10].v`.\n", i);
     }

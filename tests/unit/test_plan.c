@@ -222,9 +222,8 @@ static void a_trace_goes_through_bytes_and_damage_is_refused(void **state)
         dl_buf_truncate(&bytes, 0);
         assert_int_equal(dl_plan_save(b.plan, i, &bytes, &key, &code, &kept, &b.error), 0);
         for (size_t size = 0; size < bytes.size; size++)
-            assert_int_equal(
-                dl_plan_load(other.plan, (dl_str){bytes.data, size}, &other, &b.error),
-                DL_ERR_SYNTAX);
+            assert_int_equal(dl_plan_load(other.plan, (dl_str){bytes.data, size}, &other, &b.error),
+                             DL_ERR_SYNTAX);
         uint64_t random = random_seed();
         for (int damage = 0; damage < 500; damage++) {
             size_t at = (size_t)random_below(&random, (int)bytes.size);

@@ -248,12 +248,16 @@ static const char *const wild_cells[] = {
     "print(params.p3)",
     "table.extra = T",
     "if table.extra then table.extra.v = K end",
-    "store.exec('CREATE TABLE IF NOT EXISTS tab(x)')\nstore.exec('INSERT INTO tab VALUES (?)', {K})",
+    "store.exec('CREATE TABLE IF NOT EXISTS tab(x)')\nstore.exec('INSERT INTO tab VALUES (?)', "
+    "{K})",
     "print(pcall(store.query, 'SELECT count(*) AS n, sum(x) AS s FROM tab'))",
-    "local ok, r = pcall(store.query, 'SELECT x FROM tab')\nif ok then print(#r, r[1] and r[1].x) end",
+    "local ok, r = pcall(store.query, 'SELECT x FROM tab')\nif ok then print(#r, r[1] and r[1].x) "
+    "end",
     "store.put('puts', {{k = K, v = N or 0}}, {key = 'k'})",
-    "local ok, r = pcall(store.query, 'SELECT k, v FROM puts ORDER BY k')\nif ok then display(r) end",
-    "local ok, r = pcall(store.query, [[SELECT name FROM sqlite_schema WHERE name = 'tab']])\nprint(ok, ok and #r)",
+    "local ok, r = pcall(store.query, 'SELECT k, v FROM puts ORDER BY k')\nif ok then display(r) "
+    "end",
+    "local ok, r = pcall(store.query, [[SELECT name FROM sqlite_schema WHERE name = "
+    "'tab']])\nprint(ok, ok and #r)",
     "store.set('v', tostring(K))",
     "print(store.get('v'))",
     "print(pcall(math.floor, T))",
@@ -285,10 +289,10 @@ static void fill(uint64_t *random, const char *form, char *out, size_t size)
     for (const char *c = form; *c && at + 8 < size; c++) {
         static const char letters[] = "NMTUFG";
         /* a letter by itself: not one in a word */
-        bool alone = (c == form || !strchr("abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-                                           c[-1])) &&
-                     !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-                             c[1] ? c[1] : ' ');
+        bool alone =
+            (c == form ||
+             !strchr("abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ", c[-1])) &&
+            !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", c[1] ? c[1] : ' ');
         const char *which = strchr(letters, *c);
         if (*c == 'K' && (alone || (c[-1] >= 'a' && c[-1] <= 'z')))
             at += (size_t)snprintf(out + at, size - at, "%d", k);
@@ -450,9 +454,123 @@ static void so_they_are_with_all_that_lua_allows(void **state)
     run_cases(15, 24, 20, true);
 }
 
+/* --- single cases --- */
+
+/* The steps that ran in the last of some versions of a notebook's cells, "0 2"; versions end with
+ * NULL, cells are parted by "|". */
+static void what_ran(const char *const *versions, dl_buf *ran)
+{
+    world w;
+    open_world(&w);
+    for (; *versions; versions++) {
+        dl_error error;
+        dl_notebook *notebook;
+        dl_update update;
+        dl_buf text = {0};
+        const dl_step *steps[16];
+        dl_update_options options = {0};
+        dl_str rest = dl_str_of(*versions);
+        dl_buf_puts(&text, "---\ndateline: 1\n---\n");
+        while (rest.data) {
+            dl_str cell = dl_str_cut(rest, '|', &rest);
+            dl_buf_printf(&text, "\n```lua\n%.*s\n```\n", DL_STR_ARG(cell));
+        }
+        assert_int_equal(dl_notebook_parse(&notebook, dl_buf_str(&text), "nb.md", &error), 0);
+        size_t count = dl_notebook_step_count(notebook);
+        for (size_t i = 0; i < count; i++)
+            steps[i] = dl_notebook_step(notebook, i);
+        assert_int_equal(dl_engine_update(w.engine, steps, count, &options, &update, &error), 0);
+        dl_buf_truncate(ran, 0);
+        for (size_t i = 0; i < count; i++) {
+            if (update.ran[i])
+                dl_buf_printf(ran, "%s%zu", ran->size ? " " : "", i);
+        }
+        dl_buf_clear(&text);
+        dl_notebook_free(notebook);
+    }
+    close_world(&w);
+}
+
+static void just_what_is_stale_runs_and_what_it_needs(void **state)
+{
+    static const struct {
+        const char *versions[4], *ran;
+    } cases[] = {
+        {{"a = 1|b = 2|a", "a = 1|b = 3|a"}, "1"},
+        {{"a = 1|b = a|c = 1|b", "a = 2|b = a|c = 1|b"}, "0 1 3"},
+        {{"a = 1|a", "a = 2|a", "a = 1|a"}, ""},
+        {{"a = 1|a = 2|a", "a = 3|a = 2|a"}, "0"},
+        {{"a = 1|if x then a = 2 end|a", "a = 3|if x then a = 2 end|a"}, "0 1 2"},
+        /* a reader of a table changes nothing in it */
+        {{"t = {1, 2}|#t|t[1]", "t = {1, 2}|#t + 1|t[1]"}, "1"},
+        /* who changes an object is run with who made it, and with who reads it */
+        {{"t = {1}|t[2] = 1|#t|x = 1", "t = {1}|t[2] = 2|#t|x = 1"}, "0 1 2"},
+        {{"t = {}|u = t|u.x = 1|t.x|1", "t = {}|u = t|u.x = 2|t.x|1"}, "0 1 2 3"},
+        /* what is read before a change has its state from before it */
+        {{"t = {}|#t|t[1] = 1|#t", "t = {}|#t + 0|t[1] = 1|#t"}, "0 1"},
+        {{"function f() n = 1 end|f()|n|m = 1", "function f() n = 2 end|f()|n|m = 1"}, "0 1 2"},
+        {{"x = 1|function f() return x end|f()|1", "x = 2|function f() return x end|f()|1"},
+         "0 1 2"},
+        {{"1|local x = 1|2", "1|local x = 2|2"}, "1"},
+        {{"a = 1|a", "9|a = 1|a"}, "0"},
+        {{"a = 1|b = 1|a", "a = 1|a"}, ""},
+        {{"a = math.random()|b = 1|a", "a = math.random()|b = 2|a"}, "1"},
+    };
+    dl_buf ran = {0};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        what_ran(cases[i].versions, &ran);
+        if (strcmp(ran.size ? ran.data : "", cases[i].ran) != 0)
+            fail_msg("%s: expected to run %s, and %s ran", cases[i].versions[1], cases[i].ran,
+                     ran.size ? ran.data : "nothing");
+    }
+    dl_buf_clear(&ran);
+}
+
+/* Whatever memory a notebook has, an update ends, and says so where it was too little. */
+static void memory_that_runs_out_anywhere_is_told(void **state)
+{
+    static const char text[] = "---\ndateline: 1\n---\n```lua\nt = {}\nfor i = 1, 900 do t[i] = {n "
+                               "= i} end\n```\n```lua\nfunction f() return #t end\n```\n"
+                               "```lua\nt[1].n = f()\n```\n```lua\nprint(t[1].n)\n```\n";
+    size_t told = 0, well = 0;
+    (void)state;
+    for (size_t kib = 100; kib < 1200; kib += 7) {
+        dl_error error;
+        dl_engine *engine;
+        dl_notebook *notebook;
+        dl_update update;
+        const dl_step *steps[4];
+        dl_update_options options = {0};
+        dl_engine_options with = dl_engine_defaults();
+        with.as_of = DL_STR("2024-12-31");
+        with.memory_bytes = kib << 10;
+        if (dl_engine_new(&engine, &with, &error) != 0)
+            continue;
+        assert_int_equal(dl_notebook_parse(&notebook, DL_STR(text), "nb.md", &error), 0);
+        for (size_t i = 0; i < 4; i++)
+            steps[i] = dl_notebook_step(notebook, i);
+        for (int round = 0; round < 2; round++) {
+            int rc = dl_engine_update(engine, steps, 4, &options, &update, &error);
+            if (rc != 0)
+                assert_int_equal(rc, DL_ERR_LIMIT_MEMORY);
+            else if (update.failed < 4)
+                assert_int_equal(update.results[update.failed]->error.kind, DL_ERR_LIMIT_MEMORY);
+            bool good = rc == 0 && update.failed == 4;
+            told += !good;
+            well += good;
+        }
+        dl_notebook_free(notebook);
+        dl_engine_free(engine);
+    }
+    assert_true(told > 10 && well > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(just_what_is_stale_runs_and_what_it_needs),
+        cmocka_unit_test(memory_that_runs_out_anywhere_is_told),
         cmocka_unit_test(after_random_edits_results_are_those_of_a_full_run),
         cmocka_unit_test(so_they_are_with_all_that_lua_allows),
     };
