@@ -8,9 +8,9 @@ enum { REPLACEMENT = 0xFFFD };
 uint32_t dl_utf8_next(dl_str text, size_t *at)
 {
     utf8proc_int32_t code = 0;
-    if (*at < text.size && (unsigned char)text.data[*at] < 0x80)
-        return (unsigned char)text.data[(*at)++];
     size_t left = text.size - *at;
+    if (left > 0 && (unsigned char)text.data[*at] < 0x80)
+        return (unsigned char)text.data[(*at)++];
     utf8proc_ssize_t limit = left > 4 ? 4 : (utf8proc_ssize_t)left;
     utf8proc_ssize_t size =
         utf8proc_iterate((const utf8proc_uint8_t *)text.data + *at, limit, &code);

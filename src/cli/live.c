@@ -238,10 +238,7 @@ static int watch_files(live *run, int status)
 
 int run_live(const cli_options *options)
 {
-    static live empty;
-    live run = empty;
-    run.options = options;
-    run.path = options->arguments[0];
+    live run = {.options = options, .path = options->arguments[0]};
     if (options->watch && strcmp(run.path, "-") == 0)
         return cli_usage("--watch needs a notebook that is a file");
     int status = session_open(&run.session, run.path, options, false);

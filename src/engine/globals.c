@@ -256,11 +256,11 @@ static void note_param(walk *w, const frame *f, size_t at, size_t constant)
         return;
     int reg = operand_a(dump_instruction(f->function, at));
     uint32_t next = at + 1 < f->function->instructions ? dump_instruction(f->function, at + 1) : 0;
-    bool by_name = (next & 0x7f) == OP_GETFIELD && operand_b(next) == reg &&
-                   operand_a(next) == reg && (size_t)operand_c(next) < f->function->name_count;
+    bool named = (next & 0x7f) == OP_GETFIELD && operand_b(next) == reg && operand_a(next) == reg &&
+                 (size_t)operand_c(next) < f->function->name_count;
     dl_buf name = {0};
     dl_buf_puts(&name, DL_PARAM_PREFIX);
-    if (by_name)
+    if (named)
         dl_buf_add(&name, f->function->names[operand_c(next)]);
     w->failed = w->failed || name.failed;
     if (!w->failed) {
@@ -306,10 +306,10 @@ static void walk_get_upvalue(walk *w, frame *f, size_t at, uint32_t i)
         return;
     uint32_t load = at + 2 < f->function->instructions ? dump_instruction(f->function, at + 1) : 0;
     uint32_t get = load ? dump_instruction(f->function, at + 2) : 0;
-    bool by_name = (load & 0x7f) == OP_LOADK && (get & 0x7f) == OP_GETTABLE &&
-                   operand_b(get) == operand_a(i) && operand_a(get) == operand_a(i) &&
-                   operand_c(get) == operand_a(load);
-    if (by_name)
+    bool named = (load & 0x7f) == OP_LOADK && (get & 0x7f) == OP_GETTABLE &&
+                 operand_b(get) == operand_a(i) && operand_a(get) == operand_a(i) &&
+                 operand_c(get) == operand_a(load);
+    if (named)
         f->env_in[operand_a(i)] = true;
     else
         w->globals->all = true;
@@ -440,7 +440,7 @@ static int by_name(const void *a, const void *b)
 
 int globals_of_dump(dl_str dump, dl_arena *arena, dl_globals *globals, dl_error *error)
 {
-    static const origins none[256];
+    static const origins none[1] = {0};
     memset(globals, 0, sizeof *globals);
     dump_function main_function;
     walk w = {.arena = arena, .globals = globals};

@@ -150,10 +150,8 @@ void heap_add(lua_State *L, heap *walk, int index)
     if (walk->failed || !is_held(L, index) || lua_islightuserdata(L, index))
         return;
     /* a light C function has no inside, and no one makes it */
-    if (lua_iscfunction(L, index) && lua_getupvalue(L, index, 1) == NULL) {
-        walk->functions = true;
+    if (lua_iscfunction(L, index) && lua_getupvalue(L, index, 1) == NULL)
         return;
-    }
     if (lua_iscfunction(L, index))
         lua_pop(L, 1);
     const void *object = address(L, index);
@@ -212,8 +210,6 @@ static uint64_t look_at_function(lua_State *L, heap *walk)
 {
     uint64_t print = 2;
     int function = lua_gettop(L);
-    if (walk)
-        walk->functions = true;
     for (int i = 1; lua_getupvalue(L, function, i); i++) {
         print = mix(print, print_value(L, -1));
         /* the globals' table is what a function's code says; it is no object of a step */
@@ -296,7 +292,7 @@ void heap_begin(lua_State *L, heap *walk)
     /* where a walk was left by an error, its room is there still */
     walk->count = walk->walked = 0;
     walk->held_at = walk->owners_at = 0;
-    walk->functions = walk->opaque = walk->failed = false;
+    walk->opaque = walk->failed = false;
     if (walk->slots)
         memset(walk->slots, 0, walk->slot_count * sizeof *walk->slots);
     lua_newtable(L);

@@ -31,7 +31,6 @@ typedef struct heap {
     size_t slot_count;
     size_t walked;          /* how many of seen had their children looked at */
     int held_at, owners_at; /* where the two tables are on the stack during heap_walk; else 0 */
-    bool functions;         /* one was reached */
     bool opaque;            /* something whose inside cannot be seen: a coroutine */
     bool failed;            /* memory ran out */
 } heap;

@@ -1,4 +1,4 @@
-/* Before and after a step runs: what it can reach, and what it did. */
+/* Before a step runs: what it can reach, and who has to run before it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +7,7 @@
 #include "api/bind.h"
 #include "base/grow.h"
 #include "engine/run.h"
-#include "engine/updater.h"
-
-static const char before_values[] = "dateline.before";
-static const char changed_objects[] = "dateline.changed";
+#include "engine/update_lua.h"
 
 /* --- numbers --- */
 
@@ -38,7 +35,7 @@ void numbers_clear(numbers *cleared)
 }
 
 /* In protected code what goes wrong is raised, and told by its caller. */
-static void need(lua_State *L, int rc)
+void update_need(lua_State *L, int rc)
 {
     if (rc != 0)
         luaL_error(L, "not enough memory");
@@ -48,10 +45,10 @@ static void add_once(lua_State *L, numbers *to, size_t number)
 {
     dl_error error;
     if (!numbers_have(to, number))
-        need(L, numbers_add(to, number, &error));
+        update_need(L, numbers_add(to, number, &error));
 }
 
-static int protect(updater *u, lua_CFunction call, void *data, dl_error *error)
+int update_protect(updater *u, lua_CFunction call, void *data, dl_error *error)
 {
     lua_State *L = u->engine->state;
     if (!lua_checkstack(L, 10))
@@ -70,7 +67,7 @@ static int protect(updater *u, lua_CFunction call, void *data, dl_error *error)
 
 /* --- globals --- */
 
-static void push_globals(lua_State *L)
+void update_push_globals(lua_State *L)
 {
     lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
 }
@@ -92,18 +89,19 @@ static int push_named(lua_State *L, int reference, dl_str name)
     return type;
 }
 
-static size_t global_id(lua_State *L, updater *u, dl_str name)
+size_t update_global_id(lua_State *L, updater *u, dl_str name)
 {
     dl_error error;
     size_t *known = index_find(&u->globals, name);
     if (known)
         return *known;
-    need(L, dl_grow(&u->global_names, &u->global_capacity, u->global_count + 1,
-                    sizeof *u->global_names, &error));
-    need(L, dl_grow(&u->bound, &u->bound_capacity, u->global_count + 1, sizeof *u->bound, &error));
+    update_need(L, dl_grow(&u->global_names, &u->global_capacity, u->global_count + 1,
+                           sizeof *u->global_names, &error));
+    update_need(
+        L, dl_grow(&u->bound, &u->bound_capacity, u->global_count + 1, sizeof *u->bound, &error));
     dl_str copy = dl_arena_copy(&u->names, name);
-    need(L, copy.data ? 0 : DL_ERR_MEMORY);
-    need(L, index_add(&u->globals, copy, u->global_count, &error));
+    update_need(L, copy.data ? 0 : DL_ERR_MEMORY);
+    update_need(L, index_add(&u->globals, copy, u->global_count, &error));
     u->global_names[u->global_count] = copy;
     u->bound[u->global_count] = OWNER_BASE;
     return u->global_count++;
@@ -123,7 +121,7 @@ static bool is_live_at(const updater *u, size_t place)
 /* Binds every global that steps ever bound as the steps above the current place left it. */
 static void bind_globals(lua_State *L, updater *u)
 {
-    push_globals(L);
+    update_push_globals(L);
     for (size_t i = 0; i < u->global_count; i++) {
         size_t place = dl_plan_provider(u->plan, u->global_names[i]);
         size_t wanted = place >= u->count      ? OWNER_BASE
@@ -152,11 +150,11 @@ static void add_read(lua_State *L, updater *u, dl_str name, unsigned how)
         u->read_list[*known].how |= how;
         return;
     }
-    need(L, dl_grow(&u->read_list, &u->read_capacity, u->read_count + 1, sizeof *u->read_list,
-                    &error));
+    update_need(L, dl_grow(&u->read_list, &u->read_capacity, u->read_count + 1,
+                           sizeof *u->read_list, &error));
     dl_str copy = dl_arena_copy(&u->step_arena, name);
-    need(L, copy.data ? 0 : DL_ERR_MEMORY);
-    need(L, index_add(&u->reads, copy, u->read_count, &error));
+    update_need(L, copy.data ? 0 : DL_ERR_MEMORY);
+    update_need(L, index_add(&u->reads, copy, u->read_count, &error));
     u->read_list[u->read_count++] = (dl_global){copy, how};
 }
 
@@ -168,14 +166,14 @@ static void add_later(lua_State *L, updater *u, const instance *of)
 }
 
 /* Only assigned, and that for sure: what it was bound to before does not matter. */
-static bool is_read(const dl_global *global)
+bool update_is_read(const dl_global *global)
 {
     unsigned other =
         DL_GLOBAL_READ | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_READ | DL_GLOBAL_LATER_ASSIGNED;
     return (global->how & other) || !(global->how & DL_GLOBAL_SURE);
 }
 
-static bool is_param(dl_str name)
+bool update_is_param(dl_str name)
 {
     return dl_str_starts(name, DL_STR(DL_PARAM_PREFIX));
 }
@@ -218,7 +216,7 @@ static void visit_owner(lua_State *L, updater *u, size_t owner)
         add_once(L, &u->missing, of->place);
         return;
     }
-    need(L, numbers_add(&u->needs, owner, NULL));
+    update_need(L, numbers_add(&u->needs, owner, NULL));
     add_later(L, u, of);
 }
 
@@ -227,7 +225,7 @@ static void walk_on(lua_State *L, updater *u)
 {
     size_t from = u->walk.walked, last = OWNER_NONE;
     heap_walk(L, &u->walk);
-    need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
+    update_need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
     for (size_t i = from; i < u->walk.walked; i++) {
         size_t owner = u->walk.seen[i].owner;
         if (owner != last)
@@ -239,7 +237,7 @@ static void walk_on(lua_State *L, updater *u)
 static void visit_read(lua_State *L, updater *u, size_t at)
 {
     const dl_global read = u->read_list[at];
-    if (is_param(read.name) || !is_read(&read))
+    if (update_is_param(read.name) || !update_is_read(&read))
         return;
     size_t place = dl_plan_provider(u->plan, read.name);
     int reference = 0;
@@ -273,7 +271,7 @@ static void visit_all(lua_State *L, updater *u, size_t place)
         else
             add_once(L, &u->missing, i);
     }
-    push_globals(L);
+    update_push_globals(L);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
         heap_add(L, &u->walk, -2);
@@ -292,7 +290,7 @@ static void visit_all(lua_State *L, updater *u, size_t place)
 static void keep_before(lua_State *L, updater *u)
 {
     lua_newtable(L);
-    push_globals(L);
+    update_push_globals(L);
     if (u->all) {
         lua_pushnil(L);
         while (lua_next(L, -2)) {
@@ -310,7 +308,7 @@ static void keep_before(lua_State *L, updater *u)
         lua_rawset(L, -4);
     }
     lua_pop(L, 1);
-    lua_setfield(L, LUA_REGISTRYINDEX, before_values);
+    lua_setfield(L, LUA_REGISTRYINDEX, UPDATE_BEFORE);
 }
 
 static void read_code(lua_State *L, updater *u, size_t place)
@@ -318,7 +316,7 @@ static void read_code(lua_State *L, updater *u, size_t place)
     dl_error error;
     memset(&u->code, 0, sizeof u->code);
     if (run_load(L, u->engine->name, u->steps[place]) == LUA_OK)
-        need(L, globals_of_function(L, &u->step_arena, &u->code, &error));
+        update_need(L, globals_of_function(L, &u->step_arena, &u->code, &error));
     lua_pop(L, 1);
     u->all = u->code.all;
     for (size_t i = 0; i < u->code.count; i++)
@@ -341,7 +339,7 @@ static int prepare(lua_State *L)
     walk_on(L, u);
     for (size_t i = 0; i < u->read_count; i++)
         visit_read(L, u, i);
-    push_globals(L);
+    update_push_globals(L);
     u->all = u->all || u->walk.opaque || lua_getmetatable(L, -1);
     lua_settop(L, 2);
     if (u->all)
@@ -363,259 +361,7 @@ int updater_prepare(updater *u, size_t place, dl_error *error)
     u->needs.count = 0;
     u->missing.count = 0;
     u->all = u->astray = false;
-    return protect(u, prepare, &place, error);
-}
-
-/* --- what it did --- */
-
-typedef struct settling {
-    size_t place;
-    const dl_result *result;
-    dl_did *did;
-    size_t number;
-    dl_str *reads, *binds;
-    size_t *owners, *changed;
-} settling;
-
-static void *space(lua_State *L, updater *u, size_t count, size_t size)
-{
-    void *made = dl_arena_alloc(&u->step_arena, (count + 1) * size);
-    need(L, made ? 0 : DL_ERR_MEMORY);
-    return made;
-}
-
-/* Who owns what was reached, and whose objects were changed; these are kept for the next walk. */
-static void compare(lua_State *L, updater *u, settling *s)
-{
-    dl_did *did = s->did;
-    s->owners = space(L, u, u->instance_count, sizeof *s->owners);
-    s->changed = space(L, u, u->instance_count, sizeof *s->changed);
-    bool *is_owner = space(L, u, u->instance_count, 1);
-    bool *is_changed = space(L, u, u->instance_count, 1);
-    heap_compare(L, &u->walk);
-    lua_newtable(L);
-    lua_getfield(L, LUA_REGISTRYINDEX, "dateline.held");
-    lua_Integer kept_count = 0;
-    for (size_t i = 0; i < u->walk.count; i++) {
-        const heap_seen *seen = &u->walk.seen[i];
-        if (seen->owner < u->instance_count)
-            is_owner[seen->owner] = true;
-        if (!seen->changed)
-            continue;
-        if (seen->owner < u->instance_count)
-            is_changed[seen->owner] = true;
-        lua_rawgeti(L, -1, (lua_Integer)i + 1);
-        lua_rawseti(L, -3, ++kept_count);
-    }
-    lua_pop(L, 1);
-    lua_setfield(L, LUA_REGISTRYINDEX, changed_objects);
-    for (size_t o = OWNER_FIRST; o < u->instance_count; o++) {
-        if (is_owner[o])
-            s->owners[did->owner_count++] = u->instances[o].place;
-        if (is_changed[o])
-            s->changed[did->changed_count++] = u->instances[o].place;
-        if (is_changed[o])
-            need(L, numbers_add(&u->instances[o].changers, s->number, NULL));
-    }
-    did->changed_base = is_changed[OWNER_NONE] || is_changed[OWNER_BASE];
-    if (did->changed_base)
-        need(L, numbers_add(&u->instances[OWNER_BASE].changers, s->number, NULL));
-    did->owners = s->owners;
-    did->changed = s->changed;
-}
-
-static void add_bind(lua_State *L, updater *u, settling *s, dl_str name, int bindings)
-{
-    bool failed = s->result->state == DL_STATE_FAILED && !s->result->expected;
-    size_t id = global_id(L, u, name);
-    u->bound[id] = failed ? OWNER_NONE : s->number;
-    s->binds[s->did->bind_count++] = u->global_names[id];
-    bind_push(L, name);
-    push_globals(L);
-    bind_push(L, name);
-    lua_rawget(L, -2);
-    lua_remove(L, -2);
-    lua_rawset(L, bindings);
-}
-
-/* The value that a global had before at the top, the one that it has now under it. */
-static void push_both(lua_State *L, dl_str name)
-{
-    push_globals(L);
-    bind_push(L, name);
-    lua_rawget(L, -2);
-    lua_remove(L, -2);
-    lua_getfield(L, LUA_REGISTRYINDEX, before_values);
-    bind_push(L, name);
-    lua_rawget(L, -2);
-    lua_remove(L, -2);
-}
-
-static bool differ(lua_State *L)
-{
-    bool same = lua_rawequal(L, -1, -2) && lua_type(L, -1) == lua_type(L, -2) &&
-                (lua_type(L, -1) != LUA_TNUMBER || lua_isinteger(L, -1) == lua_isinteger(L, -2));
-    lua_pop(L, 2);
-    return !same;
-}
-
-static void find_binds(lua_State *L, updater *u, settling *s, int bindings)
-{
-    for (size_t i = 0; i < u->read_count; i++) {
-        const dl_global *global = &u->read_list[i];
-        if (!(global->how & (DL_GLOBAL_ASSIGNED | DL_GLOBAL_LATER_ASSIGNED)))
-            continue;
-        bool sure = (global->how & DL_GLOBAL_SURE) && s->result->state == DL_STATE_OK;
-        push_both(L, global->name);
-        if (differ(L) || sure)
-            add_bind(L, u, s, global->name, bindings);
-    }
-}
-
-/* Every global that is another than before, for a step that may assign any. */
-static void find_all_binds(lua_State *L, updater *u, settling *s, int bindings)
-{
-    static const char *const places[] = {before_values, NULL};
-    for (int i = 0; i < 2; i++) {
-        if (places[i])
-            lua_getfield(L, LUA_REGISTRYINDEX, places[i]);
-        else
-            push_globals(L);
-        int table = lua_gettop(L);
-        lua_pushnil(L);
-        while (lua_next(L, table)) {
-            lua_pop(L, 1);
-            if (lua_type(L, -1) != LUA_TSTRING) {
-                s->did->changed_base = true;
-                continue;
-            }
-            size_t size;
-            const char *text = lua_tolstring(L, -1, &size);
-            dl_str name = {text, size};
-            bool known = false;
-            for (size_t b = 0; b < s->did->bind_count && !known; b++)
-                known = dl_str_equal(s->binds[b], name);
-            push_both(L, name);
-            if (differ(L) && !known)
-                add_bind(L, u, s, name, bindings);
-        }
-        lua_settop(L, table - 1);
-    }
-}
-
-/* New objects hang from what was bound, or from what was changed: they are this step's. */
-static void own_new(lua_State *L, updater *u, const settling *s, int bindings)
-{
-    heap_end(L, &u->walk);
-    heap_begin(L, &u->walk);
-    lua_pushnil(L);
-    while (lua_next(L, bindings)) {
-        heap_add(L, &u->walk, -1);
-        lua_pop(L, 1);
-    }
-    lua_getfield(L, LUA_REGISTRYINDEX, changed_objects);
-    for (lua_Integer i = (lua_Integer)lua_rawlen(L, -1); i > 0; i--) {
-        lua_rawgeti(L, -1, i);
-        heap_add(L, &u->walk, -1);
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-    heap_walk(L, &u->walk);
-    need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
-    heap_own(L, &u->walk, s->number);
-    heap_end(L, &u->walk);
-}
-
-static void fill_reads(lua_State *L, updater *u, settling *s)
-{
-    s->reads = space(L, u, u->read_count, sizeof *s->reads);
-    for (size_t i = 0; i < u->read_count; i++) {
-        if (!is_param(u->read_list[i].name) && is_read(&u->read_list[i]))
-            s->reads[s->did->read_count++] = u->read_list[i].name;
-    }
-    s->did->reads = s->reads;
-}
-
-/* What functions that it may have made, or that it took over, read and assign when they run. */
-static void fill_later(lua_State *L, updater *u, instance *made)
-{
-    enum { LATER = DL_GLOBAL_LATER_READ | DL_GLOBAL_LATER_ASSIGNED };
-    size_t count = 0;
-    for (size_t i = 0; i < u->read_count; i++)
-        count += (u->read_list[i].how & LATER) != 0;
-    made->later = calloc(count + 1, sizeof *made->later);
-    need(L, made->later ? 0 : DL_ERR_MEMORY);
-    for (size_t i = 0; i < u->read_count; i++) {
-        if (!(u->read_list[i].how & LATER))
-            continue;
-        size_t id = global_id(L, u, u->read_list[i].name); /* may move the names' list */
-        made->later[made->later_count++] =
-            (dl_global){u->global_names[id], u->read_list[i].how & LATER};
-    }
-    made->later_all = u->all;
-}
-
-/* At most so many can differ: those that there are, and those that there were. */
-static size_t count_globals(lua_State *L)
-{
-    size_t count = 0;
-    int top = lua_gettop(L);
-    push_globals(L);
-    lua_getfield(L, LUA_REGISTRYINDEX, before_values);
-    for (int i = top + 1; i <= top + 2; i++) {
-        lua_pushnil(L);
-        for (; lua_next(L, i); count++)
-            lua_pop(L, 1);
-    }
-    lua_settop(L, top);
-    return count;
-}
-
-static int settle(lua_State *L)
-{
-    updater *u = lua_touserdata(L, 1);
-    settling *s = lua_touserdata(L, 2);
-    dl_error error;
-    luaL_checkstack(L, 40, NULL);
-    need(L, dl_grow(&u->instances, &u->instance_capacity, u->instance_count + 1,
-                    sizeof *u->instances, &error));
-    s->number = u->instance_count;
-    instance *made = &u->instances[u->instance_count++];
-    *made = (instance){.place = s->place,
-                       .pass = u->pass,
-                       .line = u->steps[s->place]->line,
-                       .bindings = LUA_NOREF};
-    compare(L, u, s);
-    lua_newtable(L);
-    int bindings = lua_gettop(L);
-    s->binds = space(L, u, u->read_count + count_globals(L), sizeof *s->binds);
-    if (u->all)
-        find_all_binds(L, u, s, bindings);
-    else
-        find_binds(L, u, s, bindings);
-    s->did->binds = s->binds;
-    fill_reads(L, u, s);
-    fill_later(L, u, made);
-    own_new(L, u, s, bindings);
-    for (size_t i = 0; i < u->needs.count; i++)
-        need(L, numbers_add(&made->needs, u->needs.list[i], &error));
-    lua_settop(L, bindings);
-    made->bindings = luaL_ref(L, LUA_REGISTRYINDEX);
-    made->live = true;
-    s->did->all = u->all;
-    return 0;
-}
-
-int updater_settle(updater *u, size_t place, const dl_result *result, dl_did *did, size_t *number,
-                   dl_error *error)
-{
-    settling s = {.place = place, .result = result, .did = did};
-    memset(did, 0, sizeof *did);
-    int rc = protect(u, settle, &s, error);
-    *number = s.number;
-    did->uses = result->uses;
-    did->use_count = result->use_count;
-    return rc;
+    return update_protect(u, prepare, &place, error);
 }
 
 void updater_forget(updater *u, size_t number)
@@ -645,7 +391,7 @@ static int open_heap(lua_State *L)
     lua_getfield(L, LUA_REGISTRYINDEX, "rows");
     heap_add(L, &u->walk, -1);
     heap_walk(L, &u->walk);
-    need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
+    update_need(L, u->walk.failed ? DL_ERR_MEMORY : 0);
     heap_own(L, &u->walk, OWNER_BASE);
     heap_end(L, &u->walk);
     return 0;
@@ -653,7 +399,7 @@ static int open_heap(lua_State *L)
 
 int updater_open_heap(updater *u, dl_error *error)
 {
-    return protect(u, open_heap, NULL, error);
+    return update_protect(u, open_heap, NULL, error);
 }
 
 static int end_walk(lua_State *L)
@@ -665,7 +411,7 @@ static int end_walk(lua_State *L)
 
 int updater_end_walk(updater *u, dl_error *error)
 {
-    return protect(u, end_walk, NULL, error);
+    return update_protect(u, end_walk, NULL, error);
 }
 
 static int finish(lua_State *L)
@@ -676,5 +422,5 @@ static int finish(lua_State *L)
 
 int updater_finish(updater *u, dl_error *error)
 {
-    return protect(u, finish, NULL, error);
+    return update_protect(u, finish, NULL, error);
 }
