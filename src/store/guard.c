@@ -203,8 +203,6 @@ static void tell_touch(const dl_store *store, int action, const char *first, con
     case SQLITE_ALTER_TABLE:
         tell(store, second, true);
         break;
-    case SQLITE_REINDEX:
-        break;
     default:
         break;
     }
