@@ -216,7 +216,9 @@ static int run_step_here(updater *u, size_t place, const dl_update_options *opti
     if (!made)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     s->ran = true;
-    int rc = run_now(u, place, options, made, error);
+    int rc = updater_recall_sources(u, place, error);
+    if (rc == 0)
+        rc = run_now(u, place, options, made, error);
     if (rc == 0)
         rc = updater_settle(u, place, &made->result, &did, &made->instance, error);
     if (rc == 0 && dl_cancel_reason(u->engine->limits.cancel) == 0)

@@ -152,6 +152,48 @@ int updater_note_tables(updater *u, const dl_result *result, size_t number, dl_e
     return rc;
 }
 
+/* --- what the steps above cited and asked for --- */
+
+int updater_recall_sources(updater *u, size_t place, dl_error *error)
+{
+    int rc = 0;
+    dl_context_forget_sources(&u->engine->context);
+    for (size_t i = 0; i < place && rc == 0; i++) {
+        if (u->slots[i].kept)
+            rc = dl_context_recall_sources(&u->engine->context, &u->slots[i].kept->result, error);
+    }
+    return rc;
+}
+
+static void add_source(dl_buf *text, const dl_source *source)
+{
+    const dl_str parts[] = {source->url,       source->final_url, source->title,
+                            source->publisher, source->authors,   source->published,
+                            source->sha256,    source->missing};
+    dl_buf_printf(text, "%d %lld", source->status, (long long)source->captured_at_us);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        dl_buf_printf(text, " %zu:%.*s", parts[i].size, DL_STR_ARG(parts[i]));
+}
+
+static void citations_at(const updater *u, size_t place, dl_buf *value)
+{
+    dl_buf text = {0};
+    char hex[DL_SHA256_HEX + 1];
+    for (size_t i = 0; i < place; i++) {
+        const dl_result *result = u->slots[i].kept ? &u->slots[i].kept->result : NULL;
+        for (size_t s = 0; result && s < result->source_count; s++)
+            add_source(&text, &result->sources[s]);
+        for (size_t c = 0; result && c < result->use_count; c++) {
+            if (result->uses[c].kind == DL_USE_CITES)
+                dl_buf_printf(&text, " cites %.*s", DL_STR_ARG(result->uses[c].value));
+        }
+    }
+    dl_sha256_hex(dl_buf_str(&text), hex);
+    value->failed = value->failed || text.failed;
+    dl_buf_puts(value, hex);
+    dl_buf_clear(&text);
+}
+
 /* --- what a use is worth now --- */
 
 static const dl_parameter *find_param(const updater *u, dl_str name)
@@ -284,6 +326,9 @@ int updater_use_now(void *user, const dl_use *use, dl_buf *value, bool *there, d
     case DL_USE_CAPTURES:
         rc = captures_now(u, value, there, error);
         break;
+    case DL_USE_CITATIONS:
+        citations_at(u, dl_plan_place(u->plan), value);
+        break;
     case DL_USE_TODAY:
         dl_buf_add(value, u->engine->context.as_of_text);
         break;
@@ -305,6 +350,16 @@ static int value_of_table(updater *u, dl_use *use, dl_arena *arena, dl_error *er
     int rc = updater_table(u, use->name, &table, &added, error);
     if (rc == 0)
         use->value = dl_arena_copy(arena, dl_str_of(table->initial));
+    return rc;
+}
+
+static int value_of_citations(const updater *u, dl_use *use, dl_arena *arena, dl_error *error)
+{
+    dl_buf value = {0};
+    citations_at(u, dl_plan_place(u->plan), &value);
+    use->value = dl_arena_copy(arena, dl_buf_str(&value));
+    int rc = dl_buf_ok(&value, error);
+    dl_buf_clear(&value);
     return rc;
 }
 
@@ -336,6 +391,8 @@ int updater_complete_uses(updater *u, dl_result *result, dl_error *error)
         uses[count] = result->uses[i];
         if (uses[count].kind == DL_USE_READS_TABLE)
             rc = value_of_table(u, &uses[count], &result->arena, error);
+        if (uses[count].kind == DL_USE_CITATIONS)
+            rc = value_of_citations(u, &uses[count], &result->arena, error);
         count++;
     }
     result->uses = uses;

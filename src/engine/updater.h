@@ -125,6 +125,8 @@ int updater_table_hash(dl_store *store, dl_str name, char hex[65], dl_error *err
 
 /* update_store.c: the store's tables, and what uses are worth now. */
 void updater_before_table(void *user, dl_store *store, dl_str name, bool write);
+/* The citations and sources of the steps above a place: set, and told by a hash. */
+int updater_recall_sources(updater *u, size_t place, dl_error *error);
 int updater_use_now(void *user, const dl_use *use, dl_buf *value, bool *there, dl_error *error);
 /* Whether the tables that the step read were as the steps above left them; forces those steps
  * where not, and takes away what was written. */

@@ -40,6 +40,8 @@ static int value_now(dl_plan *plan, const dl_use *use, dl_str *value, dl_error *
 {
     dl_buf buf = {0};
     dl_buf_printf(&buf, "%d ", (int)use->kind);
+    if (use->kind == DL_USE_CITATIONS) /* another at each place */
+        dl_buf_printf(&buf, "%zu %zu", plan->at, plan->value_count);
     dl_buf_add(&buf, use->name);
     int rc = dl_buf_ok(&buf, error);
     size_t *known = rc == 0 ? index_find(&plan->values, dl_buf_str(&buf)) : NULL;
@@ -83,6 +85,7 @@ static int check_use(dl_plan *plan, const dl_use *use, bool *holds, dl_error *er
         now = plan->steps[plan->at]->id;
         break;
     case DL_USE_LINES: /* known when all else is */
+    case DL_USE_CITES: /* what it did, not what it saw */
     case DL_USE_READS_TABLE:
     case DL_USE_WRITES_TABLE:
         return 0;
