@@ -62,6 +62,7 @@ typedef struct dl_update {
     const bool *ran;                 /* [steps] */
     const char *const *why;          /* [steps]: why it ran, in words; NULL where it did not */
     size_t count, ran_count;
+    size_t runs; /* how often a step ran: one may run again for its objects, or at another state */
     size_t failed;            /* the step that ended the run; count where none did */
     const dl_source *sources; /* that the steps asked for, sorted by URL */
     size_t source_count;

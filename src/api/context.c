@@ -302,6 +302,7 @@ void dl_context_begin(dl_context *context, const dl_step *step, dl_result *resul
     context->pictures = 0;
     context->use_count = 0;
     context->uses_failed = false;
+    context->changed_state = false;
     context->step_sources.count = 0;
 }
 

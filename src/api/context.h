@@ -50,8 +50,9 @@ typedef struct dl_context {
     dl_source_list step_sources; /* of the running step; strings in its result's arena */
     dl_use *uses;                /* of the running step; strings in its result's arena */
     size_t use_count, use_capacity;
-    bool uses_failed;  /* memory ran out while noting one */
-    bool saw_captures; /* the statement that is prepared reads captures */
+    bool uses_failed;   /* memory ran out while noting one */
+    bool changed_state; /* the running step changed what no value shows: languages known to dates */
+    bool saw_captures;  /* the statement that is prepared reads captures */
     /* Told before a table or kept value is used; may be NULL. */
     void (*before_table)(void *user, dl_store *store, dl_str name, bool write);
     void *before_table_user;
@@ -75,8 +76,8 @@ dl_store *dl_context_fetch_store(lua_State *L); /* the one that fetch keeps its 
 void dl_context_begin(dl_context *context, const dl_step *step, dl_result *result);
 int dl_context_end(dl_context *context, dl_error *error);
 
-/* Back to what the steps before had: forget all, then recall what each of their results tells. What is
- * recalled lives in the result. */
+/* Back to what the steps before had: forget all, then recall what each of their results tells. What
+ * is recalled lives in the result. */
 void dl_context_forget_sources(dl_context *context);
 int dl_context_recall_sources(dl_context *context, const dl_result *result, dl_error *error);
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/context.h"
 #include "api/date.h"
 
 static const char *const type = "language";
@@ -142,6 +143,7 @@ static int add_language(lua_State *L)
     lua_pushvalue(L, made);
     lua_rawset(L, -3);
     lua_settop(L, made);
+    dl_context_of(L)->changed_state = true;
     return 1;
 }
 

@@ -154,8 +154,7 @@ static bool read_header(reader *from)
     if (real.size == sizeof number)
         memcpy(&number, real.data, sizeof number);
     return !from->failed && memcmp(begin.data, start, sizeof start - 1) == 0 &&
-           memcmp(whole.data, &integer, sizeof integer) == 0 &&
-           number == 370.5;
+           memcmp(whole.data, &integer, sizeof integer) == 0 && number == 370.5;
 }
 
 bool dump_read(dl_str bytes, dl_arena *arena, dump_function *function)

@@ -11,8 +11,8 @@ static const char held[] = "dateline.held";     /* what the walk saw, by its pla
 /* Classes of the API whose objects never change once they are made; what they hold by user values
  * is walked. */
 static const char *const constant_classes[] = {
-    "date",    "span", "error",         "view", "evidence",
-    "element", "page", "page document", "feed", "change",
+    "date", "span",          "error", "view",   "evidence", "element",
+    "page", "page document", "feed",  "change", "relation", "language",
 };
 
 /* --- fingerprints --- */

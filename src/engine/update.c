@@ -216,6 +216,7 @@ static int run_step_here(updater *u, size_t place, const dl_update_options *opti
     if (!made)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     s->ran = true;
+    u->runs++;
     int rc = updater_recall_sources(u, place, error);
     if (rc == 0)
         rc = run_now(u, place, options, made, error);
@@ -457,6 +458,7 @@ static int tell(updater *u, dl_update *update, dl_error *error)
     update->ran = u->ran;
     update->why = u->why;
     update->count = u->count;
+    update->runs = u->runs;
     return gather_sources(u, update, error);
 }
 
@@ -471,6 +473,7 @@ int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t coun
     u->steps = steps;
     u->count = count;
     u->round++;
+    u->runs = 0;
     if (!make_lists(u))
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     rc = set_frame(u, options, error);

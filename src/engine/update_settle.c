@@ -59,7 +59,8 @@ static void compare(lua_State *L, updater *u, settling *s)
         s->changed[did->changed_count++] = u->instances[o].place;
         update_need(L, numbers_add(&u->instances[o].changers, s->number, NULL));
     }
-    did->changed_base = is_changed[OWNER_NONE] || is_changed[OWNER_BASE];
+    did->changed_base =
+        is_changed[OWNER_NONE] || is_changed[OWNER_BASE] || u->engine->context.changed_state;
     if (did->changed_base)
         update_need(L, numbers_add(&u->instances[OWNER_BASE].changers, s->number, NULL));
     did->owners = s->owners;

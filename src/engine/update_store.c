@@ -167,9 +167,8 @@ int updater_recall_sources(updater *u, size_t place, dl_error *error)
 
 static void add_source(dl_buf *text, const dl_source *source)
 {
-    const dl_str parts[] = {source->url,       source->final_url, source->title,
-                            source->publisher, source->authors,   source->published,
-                            source->sha256,    source->missing};
+    const dl_str parts[] = {source->url,     source->final_url, source->title,  source->publisher,
+                            source->authors, source->published, source->sha256, source->missing};
     dl_buf_printf(text, "%d %lld", source->status, (long long)source->captured_at_us);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         dl_buf_printf(text, " %zu:%.*s", parts[i].size, DL_STR_ARG(parts[i]));

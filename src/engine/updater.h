@@ -81,6 +81,7 @@ struct updater {
     slot *slots;
     const dl_result **results;
     bool *ran;
+    size_t runs;
     const char **why;
     kept *failed; /* the result that ended the run; no trace has it */
     dl_result not_run;
