@@ -174,7 +174,7 @@ static void draw(lua_State *L, const chart *made, dl_view *view, dl_arena *arena
         bind_raise(L, &error);
     view->svg = dl_arena_copy(arena, dl_buf_str(buf));
     dl_buf_truncate(buf, 0);
-    char narrow[48];
+    char narrow[220];
     snprintf(narrow, sizeof narrow, "%s-narrow", id);
     if (dl_draw_chart_svg(made, dl_str_of(narrow), CHART_NARROW, buf, &error) != 0)
         bind_raise(L, &error);

@@ -478,8 +478,9 @@ int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t coun
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     rc = set_frame(u, options, error);
     /* what besides the steps decides what they give */
-    snprintf(frame, sizeof frame, "dateline %s seed %llu width %d output %zu", DL_VERSION,
-             (unsigned long long)engine->seed, engine->context.width, engine->output_bytes);
+    snprintf(frame, sizeof frame, "dateline %s seed %llu width %d form %d output %zu", DL_VERSION,
+             (unsigned long long)engine->seed, engine->context.width,
+             (int)engine->context.picture_form, engine->output_bytes);
     if (rc == 0)
         rc = dl_plan_begin(u->plan, steps, count, dl_str_of(frame), error);
     if (rc == 0 && options->resume)
