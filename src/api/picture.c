@@ -13,7 +13,7 @@ enum { WIDE = 960, PAGE = 690, NARROW = 336 };
 static dl_str draw_svg(lua_State *L, const dl_timeline *timeline, const dl_draw_options *options,
                        int width, const char *suffix, dl_arena *arena, dl_buf *buf)
 {
-    char id[48];
+    char id[220];
     dl_error error;
     dl_draw_options sized = *options;
     snprintf(id, sizeof id, "%.*s%s", DL_STR_ARG(options->id), suffix);
