@@ -4,7 +4,14 @@
 #include <limits.h>
 
 /* The fewest bytes of a source. */
-enum { SOURCE_LEAST = 8 * WIRE_TEXT_LEAST + 2 * 8 };
+enum { SOURCE_LEAST = 9 * WIRE_TEXT_LEAST + 2 * 8 };
+
+/* Who adds a field tells it below, and in the test, and corrects this. */
+/* uses and sources have messages of their own. */
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_result) == 1152,
+               "a result has a field that is not told");
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_source) == 160,
+               "a source has a field that is not told");
 
 int dl_wire_put_result(const dl_result *result, dl_buf *out, dl_error *error)
 {
@@ -48,6 +55,7 @@ int dl_wire_put_sources(const dl_source *sources, size_t count, dl_buf *out, dl_
         wire_put_text(&to, source->title);
         wire_put_text(&to, source->publisher);
         wire_put_text(&to, source->published);
+        wire_put_text(&to, source->authors);
         wire_put_number(&to, source->status);
         wire_put_text(&to, source->sha256);
         wire_put_text(&to, source->text_sha256);
@@ -70,6 +78,7 @@ int dl_wire_sources(dl_str message, dl_arena *arena, dl_source **sources, size_t
         source->title = wire_text(&from);
         source->publisher = wire_text(&from);
         source->published = wire_text(&from);
+        source->authors = wire_text(&from);
         source->status = (int)wire_number(&from, INT_MIN, INT_MAX);
         source->sha256 = wire_text(&from);
         source->text_sha256 = wire_text(&from);

@@ -4,6 +4,11 @@
 
 enum { FIELD_LEAST = 1 + 2 * WIRE_TEXT_LEAST };
 
+/* Who adds a field tells it below, and in the test's same_view, and corrects this. */
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_view) == 152,
+               "a view has a field that is not told");
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_field) == 40, "a field has more than is told");
+
 /* A group whose children are under way. */
 typedef struct level {
     const dl_view *const *children;
@@ -37,6 +42,8 @@ static void put_one(wire_writer *to, const dl_view *view)
     wire_put_text(to, view->title);
     wire_put_text(to, view->description);
     wire_put_text(to, view->svg);
+    wire_put_text(to, view->svg_page);
+    wire_put_text(to, view->svg_narrow);
     put_table(to, view);
     wire_put_count(to, view->child_count);
 }
@@ -111,6 +118,8 @@ static const dl_view *read_one(wire_reader *from, level *under)
     view->title = wire_text(from);
     view->description = wire_text(from);
     view->svg = wire_text(from);
+    view->svg_page = wire_text(from);
+    view->svg_narrow = wire_text(from);
     read_table(from, view);
     view->child_count = wire_count(from, WIRE_VIEW_LEAST);
     if (view->child_count > 0) {

@@ -135,3 +135,12 @@ until_has() { # FILE TEXT
     run -0 "$DATELINE" run n.md --frozen --to md
     [[ "$output" == *2020-02-02* ]]
 }
+
+@test "the flagship's kept results make the report that a plain run makes" {
+    cp -r "$ROOT"/notebooks/sora-delay.md "$ROOT"/notebooks/data .
+    run -0 "$DATELINE" run sora-delay.md --offline --resume -o first.html
+    run -0 "$DATELINE" run sora-delay.md --offline --resume -o kept.html
+    run -0 "$DATELINE" run sora-delay.md --offline --store other.db -o plain.html
+    cmp first.html kept.html
+    cmp kept.html plain.html
+}

@@ -40,6 +40,8 @@ static const dl_view *random_view(dl_arena *arena, uint64_t *seed, int depth)
     view->title = random_text(arena, seed);
     view->description = random_text(arena, seed);
     view->svg = random_text(arena, seed);
+    view->svg_page = random_text(arena, seed);
+    view->svg_narrow = random_text(arena, seed);
     size_t count = depth > 0 && kind == DL_VIEW_GROUP ? (size_t)random_below(seed, 4) : 0;
     if (count == 0)
         return view;
@@ -81,6 +83,8 @@ static void same_view(const dl_view *a, const dl_view *b)
     same_text(a->title, b->title);
     same_text(a->description, b->description);
     same_text(a->svg, b->svg);
+    same_text(a->svg_page, b->svg_page);
+    same_text(a->svg_narrow, b->svg_narrow);
     assert_int_equal(a->columns, b->columns);
     assert_int_equal(a->rows, b->rows);
     for (size_t i = 0; i < a->columns; i++)
@@ -146,6 +150,7 @@ static void sources_come_back_as_they_went(void **state)
                           .title = DL_STR("A title"),
                           .publisher = DL_STR("A publisher"),
                           .published = DL_STR("2024-12~"),
+                          .authors = DL_STR("A. Author; B. Author"),
                           .status = 200,
                           .sha256 = DL_STR("ab"),
                           .text_sha256 = DL_STR("cd"),
@@ -166,6 +171,7 @@ static void sources_come_back_as_they_went(void **state)
         same_text(sent[i].title, got[i].title);
         same_text(sent[i].publisher, got[i].publisher);
         same_text(sent[i].published, got[i].published);
+        same_text(sent[i].authors, got[i].authors);
         assert_int_equal(sent[i].status, got[i].status);
         same_text(sent[i].sha256, got[i].sha256);
         same_text(sent[i].text_sha256, got[i].text_sha256);
@@ -281,8 +287,8 @@ static void a_message_of_groups_without_end_is_refused(void **state)
     dl_arena_init(&arena);
     dl_buf_append(&bytes, "v\1", 2);
     for (int i = 0; i < 10000; i++) {
-        char group[29] = {DL_VIEW_GROUP};
-        group[25] = 1;
+        char group[37] = {DL_VIEW_GROUP};
+        group[33] = 1;
         dl_buf_append(&bytes, group, sizeof group);
     }
     assert_int_equal(dl_wire_view(dl_buf_str(&bytes), &arena, &got, NULL), DL_ERR_SYNTAX);
