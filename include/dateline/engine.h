@@ -33,6 +33,7 @@ typedef struct dl_engine_options {
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
     dl_cancel *cancel; /* set by a signal or a timer; the running cell ends */
+    dl_events events;  /* told while a step runs */
 } dl_engine_options;
 
 /* 256 MiB, 1 MiB of output a cell, 80 columns. */

@@ -1,7 +1,8 @@
 /*
  * What a run gave: one dl_result a step (cell or inlined expression) and what all reports are
  * made from, dl_run. Plain data: no Lua, no SQLite, nothing that depends on when or where the run
- * was, so that two runs of the same inputs give the same bytes.
+ * was, so that two runs of the same inputs give the same bytes. What is added to a result, a view
+ * or a source is added to src/report/wire_*.c too, or it does not reach another process.
  */
 #ifndef DATELINE_RESULT_H
 #define DATELINE_RESULT_H
@@ -49,6 +50,17 @@ int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
 /* SHA-256 (hex) of what the result shows: the same wherever it was made and however wide the
  * terminal was. */
 int dl_result_hash(const dl_result *result, char hex[65], dl_error *error);
+
+/* What is told while a step runs, before its result is whole. Any may be NULL. None may jump. */
+typedef struct dl_events {
+    void *user;
+    /* A view was made; an error ends the cell with it. */
+    int (*view)(void *user, const dl_view *view, dl_error *error);
+    /* What print added; the view that it becomes is told later. */
+    void (*print)(void *user, dl_str text);
+    /* A source was asked for, or more is known of it. */
+    void (*source)(void *user, const dl_source *source);
+} dl_events;
 
 typedef struct dl_run {
     const dl_notebook *notebook;

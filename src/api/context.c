@@ -243,6 +243,8 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
     int rc = put_source(&context->sources, &context->source_arena, url, &source, error);
     if (rc == 0)
         fill_source(source, &context->source_arena, snapshot, facts, missing);
+    if (rc == 0 && context->events.source)
+        context->events.source(context->events.user, source);
     if (rc != 0 || !context->result)
         return rc;
     dl_arena *arena = &context->result->arena;
@@ -425,8 +427,21 @@ int dl_context_print(dl_context *context, dl_str text, dl_error *error)
     int rc = count_output(context, text.size, error);
     if (rc != 0)
         return rc;
+    if (context->events.print)
+        context->events.print(context->events.user, text);
     dl_buf_add(&context->printed, text);
     return dl_buf_ok(&context->printed, error);
+}
+
+/* view lives in the result's arena. */
+static int push_view(dl_context *context, const dl_view *view, dl_error *error)
+{
+    if (!view)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    int rc = dl_result_push(context->result, view, error);
+    if (rc == 0 && context->events.view)
+        rc = context->events.view(context->events.user, view, error);
+    return rc;
 }
 
 int dl_context_flush(dl_context *context, dl_error *error)
@@ -436,9 +451,7 @@ int dl_context_flush(dl_context *context, dl_error *error)
         return 0;
     dl_view *view = dl_view_text(&result->arena, DL_VIEW_TEXT, dl_buf_str(&context->printed));
     dl_buf_truncate(&context->printed, 0);
-    if (!view)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    return dl_result_push(result, view, error);
+    return push_view(context, view, error);
 }
 
 int dl_context_show(dl_context *context, const dl_view *view, dl_error *error)
@@ -452,8 +465,5 @@ int dl_context_show(dl_context *context, const dl_view *view, dl_error *error)
     rc = count_output(context, dl_view_size(view), error);
     if (rc != 0)
         return rc;
-    const dl_view *copy = dl_view_copy(&result->arena, view);
-    if (!copy)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    return dl_result_push(result, copy, error);
+    return push_view(context, dl_view_copy(&result->arena, view), error);
 }

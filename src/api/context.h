@@ -34,6 +34,7 @@ typedef struct dl_context {
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
     dl_cancel *cancel;
+    dl_events events;
 
     dl_store *store;    /* NULL until needed */
     dl_store *no_store; /* in memory, for offline runs beside which there is no store yet */

@@ -83,6 +83,7 @@ static int fill_context(dl_engine *engine, const dl_engine_options *options, dl_
     context->width = options->width;
     context->picture_form = options->picture_form;
     context->cancel = engine->limits.cancel;
+    context->events = options->events;
     if (options->as_of.size == 0)
         return dl_error_set(error, DL_ERR_USAGE, "an engine needs an as-of date");
     context->as_of_text = options->as_of;

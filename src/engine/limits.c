@@ -25,6 +25,8 @@ void *limits_alloc(void *data, void *block, size_t old_size, size_t new_size)
     void *moved = realloc(block, new_size);
     if (moved)
         bounds->memory_used = others + new_size;
+    else
+        bounds->memory_refused = true; /* by the limit of the whole process */
     return moved;
 }
 
