@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memfd_create */
 #include "base/spool.h"
 
 #include <errno.h>
@@ -20,7 +21,8 @@ static int write_all(int fd, const char *data, size_t size, dl_error *error)
     return 0;
 }
 
-/* A file that nobody else can open, in $TMPDIR. */
+/* A file that nobody else can open, in $TMPDIR; where none can be written, as behind a wall, one
+ * that is nowhere. */
 static int open_file(dl_spool *spool, dl_error *error)
 {
     char path[4096];
@@ -30,6 +32,15 @@ static int open_file(dl_spool *spool, dl_error *error)
     if (size < 0 || (size_t)size >= sizeof path)
         return dl_error_set(error, DL_ERR_IO, "the path of the temporary folder is too long");
     int fd = mkstemp(path);
+#ifdef MFD_CLOEXEC
+    if (fd < 0 && (errno == EACCES || errno == EROFS || errno == ENOENT)) {
+        fd = memfd_create("dateline", MFD_CLOEXEC);
+        if (fd >= 0) {
+            spool->file = fd + 1;
+            return 0;
+        }
+    }
+#endif
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot make a temporary file in %.200s", path);
     unlink(path);

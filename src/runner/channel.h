@@ -1,0 +1,40 @@
+/*
+ * What runner and worker tell each other: frames of a length, a kind and bytes, over a socket.
+ * Sending waits; receiving does not, but where the worker has nothing else to do.
+ */
+#ifndef RUNNER_CHANNEL_H
+#define RUNNER_CHANNEL_H
+
+#include "dateline/str.h"
+
+typedef enum frame_kind {
+    /* to the worker */
+    FRAME_STEP = 'S',
+    FRAME_COMPLETENESS = 'C', /* code; answered by the same with one byte */
+    /* from the worker */
+    FRAME_HELLO = 'H', /* the wall, as it stands */
+    FRAME_FATAL = 'F', /* an error: there will be no engine */
+    FRAME_VIEW = 'V',
+    FRAME_SOURCE = 'U',
+    FRAME_PROGRESS = 'P',
+    FRAME_RESULT = 'R' /* without its views, which went before */
+} frame_kind;
+
+typedef struct channel {
+    int socket;
+    dl_buf in;
+    size_t taken; /* bytes of in that were given out */
+} channel;
+
+void channel_init(channel *on, int socket);
+void channel_clear(channel *on); /* closes the socket too */
+
+/* False when the other end is gone or takes nothing. */
+bool channel_send(channel *on, frame_kind kind, dl_str bytes);
+
+typedef enum channel_state { CHANNEL_FRAME, CHANNEL_EMPTY, CHANNEL_ENDED } channel_state;
+/* The next frame that has come whole; bytes are valid until the next call. ENDED: the other end
+ * closed, or sent a frame that is longer than any may be. */
+channel_state channel_next(channel *on, bool patient, int *kind, dl_str *bytes);
+
+#endif

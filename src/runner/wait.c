@@ -1,0 +1,233 @@
+/* Waiting for a worker: its frames, the clock, the person. */
+#define _GNU_SOURCE /* syscall */
+#include <poll.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dateline/wire.h"
+#include "runner/internal.h"
+
+/* How long a worker that was asked to stop may take, whatever it waits for. */
+static const int64_t grace_ms = 500;
+/* What one step may send in all. */
+static const size_t most_sent = (size_t)512 << 20;
+
+int64_t wait_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void ask_to_stop(waiting *with, int reason)
+{
+    dl_runner *runner = with->runner;
+    with->reason = reason;
+    with->kill_at = wait_now_ms() + grace_ms;
+    /* sigqueue, but to the thread that runs Lua, whose stack a hook is set on */
+    int number = reason == DL_ERR_INTERRUPTED ? WORKER_INTERRUPT : WORKER_TIME_IS_UP;
+    siginfo_t what;
+    memset(&what, 0, sizeof what);
+    what.si_signo = number;
+    what.si_code = SI_QUEUE;
+    what.si_pid = getpid();
+    what.si_uid = getuid();
+    what.si_value.sival_ptr = runner;
+    syscall(SYS_rt_tgsigqueueinfo, runner->worker, runner->worker, number, &what);
+}
+
+static void kill_now(waiting *with)
+{
+    with->killed = true;
+    with->kill_at = 0;
+    runner_kill(with->runner);
+}
+
+static uint64_t take_interrupts(dl_runner *runner)
+{
+    uint64_t times = 0;
+    return read(runner->wake, &times, sizeof times) == sizeof times ? times : 0;
+}
+
+void wait_forget_interrupts(dl_runner *runner)
+{
+    take_interrupts(runner);
+}
+
+/* What the clock and the person say. */
+static void mind_limits(waiting *with)
+{
+    bool again = take_interrupts(with->runner) > 0 && with->reason;
+    int64_t now = wait_now_ms();
+    if (with->killed)
+        return;
+    if (again || (with->kill_at && now >= with->kill_at))
+        kill_now(with);
+    else if (!with->reason && dl_cancel_reason(with->runner->cancel))
+        ask_to_stop(with, DL_ERR_INTERRUPTED);
+    else if (!with->reason && with->limit_at && now >= with->limit_at)
+        ask_to_stop(with, DL_ERR_LIMIT_TIME);
+}
+
+static int take_view(waiting *with, dl_str bytes, dl_error *error)
+{
+    const dl_view *view;
+    if (!with->result)
+        return dl_error_set(error, DL_ERR_SYNTAX, "a view without a step");
+    int rc = dl_wire_view(bytes, &with->result->arena, &view, error);
+    if (rc == 0)
+        rc = dl_result_push(with->result, view, error);
+    const dl_events *events = &with->runner->options.engine.events;
+    if (rc == 0 && events->view)
+        events->view(events->user, view, error);
+    return rc;
+}
+
+/* The result's end; its views are there already. */
+static int take_result(waiting *with, dl_str bytes, dl_error *error)
+{
+    dl_result told;
+    dl_result_init(&told);
+    int rc = dl_wire_result(bytes, &told, error);
+    dl_result *result = with->result;
+    if (rc == 0) {
+        result->state = told.state;
+        result->error = told.error;
+        result->expected = told.expected;
+        if (told.traceback.data)
+            result->traceback = dl_arena_copy(&result->arena, told.traceback);
+        if (told.inline_text.data)
+            result->inline_text = dl_arena_copy(&result->arena, told.inline_text);
+    }
+    dl_result_clear(&told);
+    return rc;
+}
+
+static int take_progress(waiting *with, dl_str bytes, dl_error *error)
+{
+    dl_fetch_progress progress;
+    const dl_fetch_options *fetch = &with->runner->options.engine.fetch;
+    int rc = told_progress(bytes, &progress, error);
+    if (rc == 0 && fetch->progress)
+        fetch->progress(fetch->progress_user, &progress);
+    return rc;
+}
+
+static int take_completeness(waiting *with, dl_str bytes, dl_error *error)
+{
+    if (bytes.size != 1 || (unsigned char)bytes.data[0] > DL_INVALID)
+        return dl_error_set(error, DL_ERR_SYNTAX, "no answer");
+    with->completeness = (dl_completeness)bytes.data[0];
+    return 0;
+}
+
+/* Non-zero for what no worker of ours sends. */
+static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
+{
+    with->received += bytes.size;
+    with->answered = kind == with->wanted;
+    if (with->received > most_sent)
+        return dl_error_set(error, DL_ERR_SYNTAX, "too much");
+    switch (kind) {
+    case FRAME_HELLO:
+        return told_wall(bytes, &with->runner->wall, error);
+    case FRAME_FATAL:
+        return told_error(bytes, &with->fatal, error);
+    case FRAME_VIEW:
+        return take_view(with, bytes, error);
+    case FRAME_SOURCE:
+        return sources_take(with->runner, bytes, error);
+    case FRAME_PROGRESS:
+        return take_progress(with, bytes, error);
+    case FRAME_COMPLETENESS:
+        return take_completeness(with, bytes, error);
+    case FRAME_RESULT:
+        if (with->answered)
+            return take_result(with, bytes, error);
+        break;
+    default:
+        break;
+    }
+    return dl_error_set(error, DL_ERR_SYNTAX, "a frame that nobody asked for");
+}
+
+static void sleep_until_something(const waiting *with)
+{
+    struct pollfd both[2] = {{.fd = with->runner->channel.socket, .events = POLLIN},
+                             {.fd = with->runner->wake, .events = POLLIN}};
+    int64_t until = with->reason ? with->kill_at : with->limit_at;
+    int64_t left = until ? until - wait_now_ms() : -1;
+    if (until && left < 0)
+        left = 0;
+    poll(both, 2, (int)left);
+}
+
+bool wait_for_answer(waiting *with)
+{
+    for (unsigned round = 1; !with->answered; round++) {
+        int kind;
+        dl_str bytes;
+        channel_state state = channel_next(&with->runner->channel, false, &kind, &bytes);
+        if (state == CHANNEL_ENDED)
+            return false;
+        if (state == CHANNEL_FRAME) {
+            if (take_frame(with, kind, bytes, &with->broken) != 0)
+                return false;
+        } else {
+            sleep_until_something(with);
+        }
+        /* one that talks without end is held to the clock too, if not at every word */
+        if (state != CHANNEL_FRAME || round % 64 == 0)
+            mind_limits(with);
+    }
+    return true;
+}
+
+/* --- the end of a worker --- */
+
+static dl_str read_complaint(const dl_runner *runner, char *text, size_t size)
+{
+    ssize_t got = runner->complaints >= 0 ? read(runner->complaints, text, size) : 0;
+    return (dl_str){text, got > 0 ? (size_t)got : 0};
+}
+
+/* What was printed, and is in no view. */
+static void keep_last_words(dl_runner *runner, dl_result *result)
+{
+    size_t size = atomic_load(&runner->words->size);
+    if (size > runner->options.engine.output_bytes)
+        size = runner->options.engine.output_bytes;
+    if (size == 0 || !result)
+        return;
+    dl_str text = {runner->words->bytes, size};
+    const dl_view *view = dl_view_text(&result->arena, DL_VIEW_TEXT, text);
+    const dl_events *events = &runner->options.engine.events;
+    dl_error error;
+    if (view && dl_result_push(result, view, &error) == 0 && events->view)
+        events->view(events->user, view, &error);
+}
+
+void wait_bury(waiting *with, dl_error *error)
+{
+    dl_runner *runner = with->runner;
+    char complaint[512];
+    /* one that sent no frame of ours, or closed its end and lives, does not live on; how one that
+     * died by itself did so is settled before its end is seen */
+    runner_kill(runner);
+    int status = runner_reap(runner);
+    dl_str words = read_complaint(runner, complaint, sizeof complaint);
+    keep_last_words(runner, with->result);
+    runner_forget_channel(runner);
+    if (with->fatal.kind) { /* it never lived */
+        *error = with->fatal;
+        return;
+    }
+    runner->deaths++;
+    if (with->broken.kind)
+        dl_error_set(error, DL_ERR_CELL, "the cell's process said what cannot be read: %.300s",
+                     with->broken.message);
+    else
+        death_tell(status, with->killed ? with->reason : 0, words, error);
+}

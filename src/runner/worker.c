@@ -1,0 +1,308 @@
+/*
+ * The worker: a process that holds an engine and does what its runner says until the runner's
+ * socket closes. It is told to stop by a signal that carries the runner's address, which is the
+ * same in both processes, so that no variable needs to be global.
+ */
+#define _GNU_SOURCE /* close_range's number, prctl */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "dateline/wire.h"
+#include "runner/internal.h"
+#include "runner/sanitized.h"
+
+enum { SOCKET = 3 }; /* the one descriptor beside the standard three */
+
+/* --- becoming a worker --- */
+
+/* From anybody but the runner a signal of ours is nothing. */
+static void on_stop(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (info->si_code != SI_QUEUE || info->si_pid != getppid())
+        return;
+    int reason = number == WORKER_INTERRUPT ? DL_ERR_INTERRUPTED : DL_ERR_LIMIT_TIME;
+    dl_runner *runner = info->si_value.sival_ptr;
+    dl_engine *engine = atomic_load(&runner->engine);
+    if (engine)
+        dl_engine_stop(engine, reason);
+    else
+        dl_cancel_set(&runner->worker_cancel, reason);
+}
+
+/* A handler of the caller's has no business here; a sanitizer's tells of its fault. */
+static void forget_handlers(dl_wall_mode mode)
+{
+    for (int number = 1; number < 32; number++) {
+        bool fault = number == SIGSEGV || number == SIGBUS || number == SIGFPE ||
+                     number == SIGILL || number == SIGABRT;
+        if (!fault || mode != DL_WALL_LIGHT)
+            signal(number, SIG_DFL);
+    }
+}
+
+static void set_signals(dl_wall_mode mode)
+{
+    struct sigaction action;
+    forget_handlers(mode);
+    memset(&action, 0, sizeof action);
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_SIGINFO | SA_RESTART;
+    action.sa_sigaction = on_stop;
+    sigaction(WORKER_INTERRUPT, &action, NULL);
+    sigaction(WORKER_TIME_IS_UP, &action, NULL);
+    signal(SIGINT, SIG_IGN); /* Ctrl-C is the runner's to tell */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void close_from(unsigned first)
+{
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+        return;
+#endif
+    long most = sysconf(_SC_OPEN_MAX);
+    for (long fd = (long)first; fd < (most > 0 && most < 65536 ? most : 65536); fd++)
+        close((int)fd);
+}
+
+/* Nothing of the caller's is left open: standard input and output are empty, standard error goes
+ * to the runner (or, behind a light wall, where it went). Returns the socket. */
+static int keep_descriptors(int socket, int complaints)
+{
+    int high = fcntl(socket, F_DUPFD_CLOEXEC, 64);
+    if (complaints >= 0)
+        dup2(complaints, STDERR_FILENO);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null >= 0) {
+        dup2(null, STDIN_FILENO);
+        dup2(null, STDOUT_FILENO);
+    }
+    if (high < 0 || dup2(high, SOCKET) < 0)
+        _exit(1);
+    close_from(SOCKET + 1);
+    return SOCKET;
+}
+
+/* Where the store's folder is the only one to write in, what is temporary goes there too; each such
+ * file loses its name as soon as it is open. */
+static void set_temporary_folder(const char *store_path)
+{
+    char folder[PATH_MAX];
+    if (!wall_store_folder(store_path, folder, sizeof folder) || access(folder, W_OK) != 0)
+        return;
+    setenv("TMPDIR", folder, 1);
+    setenv("SQLITE_TMPDIR", folder, 1);
+}
+
+/* --- what is told to the runner --- */
+
+/* A worker whose runner is gone has nothing left to do. */
+static void tell(dl_runner *runner, frame_kind kind, dl_buf *bytes)
+{
+    bool told = !bytes->failed && channel_send(&runner->channel, kind, dl_buf_str(bytes));
+    dl_buf_clear(bytes);
+    if (!told)
+        _exit(1);
+}
+
+static void tell_error(dl_runner *runner, const dl_error *error)
+{
+    dl_buf bytes;
+    dl_buf_init(&bytes);
+    told_put_error(error, &bytes);
+    tell(runner, FRAME_FATAL, &bytes);
+}
+
+static int on_view(void *user, const dl_view *view, dl_error *error)
+{
+    dl_runner *runner = user;
+    dl_buf bytes;
+    dl_buf_init(&bytes);
+    int rc = dl_wire_put_view(view, &bytes, error);
+    if (rc) {
+        dl_buf_clear(&bytes);
+        return rc;
+    }
+    tell(runner, FRAME_VIEW, &bytes);
+    atomic_store(&runner->words->size, 0); /* what was printed before is in the view */
+    return 0;
+}
+
+static void on_print(void *user, dl_str text)
+{
+    dl_runner *runner = user;
+    size_t used = atomic_load(&runner->words->size), room = runner->options.engine.output_bytes;
+    size_t left = used < room ? room - used : 0;
+    size_t size = text.size < left ? text.size : left;
+    if (size)
+        memcpy(runner->words->bytes + used, text.data, size);
+    atomic_store(&runner->words->size, used + size);
+}
+
+static void on_source(void *user, const dl_source *source)
+{
+    dl_buf bytes;
+    dl_buf_init(&bytes);
+    if (dl_wire_put_sources(source, 1, &bytes, NULL) == 0)
+        tell(user, FRAME_SOURCE, &bytes);
+    else
+        dl_buf_clear(&bytes);
+}
+
+static void on_progress(void *user, const dl_fetch_progress *progress)
+{
+    dl_buf bytes;
+    dl_buf_init(&bytes);
+    told_put_progress(progress, &bytes);
+    tell(user, FRAME_PROGRESS, &bytes);
+}
+
+/* --- what the runner asks for --- */
+
+/* Memory that ran out behind the wall did so at the limit that was set; a binding says it in Lua's
+ * words. */
+static void settle_memory(const dl_runner *runner, dl_error *error)
+{
+    bool lua = error->kind == DL_ERR_CELL && strcmp(error->message, "not enough memory") == 0;
+    if (error->kind != DL_ERR_MEMORY && !lua)
+        return;
+    error->kind = DL_ERR_LIMIT_MEMORY;
+    dl_error_hint(error, "the limit is %zu MiB; give more with --memory M",
+                  runner->options.engine.memory_bytes >> 20);
+}
+
+static void run_step_told(dl_runner *runner, dl_str bytes)
+{
+    dl_arena arena;
+    dl_result result;
+    dl_step step;
+    dl_buf out;
+    dl_arena_init(&arena);
+    dl_result_init(&result);
+    dl_buf_init(&out);
+    dl_error error;
+    dl_cancel_reset(&runner->worker_cancel);
+    int rc = told_step(bytes, &arena, &step, &error);
+    if (rc == 0)
+        rc = dl_engine_run(runner->engine, &step, &result, &error);
+    if (rc != 0) {
+        result.state = DL_STATE_FAILED;
+        result.error = error;
+    }
+    settle_memory(runner, &result.error);
+    result.view_count = 0;                              /* they went before */
+    if (dl_wire_put_result(&result, &out, NULL) != 0) { /* for the length of what it says */
+        dl_buf_clear(&out);
+        result.traceback = result.inline_text = (dl_str){"", 0};
+        result.state = DL_STATE_FAILED;
+        dl_error_set(&result.error, DL_ERR_LIMIT_OUTPUT, "the cell's value is too long");
+        dl_wire_put_result(&result, &out, NULL);
+    }
+    tell(runner, FRAME_RESULT, &out);
+    dl_result_clear(&result);
+    dl_arena_clear(&arena);
+}
+
+static void tell_completeness(dl_runner *runner, dl_str code)
+{
+    dl_buf out;
+    dl_buf_init(&out);
+    dl_buf_putc(&out, (char)dl_engine_completeness(runner->engine, code));
+    tell(runner, FRAME_COMPLETENESS, &out);
+}
+
+static void serve(dl_runner *runner)
+{
+    int kind;
+    dl_str bytes;
+    while (channel_next(&runner->channel, true, &kind, &bytes) == CHANNEL_FRAME) {
+        if (kind == FRAME_STEP)
+            run_step_told(runner, bytes);
+        else if (kind == FRAME_COMPLETENESS)
+            tell_completeness(runner, bytes);
+    }
+}
+
+/* --- the whole of it --- */
+
+static bool may_use_network(const dl_fetch_options *fetch)
+{
+    bool online = fetch->mode == DL_FETCH_DEFAULT || fetch->mode == DL_FETCH_REFRESH;
+    return online && (fetch->any_host || fetch->host_count > 0);
+}
+
+static void raise_wall(dl_runner *runner)
+{
+    const dl_engine_options *engine = &runner->options.engine;
+    wall_plan plan = {.folder = engine->folder,
+                      .store_path = engine->store_path,
+                      .certificates = engine->fetch.certificates,
+                      .network = may_use_network(&engine->fetch),
+                      .memory_bytes = engine->memory_bytes,
+                      .files = 256 + 4 * engine->fetch.total_limit,
+                      .mode = runner->options.wall};
+    wall_raise(&plan, &runner->wall);
+    if (runner->options.wall != DL_WALL_REQUIRED || dl_wall_stands(&runner->wall))
+        return;
+    dl_error error;
+    dl_error_set(
+        &error, DL_ERR_PERMISSION,
+        "the system cannot hold the cells in (it has%s Landlock and%s seccomp), and nothing "
+        "was to run without",
+        runner->wall.landlock ? "" : " no", runner->wall.calls ? "" : " no");
+    dl_error_hint(&error, "dateline doctor says what there is; without --require-sandbox it runs");
+    tell_error(runner, &error);
+    _exit(1);
+}
+
+static void open_engine(dl_runner *runner)
+{
+    dl_engine_options options = runner->options.engine;
+    options.cancel = &runner->worker_cancel;
+    options.events =
+        (dl_events){.user = runner, .view = on_view, .print = on_print, .source = on_source};
+    options.fetch.progress = on_progress;
+    options.fetch.progress_user = runner;
+    dl_engine *engine;
+    dl_error error;
+    if (dl_engine_new(&engine, &options, &error) != 0) {
+        settle_memory(runner, &error);
+        tell_error(runner, &error);
+        _exit(1);
+    }
+    atomic_store(&runner->engine, engine);
+}
+
+_Noreturn void worker_main(dl_runner *runner, int socket, int complaints, pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    setsid(); /* the terminal and its signals are the runner's */
+    dl_cancel_reset(&runner->worker_cancel);
+    set_signals(runner->options.wall);
+    channel_init(&runner->channel, keep_descriptors(socket, complaints));
+    set_temporary_folder(runner->options.engine.store_path);
+    raise_wall(runner);
+    open_engine(runner);
+    dl_buf hello;
+    dl_buf_init(&hello);
+    told_put_wall(&runner->wall, &hello);
+    tell(runner, FRAME_HELLO, &hello);
+    serve(runner);
+    dl_engine_free(atomic_exchange(&runner->engine, NULL));
+    channel_clear(&runner->channel);
+    _exit(LEAKS() ? SANITIZER_STATUS : 0);
+}

@@ -1,0 +1,559 @@
+/* A runner: cells run in another process as they do in this one, and its death costs only them. */
+#include "support.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "runner/internal.h"
+
+/* No hook of Lua's stops it. */
+#define STUCK "string.find(('a'):rep(200), ('a*'):rep(30) .. 'b')"
+
+typedef struct world {
+    char folder[64], store[96];
+    dl_runner_options options;
+    dl_runner *runner;
+    size_t views_told, sources_told, progress_told, asked_for;
+} world;
+
+static int count_view(void *user, const dl_view *view, dl_error *error)
+{
+    (void)error;
+    assert_non_null(view);
+    ((world *)user)->views_told++;
+    return 0;
+}
+
+static void count_source(void *user, const dl_source *source)
+{
+    assert_true(source->url.size > 0);
+    ((world *)user)->sources_told++;
+}
+
+static void count_progress(void *user, const dl_fetch_progress *progress)
+{
+    world *w = user;
+    w->progress_told++;
+    w->asked_for = progress->count;
+}
+
+static void open_world(world *w)
+{
+    memset(w, 0, sizeof *w);
+    snprintf(w->folder, sizeof w->folder, "/tmp/dateline-runner-XXXXXX");
+    assert_non_null(mkdtemp(w->folder));
+    snprintf(w->store, sizeof w->store, "%s/dateline.db", w->folder);
+    w->options = dl_runner_defaults();
+    w->options.engine.name = "n.md";
+    w->options.engine.folder = w->folder;
+    w->options.engine.store_path = w->store;
+    w->options.engine.as_of = DL_STR("2024-12-31");
+    w->options.engine.events = (dl_events){.user = w, .view = count_view, .source = count_source};
+    dl_error error;
+    if (dl_runner_open(&w->runner, &w->options, &error) != 0)
+        fail_msg("%s", error.message);
+}
+
+static void close_world(world *w)
+{
+    char command[128];
+    dl_runner_close(w->runner);
+    snprintf(command, sizeof command, "rm -r '%s'", w->folder);
+    assert_int_equal(system(command), 0);
+}
+
+static dl_step step_of(const char *code)
+{
+    return (dl_step){.id = DL_STR("1"), .code = dl_str_of(code), .line = 7, .column = 1};
+}
+
+static void run(world *w, const char *code, double timeout_s, dl_result *result)
+{
+    dl_step step = step_of(code);
+    dl_error error;
+    dl_result_init(result);
+    if (dl_runner_run(w->runner, &step, timeout_s, result, &error) != 0)
+        fail_msg("%s", error.message);
+}
+
+/* The texts of all views in a row. */
+static void said(const dl_result *result, dl_buf *out)
+{
+    dl_buf_init(out);
+    for (size_t i = 0; i < result->view_count; i++)
+        dl_buf_add(out, result->views[i]->text);
+}
+
+static void expect_said(const dl_result *result, const char *words)
+{
+    dl_buf out;
+    said(result, &out);
+    assert_string_equal(out.data ? out.data : "", words);
+    dl_buf_clear(&out);
+}
+
+/* Runs a cell that is to end well and say so. */
+static void expect(world *w, const char *code, const char *words)
+{
+    dl_result result;
+    run(w, code, 20, &result);
+    if (result.state != DL_STATE_OK)
+        fail_msg("%s: %s", code, result.error.message);
+    expect_said(&result, words);
+    dl_result_clear(&result);
+}
+
+static void cells_share_their_globals_and_give_what_they_would_here(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    expect(&w, "x = 20", "");
+    expect(&w, "print('a') print('b')\nx + 1", "a\nb\n21");
+    assert_int_equal(w.views_told, 2);
+    dl_result result;
+    run(&w, "print('before') nothing.at.all = 1", 20, &result);
+    assert_int_equal(result.state, DL_STATE_FAILED);
+    assert_int_equal(result.error.kind, DL_ERR_CELL);
+    assert_int_equal(result.error.line, 7);
+    assert_string_equal(result.error.place, "n.md");
+    assert_true(result.traceback.size > 0);
+    expect_said(&result, "before\n");
+    dl_result_clear(&result);
+    expect(&w, "x", "20");
+    assert_int_equal(dl_runner_deaths(w.runner), 0);
+    close_world(&w);
+}
+
+static void an_inlined_expression_gives_its_text(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    dl_error error;
+    open_world(&w);
+    dl_step step = step_of("6 * 7");
+    step.inlined = true;
+    dl_result_init(&result);
+    assert_int_equal(dl_runner_run(w.runner, &step, 20, &result, &error), 0);
+    assert_true(dl_str_equal(result.inline_text, DL_STR("42")));
+    dl_result_clear(&result);
+    step.noeval = true;
+    assert_int_equal(dl_runner_run(w.runner, &step, 20, &result, &error), 0);
+    assert_int_equal(result.state, DL_STATE_NOT_RUN);
+    close_world(&w);
+}
+
+static void a_large_output_comes_whole(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    open_world(&w);
+    run(&w, "for i = 1, 90 do print(('x'):rep(9999)) display(md(tostring(i))) end", 20, &result);
+    assert_int_equal(result.state, DL_STATE_OK);
+    assert_int_equal(result.view_count, 180);
+    assert_int_equal(result.views[178]->text.size, 10000);
+    assert_true(dl_str_equal(result.views[179]->text, DL_STR("90")));
+    dl_result_clear(&result);
+    close_world(&w);
+}
+
+static void a_stopped_cell_costs_no_variables(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    open_world(&w);
+    expect(&w, "x = 1", "");
+    run(&w, "print('said') while true do end", 0.1, &result);
+    assert_int_equal(result.error.kind, DL_ERR_LIMIT_TIME);
+    expect_said(&result, "said\n");
+    dl_result_clear(&result);
+    expect(&w, "x", "1");
+    assert_int_equal(dl_runner_deaths(w.runner), 0);
+    close_world(&w);
+}
+
+static void a_cell_that_nothing_stops_is_killed_and_keeps_what_it_gave(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    open_world(&w);
+    expect(&w, "x = 1", "");
+    run(&w, "print('a') display(md('b')) print('c') " STUCK, 0.1, &result);
+    assert_int_equal(result.state, DL_STATE_FAILED);
+    assert_int_equal(result.error.kind, DL_ERR_LIMIT_TIME);
+    assert_int_equal(result.error.line, 7);
+    expect_said(&result, "a\nbc\n");
+    assert_int_equal(w.views_told, 3);
+    dl_result_clear(&result);
+    assert_int_equal(dl_runner_deaths(w.runner), 1);
+    expect(&w, "print(x)", "nil\n");
+    close_world(&w);
+}
+
+/* --- interrupts --- */
+
+typedef struct later {
+    dl_runner *runner;
+    int after_ms, times;
+} later;
+
+static void *interrupt_later(void *with)
+{
+    const later *call = with;
+    for (int i = 0; i < call->times; i++) {
+        struct timespec pause = {0, call->after_ms * 1000000L};
+        nanosleep(&pause, NULL);
+        dl_runner_interrupt(call->runner);
+    }
+    return NULL;
+}
+
+static void run_interrupted(world *w, const char *code, int times, dl_result *result)
+{
+    pthread_t thread;
+    later call = {w->runner, 150, times};
+    assert_int_equal(pthread_create(&thread, NULL, interrupt_later, &call), 0);
+    run(w, code, 20, result);
+    pthread_join(thread, NULL);
+}
+
+static void an_interrupt_stops_a_cell_and_keeps_the_variables(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    dl_cancel cancel = {0};
+    open_world(&w);
+    dl_runner_close(w.runner);
+    w.options.engine.cancel = &cancel;
+    assert_int_equal(dl_runner_open(&w.runner, &w.options, NULL), 0);
+    expect(&w, "x = 1", "");
+    run_interrupted(&w, "coroutine.wrap(function() while true do pcall(error) end end)()", 1,
+                    &result);
+    assert_int_equal(result.error.kind, DL_ERR_INTERRUPTED);
+    dl_result_clear(&result);
+    /* until it is taken back, nothing runs */
+    run(&w, "x = 2", 20, &result);
+    assert_int_equal(result.error.kind, DL_ERR_INTERRUPTED);
+    dl_result_clear(&result);
+    dl_cancel_reset(&cancel);
+    expect(&w, "x", "1");
+    assert_int_equal(dl_runner_deaths(w.runner), 0);
+    close_world(&w);
+}
+
+static void a_second_interrupt_ends_the_worker(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    open_world(&w);
+    run_interrupted(&w, "print('said') " STUCK, 2, &result);
+    assert_int_equal(result.error.kind, DL_ERR_INTERRUPTED);
+    expect_said(&result, "said\n");
+    dl_result_clear(&result);
+    assert_int_equal(dl_runner_deaths(w.runner), 1);
+    close_world(&w);
+}
+
+/* --- deaths --- */
+
+typedef struct murder {
+    const dl_runner *runner;
+    int signal;
+} murder;
+
+static void *kill_later(void *with)
+{
+    const murder *plan = with;
+    struct timespec pause = {0, 200000000L};
+    nanosleep(&pause, NULL);
+    kill(plan->runner->worker, plan->signal);
+    return NULL;
+}
+
+static void a_crash_is_told_with_its_signal(void **state)
+{
+    (void)state;
+    static const struct {
+        int signal, kind;
+        const char *words;
+    } cases[] = {{SIGSEGV, DL_ERR_CELL, "SIGSEGV"},
+                 {SIGABRT, DL_ERR_CELL, "SIGABRT"},
+                 {SIGBUS, DL_ERR_CELL, "SIGBUS"},
+                 {SIGVTALRM, DL_ERR_CELL, "signal 26"},
+                 {SIGKILL, DL_ERR_LIMIT_MEMORY, "memory"}};
+    world w;
+    open_world(&w);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pthread_t thread;
+        dl_result result;
+        /* a sanitizer minds faults itself */
+        bool fault = cases[i].signal == SIGSEGV || cases[i].signal == SIGBUS;
+        if (fault && dl_wall_default() == DL_WALL_LIGHT)
+            continue;
+        size_t deaths = dl_runner_deaths(w.runner);
+        murder plan = {w.runner, cases[i].signal};
+        expect(&w, "x = 1", "");
+        assert_int_equal(pthread_create(&thread, NULL, kill_later, &plan), 0);
+        dl_step step = step_of("print('said') while true do end");
+        step.error_expected = true;
+        dl_result_init(&result);
+        assert_int_equal(dl_runner_run(w.runner, &step, 20, &result, NULL), 0);
+        pthread_join(thread, NULL);
+        assert_int_equal(result.error.kind, cases[i].kind);
+        if (!strstr(result.error.message, cases[i].words))
+            fail_msg("no %s in: %s", cases[i].words, result.error.message);
+        assert_false(result.expected);
+        expect_said(&result, "said\n");
+        dl_result_clear(&result);
+        assert_int_equal(dl_runner_deaths(w.runner), deaths + 1);
+    }
+    close_world(&w);
+}
+
+static void a_worker_that_died_between_steps_is_told_of(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    open_world(&w);
+    expect(&w, "x = 1", "");
+    kill(w.runner->worker, SIGABRT);
+    run(&w, "print(x)", 20, &result);
+    assert_int_equal(result.state, DL_STATE_FAILED);
+    assert_non_null(strstr(result.error.message, "SIGABRT"));
+    dl_result_clear(&result);
+    expect(&w, "print(x)", "nil\n");
+    close_world(&w);
+}
+
+/* --- a worker that is not ours any more --- */
+
+/* Puts a process that sends these bytes in the worker's place. */
+static void replace_worker(dl_runner *runner, const char *bytes, size_t size, bool stays)
+{
+    int ends[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        if (write(ends[1], bytes, size) != (ssize_t)size)
+            _exit(2);
+        while (stays)
+            pause();
+        _exit(3);
+    }
+    close(ends[1]);
+    runner->worker = child;
+    channel_init(&runner->channel, ends[0]);
+}
+
+static void whatever_a_broken_worker_sends_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } cases[] = {
+        {"\xff\xff\xff\xff V", 5},  {"\0\0\0\0X", 5},       {"\0\0\0\0R", 5}, {"\x02\0\0\0Vv\1", 7},
+        {"\1\0\0\0C\0", 6},         {"\3\0\0\0U\1\2\3", 8}, {"\2\0\0\0R", 5}, {"", 0},
+        {"\x04\0\0\0P\2\1\0\0", 9}, {"\x02\0\0\0H\3\1", 7}};
+    for (int stays = 0; stays < 2; stays++) {
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            world w;
+            dl_result result;
+            open_world(&w);
+            replace_worker(w.runner, cases[i].bytes, cases[i].size, stays);
+            run(&w, "1", 0.1, &result);
+            assert_int_equal(result.state, DL_STATE_FAILED);
+            assert_true(result.error.message[0] != '\0');
+            dl_result_clear(&result);
+            assert_int_equal(dl_runner_deaths(w.runner), 1);
+            expect(&w, "1 + 1", "2");
+            close_world(&w);
+        }
+    }
+}
+
+static void random_frames_do_no_harm(void **state)
+{
+    (void)state;
+    uint64_t seed = random_seed();
+    static const char kinds[] = "HFVUPRCS";
+    for (int round = 0; round < 200; round++) {
+        char bytes[256];
+        size_t size = 0;
+        for (int frames = random_below(&seed, 4); frames >= 0; frames--) {
+            size_t length = (size_t)random_below(&seed, 40);
+            bytes[size++] = (char)length;
+            memset(bytes + size, 0, 3);
+            size += 3;
+            bytes[size++] = kinds[random_below(&seed, 8)];
+            for (size_t i = 0; i < length; i++)
+                bytes[size++] = (char)random_below(&seed, 4);
+        }
+        world w;
+        dl_result result;
+        open_world(&w);
+        replace_worker(w.runner, bytes, size, false);
+        dl_step step = step_of("1");
+        dl_result_init(&result);
+        dl_runner_run(w.runner, &step, 1, &result, NULL);
+        dl_result_clear(&result);
+        close_world(&w);
+    }
+}
+
+/* --- the rest --- */
+
+static void completeness_is_asked_of_the_worker(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    assert_int_equal(dl_runner_completeness(w.runner, DL_STR("1 + 1")), DL_COMPLETE);
+    assert_int_equal(dl_runner_completeness(w.runner, DL_STR("for i = 1, 2 do")), DL_INCOMPLETE);
+    assert_int_equal(dl_runner_completeness(w.runner, DL_STR("x = = 1")), DL_INVALID);
+    expect(&w, "2", "2");
+    close_world(&w);
+}
+
+static void runners_do_not_know_of_each_other(void **state)
+{
+    (void)state;
+    world one, two;
+    dl_result result;
+    open_world(&one);
+    open_world(&two);
+    expect(&one, "x = 'one'", "");
+    expect(&two, "print(x) x = 'two'", "nil\n");
+    run(&one, STUCK, 0.1, &result);
+    dl_result_clear(&result);
+    expect(&two, "x", "two");
+    assert_int_equal(dl_runner_deaths(one.runner), 1);
+    assert_int_equal(dl_runner_deaths(two.runner), 0);
+    close_world(&one);
+    expect(&two, "x", "two");
+    close_world(&two);
+}
+
+static void sources_are_known_here_even_of_dead_workers(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    const dl_source *sources;
+    size_t count;
+    open_world(&w);
+    char path[128];
+    snprintf(path, sizeof path, "%s/b.txt", w.folder);
+    FILE *file = fopen(path, "w");
+    fputs("words\n", file);
+    fclose(file);
+    expect(&w, "local ok = pcall(fetch, 'https://z.example/') print(ok)", "false\n");
+    run(&w, "fetch('b.txt') " STUCK, 0.3, &result);
+    assert_int_equal(result.error.kind, DL_ERR_LIMIT_TIME);
+    dl_result_clear(&result);
+    assert_int_equal(dl_runner_sources(w.runner, &sources, &count, NULL), 0);
+    assert_int_equal(count, 2);
+    assert_true(dl_str_equal(sources[0].url, DL_STR("b.txt")));
+    assert_int_equal(sources[0].sha256.size, 64);
+    assert_true(dl_str_equal(sources[1].url, DL_STR("https://z.example/")));
+    assert_true(sources[1].missing.size > 0);
+    assert_true(w.sources_told >= 2);
+    close_world(&w);
+}
+
+static void how_far_a_fetch_has_come_is_told_here(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    dl_runner_close(w.runner);
+    dl_fetch_options *fetch = &w.options.engine.fetch;
+    fetch->any_host = fetch->any_private = fetch->ignore_robots = true;
+    fetch->tries = 1;
+    fetch->progress = count_progress;
+    fetch->progress_user = &w;
+    assert_int_equal(dl_runner_open(&w.runner, &w.options, NULL), 0);
+    /* where nothing listens, and the network is granted */
+    expect(&w,
+           "local urls = {} for i = 1, 30 do urls[i] = 'http://127.0.0.1:9/' .. i end\n"
+           "pcall(fetch.all, urls) print(#urls)",
+           "30\n");
+    assert_true(w.progress_told > 0);
+    assert_int_equal(w.asked_for, 30);
+    close_world(&w);
+}
+
+static void no_process_and_no_descriptor_is_left(void **state)
+{
+    (void)state;
+    world w;
+    int before = dup(0);
+    close(before);
+    for (int i = 0; i < 20; i++) {
+        dl_result result;
+        open_world(&w);
+        expect(&w, "1", "1");
+        run(&w, i % 4 == 0 ? STUCK : "error('x')", 0.1, &result);
+        dl_result_clear(&result);
+        close_world(&w);
+    }
+    int after = dup(0);
+    close(after);
+    assert_int_equal(before, after);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static void an_engine_that_cannot_be_is_told_by_its_runner(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    dl_error error;
+    open_world(&w);
+    dl_runner_close(w.runner);
+    w.options.engine.as_of = DL_STR("no date");
+    assert_int_equal(dl_runner_open(&w.runner, &w.options, NULL), 0);
+    dl_step step = step_of("1");
+    dl_result_init(&result);
+    assert_int_equal(dl_runner_run(w.runner, &step, 20, &result, &error), DL_ERR_SYNTAX);
+    assert_int_equal(error.kind, DL_ERR_SYNTAX);
+    assert_int_equal(dl_runner_deaths(w.runner), 0);
+    dl_result_clear(&result);
+    close_world(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_share_their_globals_and_give_what_they_would_here),
+        cmocka_unit_test(an_inlined_expression_gives_its_text),
+        cmocka_unit_test(a_large_output_comes_whole),
+        cmocka_unit_test(a_stopped_cell_costs_no_variables),
+        cmocka_unit_test(a_cell_that_nothing_stops_is_killed_and_keeps_what_it_gave),
+        cmocka_unit_test(an_interrupt_stops_a_cell_and_keeps_the_variables),
+        cmocka_unit_test(a_second_interrupt_ends_the_worker),
+        cmocka_unit_test(a_crash_is_told_with_its_signal),
+        cmocka_unit_test(a_worker_that_died_between_steps_is_told_of),
+        cmocka_unit_test(whatever_a_broken_worker_sends_is_refused),
+        cmocka_unit_test(random_frames_do_no_harm),
+        cmocka_unit_test(completeness_is_asked_of_the_worker),
+        cmocka_unit_test(runners_do_not_know_of_each_other),
+        cmocka_unit_test(sources_are_known_here_even_of_dead_workers),
+        cmocka_unit_test(how_far_a_fetch_has_come_is_told_here),
+        cmocka_unit_test(no_process_and_no_descriptor_is_left),
+        cmocka_unit_test(an_engine_that_cannot_be_is_told_by_its_runner)};
+    signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests_name("runners", tests, NULL, NULL);
+}
