@@ -60,8 +60,9 @@ typedef struct dl_update_options {
 /* What came of an update; all in it lives until the next one. */
 typedef struct dl_update {
     const dl_result *const *results; /* [steps]; one with DL_STATE_NOT_RUN after a failure */
-    const bool *ran;                 /* [steps] */
-    const char *const *why;          /* [steps]: why it ran, in words; NULL where it did not */
+    const uint64_t *serials; /* [steps]: of the result, another for each that was made; 0: none */
+    const bool *ran;         /* [steps] */
+    const char *const *why;  /* [steps]: why it ran, in words; NULL where it did not */
     size_t count, ran_count;
     size_t runs; /* how often a step ran: one may run again for its objects, or at another state */
     size_t failed;            /* the step that ended the run; count where none did */
@@ -120,5 +121,7 @@ dl_completeness dl_engine_completeness(dl_engine *engine, dl_str code);
 
 /* The functions and methods of the Lua API, by index; NULL past the last. */
 const dl_doc *dl_engine_doc(size_t index);
+
+const char *dl_engine_library(void); /* "Lua 5.4.7" */
 
 #endif

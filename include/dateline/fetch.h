@@ -146,4 +146,6 @@ int dl_fetch_all(dl_fetch *fetch, const dl_ask *asks, size_t count, const dl_fet
  * view of block, empty when it is not there. */
 dl_str dl_header_value(dl_str block, const char *name);
 
+const char *dl_fetch_library(void); /* the version of libcurl */
+
 #endif

@@ -39,6 +39,19 @@ void dl_runner_close(dl_runner *runner);
 int dl_runner_run(dl_runner *runner, const dl_step *step, double timeout_s, dl_result *result,
                   dl_error *error);
 
+/* As dl_engine_update, each step timeout_s seconds at most (its own limit where it has one); the
+ * hooks are called here, after with a NULL result. The result of a step whose worker died says so;
+ * those above it are brought up to date by a new worker. All in *update lives until the next one.
+ */
+int dl_runner_update(dl_runner *runner, const dl_step *const *steps, size_t count,
+                     const dl_update_options *options, double timeout_s, dl_update *update,
+                     dl_error *error);
+/* As dl_engine_keep; nothing where no worker lives. */
+int dl_runner_keep(dl_runner *runner, int64_t now_us, dl_error *error);
+/* As dl_engine_globals. */
+int dl_runner_globals(dl_runner *runner, const dl_step *step, dl_arena *arena, dl_globals *globals,
+                      dl_error *error);
+
 /* How many workers have died so far, and taken the variables with them. */
 size_t dl_runner_deaths(const dl_runner *runner);
 

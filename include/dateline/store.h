@@ -242,4 +242,6 @@ int dl_store_kept_tables(dl_store *store, dl_arena *arena, dl_kept_table **table
 int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error);
 int dl_store_set(dl_store *store, dl_str key, dl_str value, dl_error *error);
 
+const char *dl_store_library(void); /* the version of SQLite */
+
 #endif

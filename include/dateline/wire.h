@@ -29,4 +29,8 @@ int dl_wire_result(dl_str message, dl_result *result, dl_error *error);
 int dl_wire_sources(dl_str message, dl_arena *arena, dl_source **sources, size_t *count,
                     dl_error *error);
 
+/* The log of what a step used. */
+int dl_wire_put_uses(const dl_use *uses, size_t count, dl_buf *out, dl_error *error);
+int dl_wire_uses(dl_str message, dl_arena *arena, dl_use **uses, size_t *count, dl_error *error);
+
 #endif

@@ -150,6 +150,26 @@ static bool is_below(const char *path, const char *folder)
     return strncmp(path, folder, size) == 0 && path[size] == '/';
 }
 
+static int refuse_outside(dl_str path, dl_error *error)
+{
+    return dl_error_set(error, DL_ERR_PERMISSION,
+                        "there is no permission to read %.*s: it leads out of the notebook's "
+                        "folder, and files are read below it only",
+                        DL_STR_ARG(path));
+}
+
+/* Why a file could not be opened. Behind a wall what is outside cannot be: that is said in our
+ * words, since finding out where it is needs no right to read it. */
+static int refuse_open(const char *folder, const char *full, dl_str path, int code, dl_error *error)
+{
+    char *root = realpath(folder, NULL), *real = code == EACCES ? realpath(full, NULL) : NULL;
+    bool outside = root && real && !is_below(real, root);
+    free(root);
+    free(real);
+    return outside ? refuse_outside(path, error)
+                   : dl_error_set_errno(error, code, "cannot open %.*s", DL_STR_ARG(path));
+}
+
 int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf *out,
                        dl_error *error)
 {
@@ -177,7 +197,7 @@ int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf
     /* O_NONBLOCK: a FIFO below the folder must not hang the run */
     fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
-        rc = dl_error_set_errno(error, errno, "cannot open %.*s", DL_STR_ARG(path));
+        rc = refuse_open(folder, full, path, errno, error);
         goto out;
     }
     root = realpath(folder, NULL);
@@ -186,11 +206,7 @@ int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf
     if (!root || !real || fstat(fd, &info) != 0) {
         rc = dl_error_set_errno(error, errno, "cannot find out where %.*s is", DL_STR_ARG(path));
     } else if (!is_below(real, root)) {
-        rc = dl_error_set(
-            error, DL_ERR_PERMISSION,
-            "there is no permission to read %.*s: it leads out of the notebook's folder, "
-            "and files are read below it only",
-            DL_STR_ARG(path));
+        rc = refuse_outside(path, error);
     } else if (!S_ISREG(info.st_mode)) {
         rc = dl_error_set(error, DL_ERR_USAGE, "%.*s is no regular file", DL_STR_ARG(path));
     } else {

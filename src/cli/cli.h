@@ -63,8 +63,9 @@ typedef struct cli_options {
     bool watch;           /* fetch again and again, and tell what changed */
     double watch_every_s; /* --watch=INTERVAL; 0: none was given */
     int count;            /* rounds of --watch; 0: without end */
-    bool exit_status;     /* diff tells a change by its exit status */
-    char **arguments;     /* what is no option */
+    bool require_sandbox;
+    bool exit_status; /* diff tells a change by its exit status */
+    char **arguments; /* what is no option */
     int argument_count;
 } cli_options;
 
@@ -119,6 +120,7 @@ int cmd_watch(const cli_options *options);
 int cmd_bundle(const cli_options *options);
 int cmd_unbundle(const cli_options *options);
 int cmd_grants(const cli_options *options);
+int cmd_doctor(const cli_options *options);
 int cmd_help(const cli_options *options);
 
 #endif

@@ -206,7 +206,7 @@ static int run_and_write(cli_session *session, const cli_options *options)
         .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};
     dl_error error;
     if (status == 0 &&
-        dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
+        dl_runner_sources(session->runner, &run.sources, &run.source_count, &error) != 0)
         status = cli_complain(&error, (dl_str){"", 0});
     if (status == 0)
         status = write_bundle(session, options, &run);

@@ -11,6 +11,7 @@
 
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "cli/watch.h"
 #include "dateline/report.h"
 
 static const char prompt[] = "> ", more_prompt[] = ">> ";
@@ -47,7 +48,9 @@ static char *read_pipe(void)
 {
     char *line = NULL;
     size_t capacity = 0;
+    watch_pause();
     ssize_t size = getline(&line, &capacity, stdin);
+    watch_resume();
     if (size < 0) {
         free(line);
         return NULL;
@@ -75,7 +78,7 @@ static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
         free(line);
         /* at a terminal an empty line is the way out of an entry; in a file it is just a line */
         if ((blank && terminal) ||
-            dl_engine_completeness(session->engine, dl_buf_str(entry)) != DL_INCOMPLETE)
+            dl_runner_completeness(session->runner, dl_buf_str(entry)) != DL_INCOMPLETE)
             return true;
     }
 }
@@ -102,11 +105,15 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
                     .output = true};
     dl_result result;
     dl_result_init(&result);
+    size_t deaths = dl_runner_deaths(session->runner);
     dl_cancel_reset(&session->cancel);
     int status = session_run(session, &step, options->timeout_s, &result);
     show(&result);
     if (status != 0)
         cli_complain(&result.error, (dl_str){"", 0});
+    if (dl_runner_deaths(session->runner) > deaths)
+        cli_warn(options, "note: the variables are gone with that process; what you type next "
+                          "starts anew");
     dl_result_clear(&result);
     return status;
 }

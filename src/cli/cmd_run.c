@@ -93,7 +93,7 @@ static int write_reports(cli_session *session, const cli_options *options, const
     dl_run run = {
         .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};
     dl_error error;
-    if (dl_engine_sources(session->engine, &run.sources, &run.source_count, &error) != 0)
+    if (dl_runner_sources(session->runner, &run.sources, &run.source_count, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     int status = run_write_reports(options, &run);
     if (status == 0 && lock)

@@ -53,8 +53,7 @@ static double utc_s(void)
 static void before_step(void *user, size_t step)
 {
     live *run = user;
-    double own = run->steps[step]->timeout_s;
-    watch_step(own > 0 ? own : run->options->timeout_s);
+    (void)step;
     cli_progress_begin(&run->session.progress, !run->session.progress.on);
 }
 
@@ -63,7 +62,6 @@ static void after_step(void *user, size_t step, const dl_result *result)
     live *run = user;
     (void)step;
     (void)result;
-    watch_step_end();
     cli_progress_hide(&run->session.progress);
 }
 
@@ -98,8 +96,8 @@ static int update(live *run)
     run->began_ms = clock_ms();
     run->since = utc_s() - rounded_s;
     memset(&run->update, 0, sizeof run->update);
-    if (dl_engine_update(run->session.engine, run->steps, run->count, &options, &run->update,
-                         &error) != 0)
+    if (dl_runner_update(run->session.runner, run->steps, run->count, &options,
+                         run->options->timeout_s, &run->update, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     for (size_t i = 0; i < run->count; i++)
         run->results[i] = *run->update.results[i];
@@ -133,7 +131,7 @@ static int report(live *run)
 static int keep(live *run)
 {
     dl_error error;
-    if (dl_engine_keep(run->session.engine, utc_us(), &error) == 0)
+    if (dl_runner_keep(run->session.runner, utc_us(), &error) == 0)
         return 0;
     cli_warn(run->options, "%s: warning: the results are not kept: %s", run->session.name,
              error.message);
@@ -227,7 +225,7 @@ static int watch_files(live *run, int status)
         changed = follow_wait(run->files, &run->session.cancel);
         if (!changed)
             return 130;
-        watch_begin(run->session.engine, &run->session.cancel, run->session.name);
+        watch_begin(run->session.runner);
         run->since = utc_s() - rounded_s;
         told = reread(run);
         if (told)

@@ -10,14 +10,14 @@ static int no_memory(dl_error *error)
 }
 
 /* A cell of SQL reads and writes no globals. */
-static int add_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, dl_lock_cell *cell,
+static int add_globals(dl_runner *runner, const dl_step *step, dl_arena *arena, dl_lock_cell *cell,
                        dl_error *error)
 {
     enum { WRITES = DL_GLOBAL_ASSIGNED | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_ASSIGNED };
     enum { READS = DL_GLOBAL_READ | DL_GLOBAL_CHANGED | DL_GLOBAL_LATER_READ };
     dl_globals globals = {0};
     int rc = step->language == DL_LANGUAGE_LUA
-                 ? dl_engine_globals(engine, step, arena, &globals, error)
+                 ? dl_runner_globals(runner, step, arena, &globals, error)
                  : 0;
     dl_str *reads = dl_arena_alloc(arena, (globals.count + 1) * sizeof *reads);
     dl_str *writes = dl_arena_alloc(arena, (globals.count + 1) * sizeof *writes);
@@ -37,7 +37,7 @@ static int add_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, 
     return 0;
 }
 
-static int add_cell(dl_engine *engine, const dl_step *step, const dl_result *result,
+static int add_cell(dl_runner *runner, const dl_step *step, const dl_result *result,
                     dl_arena *arena, dl_lock_cell *cell, dl_error *error)
 {
     char code[65], out[65];
@@ -47,7 +47,7 @@ static int add_cell(dl_engine *engine, const dl_step *step, const dl_result *res
         return no_memory(error);
     int rc = dl_result_hash(result, out, error);
     if (rc == 0)
-        rc = add_globals(engine, step, arena, cell, error);
+        rc = add_globals(runner, step, arena, cell, error);
     dl_sha256_hex(step->code, code);
     for (size_t i = 0; i < result->source_count; i++)
         sources[i] = result->sources[i].url;
@@ -73,7 +73,7 @@ static void add_sources(const dl_run *run, dl_lock *lock)
     }
 }
 
-int lock_of_run(dl_engine *engine, const dl_run *run, dl_arena *arena, dl_lock *lock,
+int lock_of_run(dl_runner *runner, const dl_run *run, dl_arena *arena, dl_lock *lock,
                 dl_error *error)
 {
     size_t count = dl_notebook_step_count(run->notebook);
@@ -88,7 +88,7 @@ int lock_of_run(dl_engine *engine, const dl_run *run, dl_arena *arena, dl_lock *
         const dl_step *step = dl_notebook_step(run->notebook, i);
         if (step->inlined || step->noeval)
             continue;
-        rc = add_cell(engine, step, &run->results[i], arena, &lock->cells[lock->cell_count++],
+        rc = add_cell(runner, step, &run->results[i], arena, &lock->cells[lock->cell_count++],
                       error);
     }
     return rc;

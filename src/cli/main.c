@@ -13,7 +13,7 @@
 static const cli_command commands[] = {
     {"run", "NOTEBOOK...", "Run notebooks and write their reports",
      "store output to param params matrix jobs index run-timeout json allow-net timeout memory "
-     "as-of quiet pictures frozen lock resume watch count" NETWORK,
+     "as-of quiet pictures frozen lock resume watch count require-sandbox" NETWORK,
      "dateline run sora-delay.md -o sora-delay.html\n"
      "dateline run sora-delay.md --offline -p actor=OpenAI -o report.md -o report.json\n"
      "dateline run sora-delay.md --allow-net --lock && dateline run sora-delay.md --frozen\n"
@@ -24,7 +24,7 @@ static const cli_command commands[] = {
      "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
-     "store param allow-net timeout memory as-of quiet pictures" NETWORK,
+     "store param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
     {"fetch", "URL...", "Capture sources into the store",
      "store json timeout quiet input no-read watch count" NETWORK,
@@ -63,7 +63,7 @@ static const cli_command commands[] = {
      cmd_diff},
     {"bundle", "NOTEBOOK -o FILE.dateline",
      "Run a notebook and put it, its data, captures and reports into one file",
-     "store output param allow-net timeout memory as-of quiet frozen sign" NETWORK,
+     "store output param allow-net timeout memory as-of quiet frozen sign require-sandbox" NETWORK,
      "dateline bundle sora-delay.md -o sora-delay.dateline\n"
      "dateline bundle sora-delay.md --sign -o sora-delay.dateline\n"
      "dateline run sora-delay.dateline -o report.html\n",
@@ -79,6 +79,8 @@ static const cli_command commands[] = {
      "dateline grants revoke 3f8a01c2\n"
      "dateline grants --json | jq -r .hosts[]\n",
      cmd_grants},
+    {"doctor", "", "Say what is installed, and what holds a notebook's cells in", "json",
+     "dateline doctor\ndateline doctor --json | jq .wall\n", cmd_doctor},
     {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",
      "dateline help run\ndateline help timeline:lag\n", cmd_help},
 };

@@ -52,7 +52,8 @@ enum {
     WATCH,
     COUNT,
     EXIT_STATUS,
-    PICTURES
+    PICTURES,
+    REQUIRE_SANDBOX
 };
 
 static const option_row rows[] = {
@@ -102,6 +103,8 @@ static const option_row rows[] = {
      "run: again when a file changes, just what is stale; fetch: again every INTERVAL (15m; 30s at "
      "least), and tell what changed"},
     {"count", COUNT, required_argument, "N", "end --watch after N rounds; 4 if a source changed"},
+    {"require-sandbox", REQUIRE_SANDBOX, no_argument, "",
+     "run nothing where the system cannot hold the cells' files and system calls"},
     {"exit-status", EXIT_STATUS, no_argument, "", "end with 4 when the source changed"},
     {"timeout", TIMEOUT, required_argument, "SECONDS",
      "time limit of a cell (30), or of one fetch (60)"},
@@ -284,6 +287,9 @@ static int take(int letter, const char *argument, cli_options *options)
         break;
     case WATCH:
         return take_watch(argument, options);
+    case REQUIRE_SANDBOX:
+        options->require_sandbox = true;
+        break;
     case EXIT_STATUS:
         options->exit_status = true;
         break;

@@ -207,7 +207,7 @@ int session_write_lock(cli_session *session, const dl_run *run)
     dl_lock lock;
     dl_arena arena;
     dl_arena_init(&arena);
-    int rc = lock_of_run(session->engine, run, &arena, &lock, &error);
+    int rc = lock_of_run(session->runner, run, &arena, &lock, &error);
     if (!rc && !session->names_day)
         lock.as_of = run->as_of;
     if (!rc)
@@ -216,7 +216,7 @@ int session_write_lock(cli_session *session, const dl_run *run)
     return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
 }
 
-/* --- the engine --- */
+/* --- the runner --- */
 
 static void show_progress(void *user, const dl_fetch_progress *fetch)
 {
@@ -233,28 +233,31 @@ static uint64_t seed_of(dl_str text)
     return hash;
 }
 
-static int open_engine(cli_session *session, const cli_options *options)
+static int open_runner(cli_session *session, const cli_options *options)
 {
-    dl_engine_options engine = dl_engine_defaults();
-    engine.name = session->name;
-    engine.folder = session->folder;
-    engine.store_path = session->store_path;
-    engine.fetch = session->fetch;
-    engine.as_of = dl_str_of(session->as_of);
-    engine.memory_bytes = options->memory_mib << 20;
-    engine.width = cli_width();
-    engine.picture_form = options->picture_form;
-    engine.cancel = &session->cancel;
+    dl_runner_options with = dl_runner_defaults();
+    dl_engine_options *engine = &with.engine;
+    engine->name = session->name;
+    engine->folder = session->folder;
+    engine->store_path = session->store_path;
+    engine->fetch = session->fetch;
+    engine->as_of = dl_str_of(session->as_of);
+    engine->memory_bytes = options->memory_mib << 20;
+    engine->width = cli_width();
+    engine->picture_form = options->picture_form;
+    engine->cancel = &session->cancel;
     if (session->notebook) {
         const dl_front *front = dl_notebook_front(session->notebook);
-        engine.params = front->params;
-        engine.param_count = front->param_count;
-        engine.seed = seed_of(front->title);
+        engine->params = front->params;
+        engine->param_count = front->param_count;
+        engine->seed = seed_of(front->title);
     }
+    if (options->require_sandbox)
+        with.wall = DL_WALL_REQUIRED;
     dl_error error;
-    if (dl_engine_new(&session->engine, &engine, &error) != 0)
+    if (dl_runner_open(&session->runner, &with, &error) != 0)
         return complain(session, &error);
-    watch_begin(session->engine, &session->cancel, session->name);
+    watch_begin(session->runner);
     return 0;
 }
 
@@ -315,14 +318,14 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
     if (length < 0 || (size_t)length >= sizeof session->store_path)
         return cli_usage("the store's path is too long");
     status = set_grants(session, options, person);
-    return status ? status : open_engine(session, options);
+    return status ? status : open_runner(session, options);
 }
 
 void session_close(cli_session *session)
 {
-    if (session->engine)
+    if (session->runner)
         watch_end();
-    dl_engine_free(session->engine);
+    dl_runner_close(session->runner);
     dl_notebook_free(session->notebook);
     dl_arena_clear(&session->arena);
     unpack_remove(session->unpacked);
@@ -339,14 +342,15 @@ static bool may_be_expected(int kind)
 int session_run(cli_session *session, const dl_step *step, double timeout_s, dl_result *result)
 {
     dl_error error;
-    watch_step(step->timeout_s > 0 ? step->timeout_s : timeout_s);
+    double limit_s = step->timeout_s > 0 ? step->timeout_s : timeout_s;
     cli_progress_begin(&session->progress, !session->progress.on);
-    int rc = dl_engine_run(session->engine, step, result, &error);
-    watch_step_end();
+    int rc = dl_runner_run(session->runner, step, limit_s, result, &error);
     cli_progress_hide(&session->progress);
     if (rc != 0) {
         result->state = DL_STATE_FAILED;
         result->error = error;
+        if (!error.place[0])
+            dl_error_at(&result->error, session->name, step->line, 0);
     }
     bool failed = result->state == DL_STATE_FAILED;
     if (failed && result->expected && may_be_expected(result->error.kind))

@@ -1,6 +1,6 @@
 /*
  * A notebook made ready to run: read, given its parameters and as-of date, with the grants of the
- * person running, and an engine. run and repl share it.
+ * person running, and a runner. run and repl share it.
  */
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
@@ -9,11 +9,11 @@
 
 #include "cli/cli.h"
 #include "cli/progress.h"
-#include "dateline/engine.h"
+#include "dateline/runner.h"
 
 typedef struct cli_session {
     dl_notebook *notebook; /* NULL in a REPL without one */
-    dl_engine *engine;
+    dl_runner *runner;
     dl_cancel cancel;
     char name[NAME_MAX + 1];
     char folder[PATH_MAX];

@@ -24,6 +24,7 @@ kept *updater_new_kept(updater *u)
     if (made) {
         dl_result_init(&made->result);
         made->owner = u;
+        made->serial = ++u->last_serial;
     }
     return made;
 }
@@ -59,6 +60,7 @@ void updater_free(updater *u)
     free(u->tables);
     free(u->slots);
     free(u->results);
+    free(u->serials);
     free(u->ran);
     free(u->why);
     free(u->sources);
@@ -343,13 +345,15 @@ static bool make_lists(updater *u)
     size_t count = u->count + 1;
     free(u->slots);
     free(u->results);
+    free(u->serials);
     free(u->ran);
     free(u->why);
+    u->serials = calloc(count, sizeof *u->serials);
     u->slots = calloc(count, sizeof *u->slots);
     u->results = calloc(count, sizeof *u->results);
     u->ran = calloc(count, sizeof *u->ran);
     u->why = calloc(count, sizeof *u->why);
-    return u->slots && u->results && u->ran && u->why;
+    return u->slots && u->results && u->serials && u->ran && u->why;
 }
 
 static bool same_params(const dl_context *context, const dl_update_options *options)
@@ -449,12 +453,14 @@ static int tell(updater *u, dl_update *update, dl_error *error)
     for (size_t i = 0; i < u->count; i++) {
         slot *s = &u->slots[i];
         bool reached = i <= update->failed && s->kept;
+        u->serials[i] = reached ? s->kept->serial : 0;
         u->results[i] = reached ? &s->kept->result : &u->not_run;
         u->ran[i] = s->ran;
         u->why[i] = s->ran ? s->why : NULL;
         update->ran_count += s->ran;
     }
     update->results = u->results;
+    update->serials = u->serials;
     update->ran = u->ran;
     update->why = u->why;
     update->count = u->count;

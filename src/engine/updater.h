@@ -46,6 +46,7 @@ typedef struct table_use {
 /* What the plan keeps with a trace. */
 typedef struct kept {
     dl_result result;
+    uint64_t serial; /* no other result of this engine has it */
     updater *owner;
     size_t instance; /* OWNER_NONE: no run of this engine */
 } kept;
@@ -80,6 +81,8 @@ struct updater {
     size_t count;
     slot *slots;
     const dl_result **results;
+    uint64_t *serials;
+    uint64_t last_serial;
     bool *ran;
     size_t runs;
     const char **why;

@@ -90,3 +90,31 @@ int dl_wire_sources(dl_str message, dl_arena *arena, dl_source **sources, size_t
     *count = rc ? 0 : told;
     return rc;
 }
+
+int dl_wire_put_uses(const dl_use *uses, size_t count, dl_buf *out, dl_error *error)
+{
+    wire_writer to = wire_write(out, WIRE_USES);
+    wire_put_count(&to, count);
+    for (size_t i = 0; i < count; i++) {
+        wire_put_byte(&to, (unsigned)uses[i].kind);
+        wire_put_text(&to, uses[i].name);
+        wire_put_text(&to, uses[i].value);
+    }
+    return wire_written(&to, error);
+}
+
+int dl_wire_uses(dl_str message, dl_arena *arena, dl_use **uses, size_t *count, dl_error *error)
+{
+    wire_reader from = wire_read(message, WIRE_USES, arena);
+    size_t told = wire_count(&from, 1 + 2 * WIRE_TEXT_LEAST);
+    dl_use *list = wire_room(&from, told, sizeof *list);
+    for (size_t i = 0; list && i < told && !from.failure; i++) {
+        list[i].kind = (dl_use_kind)wire_choice(&from, DL_USE_LINES);
+        list[i].name = wire_text(&from);
+        list[i].value = wire_text(&from);
+    }
+    int rc = wire_done(&from, error);
+    *uses = rc ? NULL : list;
+    *count = rc ? 0 : told;
+    return rc;
+}

@@ -10,6 +10,9 @@
 typedef enum frame_kind {
     /* to the worker */
     FRAME_STEP = 'S',
+    FRAME_UPDATE = 'N', /* a version of the notebook; answered by DONE, after BEFORE, AFTER, MADE */
+    FRAME_KEEP = 'K',   /* the time; answered by ERROR */
+    FRAME_GLOBALS = 'G',      /* a step; answered by the same, or by ERROR */
     FRAME_COMPLETENESS = 'C', /* code; answered by the same with one byte */
     /* from the worker */
     FRAME_HELLO = 'H', /* the wall, as it stands */
@@ -17,7 +20,12 @@ typedef enum frame_kind {
     FRAME_VIEW = 'V',
     FRAME_SOURCE = 'U',
     FRAME_PROGRESS = 'P',
-    FRAME_RESULT = 'R' /* without its views, which went before */
+    FRAME_RESULT = 'R', /* without its views, which went before */
+    FRAME_BEFORE = 'B', /* a step of an update begins: its place */
+    FRAME_AFTER = 'A',  /* and ends */
+    FRAME_MADE = 'M',   /* a result of an update, under its serial */
+    FRAME_DONE = 'D',   /* what the update came to */
+    FRAME_ERROR = 'E'   /* an error, or none */
 } frame_kind;
 
 typedef struct channel {

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "dateline/runner.h"
+#include "report/wire.h"
 #include "runner/channel.h"
 
 /* What print wrote and no view holds yet, in memory that both processes see: a killed worker's
@@ -15,6 +16,25 @@ typedef struct last_words {
     _Atomic size_t size;
     char bytes[];
 } last_words;
+
+/* A result of an update, as the worker told of it. */
+typedef struct made_result {
+    uint64_t serial;
+    dl_result *result;
+} made_result;
+
+/* What the last update came to. */
+typedef struct update_state {
+    made_result *made; /* sorted by serial */
+    size_t made_count, made_capacity;
+    dl_arena arena; /* of why and sources */
+    const dl_result **results;
+    uint64_t *serials;
+    bool *ran;
+    const char **why;
+    size_t count;
+    dl_result not_run, died; /* of the steps after a death, and of the one that died */
+} update_state;
 
 struct dl_runner {
     dl_runner_options options;
@@ -33,7 +53,11 @@ struct dl_runner {
     dl_source *sources; /* sorted by URL */
     size_t source_count, source_capacity;
 
+    update_state update;
+
     /* the worker's */
+    uint64_t *told; /* serials of the results that the last update told of, sorted */
+    size_t told_count;
     _Atomic(dl_engine *) engine;
     dl_cancel worker_cancel;
 };
@@ -46,8 +70,12 @@ _Noreturn void worker_main(dl_runner *runner, int socket, int complaints, pid_t 
 enum { WORKER_INTERRUPT = SIGUSR1, WORKER_TIME_IS_UP = SIGUSR2 };
 
 /* --- told.c: frames as values --- */
+void told_put_step_fields(wire_writer *to, const dl_step *step);
+void told_step_fields(wire_reader *from, dl_step *step);
 void told_put_step(const dl_step *step, dl_buf *out);
 int told_step(dl_str bytes, dl_arena *arena, dl_step *step, dl_error *error);
+int told_put_result(const dl_result *result, uint64_t serial, dl_buf *out, dl_error *error);
+int told_result(dl_str bytes, dl_result *result, uint64_t *serial, dl_error *error);
 void told_put_progress(const dl_fetch_progress *progress, dl_buf *out);
 int told_progress(dl_str bytes, dl_fetch_progress *progress, dl_error *error);
 void told_put_wall(const dl_wall *wall, dl_buf *out);
@@ -73,6 +101,9 @@ typedef struct waiting {
     bool answered;
     dl_error broken; /* what was wrong with what it sent */
     dl_completeness completeness;
+    struct asked_update *update; /* NULL: none is under way */
+    struct asked_globals *globals;
+    dl_error reply; /* of FRAME_ERROR */
 } waiting;
 
 int64_t wait_now_ms(void);
@@ -81,6 +112,38 @@ void wait_forget_interrupts(dl_runner *runner);
 bool wait_for_answer(waiting *with);
 /* The worker gave no answer: ends it, keeps what it gave, says why. */
 void wait_bury(waiting *with, dl_error *error);
+
+/* --- update.c --- */
+/* Takes what a worker tells while an update is under way, or of globals. */
+int update_take(waiting *with, int kind, dl_str bytes, dl_error *error);
+void update_clear(dl_runner *runner);
+int64_t wait_limit_of(double timeout_s);
+bool runner_ask(waiting *with, int kind, dl_str bytes, dl_error *error);
+
+/* --- worker_update.c --- */
+void worker_update(dl_runner *runner, dl_str bytes);
+void worker_keep(dl_runner *runner, dl_str bytes);
+void worker_globals(dl_runner *runner, dl_str bytes);
+/* --- worker.c --- */
+void worker_tell(dl_runner *runner, int kind, dl_buf *bytes);
+void worker_settle_memory(const dl_runner *runner, dl_error *error);
+
+/* --- told_update.c --- */
+int told_put_update(const dl_step *const *steps, size_t count, const dl_update_options *options,
+                    dl_buf *out, dl_error *error);
+typedef struct told_version {
+    const dl_step **steps;
+    size_t count;
+    dl_update_options options; /* params, as_of and resume */
+} told_version;
+int told_update(dl_str bytes, dl_arena *arena, told_version *version, dl_error *error);
+int told_put_done(const dl_update *update, dl_buf *out, dl_error *error);
+/* Strings and lists in arena; results are left out, serials tell them. */
+int told_done(dl_str bytes, dl_arena *arena, dl_update *update, dl_error *error);
+void told_put_place(int64_t place, dl_buf *out);
+int told_place(dl_str bytes, int64_t *place, dl_error *error);
+int told_put_globals(const dl_globals *globals, dl_buf *out, dl_error *error);
+int told_globals(dl_str bytes, dl_arena *arena, dl_globals *globals, dl_error *error);
 
 /* --- sources.c --- */
 /* Takes what a worker tells of sources, and tells it on; replaces what is known of them. */

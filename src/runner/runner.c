@@ -112,6 +112,7 @@ void dl_runner_close(dl_runner *runner)
         munmap(runner->words, words_size(runner));
     if (runner->wake >= 0)
         close(runner->wake);
+    update_clear(runner);
     dl_arena_clear(&runner->source_arena);
     free(runner->sources);
     free(runner);
@@ -175,7 +176,7 @@ static int start_worker(dl_runner *runner, dl_error *error)
 
 /* --- what is asked for --- */
 
-static int64_t limit_of(double timeout_s)
+int64_t wait_limit_of(double timeout_s)
 {
     if (!(timeout_s > 0))
         return 0;
@@ -184,14 +185,14 @@ static int64_t limit_of(double timeout_s)
 }
 
 /* Sends a frame and waits for its answer. True when there was one; else says what came of it. */
-static bool ask(waiting *with, frame_kind kind, dl_str bytes, dl_error *error)
+bool runner_ask(waiting *with, int kind, dl_str bytes, dl_error *error)
 {
     dl_runner *runner = with->runner;
     if (!runner->worker && start_worker(runner, &with->fatal) != 0) {
         *error = with->fatal;
         return false;
     }
-    if (!channel_send(&runner->channel, kind, bytes))
+    if (!channel_send(&runner->channel, (frame_kind)kind, bytes))
         runner_kill(runner); /* it may have said why, and that is read now */
     if (wait_for_answer(with))
         return true;
@@ -222,8 +223,8 @@ int dl_runner_run(dl_runner *runner, const dl_step *step, double timeout_s, dl_r
     dl_buf_init(&frame);
     told_put_step(step, &frame);
     int rc = dl_buf_ok(&frame, error);
-    with.limit_at = limit_of(timeout_s);
-    if (rc == 0 && !ask(&with, FRAME_STEP, dl_buf_str(&frame), &result->error)) {
+    with.limit_at = wait_limit_of(timeout_s);
+    if (rc == 0 && !runner_ask(&with, FRAME_STEP, dl_buf_str(&frame), &result->error)) {
         if (with.fatal.kind) {
             rc = with.fatal.kind;
             dl_error_clear(&result->error);
@@ -242,6 +243,6 @@ dl_completeness dl_runner_completeness(dl_runner *runner, dl_str code)
     dl_error error;
     waiting with = {.runner = runner, .wanted = FRAME_COMPLETENESS, .completeness = DL_INVALID};
     wait_forget_interrupts(runner);
-    with.limit_at = limit_of(completeness_s);
-    return ask(&with, FRAME_COMPLETENESS, code, &error) ? with.completeness : DL_INVALID;
+    with.limit_at = wait_limit_of(completeness_s);
+    return runner_ask(&with, FRAME_COMPLETENESS, code, &error) ? with.completeness : DL_INVALID;
 }

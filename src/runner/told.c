@@ -1,35 +1,111 @@
 /* Frames as values, by the pieces that results are written with. */
 #include <limits.h>
+#include <string.h>
 
+#include "dateline/wire.h"
 #include "report/wire.h"
 #include "runner/internal.h"
 
-enum { KIND_STEP = 1, KIND_PROGRESS, KIND_WALL, KIND_ERROR };
+enum { KIND_STEP = 1, KIND_PROGRESS, KIND_WALL, KIND_ERROR, KIND_RESULT };
+
+/* A limit in microseconds: the wire has no fractions. */
+static const double us_in_s = 1e6;
+
+/* All of a step but where it stands in the text. */
+void told_put_step_fields(wire_writer *to, const dl_step *step)
+{
+    wire_put_byte(to, step->inlined);
+    wire_put_byte(to, (unsigned)step->language);
+    wire_put_byte(to, step->error_expected);
+    wire_put_byte(to, step->noeval);
+    wire_put_byte(to, step->echo);
+    wire_put_byte(to, step->output);
+    wire_put_number(to, step->line);
+    wire_put_number(to, step->column);
+    wire_put_number(to, (int64_t)(step->timeout_s * us_in_s));
+    wire_put_text(to, step->id);
+    wire_put_text(to, step->code);
+    wire_put_text(to, step->caption);
+    wire_put_count(to, step->tag_count);
+    for (size_t i = 0; i < step->tag_count; i++)
+        wire_put_text(to, step->tags[i]);
+}
+
+void told_step_fields(wire_reader *from, dl_step *step)
+{
+    memset(step, 0, sizeof *step);
+    step->inlined = wire_choice(from, 1) != 0;
+    step->language = (dl_language)wire_choice(from, DL_LANGUAGE_SQL);
+    step->error_expected = wire_choice(from, 1) != 0;
+    step->noeval = wire_choice(from, 1) != 0;
+    step->echo = wire_choice(from, 1) != 0;
+    step->output = wire_choice(from, 1) != 0;
+    step->line = (int)wire_number(from, INT_MIN, INT_MAX);
+    step->column = (int)wire_number(from, INT_MIN, INT_MAX);
+    step->timeout_s = (double)wire_number(from, 0, INT64_MAX) / us_in_s;
+    step->id = wire_text(from);
+    step->code = wire_text(from);
+    step->caption = wire_text(from);
+    step->tag_count = wire_count(from, WIRE_TEXT_LEAST);
+    dl_str *tags = wire_room(from, step->tag_count, sizeof *tags);
+    for (size_t i = 0; tags && i < step->tag_count; i++)
+        tags[i] = wire_text(from);
+    step->tags = tags;
+}
 
 void told_put_step(const dl_step *step, dl_buf *out)
 {
     wire_writer to = wire_write(out, KIND_STEP);
-    wire_put_byte(&to, step->inlined);
-    wire_put_byte(&to, (unsigned)step->language);
-    wire_put_byte(&to, step->error_expected);
-    wire_put_number(&to, step->line);
-    wire_put_number(&to, step->column);
-    wire_put_text(&to, step->id);
-    wire_put_text(&to, step->code);
+    told_put_step_fields(&to, step);
 }
 
 int told_step(dl_str bytes, dl_arena *arena, dl_step *step, dl_error *error)
 {
     wire_reader from = wire_read(bytes, KIND_STEP, arena);
-    *step = (dl_step){.echo = true, .output = true};
-    step->inlined = wire_choice(&from, 1) != 0;
-    step->language = (dl_language)wire_choice(&from, DL_LANGUAGE_SQL);
-    step->error_expected = wire_choice(&from, 1) != 0;
-    step->line = (int)wire_number(&from, INT_MIN, INT_MAX);
-    step->column = (int)wire_number(&from, INT_MIN, INT_MAX);
-    step->id = wire_text(&from);
-    step->code = wire_text(&from);
+    told_step_fields(&from, step);
     return wire_done(&from, error);
+}
+
+/* A result with the sources that it asked for and what it used. */
+int told_put_result(const dl_result *result, uint64_t serial, dl_buf *out, dl_error *error)
+{
+    dl_buf parts[3] = {{0}, {0}, {0}};
+    int rc = dl_wire_put_result(result, &parts[0], error);
+    if (!rc)
+        rc = dl_wire_put_sources(result->sources, result->source_count, &parts[1], error);
+    if (!rc)
+        rc = dl_wire_put_uses(result->uses, result->use_count, &parts[2], error);
+    wire_writer to = wire_write(out, KIND_RESULT);
+    wire_put_number(&to, (int64_t)serial);
+    for (size_t i = 0; i < 3; i++) {
+        wire_put_text(&to, dl_buf_str(&parts[i]));
+        dl_buf_clear(&parts[i]);
+    }
+    return rc ? rc : wire_written(&to, error);
+}
+
+int told_result(dl_str bytes, dl_result *result, uint64_t *serial, dl_error *error)
+{
+    dl_arena parts;
+    dl_arena_init(&parts);
+    dl_source *sources = NULL;
+    dl_use *uses = NULL;
+    wire_reader from = wire_read(bytes, KIND_RESULT, &parts);
+    *serial = (uint64_t)wire_number(&from, 0, INT64_MAX);
+    dl_str told[3];
+    for (size_t i = 0; i < 3; i++)
+        told[i] = wire_text(&from);
+    int rc = wire_done(&from, error);
+    if (!rc)
+        rc = dl_wire_result(told[0], result, error);
+    if (!rc)
+        rc = dl_wire_sources(told[1], &result->arena, &sources, &result->source_count, error);
+    if (!rc)
+        rc = dl_wire_uses(told[2], &result->arena, &uses, &result->use_count, error);
+    result->sources = sources;
+    result->uses = uses;
+    dl_arena_clear(&parts);
+    return rc;
 }
 
 void told_put_progress(const dl_fetch_progress *progress, dl_buf *out)

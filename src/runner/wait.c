@@ -74,6 +74,8 @@ static void mind_limits(waiting *with)
 static int take_view(waiting *with, dl_str bytes, dl_error *error)
 {
     const dl_view *view;
+    if (with->update)
+        return 0; /* it comes again, with its result */
     if (!with->result)
         return dl_error_set(error, DL_ERR_SYNTAX, "a view without a step");
     int rc = dl_wire_view(bytes, &with->result->arena, &view, error);
@@ -88,21 +90,8 @@ static int take_view(waiting *with, dl_str bytes, dl_error *error)
 /* The result's end; its views are there already. */
 static int take_result(waiting *with, dl_str bytes, dl_error *error)
 {
-    dl_result told;
-    dl_result_init(&told);
-    int rc = dl_wire_result(bytes, &told, error);
-    dl_result *result = with->result;
-    if (rc == 0) {
-        result->state = told.state;
-        result->error = told.error;
-        result->expected = told.expected;
-        if (told.traceback.data)
-            result->traceback = dl_arena_copy(&result->arena, told.traceback);
-        if (told.inline_text.data)
-            result->inline_text = dl_arena_copy(&result->arena, told.inline_text);
-    }
-    dl_result_clear(&told);
-    return rc;
+    uint64_t serial;
+    return told_result(bytes, with->result, &serial, error);
 }
 
 static int take_progress(waiting *with, dl_str bytes, dl_error *error)
@@ -127,7 +116,8 @@ static int take_completeness(waiting *with, dl_str bytes, dl_error *error)
 static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
 {
     with->received += bytes.size;
-    with->answered = kind == with->wanted;
+    bool refused = kind == FRAME_ERROR && (with->update || with->globals);
+    with->answered = kind == with->wanted || refused;
     if (with->received > most_sent)
         return dl_error_set(error, DL_ERR_SYNTAX, "too much");
     switch (kind) {
@@ -147,7 +137,13 @@ static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
         if (with->answered)
             return take_result(with, bytes, error);
         break;
+    case FRAME_ERROR:
+        if (with->answered)
+            return told_error(bytes, &with->reply, error);
+        break;
     default:
+        if (with->update || with->globals)
+            return update_take(with, kind, bytes, error);
         break;
     }
     return dl_error_set(error, DL_ERR_SYNTAX, "a frame that nobody asked for");

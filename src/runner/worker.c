@@ -109,9 +109,10 @@ static void set_temporary_folder(const char *store_path)
 /* --- what is told to the runner --- */
 
 /* A worker whose runner is gone has nothing left to do. */
-static void tell(dl_runner *runner, frame_kind kind, dl_buf *bytes)
+void worker_tell(dl_runner *runner, int kind, dl_buf *bytes)
 {
-    bool told = !bytes->failed && channel_send(&runner->channel, kind, dl_buf_str(bytes));
+    bool told =
+        !bytes->failed && channel_send(&runner->channel, (frame_kind)kind, dl_buf_str(bytes));
     dl_buf_clear(bytes);
     if (!told)
         _exit(1);
@@ -122,7 +123,7 @@ static void tell_error(dl_runner *runner, const dl_error *error)
     dl_buf bytes;
     dl_buf_init(&bytes);
     told_put_error(error, &bytes);
-    tell(runner, FRAME_FATAL, &bytes);
+    worker_tell(runner, FRAME_FATAL, &bytes);
 }
 
 static int on_view(void *user, const dl_view *view, dl_error *error)
@@ -135,7 +136,7 @@ static int on_view(void *user, const dl_view *view, dl_error *error)
         dl_buf_clear(&bytes);
         return rc;
     }
-    tell(runner, FRAME_VIEW, &bytes);
+    worker_tell(runner, FRAME_VIEW, &bytes);
     atomic_store(&runner->words->size, 0); /* what was printed before is in the view */
     return 0;
 }
@@ -156,7 +157,7 @@ static void on_source(void *user, const dl_source *source)
     dl_buf bytes;
     dl_buf_init(&bytes);
     if (dl_wire_put_sources(source, 1, &bytes, NULL) == 0)
-        tell(user, FRAME_SOURCE, &bytes);
+        worker_tell(user, FRAME_SOURCE, &bytes);
     else
         dl_buf_clear(&bytes);
 }
@@ -166,14 +167,14 @@ static void on_progress(void *user, const dl_fetch_progress *progress)
     dl_buf bytes;
     dl_buf_init(&bytes);
     told_put_progress(progress, &bytes);
-    tell(user, FRAME_PROGRESS, &bytes);
+    worker_tell(user, FRAME_PROGRESS, &bytes);
 }
 
 /* --- what the runner asks for --- */
 
 /* Memory that ran out behind the wall did so at the limit that was set; a binding says it in Lua's
  * words. */
-static void settle_memory(const dl_runner *runner, dl_error *error)
+void worker_settle_memory(const dl_runner *runner, dl_error *error)
 {
     bool lua = error->kind == DL_ERR_CELL && strcmp(error->message, "not enough memory") == 0;
     if (error->kind != DL_ERR_MEMORY && !lua)
@@ -201,16 +202,16 @@ static void run_step_told(dl_runner *runner, dl_str bytes)
         result.state = DL_STATE_FAILED;
         result.error = error;
     }
-    settle_memory(runner, &result.error);
+    worker_settle_memory(runner, &result.error);
     result.view_count = 0;                              /* they went before */
-    if (dl_wire_put_result(&result, &out, NULL) != 0) { /* for the length of what it says */
+    if (told_put_result(&result, 0, &out, NULL) != 0) { /* for the length of what it says */
         dl_buf_clear(&out);
         result.traceback = result.inline_text = (dl_str){"", 0};
         result.state = DL_STATE_FAILED;
         dl_error_set(&result.error, DL_ERR_LIMIT_OUTPUT, "the cell's value is too long");
-        dl_wire_put_result(&result, &out, NULL);
+        told_put_result(&result, 0, &out, NULL);
     }
-    tell(runner, FRAME_RESULT, &out);
+    worker_tell(runner, FRAME_RESULT, &out);
     dl_result_clear(&result);
     dl_arena_clear(&arena);
 }
@@ -220,7 +221,7 @@ static void tell_completeness(dl_runner *runner, dl_str code)
     dl_buf out;
     dl_buf_init(&out);
     dl_buf_putc(&out, (char)dl_engine_completeness(runner->engine, code));
-    tell(runner, FRAME_COMPLETENESS, &out);
+    worker_tell(runner, FRAME_COMPLETENESS, &out);
 }
 
 static void serve(dl_runner *runner)
@@ -232,6 +233,12 @@ static void serve(dl_runner *runner)
             run_step_told(runner, bytes);
         else if (kind == FRAME_COMPLETENESS)
             tell_completeness(runner, bytes);
+        else if (kind == FRAME_UPDATE)
+            worker_update(runner, bytes);
+        else if (kind == FRAME_KEEP)
+            worker_keep(runner, bytes);
+        else if (kind == FRAME_GLOBALS)
+            worker_globals(runner, bytes);
     }
 }
 
@@ -278,7 +285,7 @@ static void open_engine(dl_runner *runner)
     dl_engine *engine;
     dl_error error;
     if (dl_engine_new(&engine, &options, &error) != 0) {
-        settle_memory(runner, &error);
+        worker_settle_memory(runner, &error);
         tell_error(runner, &error);
         _exit(1);
     }
@@ -300,7 +307,7 @@ _Noreturn void worker_main(dl_runner *runner, int socket, int complaints, pid_t 
     dl_buf hello;
     dl_buf_init(&hello);
     told_put_wall(&runner->wall, &hello);
-    tell(runner, FRAME_HELLO, &hello);
+    worker_tell(runner, FRAME_HELLO, &hello);
     serve(runner);
     dl_engine_free(atomic_exchange(&runner->engine, NULL));
     channel_clear(&runner->channel);
