@@ -83,14 +83,13 @@ static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
     }
 }
 
-static void show(const dl_result *result)
+static void show(const dl_view *view)
 {
     dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO)};
     dl_buf out;
     dl_buf_init(&out);
     dl_error error;
-    for (size_t i = 0; i < result->view_count; i++)
-        dl_view_terminal(result->views[i], &terminal, &out, &error);
+    dl_view_terminal(view, &terminal, &out, &error);
     cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
 }
@@ -107,8 +106,9 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
     dl_result_init(&result);
     size_t deaths = dl_runner_deaths(session->runner);
     dl_cancel_reset(&session->cancel);
+    session->show = show;
     int status = session_run(session, &step, options->timeout_s, &result);
-    show(&result);
+    session->show = NULL;
     if (status != 0)
         cli_complain(&result.error, (dl_str){"", 0});
     if (dl_runner_deaths(session->runner) > deaths)

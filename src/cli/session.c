@@ -223,6 +223,17 @@ static void show_progress(void *user, const dl_fetch_progress *fetch)
     cli_progress_show(user, fetch);
 }
 
+static int show_view(void *user, const dl_view *view, dl_error *error)
+{
+    cli_session *session = user;
+    (void)error;
+    if (!session->show)
+        return 0;
+    cli_progress_hide(&session->progress);
+    session->show(view);
+    return 0;
+}
+
 /* 64 bits that depend on the notebook's title alone (FNV-1a), for math.random: an edit elsewhere
  * changes no cell's random numbers. */
 static uint64_t seed_of(dl_str text)
@@ -246,6 +257,7 @@ static int open_runner(cli_session *session, const cli_options *options)
     engine->width = cli_width();
     engine->picture_form = options->picture_form;
     engine->cancel = &session->cancel;
+    engine->events = (dl_events){.user = session, .view = show_view};
     if (session->notebook) {
         const dl_front *front = dl_notebook_front(session->notebook);
         engine->params = front->params;

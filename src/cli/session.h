@@ -14,6 +14,7 @@
 typedef struct cli_session {
     dl_notebook *notebook; /* NULL in a REPL without one */
     dl_runner *runner;
+    void (*show)(const dl_view *view); /* given each view as it is made; NULL: none is */
     dl_cancel cancel;
     char name[NAME_MAX + 1];
     char folder[PATH_MAX];

@@ -15,7 +15,12 @@
 enum { WIRE_VERSION = 1 };
 /* The fewest bytes of a text and of a view: what a count of them is held against. */
 enum { WIRE_TEXT_LEAST = 4, WIRE_VIEW_LEAST = 1 + 6 * WIRE_TEXT_LEAST + 2 * 4 + 4 };
-typedef enum wire_kind { WIRE_VIEW = 'v', WIRE_RESULT = 'r', WIRE_SOURCES = 's', WIRE_USES = 'u' } wire_kind;
+typedef enum wire_kind {
+    WIRE_VIEW = 'v',
+    WIRE_RESULT = 'r',
+    WIRE_SOURCES = 's',
+    WIRE_USES = 'u'
+} wire_kind;
 
 typedef struct wire_writer {
     dl_buf *out;

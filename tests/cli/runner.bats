@@ -146,6 +146,18 @@ walled() {
     grep -q told r.md
 }
 
+@test "what an entry shows is there before the entry ends" {
+    "$DATELINE" repl >out <<<'print("early") display(md("x")) while true do end' 2>/dev/null &
+    pid=$!
+    for _ in {1..100}; do
+        ! grep -q early out || break
+        sleep 0.05
+    done
+    kill -0 $pid
+    kill -KILL $pid
+    grep -q early out
+}
+
 @test "an entry that nothing stops costs the variables, and says so" {
     code=0
     "$DATELINE" repl --timeout 0.2 <<<$'a = 5\nprint("said") '"$stuck"$'\nprint(a)' >out 2>err || code=$?
