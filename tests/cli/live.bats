@@ -144,3 +144,42 @@ until_has() { # FILE TEXT
     cmp first.html kept.html
     cmp kept.html plain.html
 }
+
+@test "a cell that is stuck costs its process, and the report has what stands above it" {
+    FRONT='as-of: 2024-01-01\n' notebook n.md <<'N'
+```lua id="a"
+x = {1}
+print("above")
+```
+
+```lua id="b"
+print("last words")
+return string.find(string.rep("a", 200), string.rep("a*", 30) .. "b")
+```
+
+```lua id="c"
+print("below")
+```
+N
+    run "$DATELINE" run n.md --resume --timeout 0.5 -o n.json
+    ends_with 7
+    has 'stuck in a library function'
+    [ "$(jq -c '[.cells[] | .state]' n.json)" = '["ok","failed","not run"]' ] ||
+        jq -c '[.cells[] | .state]' n.json
+    [ "$(jq -r '.cells[0].views[0].text' n.json)" = above ]
+    [ "$(jq -r '.cells[1].views[0].text' n.json)" = 'last words' ]
+    # mended, it goes on from there
+    sed -i 's/^return string.find.*/return 41 + 1/' n.md
+    run "$DATELINE" run n.md --resume -o n.json
+    ends_with 0
+    [ "$(jq -r '.cells[1].views[1].text' n.json)" = 42 ]
+    [ "$(jq -r '.cells[2].views[0].text' n.json)" = below ]
+}
+
+@test "a chunk that takes the compiler for ever is ended as well" {
+    { printf -- '---\ndateline: 1\n---\n```lua\nlocal a, b\nif a then\n'
+        yes 'elseif b then' | head -60000
+        printf 'end\n```\n'; } >n.md
+    run timeout 60 "$DATELINE" run n.md --resume --timeout 1
+    ends_with 7
+}

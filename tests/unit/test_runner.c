@@ -534,6 +534,102 @@ static void an_engine_that_cannot_be_is_told_by_its_runner(void **state)
     close_world(&w);
 }
 
+/* --- updates --- */
+
+enum { STEPS = 3 };
+
+static void update_to(world *w, const char *const codes[STEPS], double timeout_s, dl_update *update)
+{
+    static const dl_str ids[STEPS] = {{"a", 1}, {"b", 1}, {"c", 1}};
+    dl_step steps[STEPS];
+    const dl_step *list[STEPS];
+    dl_update_options options = {.as_of = DL_STR("2024-12-31")};
+    dl_error error;
+    for (size_t i = 0; i < STEPS; i++) {
+        steps[i] = step_of(codes[i]);
+        steps[i].id = ids[i];
+        steps[i].line = 10 * (int)(i + 1);
+        list[i] = &steps[i];
+    }
+    if (dl_runner_update(w->runner, list, STEPS, &options, timeout_s, update, &error) != 0)
+        fail_msg("%s", error.message);
+    assert_int_equal(update->count, STEPS);
+}
+
+static void assert_shows(const dl_update *update, size_t step, const char *text)
+{
+    const dl_result *result = update->results[step];
+    assert_int_equal(result->state, DL_STATE_OK);
+    assert_true(result->view_count > 0);
+    const dl_view *last = result->views[result->view_count - 1];
+    assert_true(dl_str_equal(last->text, dl_str_of(text)));
+}
+
+static void an_update_runs_what_is_stale_and_tells_of_each_result_once(void **state)
+{
+    (void)state;
+    world w;
+    dl_update update;
+    open_world(&w);
+    update_to(&w, (const char *[]){"x = 1; return x", "return x + 1", "return 'c'"}, 20, &update);
+    assert_int_equal(update.ran_count, 3);
+    assert_shows(&update, 0, "1");
+    assert_shows(&update, 1, "2");
+    update_to(&w, (const char *[]){"x = 5; return x", "return x + 1", "return 'c'"}, 20, &update);
+    assert_int_equal(update.ran_count, 2);
+    assert_false(update.ran[2]);
+    assert_shows(&update, 1, "6");
+    assert_shows(&update, 2, "c");
+    /* an edit undone is fresh again: its result was dropped here, and is told again */
+    update_to(&w, (const char *[]){"x = 1; return x", "return x + 1", "return 'c'"}, 20, &update);
+    assert_shows(&update, 0, "1");
+    assert_shows(&update, 1, "2");
+    close_world(&w);
+}
+
+static void a_step_that_ends_its_worker_fails_and_what_is_above_it_stands(void **state)
+{
+    (void)state;
+    world w;
+    dl_update update;
+    open_world(&w);
+    update_to(&w, (const char *[]){"x = 1; return x", "print('words') return " STUCK, "return x"},
+              0.3, &update);
+    assert_int_equal(update.failed, 1);
+    assert_shows(&update, 0, "1");
+    assert_int_equal(update.results[1]->state, DL_STATE_FAILED);
+    assert_int_equal(update.results[1]->error.kind, DL_ERR_LIMIT_TIME);
+    assert_int_equal(update.results[1]->error.line, 20);
+    assert_int_equal(update.results[1]->view_count, 1);
+    assert_int_equal(update.results[2]->state, DL_STATE_NOT_RUN);
+    assert_int_equal(dl_runner_deaths(w.runner), 1);
+    update_to(&w, (const char *[]){"x = 1; return x", "return x + 1", "return x + 2"}, 20, &update);
+    assert_int_equal(update.failed, STEPS);
+    assert_shows(&update, 1, "2");
+    assert_shows(&update, 2, "3");
+    close_world(&w);
+}
+
+static void globals_are_asked_of_the_worker(void **state)
+{
+    (void)state;
+    world w;
+    dl_globals globals;
+    dl_error error;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    open_world(&w);
+    dl_step step = step_of("y = x");
+    assert_int_equal(dl_runner_globals(w.runner, &step, &arena, &globals, &error), 0);
+    assert_int_equal(globals.count, 2);
+    assert_true(dl_str_equal(globals.list[0].name, DL_STR("x")));
+    assert_true(globals.list[1].how & DL_GLOBAL_ASSIGNED);
+    step = step_of("y = = x");
+    assert_int_equal(dl_runner_globals(w.runner, &step, &arena, &globals, &error), DL_ERR_SYNTAX);
+    dl_arena_clear(&arena);
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -552,6 +648,9 @@ int main(void)
         cmocka_unit_test(runners_do_not_know_of_each_other),
         cmocka_unit_test(sources_are_known_here_even_of_dead_workers),
         cmocka_unit_test(how_far_a_fetch_has_come_is_told_here),
+        cmocka_unit_test(an_update_runs_what_is_stale_and_tells_of_each_result_once),
+        cmocka_unit_test(a_step_that_ends_its_worker_fails_and_what_is_above_it_stands),
+        cmocka_unit_test(globals_are_asked_of_the_worker),
         cmocka_unit_test(no_process_and_no_descriptor_is_left),
         cmocka_unit_test(an_engine_that_cannot_be_is_told_by_its_runner)};
     signal(SIGPIPE, SIG_IGN);
