@@ -7,6 +7,7 @@ load command
     cases=${DATELINE_SHARED:-$ROOT/../shared}/hostile/cases.jsonl
     [ -r "$cases" ] || skip "there is no $cases"
     command -v python3 >/dev/null || skip "there is no python3"
+    [[ $DATELINE != */check/* ]] || export DATELINE_SANITIZED=1
     status=0
     DATELINE=$DATELINE python3 "$ROOT/tests/hostile/run.py" "$cases" >told || status=$?
     [ "$status" -ne 77 ] || skip "$(cat told)"

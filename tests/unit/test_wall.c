@@ -746,6 +746,8 @@ static void check_all(bool network)
         }
     }
     for (int i = 0; i < REFUSED; i++) {
+        if (getenv("DATELINE_SHOW") && is_due(&refused[i], network) && is_wall(got->refused[i]))
+            print_message("# held: %s\n", refused[i].name);
         if (!is_wall(got->refused[i])) {
             print_message("# let through: %s: %s\n", refused[i].name, strerror(got->refused[i]));
             failed++;
