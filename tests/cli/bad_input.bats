@@ -2,6 +2,7 @@
 load command
 
 @test "a pipe is read, and one that nobody writes to is not waited for" {
+    # shellcheck disable=SC2016 # a notebook's fence
     run "$DATELINE" run <(printf -- '---\ndateline: 1\n---\n'; sleep 0.3; printf '```lua\n41 + 1\n```\n')
     ends_with 0
     has 42

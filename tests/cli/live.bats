@@ -6,6 +6,7 @@ load command
 bats_require_minimum_version 1.5.0
 
 cells() { # TEXT of the third cell
+    # shellcheck disable=SC2016 # a notebook's fences
     printf -- '---\ndateline: 1\nas-of: 2024-12-31\nparams:\n  p: 1\n---\n\n```lua id="a"\nt = {n = 1}\n```\n\n```lua id="b"\nt.n = t.n + #read("f.txt")\nprint("made")\n```\n\n```lua id="c"\n%s\n```\n\nIn all `{lua} t.n`.\n' "$1" >n.md
 }
 
@@ -130,6 +131,7 @@ until_has() { # FILE TEXT
 }
 
 @test "a frozen run takes the day that the lock names" {
+    # shellcheck disable=SC2016 # a notebook's fence
     printf -- '---\ndateline: 1\n---\n```lua\nprint(today())\n```\n' >n.md
     run -0 "$DATELINE" run n.md --as-of 2020-02-02 --lock --to md
     run -0 "$DATELINE" run n.md --frozen --to md
