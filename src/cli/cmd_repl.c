@@ -11,6 +11,7 @@
 
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "cli/typed.h"
 #include "cli/watch.h"
 #include "dateline/report.h"
 
@@ -118,26 +119,10 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
     return status;
 }
 
-/* Runs a notebook's cells first, so that its globals are there. */
-static int run_notebook(cli_session *session, const cli_options *options)
-{
-    size_t count = session->notebook ? dl_notebook_step_count(session->notebook) : 0;
-    for (size_t i = 0; i < count; i++) {
-        dl_result result;
-        dl_result_init(&result);
-        int status = session_run(session, dl_notebook_step(session->notebook, i),
-                                 options->timeout_s, &result);
-        if (status != 0)
-            cli_complain(&result.error, dl_notebook_line(session->notebook, result.error.line));
-        dl_result_clear(&result);
-        if (status != 0)
-            return status;
-    }
-    return 0;
-}
-
-/* From a pipe the first failure's status is the command's; at a terminal failures are told only. */
-static int read_and_run(cli_session *session, const cli_options *options, bool terminal)
+/* From a pipe the first failure's status is the command's; at a terminal failures are told only.
+ * beside: a notebook's, or NULL. */
+static int read_and_run(cli_session *session, const cli_options *options, typed *beside,
+                        bool terminal)
 {
     int status = 0;
     dl_buf entry;
@@ -146,7 +131,8 @@ static int read_and_run(cli_session *session, const cli_options *options, bool t
         if (dl_str_trim(dl_buf_str(&entry)).size > 0) {
             if (terminal)
                 add_history(entry.data);
-            int one = run_entry(session, options, dl_buf_str(&entry));
+            int one = beside ? typed_run(beside, dl_buf_str(&entry), show)
+                             : run_entry(session, options, dl_buf_str(&entry));
             status = status || terminal ? status : one;
         }
         dl_buf_truncate(&entry, 0);
@@ -169,12 +155,16 @@ int cmd_repl(const cli_options *options)
         printf("dateline %s: a value for what you type; `dateline help api` lists what there "
                "is; Ctrl-D leaves\n",
                DL_VERSION);
+    typed *beside = NULL;
+    if (status == 0 && path && !(beside = typed_new(&session, options, path)))
+        status = cli_usage("memory ran out");
     if (status == 0) {
-        int ran = run_notebook(&session, options);
-        status = read_and_run(&session, options, terminal);
+        int ran = beside ? typed_refresh(beside) : 0;
+        status = read_and_run(&session, options, beside, terminal);
         if (!terminal && ran != 0)
             status = ran;
     }
+    typed_free(beside);
     session_close(&session);
     return status;
 }

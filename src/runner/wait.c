@@ -71,11 +71,25 @@ static void mind_limits(waiting *with)
         ask_to_stop(with, DL_ERR_LIMIT_TIME);
 }
 
+/* A view of an update comes again with its result; now it is only shown. */
+static int show_view(waiting *with, dl_str bytes, dl_error *error)
+{
+    const dl_events *events = &with->runner->options.engine.events;
+    const dl_view *view;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    int rc = dl_wire_view(bytes, &arena, &view, error);
+    if (rc == 0 && events->view)
+        events->view(events->user, view, error);
+    dl_arena_clear(&arena);
+    return rc;
+}
+
 static int take_view(waiting *with, dl_str bytes, dl_error *error)
 {
     const dl_view *view;
     if (with->update)
-        return 0; /* it comes again, with its result */
+        return show_view(with, bytes, error);
     if (!with->result)
         return dl_error_set(error, DL_ERR_SYNTAX, "a view without a step");
     int rc = dl_wire_view(bytes, &with->result->arena, &view, error);

@@ -88,6 +88,48 @@ typed() {
     [[ $stderr == *'n.md:5: broken'* ]]
 }
 
+@test "an edited notebook runs what is stale, entries among it, before the next entry" {
+    printf -- '---\ndateline: 1\n---\n```lua\na = 1\nprint("a ran")\n```\n\n```lua\nb = 10\nprint("b ran")\n```\n' >n.md
+    coproc REPL { "$DATELINE" repl n.md 2>told; }
+    local out=${REPL[0]} in=${REPL[1]}
+    echo 'c = a + b' >&"$in"
+    echo 'c' >&"$in"
+    read -r -t 10 line <&"$out"
+    [ "$line" = 11 ]
+    sleep 0.1
+    sed -i 's/^a = 1/a = 5/' n.md
+    echo 'c, b' >&"$in"
+    read -r -t 10 line <&"$out"
+    [ "$line" = 15 ]
+    read -r -t 10 line <&"$out"
+    [ "$line" = 10 ]
+    # a failure changes nothing, and nothing else runs again for it
+    echo 'c = 99 error("no")' >&"$in"
+    echo 'c' >&"$in"
+    read -r -t 10 line <&"$out"
+    [ "$line" = 15 ]
+    eval "exec $in>&-"
+    sleep 0.5
+    grep -qF 'note: line 5, input-1, input-2 ran again' told || { cat told; false; }
+    [ "$(grep -c 'ran again' told)" = 1 ]
+}
+
+@test "an edit that cannot be read is told, and the notebook stays as it was" {
+    notebook n.md <<<$'```lua\na = 1\n```'
+    coproc REPL { "$DATELINE" repl n.md 2>told; }
+    local out=${REPL[0]} in=${REPL[1]}
+    echo 'a' >&"$in"
+    read -r -t 10 line <&"$out"
+    [ "$line" = 1 ]
+    echo 'no notebook' >n.md
+    echo 'a + 1' >&"$in"
+    read -r -t 10 line <&"$out"
+    [ "$line" = 2 ]
+    eval "exec $in>&-"
+    sleep 0.5
+    grep -q 'this is no notebook' told
+}
+
 # A terminal of 80 by 24 in which the REPL runs, and tells its status when it has left. Without
 # bats' own descriptor: bats waits for whoever holds it.
 terminal() {
