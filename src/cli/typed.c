@@ -14,6 +14,7 @@ struct typed {
     dl_notebook *first; /* grants name its hosts: it lives as long as the session */
     struct stat seen;   /* the file, as it was read */
     bool ran;           /* an update was made of this version */
+    size_t cells;       /* of the notebook, above the first that fails */
     dl_arena arena;
     dl_step *entries;
     size_t count, capacity, numbered;
@@ -31,6 +32,7 @@ typed *typed_new(cli_session *session, const cli_options *options, const char *p
     made->options = options;
     made->path = path;
     made->first = session->notebook;
+    made->cells = dl_notebook_step_count(session->notebook);
     dl_arena_init(&made->arena);
     stat(path, &made->seen);
     return made;
@@ -54,7 +56,7 @@ void typed_free(typed *freed)
 
 static bool list_steps(typed *in)
 {
-    size_t cells = dl_notebook_step_count(in->session->notebook);
+    size_t cells = in->cells;
     free(in->steps);
     in->step_count = cells + in->count;
     in->steps = calloc(in->step_count + 1, sizeof *in->steps);
@@ -84,7 +86,7 @@ static void after_step(void *user, size_t step, const dl_result *result)
 
 static void tell_again(const typed *in, const dl_update *update, size_t last)
 {
-    size_t cells = dl_notebook_step_count(in->session->notebook), told = 0;
+    size_t cells = in->cells, told = 0;
     dl_buf text = {0};
     for (size_t i = 0; i < last; i++) {
         if (!update->ran[i] || in->steps[i]->noeval)
@@ -106,8 +108,7 @@ static void tell_again(const typed *in, const dl_update *update, size_t last)
 
 static dl_str code_line(const typed *in, size_t step, int line)
 {
-    size_t cells = dl_notebook_step_count(in->session->notebook);
-    return step < cells ? dl_notebook_line(in->session->notebook, line) : (dl_str){"", 0};
+    return step < in->cells ? dl_notebook_line(in->session->notebook, line) : (dl_str){"", 0};
 }
 
 /* Brings all up to date; *failed is the step that ended it, or the count. */
@@ -137,7 +138,10 @@ static int update(typed *in, bool tell, size_t *failed)
     if (done.failed == in->step_count)
         return 0;
     const dl_error *why = &done.results[done.failed]->error;
-    return cli_complain(why, code_line(in, done.failed, why->line));
+    int status = cli_complain(why, code_line(in, done.failed, why->line));
+    if (done.failed < in->cells)
+        in->cells = done.failed; /* what is typed stands below what ran */
+    return status;
 }
 
 /* --- the file --- */
@@ -167,6 +171,7 @@ static bool reread(typed *in)
     }
     if (before != in->first)
         dl_notebook_free(before);
+    in->cells = dl_notebook_step_count(in->session->notebook);
     return true;
 }
 
@@ -202,6 +207,8 @@ int typed_run(typed *in, dl_str code, void (*show)(const dl_view *view))
 {
     size_t failed;
     bool again = reread(in);
+    if (again && in->count == 0)
+        update(in, false, &failed);
     if (!add_entry(in, code))
         return cli_usage("memory ran out");
     in->show = show;

@@ -66,8 +66,8 @@ int main(void)
                                          "the end of the ",
                                          "over just ",
                                          "early to mid ",
-                                         "It said on Tuesday that it would ship the thing by the "
-                                         "end of the year, after two weeks. "};
+                                         ("It said on Tuesday that it would ship the thing by the "
+                                          "end of the year, after two weeks. ")};
     dl_date published;
     dl_find_options options = {.timezone = DL_STR("America/New_York")};
     double worst = 0;

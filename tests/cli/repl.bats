@@ -89,6 +89,7 @@ typed() {
 }
 
 @test "an edited notebook runs what is stale, entries among it, before the next entry" {
+    # shellcheck disable=SC2016 # a notebook's fences
     printf -- '---\ndateline: 1\n---\n```lua\na = 1\nprint("a ran")\n```\n\n```lua\nb = 10\nprint("b ran")\n```\n' >n.md
     coproc REPL { "$DATELINE" repl n.md 2>told; }
     local out=${REPL[0]} in=${REPL[1]}
