@@ -41,6 +41,7 @@ typedef struct dl_field {
     dl_cell_kind kind;
     dl_str text;
     dl_str value;
+    dl_str source; /* the address of the source that a date came from; empty: none is known */
 } dl_field;
 
 typedef struct dl_view {

@@ -106,6 +106,9 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
 int dl_context_know_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
                            const dl_source *facts, dl_error *error);
 
+/* Remembers a quotation from a source that is there; from another it tells nothing. */
+int dl_context_add_quote(dl_context *context, dl_str url, const dl_quoted *quote, dl_error *error);
+
 /* Appends to what the cell prints; DL_ERR_LIMIT_OUTPUT past the limit. */
 int dl_context_print(dl_context *context, dl_str text, dl_error *error);
 /* Appends a view (copied) after what was printed before it. */

@@ -125,12 +125,13 @@ static dl_str join_list(lua_State *L, int index)
 dl_field api_field_of(lua_State *L, int index)
 {
     index = lua_absindex(L, index);
-    dl_field field = {.kind = DL_CELL_TEXT, .text = {"", 0}, .value = {"", 0}};
+    dl_field field = {.kind = DL_CELL_TEXT, .text = {"", 0}, .value = {"", 0}, .source = {"", 0}};
     if (lua_isnil(L, index))
         return field;
     if (api_test_date(L, index)) {
         field.kind = DL_CELL_DATE;
         field.value = bind_tostring(L, index);
+        field.source = api_date_source(L, index);
         luaL_getmetafield(L, index, "methods");
         lua_getfield(L, -1, "words");
         lua_pushvalue(L, index);

@@ -93,6 +93,7 @@ static void fill_row(lua_State *L, dl_view *view, size_t row, int columns, dl_ar
         copy->kind = field.kind;
         copy->text = dl_arena_copy(arena, field.text);
         copy->value = dl_arena_copy(arena, field.value);
+        copy->source = dl_arena_copy(arena, field.source);
         bind_settop(L, record);
     }
 }
