@@ -15,6 +15,15 @@
 #include "dateline/use.h"
 #include "dateline/view.h"
 
+/* A file that a cell made; the command writes it below the output folder. */
+typedef struct dl_made_file {
+    dl_str name; /* below that folder, "/" between its parts */
+    dl_str bytes;
+} dl_made_file;
+/* The most bytes of the files of one cell, and how many they can be. */
+#define DL_MADE_BYTES ((size_t)64 << 20)
+enum { DL_MADE_FILES = 1000 };
+
 /* A quotation that the run held against a source. */
 typedef struct dl_quoted {
     dl_str exact, prefix, suffix; /* as the capture has them */
@@ -55,12 +64,19 @@ typedef struct dl_result {
     dl_str inline_text;   /* an inlined expression's value as Markdown-free text */
     dl_str inline_date;   /* EDTF, where that value is a date; else empty */
     dl_str inline_source; /* the source that the date came from; may be empty */
+    const dl_made_file *files; /* in the order of making, each name once */
+    size_t file_count;
 } dl_result;
 
 void dl_result_init(dl_result *result);
 void dl_result_clear(dl_result *result);
 /* Appends a view that lives in result->arena. DL_ERR_MEMORY when it cannot. */
 int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
+/* Why a cell's file may not be called so; NULL when it may. */
+const char *dl_made_file_fault(dl_str name);
+/* Copies a file into the result; one of the same name is replaced. DL_ERR_USAGE for a name that
+ * does not stay below a folder, DL_ERR_LIMIT_OUTPUT past the limits above. */
+int dl_result_add_file(dl_result *result, dl_str name, dl_str bytes, dl_error *error);
 /* SHA-256 (hex) of what the result shows: the same wherever it was made and however wide the
  * terminal was. */
 int dl_result_hash(const dl_result *result, char hex[65], dl_error *error);

@@ -10,10 +10,31 @@ enum { QUOTE_LEAST = 6 * WIRE_TEXT_LEAST + 2 * 8 };
 
 /* Who adds a field tells it below, and in the test, and corrects this. */
 /* uses and sources have messages of their own. */
-_Static_assert(sizeof(void *) != 8 || sizeof(dl_result) == 1184,
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_result) == 1200,
                "a result has a field that is not told");
 _Static_assert(sizeof(void *) != 8 || sizeof(dl_source) == 192,
                "a source has a field that is not told");
+
+static void put_files(wire_writer *to, const dl_result *result)
+{
+    wire_put_count(to, result->file_count);
+    for (size_t i = 0; i < result->file_count; i++) {
+        wire_put_text(to, result->files[i].name);
+        wire_put_text(to, result->files[i].bytes);
+    }
+}
+
+static void read_files(wire_reader *from, dl_result *result)
+{
+    size_t count = wire_count(from, 2 * WIRE_TEXT_LEAST);
+    dl_made_file *files = count ? wire_room(from, count, sizeof *files) : NULL;
+    for (size_t i = 0; files && i < count && !from->failure; i++) {
+        files[i].name = wire_text(from);
+        files[i].bytes = wire_text(from);
+    }
+    result->files = files;
+    result->file_count = files ? count : 0;
+}
 
 int dl_wire_put_result(const dl_result *result, dl_buf *out, dl_error *error)
 {
@@ -28,6 +49,7 @@ int dl_wire_put_result(const dl_result *result, dl_buf *out, dl_error *error)
     wire_put_count(&to, result->view_count);
     for (size_t i = 0; i < result->view_count; i++)
         wire_put_view(&to, result->views[i]);
+    put_files(&to, result);
     return wire_written(&to, error);
 }
 
@@ -47,6 +69,7 @@ int dl_wire_result(dl_str message, dl_result *result, dl_error *error)
         if (view && dl_result_push(result, view, NULL) != 0)
             from.failure = DL_ERR_MEMORY;
     }
+    read_files(&from, result);
     return wire_done(&from, error);
 }
 

@@ -69,6 +69,12 @@ static void random_result(dl_result *result, uint64_t *seed)
     result->inline_source = random_text(&result->arena, seed);
     for (int i = random_below(seed, 5); i > 0; i--)
         assert_int_equal(dl_result_push(result, random_view(&result->arena, seed, 5), NULL), 0);
+    result->file_count = (size_t)random_below(seed, 3);
+    dl_made_file *files = dl_arena_alloc(&result->arena, (result->file_count + 1) * sizeof *files);
+    for (size_t i = 0; i < result->file_count; i++)
+        files[i] =
+            (dl_made_file){random_text(&result->arena, seed), random_text(&result->arena, seed)};
+    result->files = files;
 }
 
 /* --- equal, said without the code under test --- */
@@ -117,6 +123,11 @@ static void same_result(const dl_result *a, const dl_result *b)
     same_text(a->traceback, b->traceback);
     same_text(a->inline_text, b->inline_text);
     same_text(a->inline_date, b->inline_date);
+    assert_int_equal(a->file_count, b->file_count);
+    for (size_t i = 0; i < a->file_count; i++) {
+        same_text(a->files[i].name, b->files[i].name);
+        same_text(a->files[i].bytes, b->files[i].bytes);
+    }
     same_text(a->inline_source, b->inline_source);
     assert_int_equal(a->view_count, b->view_count);
     for (size_t i = 0; i < a->view_count; i++)
