@@ -247,6 +247,10 @@ const bind_function api_output_rows[] = {
      f_display},
     {{"md", "md(text) -> view", "Markdown that is rendered where it is displayed."}, f_md},
     {{"read", "read(file) -> string", "The bytes of a file below the notebook's folder."}, f_read},
+    {{"include", "include \"other.md\"",
+      "Runs the cells of another notebook below the folder, and takes its globals; what they print "
+      "is shown, their last values are not. The file becomes a source of the run."},
+     NULL},
     {{"assert_that", "assert_that(condition, message?) -> condition",
       "A check of the notebook: raises the message when the condition is false or nil."},
      NULL},
