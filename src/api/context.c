@@ -345,6 +345,8 @@ int dl_context_add_quote(dl_context *context, dl_str url, const dl_quoted *quote
         return 0;
     dl_source *source = &context->sources.list[at], *asked;
     int rc = put_quote(source, &context->source_arena, quote, error);
+    if (rc == 0 && context->events.source)
+        context->events.source(context->events.user, source);
     if (rc != 0 || !context->result)
         return rc;
     /* a step quotes from what another one fetched: its result tells of the source too */
