@@ -34,7 +34,8 @@ void api_open_json(lua_State *L);
 void api_open_output(lua_State *L);
 void api_open_evidence(lua_State *L);
 void api_open_chart(lua_State *L);
-extern const bind_function api_rows_rows[];
+extern const bind_function api_rows_rows[], api_image_rows[];
+void api_open_image(lua_State *L);
 void api_open_rows(lua_State *L);
 void api_open_cite(lua_State *L);
 

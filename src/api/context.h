@@ -26,6 +26,7 @@ typedef struct dl_context {
     const char *store_path;
     bool store_read_only;
     dl_fetch_options fetch_options;
+    int64_t progress_at_ms; /* when a cell last told how far it has come */
     dl_date as_of;
     dl_str as_of_text; /* as it was given */
     const dl_parameter *params;
