@@ -61,9 +61,9 @@ typedef struct dl_result {
     size_t use_count;
     const dl_source *sources; /* that it asked for or quoted, sorted by URL */
     size_t source_count;
-    dl_str inline_text;   /* an inlined expression's value as Markdown-free text */
-    dl_str inline_date;   /* EDTF, where that value is a date; else empty */
-    dl_str inline_source; /* the source that the date came from; may be empty */
+    dl_str inline_text;        /* an inlined expression's value as Markdown-free text */
+    dl_str inline_date;        /* EDTF, where that value is a date; else empty */
+    dl_str inline_source;      /* the source that the date came from; may be empty */
     const dl_made_file *files; /* in the order of making, each name once */
     size_t file_count;
 } dl_result;

@@ -60,7 +60,8 @@ static void check_lock(lua_State *L, const including *frame)
         if (!dl_str_equal(pin->url, dl_str_of(frame->name)) ||
             dl_str_equal(pin->sha256, dl_str_of(frame->hex)))
             continue;
-        dl_error_set(&error, DL_ERR_NET_OFFLINE, "%s is not the file that the lock names", frame->name);
+        dl_error_set(&error, DL_ERR_NET_OFFLINE, "%s is not the file that the lock names",
+                     frame->name);
         dl_error_hint(&error, "dateline run --lock takes what is there now");
         bind_raise(L, &error);
     }
