@@ -144,13 +144,15 @@ int dl_image_read(dl_str bytes, dl_image *image, dl_error *error)
 static void put_base64(dl_str bytes, dl_buf *out)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t at = 0; at < bytes.size; at += 3) {
-        size_t left = bytes.size - at < 3 ? bytes.size - at : 3;
-        unsigned three = big(bytes, at, left) << 8 * (3 - left);
-        char four[4] = {digits[three >> 18 & 63], digits[three >> 12 & 63],
-                        left > 1 ? digits[three >> 6 & 63] : '=',
-                        left > 2 ? digits[three & 63] : '='};
+    dl_str rest = bytes;
+    while (rest.size > 0) {
+        size_t left = rest.size < 3 ? rest.size : 3;
+        unsigned three = big(rest, 0, left) << 8 * (3 - left);
+        char four[4];
+        for (size_t i = 0; i < sizeof four; i++)
+            four[i] = i <= left ? digits[three >> (18 - 6 * i) & 63] : '=';
         dl_buf_add(out, (dl_str){four, sizeof four});
+        rest = dl_str_slice(rest, left, rest.size);
     }
 }
 

@@ -206,7 +206,7 @@ static int read_tsv(rows_draft *draft, dl_str text, dl_error *error)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     int rc = 0, line = 0;
     for (dl_str rest = text; rest.data && rc == 0;) {
-        dl_str row = dl_str_cut(rest, '\n', &rest), cell;
+        dl_str row = dl_str_cut(rest, '\n', &rest);
         size_t count = 0;
         line++;
         if (row.size && row.data[row.size - 1] == '\r')
@@ -217,7 +217,7 @@ static int read_tsv(rows_draft *draft, dl_str text, dl_error *error)
             return refuse(error, line, 1, "this line is no UTF-8");
         const char *start = row.data;
         while (row.data && count < ROWS_MOST_COLUMNS) {
-            cell = dl_str_cut(row, '\t', &row);
+            dl_str cell = dl_str_cut(row, '\t', &row);
             cells[count++] = (dl_csv_cell){cell, line, (int)(cell.data - start) + 1};
         }
         if (row.data)
