@@ -251,6 +251,10 @@ const bind_function api_output_rows[] = {
       "Runs the cells of another notebook below the folder, and takes its globals; what they print "
       "is shown, their last values are not. The file becomes a source of the run."},
      NULL},
+    {{"try", "try(f, ...) -> what f returns | nil, message, kind",
+      "Calls f: what the network, a file, the store or a source refuses comes back with its kind "
+      "(\"net.timeout\", \"not_found\", \"evidence\"); mistakes and limits are raised."},
+     NULL},
     {{"assert_that", "assert_that(condition, message?) -> condition",
       "A check of the notebook: raises the message when the condition is false or nil."},
      NULL},

@@ -134,7 +134,7 @@ static void read_table(lua_State *L, dl_arena *arena, dl_rows *rows)
 static int f_export(lua_State *L)
 {
     dl_error error;
-    dl_rows rows;
+    dl_rows rows = {0};
     bool table = lua_istable(L, 1);
     dl_str name = table ? (dl_str){"", 0} : bind_str(L, 1), file = bind_str(L, 2);
     dl_rows_format format = check_format(L, 3, file);
