@@ -92,7 +92,8 @@ const dl_view *api_view_of(lua_State *L, int index, dl_arena *arena)
     }
     int top = lua_gettop(L);
     dl_field field = api_field_of(L, index);
-    view = view_of_text(L, DL_VIEW_VALUE, field.text, arena);
+    view = field.kind == DL_CELL_DATE ? need(L, dl_view_date(arena, &field))
+                                      : view_of_text(L, DL_VIEW_VALUE, field.text, arena);
     bind_settop(L, lua_istable(L, index) ? top - 1 : top);
     return view;
 }

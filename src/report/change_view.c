@@ -224,8 +224,11 @@ static void put_when(card *to, const dl_change *change)
     dl_buf_init(&edtf);
     dl_date_words(&change->when, &words);
     dl_date_print(&change->when, &edtf);
+    size_t before = to->count;
     put_row(to, change->when.interval ? "between" : "at", DL_CELL_DATE, dl_buf_str(&words),
             dl_buf_str(&edtf));
+    if (to->count > before)
+        dl_view_fields(to->view)[2 * to->count - 1].source = copy(to, change->after.url);
     dl_buf_truncate(&words, 0);
     dl_change_print_flags(change->flags, &words);
     if (words.size)

@@ -173,7 +173,12 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         tagged(out, "<pre>", view->text, "</pre>\n");
         break;
     case DL_VIEW_VALUE:
-        tagged(out, "<p class=\"value\">", view->text, "</p>\n");
+        dl_buf_puts(out, "<p class=\"value\">");
+        if (view->rows > 0 && view->columns > 0)
+            write_field(in, view->fields, out);
+        else
+            dl_escape_html(view->text, out);
+        dl_buf_puts(out, "</p>\n");
         break;
     case DL_VIEW_MARKDOWN:
         rc = dl_markdown_html(view->text, out, in->error);

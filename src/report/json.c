@@ -78,8 +78,13 @@ static void write_view(const dl_view *view, dl_buf *out)
         text_member(out, "description", view->description);
     if (view->svg.size)
         text_member(out, "svg", view->svg);
-    if (view->columns)
+    if (view->kind == DL_VIEW_VALUE && view->columns && view->rows) {
+        text_member(out, "date", view->fields->value);
+        if (view->fields->source.size)
+            text_member(out, "source", view->fields->source);
+    } else if (view->columns) {
         write_table(view, out);
+    }
     if (view->kind == DL_VIEW_GROUP) {
         key(out, "children");
         dl_buf_putc(out, '[');

@@ -85,7 +85,10 @@ void report_view_markdown(const report_records *records, const dl_view *view, dl
         write_fence(view->text, "", out);
         break;
     case DL_VIEW_VALUE:
-        dl_escape_markdown(view->text, out);
+        if (view->rows > 0 && view->columns > 0)
+            write_field(records, view->fields, out);
+        else
+            dl_escape_markdown(view->text, out);
         dl_buf_puts(out, "\n\n");
         break;
     case DL_VIEW_MARKDOWN:

@@ -134,6 +134,31 @@ END
     grep -q 'open to everybody' n.txt
 }
 
+@test "a date that is a cell's value, or stands in a card, leads to its source too" {
+    cp "$ROOT/tests/lua/records.html" .
+    notebook n.md <<'END'
+```lua
+page = fetch("records.html")
+page.published
+```
+
+```lua
+page
+```
+
+```lua
+date("2024-02")
+```
+END
+    run "$DATELINE" run n.md -o n.html -o n.json -o o.md
+    ends_with 0
+    grep -q '<p class="value"><a class="from" id="from-1" href="#source-1"' n.html
+    grep -q '<dt>published</dt><dd><a class="from" href="#source-1"' n.html
+    grep -q '<p class="value"><time datetime="2024-02">February 2024</time></p>' n.html
+    [ "$(jq -r '.cells[0].views[0] | .text + " " + .date + " " + .source' n.json)" = '9 December 2024 2024-12-09 records.html' ]
+    grep -qF '[9 December 2024](#source-1)' o.md
+}
+
 @test "every format has the parameters of the run" {
     FRONT='params: {actor: "A|<b>"}\n' notebook n.md <<'END'
 Text.
