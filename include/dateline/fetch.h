@@ -34,6 +34,7 @@ typedef struct dl_fetch_progress {
     size_t count, done, failed; /* done: captured, replayed or failed */
     size_t running;             /* under way */
     int64_t bytes;              /* of bodies that are done */
+    char label[80]; /* what a cell says it does, UTF-8; empty: it fetches, and the rest holds */
 } dl_fetch_progress;
 
 /* A person's own right at a service: sent as Authorization to that host and no other, never kept.

@@ -15,15 +15,36 @@
 #include "dateline/use.h"
 #include "dateline/view.h"
 
+/* A file that a cell made; the command writes it below the output folder. */
+typedef struct dl_made_file {
+    dl_str name; /* below that folder, "/" between its parts */
+    dl_str bytes;
+} dl_made_file;
+/* The most bytes of the files of one cell, and how many they can be. */
+#define DL_MADE_BYTES ((size_t)64 << 20)
+enum { DL_MADE_FILES = 1000 };
+
+/* A quotation that the run held against a source. */
+typedef struct dl_quoted {
+    dl_str exact, prefix, suffix; /* as the capture has them */
+    dl_str how;                   /* exact, normalised, near */
+    dl_str verdict;               /* intact, moved, changed, ambiguous, gone: since first quoted */
+    dl_str sha256;                /* of the capture that it stands in */
+    int64_t start, end;           /* bytes of that capture's text */
+} dl_quoted;
+
 /* A source that the run used, or asked for and could not have. */
 typedef struct dl_source {
     dl_str url, final_url, title, publisher, published; /* published: EDTF */
     dl_str authors;                                     /* separated by "; " */
     int status;
-    dl_str sha256;          /* empty: not captured */
-    dl_str text_sha256;     /* of what was read out of it; empty: nothing was */
-    int64_t captured_at_us; /* 0 for a file beside the notebook: only its hash matters */
-    dl_str missing;         /* why it is not captured; empty when it is */
+    dl_str sha256;           /* empty: not captured */
+    dl_str text_sha256;      /* of what was read out of it; empty: nothing was */
+    int64_t captured_at_us;  /* 0 for a file beside the notebook: only its hash matters */
+    dl_str missing;          /* why it is not captured; empty when it is */
+    dl_str origin;           /* how the capture came: live, import, memento, file */
+    const dl_quoted *quotes; /* in the order of their places; each once */
+    size_t quote_count;
 } dl_source;
 
 typedef enum dl_state { DL_STATE_NOT_RUN, DL_STATE_OK, DL_STATE_FAILED } dl_state;
@@ -38,15 +59,24 @@ typedef struct dl_result {
     dl_str traceback;   /* more lines for the message; may be empty */
     const dl_use *uses; /* what came into it beside globals; sorted, each once */
     size_t use_count;
-    const dl_source *sources; /* that it asked for, sorted by URL */
+    const dl_source *sources; /* that it asked for or quoted, sorted by URL */
     size_t source_count;
-    dl_str inline_text; /* an inlined expression's value as Markdown-free text */
+    dl_str inline_text;        /* an inlined expression's value as Markdown-free text */
+    dl_str inline_date;        /* EDTF, where that value is a date; else empty */
+    dl_str inline_source;      /* the source that the date came from; may be empty */
+    const dl_made_file *files; /* in the order of making, each name once */
+    size_t file_count;
 } dl_result;
 
 void dl_result_init(dl_result *result);
 void dl_result_clear(dl_result *result);
 /* Appends a view that lives in result->arena. DL_ERR_MEMORY when it cannot. */
 int dl_result_push(dl_result *result, const dl_view *view, dl_error *error);
+/* Why a cell's file may not be called so; NULL when it may. */
+const char *dl_made_file_fault(dl_str name);
+/* Copies a file into the result; one of the same name is replaced. DL_ERR_USAGE for a name that
+ * does not stay below a folder, DL_ERR_LIMIT_OUTPUT past the limits above. */
+int dl_result_add_file(dl_result *result, dl_str name, dl_str bytes, dl_error *error);
 /* SHA-256 (hex) of what the result shows: the same wherever it was made and however wide the
  * terminal was. */
 int dl_result_hash(const dl_result *result, char hex[65], dl_error *error);

@@ -203,6 +203,13 @@ typedef struct dl_rows {
 int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t param_count,
                    bool write, dl_arena *arena, dl_rows *rows, dl_error *error);
 
+/* All that a notebook's statements change between begin and its commit or rollback is kept, or
+ * nothing of it; one within another may be undone by itself. While there are changes in it, nothing
+ * else can be kept in the store: DL_ERR_STORE at once. */
+int dl_store_begin_work(dl_store *store, dl_error *error);
+int dl_store_commit_work(dl_store *store, dl_error *error);
+void dl_store_rollback_work(dl_store *store);
+
 /* Tells of each of the notebook's tables that a statement of dl_store_query reads or writes, of "*"
  * where it reads the schema, and of "" where it reads captures through a view. */
 typedef void dl_store_touch(void *user, dl_str table, bool write);

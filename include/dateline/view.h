@@ -14,7 +14,7 @@
 
 typedef enum dl_view_kind {
     DL_VIEW_TEXT,     /* text: preformatted, as print gives it */
-    DL_VIEW_VALUE,    /* text: a value's words, a paragraph of its own */
+    DL_VIEW_VALUE,    /* text: a value's words, a paragraph of its own; for a date one field too */
     DL_VIEW_MARKDOWN, /* text: Markdown */
     DL_VIEW_TABLE,    /* columns, rows */
     DL_VIEW_PICTURE,  /* svg, text (the terminal's drawing), title, description; the same as a
@@ -41,6 +41,7 @@ typedef struct dl_field {
     dl_cell_kind kind;
     dl_str text;
     dl_str value;
+    dl_str source; /* the address of the source that a date came from; empty: none is known */
 } dl_field;
 
 typedef struct dl_view {
@@ -60,6 +61,7 @@ typedef struct dl_view {
 
 /* Each returns NULL when memory is gone. Strings are copied into the arena. */
 dl_view *dl_view_text(dl_arena *arena, dl_view_kind kind, dl_str text);
+dl_view *dl_view_date(dl_arena *arena, const dl_field *date);         /* a VALUE */
 dl_view *dl_view_table(dl_arena *arena, size_t columns, size_t rows); /* fill names and fields */
 dl_view *dl_view_group(dl_arena *arena, const dl_view *const *children, size_t count);
 dl_str *dl_view_names(dl_view *table);    /* to fill */

@@ -78,3 +78,39 @@ function store.put(name, rows, options)
   end
   return #rows
 end
+
+-- A column's or table's name as SQL and `quoted` take it: what is no letter or digit is "_".
+local function plain(name)
+  name = name:gsub("[^%w_]+", "_"):gsub("^_+", ""):gsub("_+$", "")
+  if not name:match("^[%a_]") then name = "_" .. name end
+  return name
+end
+
+local function with_plain_names(rows)
+  local renamed, columns, seen = {}, {}, {}
+  for i, column in ipairs(rows.columns) do
+    columns[i] = plain(column)
+    local lower = columns[i]:lower()
+    if seen[lower] then
+      error(("the columns '%s' and '%s' have the same name in a table"):format(seen[lower], column), 3)
+    end
+    seen[lower] = column
+  end
+  for r, row in ipairs(rows) do
+    local made = {}
+    for i, column in ipairs(rows.columns) do made[columns[i]] = row[column] end
+    renamed[r] = made
+  end
+  renamed.columns = columns
+  return renamed
+end
+
+local put = store.put
+
+function store.import(file, options)
+  options = options or {}
+  local rows = with_plain_names(store.rows(file, options))
+  local stem = file:match("([^/]*)$"):gsub("%.%w+$", "")
+  local name, key = options.table or plain(stem), options.key and plain(options.key)
+  return store.transaction(function() return put(name, rows, {key = key}) end)
+end

@@ -3,10 +3,10 @@
 #include "api/context.h"
 
 static const bind_function *const modules[] = {
-    api_date_rows,     api_span_rows,   api_timeline_rows, api_store_rows,
-    api_page_rows,     api_fetch_rows,  api_source_rows,   api_output_rows,
-    api_evidence_rows, api_select_rows, api_change_rows,   api_feed_rows,
-    api_json_rows,     api_chart_rows,  api_relation_rows, api_cite_rows};
+    api_date_rows,     api_span_rows,     api_timeline_rows, api_store_rows,  api_rows_rows,
+    api_image_rows,    api_page_rows,     api_fetch_rows,    api_source_rows, api_output_rows,
+    api_evidence_rows, api_select_rows,   api_change_rows,   api_feed_rows,   api_json_rows,
+    api_chart_rows,    api_relation_rows, api_cite_rows};
 
 const dl_doc *bind_doc(size_t index)
 {
@@ -83,6 +83,7 @@ void api_open(lua_State *L)
     api_open_relation(L);
     api_open_timeline(L);
     api_open_store(L);
+    api_open_rows(L);
     api_open_page(L);
     api_open_change(L);
     api_open_fetch(L);
@@ -90,6 +91,7 @@ void api_open(lua_State *L)
     api_open_feed(L);
     api_open_json(L);
     api_open_output(L);
+    api_open_image(L);
     api_open_evidence(L);
     api_open_select(L);
     api_open_chart(L);

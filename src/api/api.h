@@ -34,10 +34,17 @@ void api_open_json(lua_State *L);
 void api_open_output(lua_State *L);
 void api_open_evidence(lua_State *L);
 void api_open_chart(lua_State *L);
+extern const bind_function api_rows_rows[], api_image_rows[];
+void api_open_image(lua_State *L);
+void api_open_rows(lua_State *L);
 void api_open_cite(lua_State *L);
 
 /* date: pushes one; checks one, taking EDTF text for a date too. */
 void api_push_date(lua_State *L, const dl_date *date);
+/* The same with the address of the source that told it, which may be empty. */
+void api_push_date_of(lua_State *L, const dl_date *date, dl_str source);
+/* Empty where none is known, or the value is no date. Lives as long as the date. */
+dl_str api_date_source(lua_State *L, int index);
 const dl_date *api_check_date(lua_State *L, int index, dl_date *space);
 const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no date */
 

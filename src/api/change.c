@@ -111,9 +111,9 @@ int api_store_diff(lua_State *L)
 
 /* --- its fields --- */
 
-static void set_date(lua_State *L, const char *key, const dl_date *date)
+static void set_date(lua_State *L, const char *key, const dl_date *date, dl_str source)
 {
-    api_push_date(L, date);
+    api_push_date_of(L, date, source);
     lua_setfield(L, -2, key);
 }
 
@@ -130,7 +130,7 @@ static void push_item(lua_State *L, const dl_change *change, const dl_diff_item 
     lua_createtable(L, 0, 6);
     bind_set(L, "before", item->old);
     bind_set(L, "after", item->now);
-    set_date(L, "when", &change->when);
+    set_date(L, "when", &change->when, change->after.url);
     set_mark(L, "number", item->marks & DL_DIFF_NUMBER);
     set_mark(L, "negation", item->marks & DL_DIFF_NEGATION);
     set_mark(L, "evidence", item->marks & DL_DIFF_EVIDENCE);
@@ -178,7 +178,7 @@ static int push_counters(lua_State *L, const dl_change *change)
         bind_set(L, "to", item->to);
         bind_set(L, "before", item->old);
         bind_set(L, "after", item->now);
-        set_date(L, "when", &change->when);
+        set_date(L, "when", &change->when, change->after.url);
         lua_rawseti(L, -2, ++count);
     }
     return 1;
@@ -222,7 +222,7 @@ static int push_snapshot(lua_State *L, const dl_snapshot *snapshot)
     bind_set(L, "final_url", snapshot->final_url);
     bind_set(L, "sha256", snapshot->sha256);
     dl_date date = dl_date_of_utc(snapshot->captured_at_us);
-    set_date(L, "captured_at", &date);
+    set_date(L, "captured_at", &date, snapshot->url);
     return 1;
 }
 
@@ -231,12 +231,6 @@ static int push_number(lua_State *L, int64_t number)
     if (number == 0)
         return 0;
     lua_pushinteger(L, number);
-    return 1;
-}
-
-static int push_date(lua_State *L, const dl_date *date)
-{
-    api_push_date(L, date);
     return 1;
 }
 
@@ -282,7 +276,8 @@ static int meta_index(lua_State *L)
     case IGNORED:
         return push_fields(L, change->ignored, change->ignored_count);
     case WHEN:
-        return push_date(L, &change->when);
+        api_push_date_of(L, &change->when, change->after.url);
+        return 1;
     case BEFORE:
         return push_snapshot(L, &change->before);
     case AFTER:
@@ -332,7 +327,7 @@ int api_store_events(lua_State *L)
         const dl_source_event *event = &events[i];
         lua_createtable(L, 0, 7);
         bind_set(L, "id", event->id);
-        set_date(L, "date", &event->date);
+        set_date(L, "date", &event->date, event->url);
         bind_set(L, "kind", dl_str_of(event->kind));
         bind_set(L, "what", event->what);
         bind_set(L, "actor", event->actor);

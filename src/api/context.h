@@ -26,6 +26,7 @@ typedef struct dl_context {
     const char *store_path;
     bool store_read_only;
     dl_fetch_options fetch_options;
+    int64_t progress_at_ms; /* when a cell last told how far it has come */
     dl_date as_of;
     dl_str as_of_text; /* as it was given */
     const dl_parameter *params;
@@ -105,6 +106,9 @@ int dl_context_add_source(dl_context *context, dl_str url, const dl_snapshot *sn
 /* The same where a source is not there yet; one that is keeps what it says. */
 int dl_context_know_source(dl_context *context, dl_str url, const dl_snapshot *snapshot,
                            const dl_source *facts, dl_error *error);
+
+/* Remembers a quotation from a source that is there; from another it tells nothing. */
+int dl_context_add_quote(dl_context *context, dl_str url, const dl_quoted *quote, dl_error *error);
 
 /* Appends to what the cell prints; DL_ERR_LIMIT_OUTPUT past the limit. */
 int dl_context_print(dl_context *context, dl_str text, dl_error *error);

@@ -16,7 +16,7 @@ const dl_date *api_test_date(lua_State *L, int index)
 
 void api_push_date(lua_State *L, const dl_date *date)
 {
-    dl_date *held = lua_newuserdatauv(L, sizeof *held, 0);
+    dl_date *held = lua_newuserdatauv(L, sizeof *held, 1);
     *held = *date;
     luaL_setmetatable(L, type);
 }
@@ -46,6 +46,7 @@ static int push_words(lua_State *L, const dl_date *date, void (*write)(const dl_
 typedef struct reading {
     bool strict;
     dl_str timezone;
+    dl_str source; /* who told the date */
 } reading;
 
 static reading check_reading(lua_State *L, int index)
@@ -58,6 +59,7 @@ static reading check_reading(lua_State *L, int index)
     want.strict = lua_toboolean(L, -1);
     lua_pop(L, 1);
     want.timezone = bind_field(L, index, "timezone");
+    want.source = bind_field(L, index, "source");
     return want;
 }
 
@@ -72,9 +74,9 @@ static int read_date(dl_str text, const reading *want, dl_date *date, unsigned *
 }
 
 /* The date, and after it what was let pass. */
-static int push_read(lua_State *L, const dl_date *date, unsigned notes)
+static int push_read(lua_State *L, const dl_date *date, unsigned notes, dl_str source)
 {
-    api_push_date(L, date);
+    api_push_date_of(L, date, source);
     if (notes == 0)
         return 1;
     lua_pushstring(L, dl_date_note_words(notes));
@@ -86,7 +88,9 @@ static int f_date(lua_State *L)
     dl_date date;
     dl_error error;
     unsigned notes = 0;
-    const reading want = check_reading(L, 3); /* argument 1 is the module, by __call */
+    reading want = check_reading(L, 3); /* argument 1 is the module, by __call */
+    if (want.source.size == 0)
+        want.source = api_date_source(L, 2);
     if (api_test_date(L, 2) || lua_type(L, 2) != LUA_TSTRING) {
         date = *api_check_date(L, 2, &date);
         if (want.timezone.size && dl_date_in_zone(&date, want.timezone, &error) != 0)
@@ -94,7 +98,7 @@ static int f_date(lua_State *L)
     } else if (read_date(bind_str(L, 2), &want, &date, &notes, &error) != 0) {
         bind_raise(L, &error);
     }
-    return push_read(L, &date, notes);
+    return push_read(L, &date, notes, want.source);
 }
 
 static int f_try(lua_State *L)
@@ -106,7 +110,7 @@ static int f_try(lua_State *L)
     const reading want = check_reading(L, 2);
     if (read_date(text, &want, &date, &notes, &error) != 0)
         return bind_try(L, &error);
-    return push_read(L, &date, notes);
+    return push_read(L, &date, notes, want.source);
 }
 
 static int f_today(lua_State *L)
@@ -298,6 +302,8 @@ static int meta_index(lua_State *L)
     if (bind_method(L))
         return 1;
     const char *key = luaL_checkstring(L, 2);
+    if (strcmp(key, "source") == 0)
+        return lua_getiuservalue(L, 1, 1) == LUA_TSTRING;
     if (strcmp(key, "edtf") == 0)
         return meta_tostring(L);
     if (strcmp(key, "first") == 0)
@@ -316,10 +322,12 @@ static int meta_index(lua_State *L)
 }
 
 const bind_function api_date_rows[] = {
-    {{"date", "date(text, {strict=, timezone=}?) -> date, note?",
+    {{"date", "date(text, {strict=, timezone=, source=}?) -> date, note?",
       "Reads an EDTF date; raises when the text is none. What EDTF has not but is let pass is "
       "noted; "
-      "strict refuses it. A time without a zone takes timezone (\"Eastern\", an IANA name)."},
+      "strict refuses it. A time without a zone takes timezone (\"Eastern\", an IANA name). "
+      "source: "
+      "the address of who told it."},
      f_date},
     {{"today", "today() -> date", "The notebook's as-of date; cells have no other clock."},
      f_today},
@@ -395,6 +403,10 @@ const bind_function api_date_rows[] = {
       "Days from a to b, least and most, by the days of their own clocks; negative when b comes "
       "first, nil on a side that is open or unknown."},
      f_distance},
+    {{"date.source", "d.source",
+      "The address of the source that the date came from, which a report leads to; nil where none "
+      "is known, and for what arithmetic gave."},
+     NULL},
     {{"date.edtf", "d.edtf, d.precision, d.first, d.last, d.uncertain, d.approximate",
       "EDTF text, precision word, first and last day, marks."},
      NULL},

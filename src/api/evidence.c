@@ -52,6 +52,21 @@ static dl_near_rule read_options(lua_State *L, dl_quote_ask *ask)
     return kind == LUA_TNIL ? DL_NEAR_FIRST : near ? DL_NEAR_ALWAYS : DL_NEAR_NEVER;
 }
 
+/* Tells the report of a quotation that was held against its source, and how it stands. */
+static int note_quote(lua_State *L, const dl_evidence *evidence, dl_drift verdict, dl_error *error)
+{
+    const dl_quote *quote = &evidence->quote;
+    dl_quoted told = {.exact = quote->exact,
+                      .prefix = quote->prefix,
+                      .suffix = quote->suffix,
+                      .how = dl_str_of(dl_how_word(quote->how)),
+                      .verdict = dl_str_of(dl_drift_word(verdict)),
+                      .sha256 = evidence->sha256,
+                      .start = (int64_t)quote->start,
+                      .end = (int64_t)quote->end};
+    return dl_context_add_quote(dl_context_of(L), evidence->url, &told, error);
+}
+
 static int find(lua_State *L, dl_error *error)
 {
     dl_capture *capture = api_check_page(L, 1);
@@ -59,7 +74,8 @@ static int find(lua_State *L, dl_error *error)
     dl_near_rule near = read_options(L, &ask);
     dl_store *store = dl_context_fetch_store(L);
     held_evidence *held = new_evidence(L);
-    return dl_evidence_find(store, capture, &ask, near, &held->arena, &held->evidence, error);
+    int rc = dl_evidence_find(store, capture, &ask, near, &held->arena, &held->evidence, error);
+    return rc ? rc : note_quote(L, &held->evidence, held->evidence.verdict, error);
 }
 
 int api_page_quote(lua_State *L)
@@ -138,7 +154,7 @@ static int meta_index(lua_State *L)
         if (evidence->captured_at_us == 0)
             return 0;
         dl_date date = dl_date_of_utc(evidence->captured_at_us);
-        api_push_date(L, &date);
+        api_push_date_of(L, &date, evidence->url);
         return 1;
     }
     return push_text(L, evidence, key);
@@ -183,8 +199,9 @@ static int meta_view(lua_State *L)
         if (field.text.size > 0) {
             dl_field *row = dl_view_fields(card) + 2 * rows++;
             row[0].text = dl_str_of(names[i]);
-            row[1] = (dl_field){field.kind, dl_arena_copy(arena, field.text),
-                                dl_arena_copy(arena, field.value)};
+            row[1] =
+                (dl_field){field.kind, dl_arena_copy(arena, field.text),
+                           dl_arena_copy(arena, field.value), dl_arena_copy(arena, field.source)};
         }
         bind_settop(L, made);
     }
@@ -202,7 +219,7 @@ static void push_moment(lua_State *L, dl_str url, int64_t captured_at_us)
         return;
     }
     dl_date date = dl_date_of_utc(captured_at_us);
-    api_push_date(L, &date);
+    api_push_date_of(L, &date, url);
 }
 
 static int f_check(lua_State *L)
@@ -213,7 +230,8 @@ static int f_check(lua_State *L)
     dl_arena *arena = bind_arena(L);
     dl_store *store = dl_context_fetch_store(L);
     if (dl_context_look_at_captures(dl_context_of(L), store, &error) != 0 ||
-        dl_evidence_check(store, &held->evidence, arena, &checked, &error) != 0)
+        dl_evidence_check(store, &held->evidence, arena, &checked, &error) != 0 ||
+        note_quote(L, &held->evidence, checked.verdict, &error) != 0)
         bind_raise(L, &error);
     lua_createtable(L, 0, 7);
     bind_set(L, "verdict", dl_str_of(dl_drift_word(checked.verdict)));

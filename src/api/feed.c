@@ -41,21 +41,21 @@ static held_feed *new_feed(lua_State *L)
 
 /* --- entries as tables ------------------------------------------------------------------------ */
 
-static void set_date(lua_State *L, const char *key, const dl_feed_date *date)
+static void set_date(lua_State *L, const char *key, const dl_feed_date *date, dl_str url)
 {
     if (!date->known)
         return;
-    api_push_date(L, &date->date);
+    api_push_date_of(L, &date->date, url);
     lua_setfield(L, -2, key);
 }
 
 /* The date as a value, and as it was written. */
-static void set_dates(lua_State *L, const dl_feed_about *about)
+static void set_dates(lua_State *L, const dl_feed_about *about, dl_str url)
 {
-    set_date(L, "published", &about->published);
-    set_date(L, "updated", &about->updated);
-    set_date(L, "created", &about->created);
-    set_date(L, "expires", &about->expires);
+    set_date(L, "published", &about->published, url);
+    set_date(L, "updated", &about->updated, url);
+    set_date(L, "created", &about->created, url);
+    set_date(L, "expires", &about->expires, url);
     bind_set(L, "published_raw", about->published.raw);
     bind_set(L, "updated_raw", about->updated.raw);
 }
@@ -129,7 +129,8 @@ static void set_extras(lua_State *L, const dl_feed_about *about)
     lua_setfield(L, -2, "extras");
 }
 
-static void set_about(lua_State *L, const dl_feed_about *about)
+/* url: of the feed, which told the dates. */
+static void set_about(lua_State *L, const dl_feed_about *about, dl_str url)
 {
     bind_set(L, "id", about->id);
     bind_set(L, "title", about->title_text);
@@ -137,7 +138,7 @@ static void set_about(lua_State *L, const dl_feed_about *about)
     bind_set(L, "lang", about->lang);
     bind_set(L, "image", about->image.url);
     bind_set(L, "duration", about->itunes.duration);
-    set_dates(L, about);
+    set_dates(L, about, url);
     set_authors(L, about);
     set_categories(L, about);
     set_links(L, "links", about, NULL);
@@ -159,15 +160,15 @@ static void set_plain(lua_State *L, const char *key, const dl_feed_text *text)
     bind_settop(L, lua_gettop(L) - 1);
 }
 
-static void push_entry(lua_State *L, const dl_feed_entry *entry)
+static void push_entry(lua_State *L, const dl_feed_entry *entry, dl_str url)
 {
     const dl_feed_about *about = &entry->about;
     lua_createtable(L, 0, 20);
-    set_about(L, about);
+    set_about(L, about, url);
     const dl_feed_date *date = about->published.known ? &about->published
                                : about->updated.known ? &about->updated
                                                       : &about->created;
-    set_date(L, "date", date);
+    set_date(L, "date", date, url);
     set_plain(L, "summary", &about->summary);
     const dl_feed_text *content = entry->content_count ? &entry->contents[0] : &about->summary;
     bind_set(L, "content", content->value);
@@ -176,7 +177,7 @@ static void push_entry(lua_State *L, const dl_feed_entry *entry)
     bind_set(L, "comments", entry->comments);
     if (entry->source) {
         lua_newtable(L);
-        set_about(L, entry->source);
+        set_about(L, entry->source, url);
         lua_setfield(L, -2, "source");
     }
 }
@@ -192,7 +193,7 @@ static int push_entries(lua_State *L, int index)
     lua_pop(L, 1);
     api_new_rows(L, held->feed.entry_count, columns, 3);
     for (size_t i = 0; i < held->feed.entry_count; i++) {
-        push_entry(L, &held->feed.entries[i]);
+        push_entry(L, &held->feed.entries[i], held->url);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_pushvalue(L, -1);
@@ -239,7 +240,7 @@ static int push_words(lua_State *L, const held_feed *held, const char *key)
 static int push_shared(lua_State *L, const held_feed *held, const char *key)
 {
     lua_newtable(L);
-    set_about(L, &held->feed.about);
+    set_about(L, &held->feed.about, held->url);
     if (strcmp(key, "description") == 0)
         set_plain(L, "description", &held->feed.about.summary);
     else if (strcmp(key, "rights") == 0)

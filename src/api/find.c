@@ -107,20 +107,20 @@ static void find(lua_State *L, dl_str text, search *want)
 }
 
 /* The fields of one that was found, into the table at the top. */
-static void set_found(lua_State *L, dl_str text, const dl_found *row)
+static void set_found(lua_State *L, dl_str text, const dl_found *row, dl_str source)
 {
     bind_set(L, "words", dl_str_slice(text, row->start, row->end));
     bind_set(L, "role", dl_str_of(dl_role_word(row->role)));
     bind_set(L, "why", dl_str_of(row->why));
     if (row->has_date) {
-        api_push_date(L, &row->date);
+        api_push_date_of(L, &row->date, source);
         lua_setfield(L, -2, "date");
     }
     lua_pushboolean(L, row->sure);
     lua_setfield(L, -2, "sure");
     lua_createtable(L, (int)row->reading_count, 0);
     for (size_t i = 0; i < row->reading_count; i++) {
-        api_push_date(L, &row->readings[i]);
+        api_push_date_of(L, &row->readings[i], source);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "alternatives");
@@ -134,13 +134,13 @@ static void set_place(lua_State *L, size_t start, size_t end)
     lua_setfield(L, -2, "finish");
 }
 
-static int push_found(lua_State *L, dl_str text, const search *made)
+static int push_found(lua_State *L, dl_str text, const search *made, dl_str source)
 {
     static const char *const columns[] = {"words", "date", "role", "sure", "why"};
     api_new_rows(L, made->count, columns, 5);
     for (size_t i = 0; i < made->count; i++) {
         lua_createtable(L, 0, 8);
-        set_found(L, text, &made->found[i]);
+        set_found(L, text, &made->found[i], source);
         set_place(L, made->found[i].start, made->found[i].end);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -154,7 +154,7 @@ int api_date_find(lua_State *L)
     search want = {.arena = bind_arena(L)};
     read_options(L, 2, &want);
     find(L, text, &want);
-    return push_found(L, text, &want);
+    return push_found(L, text, &want, (dl_str){"", 0});
 }
 
 /* A page's own date and language, which the options at index 2 may replace. */
@@ -179,7 +179,7 @@ int api_page_dates(lua_State *L)
     lua_settop(L, 2);
     search want = {.arena = bind_arena(L)};
     dl_str text = search_page(L, &want);
-    return push_found(L, text, &want);
+    return push_found(L, text, &want, api_check_page(L, 1)->snapshot.url);
 }
 
 /* --- candidates --- */
@@ -307,11 +307,13 @@ static size_t around(dl_str text, size_t at, int way)
     return most;
 }
 
-static void push_candidate(lua_State *L, dl_str text, const dl_candidate *row, size_t number)
+static void push_candidate(lua_State *L, const dl_capture *held, const dl_candidate *row,
+                           size_t number)
 {
+    dl_str text = held->page.text;
     size_t before = around(text, row->start, -1), after = around(text, row->end, 1);
     lua_createtable(L, 0, 20);
-    set_found(L, text, &row->when);
+    set_found(L, text, &row->when, held->snapshot.url);
     set_place(L, row->start, row->end);
     bind_set(L, "what", dl_str_slice(text, row->start, row->end));
     bind_set(L, "actor", row->actor);
@@ -350,7 +352,7 @@ int api_page_candidates(lua_State *L)
         bind_raise(L, &error);
     api_new_rows(L, count, columns, 6);
     for (size_t i = 0; i < count; i++) {
-        push_candidate(L, text, &rows[i], i + 1);
+        push_candidate(L, api_check_page(L, 1), &rows[i], i + 1);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;

@@ -92,7 +92,8 @@ const dl_view *api_view_of(lua_State *L, int index, dl_arena *arena)
     }
     int top = lua_gettop(L);
     dl_field field = api_field_of(L, index);
-    view = view_of_text(L, DL_VIEW_VALUE, field.text, arena);
+    view = field.kind == DL_CELL_DATE ? need(L, dl_view_date(arena, &field))
+                                      : view_of_text(L, DL_VIEW_VALUE, field.text, arena);
     bind_settop(L, lua_istable(L, index) ? top - 1 : top);
     return view;
 }
@@ -125,12 +126,13 @@ static dl_str join_list(lua_State *L, int index)
 dl_field api_field_of(lua_State *L, int index)
 {
     index = lua_absindex(L, index);
-    dl_field field = {.kind = DL_CELL_TEXT, .text = {"", 0}, .value = {"", 0}};
+    dl_field field = {.kind = DL_CELL_TEXT, .text = {"", 0}, .value = {"", 0}, .source = {"", 0}};
     if (lua_isnil(L, index))
         return field;
     if (api_test_date(L, index)) {
         field.kind = DL_CELL_DATE;
         field.value = bind_tostring(L, index);
+        field.source = api_date_source(L, index);
         luaL_getmetafield(L, index, "methods");
         lua_getfield(L, -1, "words");
         lua_pushvalue(L, index);
@@ -246,6 +248,14 @@ const bind_function api_output_rows[] = {
      f_display},
     {{"md", "md(text) -> view", "Markdown that is rendered where it is displayed."}, f_md},
     {{"read", "read(file) -> string", "The bytes of a file below the notebook's folder."}, f_read},
+    {{"include", "include \"other.md\"",
+      "Runs the cells of another notebook below the folder, and takes its globals; what they print "
+      "is shown, their last values are not. The file becomes a source of the run."},
+     NULL},
+    {{"try", "try(f, ...) -> what f returns | nil, message, kind",
+      "Calls f: what the network, a file, the store or a source refuses comes back with its kind "
+      "(\"net.timeout\", \"not_found\", \"evidence\"); mistakes and limits are raised."},
+     NULL},
     {{"assert_that", "assert_that(condition, message?) -> condition",
       "A check of the notebook: raises the message when the condition is false or nil."},
      NULL},

@@ -100,7 +100,7 @@ static int meta_index(lua_State *L)
         if (!dl_str_starts(held->snapshot.final_url, DL_STR("http")))
             return 0; /* when a file was read differs in every run, and says nothing */
         dl_date date = dl_date_of_utc(held->snapshot.captured_at_us);
-        api_push_date(L, &date);
+        api_push_date_of(L, &date, held->snapshot.url);
         return 1;
     }
     if (strcmp(key, "from") == 0) {
@@ -110,7 +110,7 @@ static int meta_index(lua_State *L)
     if (strcmp(key, "published") == 0) {
         if (!held->page.has_published)
             return 0;
-        api_push_date(L, &held->page.published);
+        api_push_date_of(L, &held->page.published, held->snapshot.url);
         return 1;
     }
     if (api_push_memento(L, held, key))
@@ -118,7 +118,7 @@ static int meta_index(lua_State *L)
     if (strcmp(key, "modified") == 0) {
         if (!held->page.has_modified)
             return 0;
-        api_push_date(L, &held->page.modified);
+        api_push_date_of(L, &held->page.modified, held->snapshot.url);
         return 1;
     }
     if (strcmp(key, "json") == 0) {
@@ -164,7 +164,7 @@ static int meta_view(lua_State *L)
         lua_getfield(L, 1, names[i]);
         dl_field field = api_field_of(L, -1);
         row[1] = (dl_field){field.kind, dl_arena_copy(arena, field.text),
-                            dl_arena_copy(arena, field.value)};
+                            dl_arena_copy(arena, field.value), dl_arena_copy(arena, field.source)};
         bind_settop(L, made);
     }
     *slot = card;

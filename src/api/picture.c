@@ -61,9 +61,11 @@ enum {
     COLUMNS
 };
 
-static dl_field date_field(dl_arena *arena, const dl_date *date, dl_buf *buf)
+static dl_field date_field(dl_arena *arena, const dl_event *event, const dl_date *date, dl_buf *buf)
 {
     dl_field field = {.kind = DL_CELL_DATE};
+    if (event->source_count)
+        field.source = dl_arena_copy(arena, event->sources[0]);
     dl_buf_truncate(buf, 0);
     dl_date_words(date, buf);
     field.text = dl_arena_copy(arena, dl_buf_str(buf));
@@ -76,7 +78,7 @@ static dl_field date_field(dl_arena *arena, const dl_date *date, dl_buf *buf)
 static void fill_row(dl_arena *arena, dl_field *row, const dl_timeline *timeline,
                      const dl_event *event, const dl_date *as_of, dl_buf *buf)
 {
-    row[COLUMN_DATE] = date_field(arena, event->date, buf);
+    row[COLUMN_DATE] = date_field(arena, event, event->date, buf);
     row[COLUMN_ACTOR].text = dl_arena_copy(arena, event->actor);
     row[COLUMN_KIND].text = dl_arena_copy(arena, event->kind);
     row[COLUMN_WHAT].text = dl_arena_copy(arena, event->what);
@@ -85,7 +87,7 @@ static void fill_row(dl_arena *arena, dl_field *row, const dl_timeline *timeline
     row[COLUMN_TOLD].text = dl_arena_copy(arena, dl_buf_str(buf));
     if (!event->has_due)
         return;
-    row[COLUMN_DUE] = date_field(arena, event->due, buf);
+    row[COLUMN_DUE] = date_field(arena, event, event->due, buf);
     dl_slip slip = dl_timeline_slip(timeline, event, as_of);
     dl_buf_truncate(buf, 0);
     dl_draw_slip_words(&slip, buf);

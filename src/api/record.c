@@ -198,6 +198,11 @@ static void push_list(lua_State *L, const dl_event *event, const field_row *fiel
     lua_setfield(L, -2, field->name);
 }
 
+void record_push_date(lua_State *L, const dl_event *event, const dl_date *date)
+{
+    api_push_date_of(L, date, event->source_count ? event->sources[0] : (dl_str){"", 0});
+}
+
 /* Lists that are empty are left out, but for the sources, which every event ought to have. */
 void record_push_event(lua_State *L, const dl_event *event)
 {
@@ -207,12 +212,12 @@ void record_push_event(lua_State *L, const dl_event *event)
         if (field->kind == FIELD_TEXT)
             bind_set(L, field->name, *fields_text(event, field));
     }
-    api_push_date(L, event->date);
+    record_push_date(L, event, event->date);
     lua_setfield(L, -2, "date");
     if (event->spans)
         bind_set(L, "reading", DL_STR("spans"));
     if (event->has_due) {
-        api_push_date(L, event->due);
+        record_push_date(L, event, event->due);
         lua_setfield(L, -2, "due");
     }
     push_list(L, event, fields_find(DL_STR("sources")));

@@ -10,5 +10,7 @@
 void record_check_event(lua_State *L, int index, dl_arena *arena, dl_event *event);
 /* Pushes event as a table: strings, dates, sources as a list. */
 void record_push_event(lua_State *L, const dl_event *event);
+/* Pushes a date of event's with the first of its sources. */
+void record_push_date(lua_State *L, const dl_event *event, const dl_date *date);
 
 #endif

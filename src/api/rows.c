@@ -40,8 +40,7 @@ bool rows_test(lua_State *L, int index)
     return all;
 }
 
-/* Pushes the list of columns: the rows' own, or all keys of all records in a fixed order. */
-static void push_columns(lua_State *L, int index)
+void rows_push_columns(lua_State *L, int index)
 {
     if (lua_getfield(L, index, "columns") == LUA_TTABLE)
         return;
@@ -93,6 +92,7 @@ static void fill_row(lua_State *L, dl_view *view, size_t row, int columns, dl_ar
         copy->kind = field.kind;
         copy->text = dl_arena_copy(arena, field.text);
         copy->value = dl_arena_copy(arena, field.value);
+        copy->source = dl_arena_copy(arena, field.source);
         bind_settop(L, record);
     }
 }
@@ -102,7 +102,7 @@ dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *
     index = lua_absindex(L, index);
     int top = lua_gettop(L);
     if (!columns) {
-        push_columns(L, index);
+        rows_push_columns(L, index);
         columns = lua_gettop(L);
     }
     lua_Integer column_count = luaL_len(L, columns), row_count = luaL_len(L, index);

@@ -11,4 +11,7 @@ bool rows_test(lua_State *L, int index);
 dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *arena);
 void rows_open(lua_State *L);
 
+/* Pushes the list of columns: the rows' own, or all keys of all records in a fixed order. */
+void rows_push_columns(lua_State *L, int index);
+
 #endif

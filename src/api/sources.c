@@ -85,11 +85,11 @@ static dl_source_options check_options(lua_State *L, int index, const char *cons
 
 /* --- rows --- */
 
-static void set_date(lua_State *L, const char *name, bool there, const dl_date *date)
+static void set_date(lua_State *L, const char *name, bool there, const dl_date *date, dl_str url)
 {
     if (!there)
         return;
-    api_push_date(L, date);
+    api_push_date_of(L, date, url);
     lua_setfield(L, -2, name);
 }
 
@@ -162,19 +162,20 @@ static void set_id(lua_State *L, const dl_record *record, size_t index, int seen
 }
 
 /* A row has the fields of an event, so that timeline:add takes it; all else is found through it,
- * and not among its keys. */
-static void push_row(lua_State *L, const dl_record *record, size_t index, int seen, dl_buf *space)
+ * and not among its keys. told: the list that it was read from. */
+static void push_row(lua_State *L, const dl_record *record, size_t index, dl_str told, int seen,
+                     dl_buf *space)
 {
     lua_createtable(L, 0, 6);
     set_id(L, record, index, seen, space);
     bind_set(L, "kind", record->kind);
     bind_set(L, "actor", record->actor);
     bind_set(L, "source", record->url);
-    set_date(L, "date", record->has_date, &record->date);
+    set_date(L, "date", record->has_date, &record->date, told);
     set_what(L, record, space);
     lua_createtable(L, 0, 2);
     push_facts(L, record->facts);
-    set_date(L, "ended", record->has_ended, &record->ended);
+    set_date(L, "ended", record->has_ended, &record->ended, told);
     bind_set(L, "title", record->title);
     bind_set(L, "text", record->text);
     bind_set(L, "url", record->url);
@@ -203,12 +204,13 @@ static void push_captures(lua_State *L, const dl_records *records)
 static int push_records(lua_State *L, const dl_records *records, const char *const *columns,
                         size_t column_count)
 {
+    dl_str told = records->capture_count ? records->captures[0].url : (dl_str){"", 0};
     dl_buf *space = bind_buf(L);
     lua_newtable(L); /* ids that are taken */
     int seen = lua_gettop(L);
     api_new_rows(L, records->count, columns, column_count);
     for (size_t i = 0; i < records->count; i++) {
-        push_row(L, &records->items[i], i, seen, space);
+        push_row(L, &records->items[i], i, told, seen, space);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     bind_set(L, "incomplete", records->incomplete);
@@ -324,7 +326,7 @@ bool api_push_memento(lua_State *L, const dl_capture *held, const char *key)
     if (!memento->is)
         return false;
     if (strcmp(key, "memento") == 0 && memento->has_at) {
-        api_push_date(L, &memento->at);
+        api_push_date_of(L, &memento->at, held->snapshot.url);
     } else if (strcmp(key, "asked") == 0) {
         api_push_date(L, &memento->asked);
     } else if (strcmp(key, "original_headers") == 0) {

@@ -13,6 +13,8 @@ const dl_event *timeline_check_event(lua_State *L, const dl_timeline *timeline, 
 /* Argument index is a table that may have as_of; nil gives the notebook's. */
 const dl_date *timeline_as_of(lua_State *L, int index, dl_date *space);
 void timeline_push_lag(lua_State *L, const dl_timeline *timeline, const dl_lag *lag);
+/* The date of the claim that figures about event use. */
+void timeline_push_used(lua_State *L, const dl_timeline *timeline, const dl_event *event);
 /* Fields of the row at the top: conflict, and where sources dispute event, used and reason. */
 void timeline_set_conflict(lua_State *L, const dl_timeline *timeline, const dl_event *event);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "api/record.h"
 #include "api/timeline.h"
 
 /* --- constraints --- */
@@ -202,7 +203,7 @@ static void push_limits(lua_State *L, const dl_timeline *timeline, const dl_cons
             continue;
         lua_createtable(L, 0, 4);
         bind_set(L, "event", dl_timeline_at(timeline, i)->id);
-        api_push_date(L, dl_timeline_at(timeline, i)->date);
+        record_push_date(L, dl_timeline_at(timeline, i), dl_timeline_at(timeline, i)->date);
         lua_setfield(L, -2, "date");
         set_moment(L, "earliest", limits->earliest_known, limits->earliest, result->utc);
         set_moment(L, "latest", limits->latest_known, limits->latest, result->utc);

@@ -1,6 +1,7 @@
 /* timeline: events against each other. */
 #include <stdlib.h>
 
+#include "api/record.h"
 #include "api/timeline.h"
 
 static void push_comparison(lua_State *L, const dl_timeline *timeline, const dl_comparison *row)
@@ -9,7 +10,7 @@ static void push_comparison(lua_State *L, const dl_timeline *timeline, const dl_
     bind_set(L, "actor", row->actor);
     bind_set(L, "event", row->event->id);
     bind_set(L, "what", row->event->what);
-    api_push_date(L, dl_timeline_used(timeline, row->event)->date);
+    timeline_push_used(L, timeline, row->event);
     lua_setfield(L, -2, "date");
     timeline_push_lag(L, timeline, &row->lag);
     lua_setfield(L, -2, "lead");
@@ -69,7 +70,7 @@ static int push_extremes(lua_State *L, bool last)
         bind_set(L, "actor", rows[i].event->actor);
         bind_set(L, "event", rows[i].event->id);
         bind_set(L, "what", rows[i].event->what);
-        api_push_date(L, dl_timeline_used(timeline, rows[i].event)->date);
+        timeline_push_used(L, timeline, rows[i].event);
         lua_setfield(L, -2, "date");
         lua_pushstring(L, dl_truth_word(rows[i].sure));
         lua_setfield(L, -2, columns[4]);

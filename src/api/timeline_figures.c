@@ -1,6 +1,7 @@
 /* timeline: lags and promises. */
 #include <stdlib.h>
 
+#include "api/record.h"
 #include "api/timeline.h"
 
 /* "open-2 is used: the actor's own post" at the top, for an event that sources dispute and whose
@@ -74,6 +75,12 @@ static void push_verdicts(lua_State *L, unsigned verdicts)
     lua_concat(L, 2 * pushed - 1);
 }
 
+void timeline_push_used(lua_State *L, const dl_timeline *timeline, const dl_event *event)
+{
+    const dl_event *used = dl_timeline_used(timeline, event);
+    record_push_date(L, used, used->date);
+}
+
 static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *slip)
 {
     lua_createtable(L, 0, 15);
@@ -83,13 +90,13 @@ static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *
     bind_set(L, "revises", slip->promise->revises);
     if (slip->revised_by)
         bind_set(L, "revised_by", slip->revised_by->id);
-    api_push_date(L, slip->promise->date);
+    record_push_date(L, slip->promise, slip->promise->date);
     lua_setfield(L, -2, "promised");
-    api_push_date(L, slip->due);
+    record_push_date(L, slip->promise, slip->due);
     lua_setfield(L, -2, "due");
     if (slip->outcome) {
         bind_set(L, "outcome", slip->outcome->id);
-        api_push_date(L, dl_timeline_used(timeline, slip->outcome)->date);
+        timeline_push_used(L, timeline, slip->outcome);
         lua_setfield(L, -2, "came");
     }
     lua_pushstring(L, dl_verdict_word(slip->verdict));

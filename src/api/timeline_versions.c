@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/context.h"
+#include "api/record.h"
 #include "api/timeline.h"
 #include "timeline/fields.h"
 
@@ -48,7 +49,7 @@ int timeline_conflicts(lua_State *L)
             lua_createtable(L, 0, 6);
             bind_set(L, "event", event->id);
             bind_set(L, "claim", claim->id);
-            api_push_date(L, claim->date);
+            record_push_date(L, claim, claim->date);
             lua_setfield(L, -2, "date");
             lua_pushboolean(L, claim == used);
             lua_setfield(L, -2, "chosen");
@@ -135,9 +136,9 @@ static void push_knowledge(lua_State *L, const dl_timeline *timeline, bool untol
             continue;
         lua_createtable(L, 0, 5);
         bind_set(L, "event", event->id);
-        api_push_date(L, event->date);
+        record_push_date(L, event, event->date);
         lua_setfield(L, -2, "date");
-        api_push_date(L, &known.date);
+        api_push_date_of(L, &known.date, known.source);
         lua_setfield(L, -2, "known");
         bind_set(L, "by", known.told ? DL_STR("publication") : DL_STR("event date"));
         bind_set(L, "source", known.source);
@@ -171,7 +172,7 @@ static void set_value(lua_State *L, const char *key, const dl_event *event, cons
 {
     const field_row *field = fields_find(dl_str_of(name));
     if (field->kind == FIELD_DATE || (field->kind == FIELD_DUE && event->has_due)) {
-        api_push_date(L, field->kind == FIELD_DATE ? event->date : event->due);
+        record_push_date(L, event, field->kind == FIELD_DATE ? event->date : event->due);
         lua_setfield(L, -2, key);
         return;
     }

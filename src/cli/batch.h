@@ -17,6 +17,7 @@ typedef struct batch_entry {
     const output_field *fields; /* the row of the matrix; none without one */
     size_t field_count;
     const char **outputs; /* [options->output_count] */
+    const char *files;    /* the folder of what its cells make; NULL: beside its first report */
     char label[160];      /* how people are told of it: "b.md, actor = OpenAI" */
     /* once it ran */
     int status;     /* its exit status; 7 when it was too slow, 128 + N when signal N ended it */

@@ -185,12 +185,19 @@ static int make_unique(cli_batch *batch)
                              "and the parameters, as in -o '{name}-{actor}.html'",
                              batch->entries[0].label, batch->entries[1].label,
                              batch->options->outputs[k]);
-    named *all = calloc(batch->count * outputs + 1, sizeof *all);
+    if (batch->options->files && batch->count > 1 && !output_name_varies(batch->options->files))
+        return cli_usage("several runs would write their files into %s: name them apart with "
+                         "{name} and the parameters, as in --files '{name}-{actor}'",
+                         batch->options->files);
+    named *all = calloc(batch->count * (outputs + 1) + 1, sizeof *all);
     if (!all)
         return no_memory();
     for (size_t i = 0; i < batch->count; i++)
         for (size_t k = 0; k < outputs; k++)
             all[count++] = (named){&batch->entries[i].outputs[k], &batch->entries[i]};
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->entries[i].files)
+            all[count++] = (named){&batch->entries[i].files, &batch->entries[i]};
     qsort(all, count, sizeof *all, compare_names);
     int status = tell_apart(batch, all, count);
     free(all);
@@ -222,6 +229,9 @@ static int fill_entry(cli_batch *batch, batch_entry *entry)
         if (status)
             return status;
     }
+    if (options->files || options->output_count == 0)
+        return make_output(batch, entry, options->files ? options->files : "{name}-files",
+                           &entry->files);
     return 0;
 }
 

@@ -57,6 +57,7 @@ static int run_entry(const batch_entry *entry, const cli_options *options)
                       DL_STR_ARG(entry->fields[i].value));
         own.params[own.param_count++] = dl_buf_take(&text, NULL);
     }
+    own.files = entry->files;
     for (size_t i = 0; i < options->output_count; i++)
         own.outputs[i] = entry->outputs[i];
     return run_one(&own);

@@ -20,6 +20,7 @@ typedef struct cli_options {
     const char *store;             /* NULL: beside the notebook, or dateline.db here */
     const char *outputs[CLI_MOST]; /* -o */
     size_t output_count;
+    const char *files;            /* the folder of what cells make; NULL: beside the first report */
     const char *to;               /* --to */
     const char *params[CLI_MOST]; /* -p name=value */
     size_t param_count;

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/live.h"
+#include "cli/made_files.h"
 #include "cli/session.h"
 #include "dateline/report.h"
 
@@ -74,16 +75,14 @@ static int check_outputs(const cli_options *options)
 
 int run_write_reports(const cli_options *options, const dl_run *run)
 {
-    if (options->no_report)
-        return 0;
-    if (options->output_count == 0)
-        return write_report(run, NULL, options->to);
-    int status = 0;
-    for (size_t i = 0; i < options->output_count; i++) {
+    int status =
+        options->no_report || options->output_count ? 0 : write_report(run, NULL, options->to);
+    for (size_t i = 0; i < options->output_count && !options->no_report; i++) {
         int one = write_report(run, options->outputs[i], options->to);
         status = status ? status : one;
     }
-    return status;
+    int files = made_files_write(options, run);
+    return status ? status : files;
 }
 
 /* The reports; and the lock, after a run that ended well. */

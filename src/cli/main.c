@@ -12,8 +12,8 @@
 
 static const cli_command commands[] = {
     {"run", "NOTEBOOK...", "Run notebooks and write their reports",
-     "store output to param params matrix jobs index run-timeout json allow-net timeout memory "
-     "as-of quiet pictures frozen lock resume watch count require-sandbox" NETWORK,
+     "store output files to param params matrix jobs index run-timeout json allow-net timeout "
+     "memory as-of quiet pictures frozen lock resume watch count require-sandbox" NETWORK,
      "dateline run sora-delay.md -o sora-delay.html\n"
      "dateline run sora-delay.md --offline -p actor=OpenAI -o report.md -o report.json\n"
      "dateline run sora-delay.md --allow-net --lock && dateline run sora-delay.md --frozen\n"

@@ -53,7 +53,8 @@ enum {
     COUNT,
     EXIT_STATUS,
     PICTURES,
-    REQUIRE_SANDBOX
+    REQUIRE_SANDBOX,
+    FILES
 };
 
 static const option_row rows[] = {
@@ -62,6 +63,8 @@ static const option_row rows[] = {
      "write a report; its ending says the format (.html .md .json .ipynb .bib ...); again for "
      "another"},
     {"to", TO, required_argument, "FORMAT", "format of `-o -`, or of standard output"},
+    {"files", FILES, required_argument, "FOLDER",
+     "where files that cells make are written (NAME-files beside the first report)"},
     {"param", 'p', required_argument, "NAME=VALUE", "give a parameter of the notebook a value"},
     {"params", PARAMS, required_argument, "FILE", "give parameters the values of a YAML file"},
     {"matrix", MATRIX, required_argument, "FILE",
@@ -243,6 +246,9 @@ static int take(int letter, const char *argument, cli_options *options)
     switch (letter) {
     case STORE:
         options->store = argument;
+        break;
+    case FILES:
+        options->files = argument;
         break;
     case 'o':
         fits = add_text(argument, options->outputs, &options->output_count);

@@ -4,6 +4,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/escape.h"
+
 static const double quiet_s = 0.5;
 enum { BAR = 24 };
 
@@ -30,6 +32,21 @@ static void print_left(double seconds, char *text, size_t size)
         snprintf(text, size, "%.0f h left", seconds / 3600);
 }
 
+/* What a notebook says cannot move the cursor, and stays on its line. */
+static void print_label(const dl_fetch_progress *told, const char *bar, const char *left)
+{
+    dl_buf safe;
+    dl_buf_init(&safe);
+    dl_escape_terminal(dl_str_of(told->label), &safe);
+    for (size_t i = 0; i < safe.size; i++)
+        if (safe.data[i] == '\n' || safe.data[i] == '\t')
+            safe.data[i] = ' ';
+    fprintf(stderr, "\r\033[K[%s] %.0f %%, %.*s%s%s", bar,
+            100.0 * (double)told->done / (double)told->count, (int)safe.size,
+            safe.data ? safe.data : "", left[0] ? ", " : "", left);
+    dl_buf_clear(&safe);
+}
+
 void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
 {
     double took_s = now_s() - progress->began_s;
@@ -43,8 +60,11 @@ void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
     if (fetch->done > 0)
         print_left(took_s / (double)fetch->done * (double)(fetch->count - fetch->done), left,
                    sizeof left);
-    fprintf(stderr, "\r\033[K[%s] %zu of %zu, %zu failed, %.1f MB%s%s", bar, fetch->done,
-            fetch->count, fetch->failed, (double)fetch->bytes / 1e6, left[0] ? ", " : "", left);
+    if (fetch->label[0])
+        print_label(fetch, bar, left);
+    else
+        fprintf(stderr, "\r\033[K[%s] %zu of %zu, %zu failed, %.1f MB%s%s", bar, fetch->done,
+                fetch->count, fetch->failed, (double)fetch->bytes / 1e6, left[0] ? ", " : "", left);
     fflush(stderr);
     progress->shown = true;
     progress->last = *fetch;

@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "engine/globals.h"
+#include "engine/include.h"
 #include "engine/internal.h"
 #include "engine/prelude.h"
 #include "engine/run.h"
@@ -60,9 +61,11 @@ static void keep_base(lua_State *L)
 /* Everything that may raise while a state is made, in protected mode. */
 static int open_all(lua_State *L)
 {
+    const char *name = lua_touserdata(L, 1);
     sandbox_open(L);
     limits_open(L);
     api_open(L);
+    include_open(L, name);
     open_prelude(L);
     keep_base(L);
     return 0;
@@ -97,7 +100,8 @@ int engine_open_state(dl_engine *engine, dl_error *error)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     dl_context_attach(engine->state, &engine->context);
     lua_pushcfunction(engine->state, open_all);
-    if (lua_pcall(engine->state, 0, 0, 0) == LUA_OK)
+    lua_pushlightuserdata(engine->state, (void *)engine->name);
+    if (lua_pcall(engine->state, 1, 0, 0) == LUA_OK)
         return 0;
     const char *message = lua_tostring(engine->state, -1);
     return dl_error_set(error, DL_ERR_MEMORY, "cannot start Lua: %s",

@@ -111,7 +111,12 @@ static void keep_inline(lua_State *L, const job *running)
         luaL_error(L, "`%s` has no value",
                    lua_pushlstring(L, running->step->code.data, running->step->code.size));
     dl_field field = api_field_of(L, -1);
-    running->result->inline_text = dl_arena_copy(&running->result->arena, field.text);
+    dl_result *result = running->result;
+    result->inline_text = dl_arena_copy(&result->arena, field.text);
+    if (field.kind == DL_CELL_DATE) {
+        result->inline_date = dl_arena_copy(&result->arena, field.value);
+        result->inline_source = dl_arena_copy(&result->arena, field.source);
+    }
 }
 
 int run_load(lua_State *L, const char *name, const dl_step *step)

@@ -242,8 +242,8 @@ static void visit_read(lua_State *L, updater *u, size_t at)
     size_t place = dl_plan_provider(u->plan, read.name);
     int reference = 0;
     if (place >= u->count) {
-        static const char *const doors[] = {"_G", "load"};
-        for (size_t i = 0; i < 2; i++)
+        static const char *const doors[] = {"_G", "load", "include"};
+        for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
             u->all = u->all || dl_str_equal(read.name, dl_str_of(doors[i]));
     } else if (!is_live_at(u, place)) {
         add_once(L, &u->missing, place);

@@ -108,8 +108,8 @@ static void put_row(card *to, const char *name, dl_cell_kind kind, dl_str text, 
         return;
     }
     dl_field *row = &dl_view_fields(to->view)[2 * to->count++];
-    row[0] = (dl_field){DL_CELL_TEXT, copy(to, dl_str_of(name)), {"", 0}};
-    row[1] = (dl_field){kind, copy(to, text), copy(to, value)};
+    row[0] = (dl_field){.kind = DL_CELL_TEXT, .text = copy(to, dl_str_of(name))};
+    row[1] = (dl_field){.kind = kind, .text = copy(to, text), .value = copy(to, value)};
 }
 
 static void put_changed(card *to, const char *name, changed_text *text)
@@ -224,8 +224,11 @@ static void put_when(card *to, const dl_change *change)
     dl_buf_init(&edtf);
     dl_date_words(&change->when, &words);
     dl_date_print(&change->when, &edtf);
+    size_t before = to->count;
     put_row(to, change->when.interval ? "between" : "at", DL_CELL_DATE, dl_buf_str(&words),
             dl_buf_str(&edtf));
+    if (to->count > before)
+        dl_view_fields(to->view)[2 * to->count - 1].source = copy(to, change->after.url);
     dl_buf_truncate(&words, 0);
     dl_change_print_flags(change->flags, &words);
     if (words.size)
@@ -243,8 +246,8 @@ static void put_left_out(card *to)
     dl_buf_init(&words);
     dl_buf_printf(&words, "%zu changes more are not shown", to->left_out);
     dl_field *row = &dl_view_fields(to->view)[2 * to->count++];
-    row[0] = (dl_field){DL_CELL_TEXT, copy(to, DL_STR("more")), {"", 0}};
-    row[1] = (dl_field){DL_CELL_TEXT, copy(to, dl_buf_str(&words)), {"", 0}};
+    row[0] = (dl_field){.kind = DL_CELL_TEXT, .text = copy(to, DL_STR("more"))};
+    row[1] = (dl_field){.kind = DL_CELL_TEXT, .text = copy(to, dl_buf_str(&words))};
     dl_buf_clear(&words);
 }
 

@@ -1,5 +1,6 @@
 #include "report/common.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dateline/date.h"
@@ -31,6 +32,42 @@ void report_source_state(const dl_source *source, dl_buf *out)
     dl_date captured = dl_date_of_utc(source->captured_at_us);
     dl_buf_puts(out, "captured ");
     dl_date_words(&captured, out);
+}
+
+void report_capture_time(const dl_source *source, dl_buf *exact, dl_buf *words)
+{
+    static const int64_t second_us = 1000000, day_s = 86400;
+    int64_t seconds = source->captured_at_us / second_us - (source->captured_at_us % second_us < 0);
+    int64_t day = seconds / day_s - (seconds % day_s < 0), year;
+    int month, of_month, clock = (int)(seconds - day * day_s);
+    dl_civil_from_days(day, &year, &month, &of_month);
+    char date[48], time[16];
+    snprintf(date, sizeof date, "%04lld-%02d-%02d", (long long)year, month, of_month);
+    snprintf(time, sizeof time, "%02d:%02d:%02d", clock / 3600, clock / 60 % 60, clock % 60);
+    dl_buf_printf(exact, "%sT%sZ", date, time);
+    dl_buf_printf(words, "%s %s UTC", date, time);
+}
+
+dl_str report_origin(const dl_source *source)
+{
+    static const struct {
+        dl_str origin, words;
+    } rows[] = {{{"memento", 7}, {"from a web archive", 18}},
+                {{"import", 6}, {"from an archive file", 20}}};
+    if (source->captured_at_us == 0)
+        return DL_STR("a file beside the notebook");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (dl_str_equal(source->origin, rows[i].origin))
+            return rows[i].words;
+    return DL_STR("live");
+}
+
+void report_params(const dl_run *run, dl_buf *out)
+{
+    const dl_front *front = dl_notebook_front(run->notebook);
+    for (size_t i = 0; i < front->param_count; i++)
+        dl_buf_printf(out, "%s%.*s = %.*s", i ? ", " : "", DL_STR_ARG(front->params[i].name),
+                      DL_STR_ARG(front->params[i].value));
 }
 
 bool report_shows(const dl_step *step, const dl_result *result)

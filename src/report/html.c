@@ -8,6 +8,7 @@
 #include "report/common.h"
 #include "report/html_carried.h"
 #include "report/html_script.h"
+#include "report/html_sources.h"
 #include "report/html_style.h"
 
 /* Nothing may be fetched, and no script may run but the one that we name by its hash, and that only
@@ -17,6 +18,7 @@ static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img
 
 typedef struct html_writer {
     const dl_run *run;
+    report_records *records; /* NULL: dates lead nowhere */
     dl_error *error;
     int failed; /* kind of an error in a callback */
 } html_writer;
@@ -46,15 +48,14 @@ static void write_changed(dl_str rest, dl_buf *out)
     }
 }
 
-static void write_field(const dl_field *field, dl_buf *out)
+static void write_field(html_writer *in, const dl_field *field, dl_buf *out)
 {
     if (field->kind == DL_CELL_CHANGE) {
         write_changed(field->value, out);
         return;
     }
     if (field->kind == DL_CELL_DATE) {
-        tagged(out, "<time datetime=\"", field->value, "\">");
-        tagged(out, "", field->text, "</time>");
+        html_date(in->records, field->value, field->text, field->source, out);
     } else if (field->kind == DL_CELL_URL) {
         dl_buf_puts(out, "<a href=\"");
         dl_escape_href(field->value, out);
@@ -84,7 +85,7 @@ static bool is_short_date(const dl_field *field)
     return field->kind == DL_CELL_DATE && field->text.size <= longest;
 }
 
-static void write_table(const dl_view *table, dl_buf *out)
+static void write_table(html_writer *in, const dl_view *table, dl_buf *out)
 {
     dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"
                      "<table>");
@@ -104,7 +105,7 @@ static void write_table(const dl_view *table, dl_buf *out)
             dl_buf_puts(out, field->kind == DL_CELL_NUMBER ? "<td class=\"number\">"
                              : is_short_date(field)        ? "<td class=\"date\">"
                                                            : "<td>");
-            write_field(field, out);
+            write_field(in, field, out);
             dl_buf_puts(out, "</td>");
         }
         dl_buf_puts(out, "</tr>");
@@ -122,7 +123,7 @@ static void write_size(const char *size, dl_str svg, dl_buf *out)
     dl_buf_puts(out, "</div>\n");
 }
 
-static void write_picture(const dl_view *picture, dl_buf *out)
+static void write_picture(html_writer *in, const dl_view *picture, dl_buf *out)
 {
     tagged(out,
            "<div class=\"picture\"><div class=\"wide\" role=\"region\" tabindex=\"0\" "
@@ -141,13 +142,13 @@ static void write_picture(const dl_view *picture, dl_buf *out)
         dl_view table = *picture;
         table.title = (dl_str){"", 0};
         dl_buf_puts(out, "<details class=\"data\"><summary>The picture as a table</summary>");
-        write_table(&table, out);
+        write_table(in, &table, out);
         dl_buf_puts(out, "</details>\n");
     }
     dl_buf_puts(out, "</div>\n");
 }
 
-static void write_card(const dl_view *card, dl_buf *out)
+static void write_card(html_writer *in, const dl_view *card, dl_buf *out)
 {
     dl_buf_puts(out, "<div class=\"card\">");
     if (card->title.size)
@@ -158,7 +159,7 @@ static void write_card(const dl_view *card, dl_buf *out)
         if (row[1].text.size == 0)
             continue;
         tagged(out, "<dt>", row[0].text, "</dt><dd>");
-        write_field(&row[1], out);
+        write_field(in, &row[1], out);
         dl_buf_puts(out, "</dd>");
     }
     dl_buf_puts(out, "</dl></div>\n");
@@ -172,19 +173,24 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         tagged(out, "<pre>", view->text, "</pre>\n");
         break;
     case DL_VIEW_VALUE:
-        tagged(out, "<p class=\"value\">", view->text, "</p>\n");
+        dl_buf_puts(out, "<p class=\"value\">");
+        if (view->rows > 0 && view->columns > 0)
+            write_field(in, view->fields, out);
+        else
+            dl_escape_html(view->text, out);
+        dl_buf_puts(out, "</p>\n");
         break;
     case DL_VIEW_MARKDOWN:
         rc = dl_markdown_html(view->text, out, in->error);
         break;
     case DL_VIEW_TABLE:
-        write_table(view, out);
+        write_table(in, view, out);
         break;
     case DL_VIEW_PICTURE:
-        write_picture(view, out);
+        write_picture(in, view, out);
         break;
     case DL_VIEW_CARD:
-        write_card(view, out);
+        write_card(in, view, out);
         break;
     case DL_VIEW_GROUP:
         for (size_t i = 0; i < view->child_count; i++)
@@ -195,9 +201,9 @@ static void write_view(html_writer *in, const dl_view *view, dl_buf *out)
         in->failed = rc;
 }
 
-int report_view_html(const dl_view *view, dl_buf *out, dl_error *error)
+int report_view_html(report_records *records, const dl_view *view, dl_buf *out, dl_error *error)
 {
-    html_writer in = {.error = error};
+    html_writer in = {.records = records, .error = error};
     write_view(&in, view, out);
     return in.failed ? in.failed : dl_buf_ok(out, error);
 }
@@ -235,8 +241,10 @@ static void write_code(const dl_step *step, dl_buf *out)
 static void write_inlined(html_writer *in, const dl_step *step, const dl_result *result,
                           dl_buf *out)
 {
-    (void)in;
-    if (result->state == DL_STATE_OK)
+    if (result->state == DL_STATE_OK && result->inline_date.size)
+        html_date(in->records, result->inline_date, result->inline_text, result->inline_source,
+                  out);
+    else if (result->state == DL_STATE_OK)
         tagged(out, "<span class=\"value\">", result->inline_text, "</span>");
     else if (result->state == DL_STATE_FAILED)
         tagged(out, "<strong class=\"failed\">[", dl_str_of(result->error.message), "]</strong>");
@@ -297,8 +305,9 @@ static void write_head(const dl_run *run, dl_buf *out)
     dl_buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n");
     tagged(out, "<title>", report_title(run), "</title>\n");
-    dl_buf_printf(out, "<style>%s%s%s</style>\n</head>\n<body>\n", report_html_style,
-                  report_picture(run) ? report_html_script_style : "", report_html_media);
+    dl_buf_printf(out, "<style>%s%s%s%s</style>\n</head>\n<body>\n", report_html_style,
+                  report_picture(run) ? report_html_script_style : "", report_html_media,
+                  html_sources_style);
     dl_buf_puts(out, "<a class=\"skip\" href=\"#text\">Skip to the text</a>\n");
 }
 
@@ -325,55 +334,18 @@ static void write_meta(const dl_run *run, dl_buf *out)
     dl_buf_puts(out, "</p>\n</header>\n");
 }
 
-static void write_source(const dl_source *source, dl_buf *out)
+static int write_page(html_writer *in, dl_buf *out)
 {
-    dl_buf_puts(out, "<li><a href=\"");
-    dl_escape_href(source->url, out);
-    tagged(out, "\">", source->title.size ? source->title : source->url, "</a>");
-    if (source->publisher.size)
-        tagged(out, ", ", source->publisher, "");
-    if (source->published.size) {
-        tagged(out, ", published <time datetime=\"", source->published, "\">");
-        tagged(out, "", source->published, "</time>");
-    }
-    dl_buf state;
-    dl_buf_init(&state);
-    report_source_state(source, &state);
-    tagged(out, source->sha256.size ? "; " : " ", dl_buf_str(&state), "");
-    dl_buf_clear(&state);
-    if (source->sha256.size)
-        tagged(out, "<br><code>sha256 ", source->sha256, "</code>");
-    dl_buf_puts(out, "</li>\n");
-}
-
-static void write_sources(const dl_run *run, dl_buf *out)
-{
-    size_t captured = 0;
-    if (run->source_count == 0)
-        return;
-    for (size_t i = 0; i < run->source_count; i++)
-        captured += run->sources[i].sha256.size > 0;
-    dl_buf_puts(out, "<section class=\"sources\" aria-labelledby=\"sources\">\n"
-                     "<h2 id=\"sources\">Sources</h2>\n");
-    dl_buf_printf(out, "<p class=\"note\">%zu of %zu captured.</p>\n<ol>\n", captured,
-                  run->source_count);
-    for (size_t i = 0; i < run->source_count; i++)
-        write_source(&run->sources[i], out);
-    dl_buf_puts(out, "</ol>\n</section>\n");
-}
-
-int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
-{
-    html_writer in = {.run = run, .error = error};
+    const dl_run *run = in->run;
     write_head(run, out);
     write_meta(run, out);
     dl_buf_puts(out, "<main id=\"text\">\n");
-    int rc = dl_notebook_html(run->notebook, write_step, &in, out, error);
+    int rc = dl_notebook_html(run->notebook, write_step, in, out, in->error);
     if (rc == 0)
-        rc = in.failed;
+        rc = in->failed;
     if (rc != 0)
         return rc;
-    write_sources(run, out);
+    html_sources(in->records, out);
     dl_buf_puts(out, "</main>\n<footer class=\"report\">Made by dateline " DL_VERSION " from ");
     tagged(out, "", dl_str_of(dl_notebook_name(run->notebook)),
            "; this file asks nothing of the "
@@ -385,5 +357,16 @@ int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
     }
     report_html_carry(run, out);
     dl_buf_puts(out, "</body>\n</html>\n");
-    return dl_buf_ok(out, error);
+    return dl_buf_ok(out, in->error);
+}
+
+int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
+{
+    report_records records;
+    html_writer in = {.run = run, .records = &records, .error = error};
+    int rc = records_init(&records, run, error);
+    if (rc == 0)
+        rc = write_page(&in, out);
+    records_clear(&records);
+    return rc;
 }

@@ -17,6 +17,7 @@
 
 typedef struct ipynb_writer {
     const dl_run *run;
+    report_records records; /* where dates lead */
     ipynb *notebook;
     json_t *cells;  /* of the file, one for each of the notebook's */
     size_t *places; /* where each step starts and ends in the text with LF */
@@ -86,9 +87,9 @@ static void add_display(ipynb_writer *in, json_t *outputs, const dl_view *view)
         dl_buf_add(&svg, view->svg);
         set(in, data, "image/svg+xml", text_of(in, &svg));
     } else {
-        report_view_markdown(view, &markdown);
+        report_view_markdown(&in->records, view, &markdown);
         set(in, data, "text/markdown", text_of(in, &markdown));
-        written = report_view_html(view, &html, in->error) == 0 && written;
+        written = report_view_html(&in->records, view, &html, in->error) == 0 && written;
         set(in, data, "text/html", text_of(in, &html));
     }
     in->good = in->good && written;
@@ -256,7 +257,7 @@ static void add_generated(ipynb_writer *in)
     json_t *head = generated(in, "title", &text);
     in->good = head && json_array_insert_new(in->cells, 0, head) == 0 && in->good;
     dl_buf_truncate(&text, 0);
-    report_sources_markdown(in->run, &text);
+    report_sources_markdown(&in->records, &text);
     if (text.size)
         add(in, in->cells, generated(in, "sources", &text));
     dl_buf_clear(&text);
@@ -332,6 +333,8 @@ int dl_report_ipynb(const dl_run *run, dl_buf *out, dl_error *error)
     int rc = ipynb_from_markdown(dl_notebook_text(run->notebook), &notebook,
                                  dl_notebook_name(run->notebook), error);
     if (rc == 0)
+        rc = records_init(&in.records, run, error);
+    if (rc == 0)
         rc = find_places(&in, error);
     if (rc == 0)
         rc = ipynb_to_json(&notebook, &root, error);
@@ -344,6 +347,7 @@ int dl_report_ipynb(const dl_run *run, dl_buf *out, dl_error *error)
     }
     json_decref(root);
     free(in.places);
+    records_clear(&in.records);
     ipynb_clear(&notebook);
     return rc;
 }

@@ -38,6 +38,8 @@ static void write_field(const dl_field *field, dl_buf *out)
                                                                           : field->text);
     if (field->kind == DL_CELL_DATE)
         text_member(out, "words", field->text);
+    if (field->source.size)
+        text_member(out, "source", field->source);
     dl_buf_putc(out, '}');
 }
 
@@ -76,8 +78,13 @@ static void write_view(const dl_view *view, dl_buf *out)
         text_member(out, "description", view->description);
     if (view->svg.size)
         text_member(out, "svg", view->svg);
-    if (view->columns)
+    if (view->kind == DL_VIEW_VALUE && view->columns && view->rows) {
+        text_member(out, "date", view->fields->value);
+        if (view->fields->source.size)
+            text_member(out, "source", view->fields->source);
+    } else if (view->columns) {
         write_table(view, out);
+    }
     if (view->kind == DL_VIEW_GROUP) {
         key(out, "children");
         dl_buf_putc(out, '[');
@@ -123,6 +130,10 @@ static void write_step(const dl_step *step, const dl_result *result, dl_buf *out
         text_member(out, "caption", step->caption);
     if (step->inlined && result->state == DL_STATE_OK)
         text_member(out, "value", result->inline_text);
+    if (step->inlined && result->inline_date.size)
+        text_member(out, "date", result->inline_date);
+    if (step->inlined && result->inline_source.size)
+        text_member(out, "source", result->inline_source);
     key(out, "views");
     dl_buf_putc(out, '[');
     for (size_t i = 0; i < result->view_count; i++) {
@@ -133,6 +144,29 @@ static void write_step(const dl_step *step, const dl_result *result, dl_buf *out
     if (result->state == DL_STATE_FAILED)
         write_error(result, out);
     dl_buf_putc(out, '}');
+}
+
+static void write_quotes(const dl_source *source, dl_buf *out)
+{
+    key(out, "quotes");
+    dl_buf_putc(out, '[');
+    for (size_t i = 0; i < source->quote_count; i++) {
+        const dl_quoted *quote = &source->quotes[i];
+        item(out);
+        dl_buf_putc(out, '{');
+        text_member(out, "exact", quote->exact);
+        text_member(out, "prefix", quote->prefix);
+        text_member(out, "suffix", quote->suffix);
+        key(out, "start");
+        dl_buf_printf(out, "%lld", (long long)quote->start);
+        key(out, "finish");
+        dl_buf_printf(out, "%lld", (long long)quote->end);
+        text_member(out, "how", quote->how);
+        text_member(out, "verdict", quote->verdict);
+        text_member(out, "sha256", quote->sha256);
+        dl_buf_putc(out, '}');
+    }
+    dl_buf_putc(out, ']');
 }
 
 static void write_source(const dl_source *source, dl_buf *out)
@@ -154,6 +188,11 @@ static void write_source(const dl_source *source, dl_buf *out)
     text_member(out, "title", source->title);
     text_member(out, "publisher", source->publisher);
     text_member(out, "published", source->published);
+    if (source->text_sha256.size)
+        text_member(out, "text_sha256", source->text_sha256);
+    text_member(out, "origin", source->origin);
+    if (source->quote_count)
+        write_quotes(source, out);
     dl_buf_putc(out, '}');
 }
 

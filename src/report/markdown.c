@@ -1,4 +1,5 @@
 /* The Markdown report: the notebook's own text with results in place of cells. */
+#include "report/markdown.h"
 #include "base/escape.h"
 #include "report/common.h"
 
@@ -32,29 +33,24 @@ static void write_changed(dl_str rest, dl_buf *out)
     }
 }
 
-static void write_field(const dl_field *field, dl_buf *out)
+static void write_field(const report_records *records, const dl_field *field, dl_buf *out)
 {
+    if (field->kind == DL_CELL_DATE) {
+        markdown_date(records, field->text, field->source, out);
+        return;
+    }
     if (field->kind == DL_CELL_CHANGE) {
         write_changed(field->value, out);
         return;
     }
     if (field->kind == DL_CELL_URL) {
-        /* in angle brackets nothing but <, > and line breaks means anything */
-        dl_buf_putc(out, '<');
-        for (size_t i = 0; i < field->value.size; i++) {
-            char c = field->value.data[i];
-            if (c == '<' || c == '>' || c == '|' || c == '\\')
-                dl_buf_printf(out, "%%%02X", (unsigned)c);
-            else if ((unsigned char)c > 0x20)
-                dl_buf_putc(out, c);
-        }
-        dl_buf_putc(out, '>');
+        markdown_address(field->value, out);
         return;
     }
     dl_escape_markdown(field->text, out);
 }
 
-static void write_table(const dl_view *table, dl_buf *out)
+static void write_table(const report_records *records, const dl_view *table, dl_buf *out)
 {
     if (table->columns == 0)
         return;
@@ -75,21 +71,24 @@ static void write_table(const dl_view *table, dl_buf *out)
     dl_buf_puts(out, "|\n");
     for (size_t i = 0; i < table->rows * table->columns; i++) {
         dl_buf_puts(out, i % table->columns ? " | " : "| ");
-        write_field(&table->fields[i], out);
+        write_field(records, &table->fields[i], out);
         if ((i + 1) % table->columns == 0)
             dl_buf_puts(out, " |\n");
     }
     dl_buf_putc(out, '\n');
 }
 
-void report_view_markdown(const dl_view *view, dl_buf *out)
+void report_view_markdown(const report_records *records, const dl_view *view, dl_buf *out)
 {
     switch (view->kind) {
     case DL_VIEW_TEXT:
         write_fence(view->text, "", out);
         break;
     case DL_VIEW_VALUE:
-        dl_escape_markdown(view->text, out);
+        if (view->rows > 0 && view->columns > 0)
+            write_field(records, view->fields, out);
+        else
+            dl_escape_markdown(view->text, out);
         dl_buf_puts(out, "\n\n");
         break;
     case DL_VIEW_MARKDOWN:
@@ -106,13 +105,13 @@ void report_view_markdown(const dl_view *view, dl_buf *out)
             dl_buf_puts(out, "- ");
             dl_escape_markdown(row[0].text, out);
             dl_buf_puts(out, ": ");
-            write_field(&row[1], out);
+            write_field(records, &row[1], out);
             dl_buf_putc(out, '\n');
         }
         dl_buf_putc(out, '\n');
         break;
     case DL_VIEW_TABLE:
-        write_table(view, out);
+        write_table(records, view, out);
         break;
     case DL_VIEW_PICTURE:
         /* code hosts strip SVG and data URIs from Markdown; the drawing in text reads anywhere */
@@ -120,7 +119,7 @@ void report_view_markdown(const dl_view *view, dl_buf *out)
         break;
     case DL_VIEW_GROUP:
         for (size_t i = 0; i < view->child_count; i++)
-            report_view_markdown(view->children[i], out);
+            report_view_markdown(records, view->children[i], out);
         break;
     }
 }
@@ -137,14 +136,15 @@ static void write_error(const dl_run *run, const dl_result *result, dl_buf *out)
         write_fence(line, "", out);
 }
 
-static void write_cell(const dl_run *run, const dl_step *step, const dl_result *result, dl_buf *out)
+static void write_cell(const report_records *records, const dl_step *step, const dl_result *result,
+                       dl_buf *out)
 {
     if (step->echo || result->state == DL_STATE_FAILED || step->noeval)
         write_fence(report_code(step), step->language == DL_LANGUAGE_SQL ? "sql" : "lua", out);
     for (size_t i = 0; i < result->view_count && report_shows(step, result); i++)
-        report_view_markdown(result->views[i], out);
+        report_view_markdown(records, result->views[i], out);
     if (result->state == DL_STATE_FAILED)
-        write_error(run, result, out);
+        write_error(records->run, result, out);
     if (result->state == DL_STATE_NOT_RUN && !step->noeval)
         dl_buf_puts(out, "> Not run: a cell before it failed.\n\n");
     if (step->caption.size) {
@@ -154,39 +154,37 @@ static void write_cell(const dl_run *run, const dl_step *step, const dl_result *
     }
 }
 
-static void write_inlined(const dl_step *step, const dl_result *result, dl_buf *out)
+/* Whether a bracket of the paragraph is open there: within a link there must be no other one. */
+static bool within_brackets(dl_str text, size_t end)
 {
-    if (result->state == DL_STATE_OK)
+    static const size_t far = 4096; /* a paragraph that is longer has links in vain */
+    size_t start = end > far ? end - far : 0, depth = 0;
+    for (size_t at = start; at < end; at++) {
+        char c = text.data[at];
+        bool blank = c == '\n' && at + 1 < end && text.data[at + 1] == '\n';
+        bool escaped = at > start && text.data[at - 1] == '\\';
+        if (blank)
+            depth = 0;
+        else if (c == '[' && !escaped)
+            depth++;
+        else if (c == ']' && !escaped && depth > 0)
+            depth--;
+    }
+    return depth > 0;
+}
+
+static void write_inlined(const report_records *records, const dl_step *step,
+                          const dl_result *result, dl_buf *out)
+{
+    if (result->state == DL_STATE_OK && result->inline_date.size)
+        markdown_date(
+            within_brackets(dl_notebook_text(records->run->notebook), step->start) ? NULL : records,
+            result->inline_text, result->inline_source, out);
+    else if (result->state == DL_STATE_OK)
         dl_escape_markdown(result->inline_text, out);
     else
         dl_buf_printf(out, "`%.*s` (%s)", DL_STR_ARG(step->code),
                       result->state == DL_STATE_FAILED ? "failed" : "not run");
-}
-
-void report_sources_markdown(const dl_run *run, dl_buf *out)
-{
-    if (run->source_count == 0)
-        return;
-    dl_buf_puts(out, "\n## Sources\n\n");
-    for (size_t i = 0; i < run->source_count; i++) {
-        const dl_source *source = &run->sources[i];
-        dl_field url = {DL_CELL_URL, source->url, source->url};
-        dl_buf state;
-        dl_buf_init(&state);
-        report_source_state(source, &state);
-        dl_buf_puts(out, "- ");
-        if (source->title.size) {
-            dl_escape_markdown(source->title, out);
-            dl_buf_puts(out, ": ");
-        }
-        write_field(&url, out);
-        dl_buf_puts(out, source->sha256.size ? "; " : " ");
-        dl_escape_markdown(dl_buf_str(&state), out);
-        if (source->sha256.size)
-            dl_buf_printf(out, ", sha256 `%.*s`", DL_STR_ARG(source->sha256));
-        dl_buf_putc(out, '\n');
-        dl_buf_clear(&state);
-    }
 }
 
 void report_head_markdown(const dl_run *run, dl_buf *out)
@@ -200,10 +198,20 @@ void report_head_markdown(const dl_run *run, dl_buf *out)
         dl_escape_markdown(front->authors[i], out);
     }
     dl_buf_printf(out, "%sas of %.*s\n", front->author_count ? ", " : "", DL_STR_ARG(run->as_of));
+    if (front->param_count == 0)
+        return;
+    dl_buf params;
+    dl_buf_init(&params);
+    report_params(run, &params);
+    dl_buf_puts(out, "\nParameters: ");
+    dl_escape_markdown(dl_buf_str(&params), out);
+    dl_buf_putc(out, '\n');
+    dl_buf_clear(&params);
 }
 
-int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error)
+static int write_report(const report_records *records, dl_buf *out, dl_error *error)
 {
+    const dl_run *run = records->run;
     dl_str text = dl_notebook_text(run->notebook);
     size_t at = dl_notebook_prose_offset(run->notebook);
     report_head_markdown(run, out);
@@ -211,12 +219,22 @@ int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error)
         const dl_step *step = dl_notebook_step(run->notebook, i);
         dl_buf_add(out, dl_str_slice(text, at, step->start));
         if (step->inlined)
-            write_inlined(step, &run->results[i], out);
+            write_inlined(records, step, &run->results[i], out);
         else
-            write_cell(run, step, &run->results[i], out);
+            write_cell(records, step, &run->results[i], out);
         at = step->end;
     }
     dl_buf_add(out, dl_str_slice(text, at, text.size));
-    report_sources_markdown(run, out);
+    report_sources_markdown(records, out);
     return dl_buf_ok(out, error);
+}
+
+int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error)
+{
+    report_records records;
+    int rc = records_init(&records, run, error);
+    if (rc == 0)
+        rc = write_report(&records, out, error);
+    records_clear(&records);
+    return rc;
 }

@@ -34,6 +34,10 @@ int dl_result_hash(const dl_result *result, char hex[65], dl_error *error)
     plain.state = result->state;
     plain.expected = result->expected;
     plain.inline_text = result->inline_text;
+    plain.inline_date = result->inline_date;
+    plain.inline_source = result->inline_source;
+    plain.files = result->files;
+    plain.file_count = result->file_count;
     plain.error = result->error;
     plain.error.line = plain.error.column = 0;
     int rc = 0;

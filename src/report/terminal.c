@@ -340,6 +340,18 @@ static void write_sources(terminal_writer *in, const dl_run *run)
     }
 }
 
+static void write_params(terminal_writer *in, const dl_run *run)
+{
+    dl_buf params;
+    dl_buf_init(&params);
+    report_params(run, &params);
+    if (params.size) {
+        safe_text(in, dl_buf_str(&params), 0, true);
+        dl_buf_puts(in->out, "\n\n");
+    }
+    dl_buf_clear(&params);
+}
+
 int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl_buf *out,
                        dl_error *error)
 {
@@ -353,6 +365,7 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
     safe_text(&in, report_title(run), 0, true);
     style(&in, "0");
     dl_buf_puts(out, "\n\n");
+    write_params(&in, run);
     for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++) {
         const dl_step *step = dl_notebook_step(run->notebook, i);
         const dl_result *result = &run->results[i];

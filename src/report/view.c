@@ -9,6 +9,22 @@ dl_view *dl_view_text(dl_arena *arena, dl_view_kind kind, dl_str text)
     return view->text.data ? view : NULL;
 }
 
+dl_view *dl_view_date(dl_arena *arena, const dl_field *date)
+{
+    dl_view *view = dl_view_table(arena, 1, 1);
+    if (!view)
+        return NULL;
+    view->kind = DL_VIEW_VALUE;
+    view->text = dl_arena_copy(arena, date->text);
+    dl_view_names(view)[0] = (dl_str){"", 0};
+    *dl_view_fields(view) = (dl_field){.kind = DL_CELL_DATE,
+                                       .text = view->text,
+                                       .value = dl_arena_copy(arena, date->value),
+                                       .source = dl_arena_copy(arena, date->source)};
+    bool whole = view->text.data && view->fields->value.data && view->fields->source.data;
+    return whole ? view : NULL;
+}
+
 dl_view *dl_view_table(dl_arena *arena, size_t columns, size_t rows)
 {
     dl_view *view = dl_arena_alloc(arena, sizeof *view);

@@ -12,7 +12,8 @@ size_t dl_view_size(const dl_view *view)
     for (size_t i = 0; i < view->columns && view->names; i++)
         size += view->names[i].size;
     for (size_t i = 0; i < field_count(view) && view->fields; i++)
-        size += view->fields[i].text.size + view->fields[i].value.size;
+        size +=
+            view->fields[i].text.size + view->fields[i].value.size + view->fields[i].source.size;
     for (size_t i = 0; i < view->child_count; i++)
         size += dl_view_size(view->children[i]);
     return size;
@@ -40,7 +41,8 @@ static bool copy_table(dl_arena *arena, dl_view *copy, const dl_view *view)
     }
     for (size_t i = 0; i < field_count(view); i++) {
         fields[i] = view->fields[i];
-        if (!copy_text(arena, &fields[i].text) || !copy_text(arena, &fields[i].value))
+        if (!copy_text(arena, &fields[i].text) || !copy_text(arena, &fields[i].value) ||
+            !copy_text(arena, &fields[i].source))
             return false;
     }
     return true;

@@ -12,7 +12,7 @@
 #include "dateline/view.h"
 
 /* What a message begins with: its kind, then the version of all of them. */
-enum { WIRE_VERSION = 1 };
+enum { WIRE_VERSION = 2 };
 /* The fewest bytes of a text and of a view: what a count of them is held against. */
 enum { WIRE_TEXT_LEAST = 4, WIRE_VIEW_LEAST = 1 + 6 * WIRE_TEXT_LEAST + 2 * 4 + 4 };
 typedef enum wire_kind {

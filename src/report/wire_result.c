@@ -4,14 +4,37 @@
 #include <limits.h>
 
 /* The fewest bytes of a source. */
-enum { SOURCE_LEAST = 9 * WIRE_TEXT_LEAST + 2 * 8 };
+enum { SOURCE_LEAST = 10 * WIRE_TEXT_LEAST + 2 * 8 + 4 };
+/* The same of a quotation. */
+enum { QUOTE_LEAST = 6 * WIRE_TEXT_LEAST + 2 * 8 };
 
 /* Who adds a field tells it below, and in the test, and corrects this. */
 /* uses and sources have messages of their own. */
-_Static_assert(sizeof(void *) != 8 || sizeof(dl_result) == 1152,
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_result) == 1200,
                "a result has a field that is not told");
-_Static_assert(sizeof(void *) != 8 || sizeof(dl_source) == 160,
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_source) == 192,
                "a source has a field that is not told");
+
+static void put_files(wire_writer *to, const dl_result *result)
+{
+    wire_put_count(to, result->file_count);
+    for (size_t i = 0; i < result->file_count; i++) {
+        wire_put_text(to, result->files[i].name);
+        wire_put_text(to, result->files[i].bytes);
+    }
+}
+
+static void read_files(wire_reader *from, dl_result *result)
+{
+    size_t count = wire_count(from, 2 * WIRE_TEXT_LEAST);
+    dl_made_file *files = count ? wire_room(from, count, sizeof *files) : NULL;
+    for (size_t i = 0; files && i < count && !from->failure; i++) {
+        files[i].name = wire_text(from);
+        files[i].bytes = wire_text(from);
+    }
+    result->files = files;
+    result->file_count = files ? count : 0;
+}
 
 int dl_wire_put_result(const dl_result *result, dl_buf *out, dl_error *error)
 {
@@ -21,9 +44,12 @@ int dl_wire_put_result(const dl_result *result, dl_buf *out, dl_error *error)
     wire_put_error(&to, &result->error);
     wire_put_text(&to, result->traceback);
     wire_put_text(&to, result->inline_text);
+    wire_put_text(&to, result->inline_date);
+    wire_put_text(&to, result->inline_source);
     wire_put_count(&to, result->view_count);
     for (size_t i = 0; i < result->view_count; i++)
         wire_put_view(&to, result->views[i]);
+    put_files(&to, result);
     return wire_written(&to, error);
 }
 
@@ -35,13 +61,50 @@ int dl_wire_result(dl_str message, dl_result *result, dl_error *error)
     wire_error(&from, &result->error);
     result->traceback = wire_text(&from);
     result->inline_text = wire_text(&from);
+    result->inline_date = wire_text(&from);
+    result->inline_source = wire_text(&from);
     size_t count = wire_count(&from, WIRE_VIEW_LEAST);
     for (size_t i = 0; i < count && !from.failure; i++) {
         const dl_view *view = wire_view(&from);
         if (view && dl_result_push(result, view, NULL) != 0)
             from.failure = DL_ERR_MEMORY;
     }
+    read_files(&from, result);
     return wire_done(&from, error);
+}
+
+static void put_quotes(wire_writer *to, const dl_source *source)
+{
+    wire_put_count(to, source->quote_count);
+    for (size_t i = 0; i < source->quote_count; i++) {
+        const dl_quoted *quote = &source->quotes[i];
+        wire_put_text(to, quote->exact);
+        wire_put_text(to, quote->prefix);
+        wire_put_text(to, quote->suffix);
+        wire_put_text(to, quote->how);
+        wire_put_text(to, quote->verdict);
+        wire_put_text(to, quote->sha256);
+        wire_put_number(to, quote->start);
+        wire_put_number(to, quote->end);
+    }
+}
+
+static void read_quotes(wire_reader *from, dl_source *source)
+{
+    size_t count = wire_count(from, QUOTE_LEAST);
+    dl_quoted *list = count ? wire_room(from, count, sizeof *list) : NULL;
+    for (size_t i = 0; list && i < count && !from->failure; i++) {
+        list[i].exact = wire_text(from);
+        list[i].prefix = wire_text(from);
+        list[i].suffix = wire_text(from);
+        list[i].how = wire_text(from);
+        list[i].verdict = wire_text(from);
+        list[i].sha256 = wire_text(from);
+        list[i].start = wire_number(from, INT64_MIN, INT64_MAX);
+        list[i].end = wire_number(from, INT64_MIN, INT64_MAX);
+    }
+    source->quotes = list;
+    source->quote_count = list ? count : 0;
 }
 
 int dl_wire_put_sources(const dl_source *sources, size_t count, dl_buf *out, dl_error *error)
@@ -61,6 +124,8 @@ int dl_wire_put_sources(const dl_source *sources, size_t count, dl_buf *out, dl_
         wire_put_text(&to, source->text_sha256);
         wire_put_number(&to, source->captured_at_us);
         wire_put_text(&to, source->missing);
+        wire_put_text(&to, source->origin);
+        put_quotes(&to, source);
     }
     return wire_written(&to, error);
 }
@@ -84,6 +149,8 @@ int dl_wire_sources(dl_str message, dl_arena *arena, dl_source **sources, size_t
         source->text_sha256 = wire_text(&from);
         source->captured_at_us = wire_number(&from, INT64_MIN, INT64_MAX);
         source->missing = wire_text(&from);
+        source->origin = wire_text(&from);
+        read_quotes(&from, source);
     }
     int rc = wire_done(&from, error);
     *sources = rc ? NULL : list;

@@ -2,12 +2,12 @@
 #include "dateline/wire.h"
 #include "report/wire.h"
 
-enum { FIELD_LEAST = 1 + 2 * WIRE_TEXT_LEAST };
+enum { FIELD_LEAST = 1 + 3 * WIRE_TEXT_LEAST };
 
 /* Who adds a field tells it below, and in the test's same_view, and corrects this. */
 _Static_assert(sizeof(void *) != 8 || sizeof(dl_view) == 152,
                "a view has a field that is not told");
-_Static_assert(sizeof(void *) != 8 || sizeof(dl_field) == 40, "a field has more than is told");
+_Static_assert(sizeof(void *) != 8 || sizeof(dl_field) == 56, "a field has more than is told");
 
 /* A group whose children are under way. */
 typedef struct level {
@@ -31,6 +31,7 @@ static void put_table(wire_writer *to, const dl_view *view)
             wire_put_byte(to, (unsigned)field->kind);
             wire_put_text(to, field->text);
             wire_put_text(to, field->value);
+            wire_put_text(to, field->source);
         }
     }
 }
@@ -80,6 +81,7 @@ static void read_row(wire_reader *from, dl_field *row, size_t columns)
         row[c].kind = (dl_cell_kind)wire_choice(from, DL_CELL_CHANGE);
         row[c].text = wire_text(from);
         row[c].value = wire_text(from);
+        row[c].source = wire_text(from);
     }
 }
 

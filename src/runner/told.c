@@ -1,5 +1,6 @@
 /* Frames as values, by the pieces that results are written with. */
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dateline/wire.h"
@@ -116,18 +117,28 @@ void told_put_progress(const dl_fetch_progress *progress, dl_buf *out)
     wire_put_number(&to, (int64_t)progress->failed);
     wire_put_number(&to, (int64_t)progress->running);
     wire_put_number(&to, progress->bytes);
+    wire_put_text(&to, dl_str_of(progress->label));
 }
 
 int told_progress(dl_str bytes, dl_fetch_progress *progress, dl_error *error)
 {
     /* counts that no caller's arithmetic overflows on, and done never past count */
     static const int64_t most = INT32_MAX;
-    wire_reader from = wire_read(bytes, KIND_PROGRESS, NULL);
+    dl_arena arena;
+    dl_arena_init(&arena);
+    wire_reader from = wire_read(bytes, KIND_PROGRESS, &arena);
     progress->count = (size_t)wire_number(&from, 0, most);
     progress->done = (size_t)wire_number(&from, 0, (int64_t)progress->count);
     progress->failed = (size_t)wire_number(&from, 0, (int64_t)progress->count);
     progress->running = (size_t)wire_number(&from, 0, most);
     progress->bytes = wire_number(&from, 0, INT64_MAX);
+    dl_str label = wire_text(&from);
+    bool fits = label.size < sizeof progress->label;
+    if (!fits)
+        wire_refuse(&from);
+    snprintf(progress->label, sizeof progress->label, "%.*s", fits ? (int)label.size : 0,
+             label.data ? label.data : "");
+    dl_arena_clear(&arena);
     return wire_done(&from, error);
 }
 

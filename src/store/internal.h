@@ -65,6 +65,8 @@ struct dl_store {
     dl_store_touch *touch; /* told of what the notebook's statements touch; may be NULL */
     void *touch_user;
     bool guest_saw_view; /* the statement that is prepared reads one of our views */
+    bool guest_marking;  /* a savepoint of ours is set or released */
+    size_t guest_depth;  /* transactions of the notebook's in each other */
     bool read_only;
     bool in_batch; /* between dl_store_begin and its end */
     const dl_cancel *cancel;

@@ -1,5 +1,6 @@
 /* A notebook's SQL, on a connection of its own behind the authorizer. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/functions.h"
@@ -274,4 +275,42 @@ int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t p
     sqlite3_finalize(query);
     store->guest_may_write = false;
     return rc;
+}
+
+/* --- transactions --- */
+
+static int mark(dl_store *store, const char *what, size_t depth, dl_error *error)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "%s work_%zu", what, depth);
+    store->guest_marking = true;
+    int code = sqlite3_exec(store->guest, sql, NULL, NULL, NULL);
+    store->guest_marking = false;
+    return store_check(store, store->guest, code, "the transaction", error);
+}
+
+int dl_store_begin_work(dl_store *store, dl_error *error)
+{
+    int rc = open_guest(store, error);
+    if (rc == 0)
+        rc = mark(store, "SAVEPOINT", store->guest_depth + 1, error);
+    store->guest_depth += rc == 0;
+    return rc;
+}
+
+int dl_store_commit_work(dl_store *store, dl_error *error)
+{
+    int rc = mark(store, "RELEASE", store->guest_depth, error);
+    store->guest_depth -= rc == 0;
+    return rc;
+}
+
+void dl_store_rollback_work(dl_store *store)
+{
+    if (store->guest_depth == 0)
+        return;
+    /* an error of SQLite's may have ended them all: then there is nothing to go back to */
+    mark(store, "ROLLBACK TO", store->guest_depth, NULL);
+    mark(store, "RELEASE", store->guest_depth, NULL);
+    store->guest_depth--;
 }

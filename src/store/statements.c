@@ -151,16 +151,32 @@ static const char *const texts[STATEMENTS] = {
                          " WHERE name NOT LIKE 'dl\\_%' ESCAPE '\\' ORDER BY type, name",
 };
 
+/* Nothing can be written beside the notebook's transaction; waiting for its end would be for ever.
+ */
+static bool may_run(const dl_store *store, sqlite3_stmt *prepared, dl_error *error)
+{
+    bool waits = store->guest_depth > 0 && !sqlite3_stmt_readonly(prepared) &&
+                 sqlite3_txn_state(store->guest, "main") == SQLITE_TXN_WRITE;
+    if (waits) {
+        dl_error_set(error, DL_ERR_STORE,
+                     "within store.transaction nothing else can be kept in the store");
+        dl_error_hint(error, "fetch and quote before the transaction begins");
+    }
+    return !waits;
+}
+
 sqlite3_stmt *store_statement(dl_store *store, statement which, dl_error *error)
 {
     sqlite3_stmt *prepared = store->prepared[which];
-    if (prepared)
+    if (prepared && may_run(store, prepared, error))
         return prepared;
+    if (prepared)
+        return NULL;
     int code = sqlite3_prepare_v3(store->connection, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
                                   &prepared, NULL);
     store_check(store, store->connection, code, "cannot use the store", error);
     store->prepared[which] = prepared; /* NULL when it could not be */
-    return prepared;
+    return prepared && may_run(store, prepared, error) ? prepared : NULL;
 }
 
 void store_done(sqlite3_stmt *done)

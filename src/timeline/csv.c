@@ -1,8 +1,8 @@
 /* Comma-separated values, RFC 4180: quoted fields hold commas, line breaks and doubled quotes.
  * Lines may end in LF alone, and an empty line is skipped, since spreadsheets write both. What a
  * spreadsheet would run is written after an apostrophe (see formula.h). */
+#include "base/formula.h"
 #include "base/utf8.h"
-#include "timeline/formula.h"
 #include "timeline/held.h"
 #include "timeline/table.h"
 

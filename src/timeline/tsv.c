@@ -1,6 +1,6 @@
 /* Tab-separated text: a line a row, no tab or line break in a field; formulas as in CSV. */
+#include "base/formula.h"
 #include "base/utf8.h"
-#include "timeline/formula.h"
 #include "timeline/table.h"
 
 static int read_line(table_reader *in, dl_str line, int number)

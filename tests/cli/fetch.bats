@@ -109,7 +109,7 @@ N
     ends_with 0
     cmp 1.html 2.html
     cmp 1.md 2.md
-    grep -q 'Sora is here, 9 December 2024' 2.md
+    grep -qF 'Sora is here, [9 December 2024](#source-1)' 2.md
     sed -i "s/net:.*/net: [example.org]/" n.md
     run "$DATELINE" run n.md --allow-net --allow-private --refresh
     ends_with 6

@@ -27,6 +27,7 @@ static dl_view *random_table(dl_arena *arena, uint64_t *seed, dl_view_kind kind)
         field->kind = (dl_cell_kind)random_below(seed, DL_CELL_CHANGE + 1);
         field->text = random_text(arena, seed);
         field->value = random_text(arena, seed);
+        field->source = random_text(arena, seed);
     }
     view->kind = kind;
     return view;
@@ -64,8 +65,16 @@ static void random_result(dl_result *result, uint64_t *seed)
     result->error.system = random_below(seed, 200) - 100;
     result->traceback = random_text(&result->arena, seed);
     result->inline_text = random_text(&result->arena, seed);
+    result->inline_date = random_text(&result->arena, seed);
+    result->inline_source = random_text(&result->arena, seed);
     for (int i = random_below(seed, 5); i > 0; i--)
         assert_int_equal(dl_result_push(result, random_view(&result->arena, seed, 5), NULL), 0);
+    result->file_count = (size_t)random_below(seed, 3);
+    dl_made_file *files = dl_arena_alloc(&result->arena, (result->file_count + 1) * sizeof *files);
+    for (size_t i = 0; i < result->file_count; i++)
+        files[i] =
+            (dl_made_file){random_text(&result->arena, seed), random_text(&result->arena, seed)};
+    result->files = files;
 }
 
 /* --- equal, said without the code under test --- */
@@ -93,6 +102,7 @@ static void same_view(const dl_view *a, const dl_view *b)
         assert_int_equal(a->fields[i].kind, b->fields[i].kind);
         same_text(a->fields[i].text, b->fields[i].text);
         same_text(a->fields[i].value, b->fields[i].value);
+        same_text(a->fields[i].source, b->fields[i].source);
     }
     assert_int_equal(a->child_count, b->child_count);
     for (size_t i = 0; i < a->child_count; i++)
@@ -112,6 +122,13 @@ static void same_result(const dl_result *a, const dl_result *b)
     assert_string_equal(a->error.hint, b->error.hint);
     same_text(a->traceback, b->traceback);
     same_text(a->inline_text, b->inline_text);
+    same_text(a->inline_date, b->inline_date);
+    assert_int_equal(a->file_count, b->file_count);
+    for (size_t i = 0; i < a->file_count; i++) {
+        same_text(a->files[i].name, b->files[i].name);
+        same_text(a->files[i].bytes, b->files[i].bytes);
+    }
+    same_text(a->inline_source, b->inline_source);
     assert_int_equal(a->view_count, b->view_count);
     for (size_t i = 0; i < a->view_count; i++)
         same_view(a->views[i], b->views[i]);
@@ -142,9 +159,29 @@ static void a_result_comes_back_as_it_went(void **state)
     }
 }
 
+static void same_quote(const dl_quoted *a, const dl_quoted *b)
+{
+    same_text(a->exact, b->exact);
+    same_text(a->prefix, b->prefix);
+    same_text(a->suffix, b->suffix);
+    same_text(a->how, b->how);
+    same_text(a->verdict, b->verdict);
+    same_text(a->sha256, b->sha256);
+    assert_true(a->start == b->start && a->end == b->end);
+}
+
 static void sources_come_back_as_they_went(void **state)
 {
     (void)state;
+    const dl_quoted quotes[2] = {{.exact = DL_STR("words"),
+                                  .prefix = DL_STR("before "),
+                                  .suffix = DL_STR(" after"),
+                                  .how = DL_STR("exact"),
+                                  .verdict = DL_STR("moved"),
+                                  .sha256 = DL_STR("ab"),
+                                  .start = 7,
+                                  .end = INT64_MAX},
+                                 {.exact = DL_STR("more"), .start = INT64_MIN}};
     dl_source sent[2] = {{.url = DL_STR("https://a.example/"),
                           .final_url = DL_STR("https://a.example/final"),
                           .title = DL_STR("A title"),
@@ -154,7 +191,10 @@ static void sources_come_back_as_they_went(void **state)
                           .status = 200,
                           .sha256 = DL_STR("ab"),
                           .text_sha256 = DL_STR("cd"),
-                          .captured_at_us = -1733000000000000},
+                          .captured_at_us = -1733000000000000,
+                          .origin = DL_STR("memento"),
+                          .quotes = quotes,
+                          .quote_count = 2},
                          {.url = DL_STR("https://b.example/"), .missing = DL_STR("offline")}};
     dl_buf bytes;
     dl_arena arena;
@@ -177,6 +217,10 @@ static void sources_come_back_as_they_went(void **state)
         same_text(sent[i].text_sha256, got[i].text_sha256);
         assert_true(sent[i].captured_at_us == got[i].captured_at_us);
         same_text(sent[i].missing, got[i].missing);
+        same_text(sent[i].origin, got[i].origin);
+        assert_int_equal(sent[i].quote_count, got[i].quote_count);
+        for (size_t k = 0; k < sent[i].quote_count; k++)
+            same_quote(&sent[i].quotes[k], &got[i].quotes[k]);
     }
     dl_buf_clear(&bytes);
     assert_int_equal(dl_wire_put_sources(NULL, 0, &bytes, NULL), 0);

@@ -2,8 +2,8 @@
  * Cells that a spreadsheet would run as a formula: they get an apostrophe before them, which
  * spreadsheets take for "text", and lose it again when they are read. Reversible for every text.
  */
-#ifndef TIMELINE_FORMULA_H
-#define TIMELINE_FORMULA_H
+#ifndef BASE_FORMULA_H
+#define BASE_FORMULA_H
 
 #include "dateline/str.h"
 

@@ -1,4 +1,4 @@
-#include "timeline/formula.h"
+#include "base/formula.h"
 
 /* What spreadsheets skip before a formula: blanks, tabs, line breaks, no-break and other spaces,
  * the byte order mark. */
