@@ -1,8 +1,9 @@
 /*
  * NAME.lock, beside a notebook: sorted JSON Lines that say what its results were made from: one
- * line a source, one a cell, and one with the date that the run took for today where the notebook
- * names none. Lines of other kinds are kept as they are. A line changes only when what it tells of
- * does, so that the file's diff is a change at a source or in a result.
+ * line a source, one a cell, one a file that a cell read, and one with the date that the run took
+ * for today where the notebook names none. Lines of other kinds are kept as they are. A line
+ * changes only when what it tells of does, so that the file's diff is a change at a source or in a
+ * result.
  */
 #ifndef DATELINE_LOCK_H
 #define DATELINE_LOCK_H
@@ -18,6 +19,7 @@ typedef struct dl_lock_source {
     dl_str sha256;      /* of the bytes: custody */
     dl_str text_sha256; /* of the normalised text: meaning; empty where nothing was read */
     int status;
+    dl_str missing; /* why it could not be had; then url is all that is known */
 } dl_lock_source;
 
 /* DL_ERR_NOT_FOUND without a lock; DL_ERR_SYNTAX with line for a line that is none of a lock's.
@@ -40,9 +42,17 @@ typedef struct dl_lock_cell {
     dl_str out; /* SHA-256 of its result (dl_result_hash), hex */
 } dl_lock_cell;
 
+/* A file beside the notebook that a cell read by its name: data, or what it includes. */
+typedef struct dl_lock_file {
+    dl_str path;   /* as the notebook asks for it */
+    dl_str sha256; /* of its bytes */
+} dl_lock_file;
+
 typedef struct dl_lock {
     dl_lock_source *sources;
     size_t source_count;
+    dl_lock_file *files;
+    size_t file_count;
     dl_lock_cell *cells;
     size_t cell_count;
     dl_str as_of; /* EDTF; empty where the notebook names its own */
@@ -52,5 +62,8 @@ typedef struct dl_lock {
  * not have go. */
 int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error);
 int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error);
+
+/* The bytes that dl_lock_save writes where there is no file yet. */
+int dl_lock_print(const dl_lock *lock, dl_buf *out, dl_error *error);
 
 #endif

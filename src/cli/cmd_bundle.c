@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/sha256.h"
@@ -32,22 +31,53 @@ static int add_file(packing *pack, dl_str name, dl_str bytes, dl_error *error)
     return copied ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
 }
 
-/* A file beside the notebook, as the run read it. */
-static int add_data(packing *pack, const dl_source *source, dl_error *error)
+static bool has_file(const packing *pack, dl_str name)
 {
-    dl_buf bytes = {0};
-    int rc = dl_file_read_below(pack->session->folder, source->url, most_file, &bytes, error);
-    if (!rc) {
+    for (size_t i = 0; i < pack->contents.file_count; i++)
+        if (dl_str_equal(pack->files[i].name, name))
+            return true;
+    return false;
+}
+
+/* "./data/../data/a.tsv" is called "data/a.tsv" in a bundle; the run's own name finds it there. */
+static void plain_name(dl_str path, dl_buf *out)
+{
+    for (dl_str rest = path; rest.data;) {
+        dl_str part = dl_str_cut(rest, '/', &rest);
+        bool up = dl_str_equal(part, DL_STR(".."));
+        size_t at = out->size;
+        while (up && at > 0 && out->data[at - 1] != '/')
+            at--;
+        if (up && out->size)
+            dl_buf_truncate(out, at ? at - 1 : 0);
+        if (up || part.size == 0 || dl_str_equal(part, DL_STR(".")))
+            continue;
+        if (out->size)
+            dl_buf_putc(out, '/');
+        dl_buf_add(out, part);
+    }
+}
+
+/* A file beside the notebook, as the run read it. */
+static int add_data(packing *pack, dl_str path, dl_str sha256, dl_error *error)
+{
+    dl_buf bytes = {0}, name = {0};
+    plain_name(path, &name);
+    int rc = dl_buf_ok(&name, error);
+    if (!rc && !has_file(pack, dl_buf_str(&name)))
+        rc = dl_file_read_below(pack->session->folder, path, most_file, &bytes, error);
+    if (!rc && bytes.data) {
         char hex[DL_SHA256_HEX + 1];
         dl_sha256_hex(dl_buf_str(&bytes), hex);
-        if (!dl_str_equal(dl_str_of(hex), source->sha256))
+        if (!dl_str_equal(dl_str_of(hex), sha256))
             rc = dl_error_set(error, DL_ERR_EVIDENCE,
                               "%.*s was changed while the notebook ran: bundle it again",
-                              DL_STR_ARG(source->url));
+                              DL_STR_ARG(path));
     }
-    if (!rc)
-        rc = add_file(pack, source->url, dl_buf_str(&bytes), error);
+    if (!rc && !has_file(pack, dl_buf_str(&name)))
+        rc = add_file(pack, dl_buf_str(&name), dl_buf_str(&bytes), error);
     dl_buf_clear(&bytes);
+    dl_buf_clear(&name);
     return rc;
 }
 
@@ -85,36 +115,31 @@ static int add_sources(packing *pack, const dl_run *run, dl_error *error)
     for (size_t i = 0; !rc && i < run->source_count; i++) {
         const dl_source *source = &run->sources[i];
         if (source->sha256.size == 0)
-            continue; /* it could not be had, and the report says so */
-        rc =
-            is_web(source->url) ? add_snapshot(pack, source, error) : add_data(pack, source, error);
+            continue;                    /* it could not be had, and the report says so */
+        dl_str path = source->final_url; /* "file:data/a.html", however it was asked for */
+        if (dl_str_starts(path, DL_STR("file:")))
+            path = dl_str_slice(path, strlen("file:"), path.size);
+        rc = is_web(source->url) ? add_snapshot(pack, source, error)
+                                 : add_data(pack, path, source->sha256, error);
     }
     return rc;
 }
 
-/* The lock of this run, made beside the bundle for a moment: the notebook's own is left alone. */
-static int add_lock(packing *pack, const dl_run *run, const char *path, dl_error *error)
+/* What the cells read by name, and what they include. */
+static int add_files(packing *pack, const dl_lock *lock, dl_error *error)
 {
-    cli_session *session = pack->session;
-    char kept[PATH_MAX];
-    dl_buf text = {0};
-    dl_str folder, name;
-    dl_path_split(session->lock_path, &folder, &name);
-    dl_str copy = dl_arena_copy(&pack->arena, name);
-    snprintf(kept, sizeof kept, "%s", session->lock_path);
-    int length = snprintf(session->lock_path, sizeof session->lock_path, "%s.lock-%ld", path,
-                          (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof session->lock_path || !copy.data)
-        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
-    int rc = session_write_lock(session, run) == 0
-                 ? dl_file_read(session->lock_path, most_file, &text, error)
-                 : dl_error_set(error, DL_ERR_IO, "the lock could not be written");
-    unlink(session->lock_path);
-    snprintf(session->lock_path, sizeof session->lock_path, "%s", kept);
-    if (!rc)
-        rc = add_file(pack, copy, dl_buf_str(&text), error);
-    dl_buf_clear(&text);
+    int rc = 0;
+    for (size_t i = 0; !rc && i < lock->file_count; i++)
+        rc = add_data(pack, lock->files[i].path, lock->files[i].sha256, error);
     return rc;
+}
+
+/* The lock of this run; the notebook's own is left alone. */
+static int add_lock(packing *pack, const dl_run *run, dl_error *error)
+{
+    dl_str folder, name;
+    dl_path_split(pack->session->lock_path, &folder, &name);
+    return add_file(pack, name, run->lock, error);
 }
 
 /* outputs/NAME.html and outputs/NAME.json: what came of the run. */
@@ -142,19 +167,25 @@ static int read_pages(dl_store *bundle, dl_error *error)
     return dl_capture_read_rest(bundle, NULL, &count, error);
 }
 
-static int fill(packing *pack, const dl_run *run, const char *path, dl_error *error)
+static int fill(packing *pack, const dl_run *run, dl_error *error)
 {
-    size_t most = run->source_count + 8;
+    dl_lock lock;
+    int rc = session_lock(pack->session, run, &pack->arena, &lock, error);
+    if (rc)
+        return rc;
+    size_t most = run->source_count + lock.file_count + 8;
     pack->files = dl_arena_alloc(&pack->arena, most * sizeof *pack->files);
     pack->snapshots = dl_arena_alloc(&pack->arena, most * sizeof *pack->snapshots);
     if (!pack->files || !pack->snapshots)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    int rc = add_file(pack, dl_str_of(pack->session->name),
-                      dl_notebook_text(pack->session->notebook), error);
+    rc = add_file(pack, dl_str_of(pack->session->name), dl_notebook_text(pack->session->notebook),
+                  error);
     if (!rc)
-        rc = add_lock(pack, run, path, error);
+        rc = add_lock(pack, run, error);
     if (!rc)
         rc = add_sources(pack, run, error);
+    if (!rc)
+        rc = add_files(pack, &lock, error);
     if (!rc)
         rc = add_outputs(pack, run, error);
     pack->contents.notebook = dl_str_of(pack->session->name);
@@ -165,7 +196,7 @@ static int fill(packing *pack, const dl_run *run, const char *path, dl_error *er
     return rc;
 }
 
-static int write_bundle(cli_session *session, const cli_options *options, const dl_run *run)
+static int write_bundle(cli_session *session, const cli_options *options, dl_run *run)
 {
     packing pack = {.session = session};
     unsigned char secret[DL_KEY_SIZE];
@@ -173,7 +204,9 @@ static int write_bundle(cli_session *session, const cli_options *options, const 
     dl_arena_init(&pack.arena);
     int rc = options->sign ? keys_secret(secret, &error) : 0;
     if (!rc)
-        rc = fill(&pack, run, options->outputs[0], &error);
+        rc = session_carry_lock(session, run, &error);
+    if (!rc)
+        rc = fill(&pack, run, &error);
     if (!rc && options->sign)
         pack.contents.secret = secret;
     if (!rc)

@@ -85,17 +85,30 @@ int run_write_reports(const cli_options *options, const dl_run *run)
     return status ? status : files;
 }
 
+/* Only a page carries its lock, which takes time to make. */
+bool run_wants_lock(const cli_options *options)
+{
+    dl_report_format *page = dl_report_by_name("html");
+    if (options->to)
+        return dl_report_by_name(options->to) == page;
+    for (size_t i = 0; i < options->output_count; i++)
+        if (dl_report_by_ending(options->outputs[i]) == page)
+            return true;
+    return false;
+}
+
 /* The reports; and the lock, after a run that ended well. */
 static int write_reports(cli_session *session, const cli_options *options, const dl_result *results,
-                         bool lock)
+                         bool whole)
 {
     dl_run run = {
         .notebook = session->notebook, .results = results, .as_of = dl_str_of(session->as_of)};
     dl_error error;
-    if (dl_runner_sources(session->runner, &run.sources, &run.source_count, &error) != 0)
+    if (dl_runner_sources(session->runner, &run.sources, &run.source_count, &error) != 0 ||
+        (whole && run_wants_lock(options) && session_carry_lock(session, &run, &error) != 0))
         return cli_complain(&error, (dl_str){"", 0});
     int status = run_write_reports(options, &run);
-    if (status == 0 && lock)
+    if (status == 0 && whole && options->lock)
         status = session_write_lock(session, &run);
     return status;
 }
@@ -131,7 +144,7 @@ int run_one(const cli_options *options)
         for (size_t i = 0; i < count; i++)
             dl_result_init(&results[i]);
         status = run_steps(&session, options, results);
-        int written = write_reports(&session, options, results, status == 0 && options->lock);
+        int written = write_reports(&session, options, results, status == 0);
         status = status ? status : written;
     }
     for (size_t i = 0; i < count && results; i++)

@@ -121,6 +121,10 @@ static int report(live *run)
                     .sources = done->sources,
                     .source_count = done->source_count,
                     .as_of = front->as_of.size ? front->as_of : dl_str_of(session->as_of)};
+    dl_error error;
+    if (status == 0 && run_wants_lock(run->options) &&
+        session_carry_lock(&run->session, &shown, &error) != 0)
+        return cli_complain(&error, (dl_str){"", 0});
     int written = run_write_reports(run->options, &shown);
     status = status ? status : written;
     if (status == 0 && run->options->lock)

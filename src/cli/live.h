@@ -13,5 +13,7 @@ int run_live(const cli_options *options);
 
 /* cmd_run.c: the reports that the options ask for. */
 int run_write_reports(const cli_options *options, const dl_run *run);
+/* Whether one of the reports carries the lock. */
+bool run_wants_lock(const cli_options *options);
 
 #endif

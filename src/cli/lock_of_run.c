@@ -1,5 +1,6 @@
 #include "cli/lock_of_run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/sha256.h"
@@ -63,14 +64,44 @@ static void add_sources(const dl_run *run, dl_lock *lock)
 {
     for (size_t i = 0; i < run->source_count; i++) {
         const dl_source *source = &run->sources[i];
-        if (source->sha256.size)
-            lock->sources[lock->source_count++] =
-                (dl_lock_source){.url = source->url,
-                                 .final_url = source->final_url,
-                                 .sha256 = source->sha256,
-                                 .text_sha256 = source->text_sha256,
-                                 .status = source->status};
+        lock->sources[lock->source_count++] = (dl_lock_source){.url = source->url,
+                                                               .final_url = source->final_url,
+                                                               .sha256 = source->sha256,
+                                                               .text_sha256 = source->text_sha256,
+                                                               .status = source->status,
+                                                               .missing = source->missing};
     }
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return dl_str_compare(((const dl_lock_file *)a)->path, ((const dl_lock_file *)b)->path);
+}
+
+/* Each file once; where it changed while the notebook ran, as it was last read. */
+static int add_files(const dl_run *run, dl_arena *arena, dl_lock *lock, dl_error *error)
+{
+    size_t count = dl_notebook_step_count(run->notebook), uses = 0, kept = 0;
+    for (size_t i = 0; i < count; i++)
+        uses += run->results[i].use_count;
+    lock->files = dl_arena_alloc(arena, (uses + 1) * sizeof *lock->files);
+    if (!lock->files)
+        return no_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t u = 0; u < run->results[i].use_count; u++) {
+            const dl_use *use = &run->results[i].uses[u];
+            if (use->kind == DL_USE_FILE && use->value.size == DL_SHA256_HEX)
+                lock->files[lock->file_count++] = (dl_lock_file){use->name, use->value};
+        }
+    }
+    if (lock->file_count)
+        qsort(lock->files, lock->file_count, sizeof *lock->files, by_path);
+    for (size_t i = 0; i < lock->file_count; i++) {
+        bool again = kept && dl_str_equal(lock->files[kept - 1].path, lock->files[i].path);
+        lock->files[again ? kept - 1 : kept++] = lock->files[i];
+    }
+    lock->file_count = kept;
+    return 0;
 }
 
 int lock_of_run(dl_runner *runner, const dl_run *run, dl_arena *arena, dl_lock *lock,
@@ -84,6 +115,7 @@ int lock_of_run(dl_runner *runner, const dl_run *run, dl_arena *arena, dl_lock *
     if (!lock->sources || !lock->cells)
         return no_memory(error);
     add_sources(run, lock);
+    rc = add_files(run, arena, lock, error);
     for (size_t i = 0; i < count && rc == 0; i++) {
         const dl_step *step = dl_notebook_step(run->notebook, i);
         if (step->inlined || step->noeval)

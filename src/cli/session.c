@@ -191,7 +191,8 @@ static int read_pins(cli_session *session, const cli_options *options)
     if (!session->pins)
         return cli_usage("memory ran out");
     for (size_t i = 0; i < lock.source_count; i++)
-        session->pins[i] = (dl_pin){lock.sources[i].url, lock.sources[i].sha256};
+        session->pins[i] =
+            (dl_pin){lock.sources[i].url, lock.sources[i].sha256, lock.sources[i].missing};
     session->fetch.pins = session->pins;
     session->fetch.pin_count = lock.source_count;
     bool named = options->as_of || !session->notebook || session->names_day;
@@ -201,19 +202,44 @@ static int read_pins(cli_session *session, const cli_options *options)
     return 0;
 }
 
+int session_lock(cli_session *session, const dl_run *run, dl_arena *arena, dl_lock *lock,
+                 dl_error *error)
+{
+    int rc = lock_of_run(session->runner, run, arena, lock, error);
+    if (!rc && !session->names_day)
+        lock->as_of = run->as_of;
+    return rc;
+}
+
 int session_write_lock(cli_session *session, const dl_run *run)
 {
     dl_error error;
     dl_lock lock;
     dl_arena arena;
     dl_arena_init(&arena);
-    int rc = lock_of_run(session->runner, run, &arena, &lock, &error);
-    if (!rc && !session->names_day)
-        lock.as_of = run->as_of;
+    int rc = session_lock(session, run, &arena, &lock, &error);
     if (!rc)
         rc = dl_lock_save(session->lock_path, &lock, &error);
     dl_arena_clear(&arena);
     return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
+}
+
+int session_carry_lock(cli_session *session, dl_run *run, dl_error *error)
+{
+    dl_lock lock;
+    dl_arena arena;
+    dl_buf text = {0};
+    dl_arena_init(&arena);
+    int rc = session_lock(session, run, &arena, &lock, error);
+    if (!rc)
+        rc = dl_lock_print(&lock, &text, error);
+    if (!rc) {
+        run->lock = dl_arena_copy(&session->arena, dl_buf_str(&text));
+        rc = run->lock.data ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    }
+    dl_buf_clear(&text);
+    dl_arena_clear(&arena);
+    return rc;
 }
 
 /* --- the runner --- */

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "dateline/lock.h"
 #include "dateline/runner.h"
 
 typedef struct cli_session {
@@ -40,6 +41,12 @@ int session_reread(cli_session *session, const char *path, const cli_options *op
 
 /* Writes the lock: what the cells and the sources of this run were. Returns an exit status. */
 int session_write_lock(cli_session *session, const dl_run *run);
+
+/* The lock of this run, in arena and in the run's own strings. */
+int session_lock(cli_session *session, const dl_run *run, dl_arena *arena, dl_lock *lock,
+                 dl_error *error);
+/* Gives the run the text of its lock, for reports and bundles; it lives as long as the session. */
+int session_carry_lock(cli_session *session, dl_run *run, dl_error *error);
 
 /* Runs one step under the clock. Returns 0, or an exit status when the step failed, or should
  * have and did not; says nothing. */

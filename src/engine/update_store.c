@@ -256,8 +256,9 @@ static int source_now(updater *u, const dl_use *use, dl_buf *value, bool *there,
     for (size_t i = 0; i < fetch->pin_count; i++) {
         dl_str hash = dl_str_slice(use->value, 0, 64);
         if (dl_str_equal(fetch->pins[i].url, use->name)) {
-            dl_buf_add(value,
-                       dl_str_equal(hash, fetch->pins[i].sha256) ? use->value : DL_STR("changed"));
+            bool same = fetch->pins[i].sha256.size ? dl_str_equal(hash, fetch->pins[i].sha256)
+                                                   : dl_str_equal(hash, DL_STR("missing"));
+            dl_buf_add(value, same ? use->value : DL_STR("changed"));
             return 0;
         }
     }

@@ -58,6 +58,11 @@ static int find_pinned(dl_job *job, dl_store *store, dl_error *error)
         const dl_pin *pin = &job->options->pins[i];
         if (!dl_str_equal(pin->url, job->asked))
             continue;
+        if (pin->sha256.size == 0) {
+            dl_error_set(error, DL_ERR_NET_OFFLINE, "%.*s", DL_STR_ARG(pin->missing));
+            dl_error_at(error, job->url.text.data, 0, 0);
+            return DL_ERR_NET_OFFLINE;
+        }
         int rc = dl_known_pinned(store, pin, &job->url, &job->arena, &job->known, error);
         if (!rc && job->known.there)
             answer_from_store(job, DL_FROM_LOCK);

@@ -12,11 +12,14 @@
 static const size_t largest_lock = (size_t)64 << 20;
 
 /* What a line of ours begins with, by its kind. */
-enum { SOURCE_LINE = 1, CELL_LINE = 2, AS_OF_LINE = 4 };
+enum { SOURCE_LINE = 1, CELL_LINE = 2, AS_OF_LINE = 4, FILE_LINE = 8 };
 static const struct {
     int kind;
     const char *begin;
-} kinds[] = {{SOURCE_LINE, "{\"source\":"}, {CELL_LINE, "{\"cell\":"}, {AS_OF_LINE, "{\"as_of\":"}};
+} kinds[] = {{SOURCE_LINE, "{\"source\":"},
+             {CELL_LINE, "{\"cell\":"},
+             {AS_OF_LINE, "{\"as_of\":"},
+             {FILE_LINE, "{\"file\":"}};
 
 static int kind_of(dl_str line)
 {
@@ -47,16 +50,31 @@ static int read_source(dl_str line, dl_arena *arena, dl_lock_source *source, dl_
         return dl_error_set(error, DL_ERR_SYNTAX, "a line of the lock is no JSON object: %s",
                             fault.text);
     }
-    *source =
-        (dl_lock_source){.url = text_of(object, "source", arena),
-                         .final_url = text_of(object, "final_url", arena),
-                         .sha256 = text_of(object, "sha256", arena),
-                         .text_sha256 = text_of(object, "text_sha256", arena),
-                         .status = (int)json_integer_value(json_object_get(object, "status"))};
+    *source = (dl_lock_source){.url = text_of(object, "source", arena),
+                               .final_url = text_of(object, "final_url", arena),
+                               .sha256 = text_of(object, "sha256", arena),
+                               .text_sha256 = text_of(object, "text_sha256", arena),
+                               .status = (int)json_integer_value(json_object_get(object, "status")),
+                               .missing = text_of(object, "missing", arena)};
     json_decref(object);
-    if (source->url.size == 0 || source->sha256.size != 64)
+    bool known = source->sha256.size == 64 || (source->missing.size && source->sha256.size == 0);
+    if (source->url.size == 0 || !known)
+        return dl_error_set(
+            error, DL_ERR_SYNTAX,
+            "a source's line needs \"source\" and a \"sha256\" of 64 digits, or why "
+            "it is \"missing\"");
+    return 0;
+}
+
+static int read_file(dl_str line, dl_arena *arena, dl_lock_file *file, dl_error *error)
+{
+    json_error_t fault;
+    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
+    *file = (dl_lock_file){text_of(object, "file", arena), text_of(object, "sha256", arena)};
+    json_decref(object);
+    if (file->path.size == 0 || file->sha256.size != 64)
         return dl_error_set(error, DL_ERR_SYNTAX,
-                            "a source's line needs \"source\" and a \"sha256\" of 64 digits");
+                            "a file's line needs \"file\" and a \"sha256\" of 64 digits");
     return 0;
 }
 
@@ -80,6 +98,10 @@ static int read_line(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *erro
     case CELL_LINE:
         rc = lock_cell_read(line, arena, &lock->cells[lock->cell_count], error);
         lock->cell_count += rc == 0;
+        return rc;
+    case FILE_LINE:
+        rc = read_file(line, arena, &lock->files[lock->file_count], error);
+        lock->file_count += rc == 0;
         return rc;
     case AS_OF_LINE:
         return read_as_of(line, arena, lock, error);
@@ -111,7 +133,8 @@ int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *err
         lines += text.data[i] == '\n';
     lock->sources = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->sources);
     lock->cells = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->cells);
-    if (!rc && (!lock->sources || !lock->cells))
+    lock->files = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->files);
+    if (!rc && (!lock->sources || !lock->cells || !lock->files))
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a lock");
     dl_str rest = dl_buf_str(&text);
     while (!rc && rest.data) {
@@ -154,6 +177,11 @@ static void add_field(dl_buf *out, const char *key, dl_str value)
 static void write_source(const dl_lock_source *source, dl_buf *out)
 {
     add_field(out, "{\"source\":", source->url);
+    if (source->missing.size) {
+        add_field(out, ",\"missing\":", source->missing);
+        dl_buf_puts(out, "}\n");
+        return;
+    }
     add_field(out, ",\"final_url\":", source->final_url);
     dl_buf_printf(out, ",\"status\":%d", source->status);
     add_field(out, ",\"sha256\":", source->sha256);
@@ -175,40 +203,56 @@ static int collect(dl_str text, int but, lines *out, dl_error *error)
     return rc;
 }
 
-static int write_lines(const char *path, const dl_lock *lock, int which, dl_error *error)
+static void write_ours(const dl_lock *lock, dl_buf *out)
 {
-    dl_buf before = {0}, ours = {0}, after = {0};
-    lines all = {0};
-    int rc = dl_file_read(path, largest_lock, &before, error);
-    if (rc == DL_ERR_NOT_FOUND)
-        rc = 0;
     for (size_t i = 0; i < lock->source_count; i++)
-        write_source(&lock->sources[i], &ours);
+        write_source(&lock->sources[i], out);
     for (size_t i = 0; i < lock->cell_count; i++)
-        lock_cell_write(&lock->cells[i], &ours);
-    if (lock->as_of.size) {
-        add_field(&ours, "{\"as_of\":", lock->as_of);
-        dl_buf_puts(&ours, "}\n");
+        lock_cell_write(&lock->cells[i], out);
+    for (size_t i = 0; i < lock->file_count; i++) {
+        add_field(out, "{\"file\":", lock->files[i].path);
+        add_field(out, ",\"sha256\":", lock->files[i].sha256);
+        dl_buf_puts(out, "}\n");
     }
+    if (lock->as_of.size) {
+        add_field(out, "{\"as_of\":", lock->as_of);
+        dl_buf_puts(out, "}\n");
+    }
+}
+
+/* The lock's lines, and those of a text that are of none of these kinds, sorted. */
+static int print_lines(const dl_lock *lock, dl_str before, int which, dl_buf *out, dl_error *error)
+{
+    dl_buf ours = {0};
+    lines all = {0};
+    write_ours(lock, &ours);
+    int rc = dl_buf_ok(&ours, error);
     if (!rc)
-        rc = dl_buf_ok(&ours, error);
-    if (!rc)
-        rc = collect(dl_buf_str(&before), which, &all, error);
+        rc = collect(before, which, &all, error);
     if (!rc)
         rc = collect(dl_buf_str(&ours), 0, &all, error);
     if (!rc && all.count)
         qsort(all.list, all.count, sizeof *all.list, by_bytes);
     for (size_t i = 0; i < all.count; i++) {
-        dl_buf_add(&after, all.list[i]);
-        dl_buf_putc(&after, '\n');
+        dl_buf_add(out, all.list[i]);
+        dl_buf_putc(out, '\n');
     }
+    free(all.list);
+    dl_buf_clear(&ours);
+    return rc ? rc : dl_buf_ok(out, error);
+}
+
+static int write_lines(const char *path, const dl_lock *lock, int which, dl_error *error)
+{
+    dl_buf before = {0}, after = {0};
+    int rc = dl_file_read(path, largest_lock, &before, error);
+    if (rc == DL_ERR_NOT_FOUND)
+        rc = 0;
     if (!rc)
-        rc = dl_buf_ok(&after, error);
+        rc = print_lines(lock, dl_buf_str(&before), which, &after, error);
     if (!rc && !dl_str_equal(dl_buf_str(&before), dl_buf_str(&after)))
         rc = dl_file_write(path, dl_buf_str(&after), error);
-    free(all.list);
     dl_buf_clear(&before);
-    dl_buf_clear(&ours);
     dl_buf_clear(&after);
     return rc;
 }
@@ -221,5 +265,10 @@ int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count,
 
 int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error)
 {
-    return write_lines(path, lock, SOURCE_LINE | CELL_LINE | AS_OF_LINE, error);
+    return write_lines(path, lock, SOURCE_LINE | CELL_LINE | AS_OF_LINE | FILE_LINE, error);
+}
+
+int dl_lock_print(const dl_lock *lock, dl_buf *out, dl_error *error)
+{
+    return print_lines(lock, (dl_str){"", 0}, 0, out, error);
 }

@@ -261,3 +261,87 @@ refused() {
     run "$DATELINE" bundle - -o x.dateline
     ends_with 2
 }
+
+# anywhere COMMAND...: as another user, in another locale and time zone, with what Lua and a shell
+# would take from the environment.
+anywhere() {
+    local as=()
+    ! unshare -r true 2>/dev/null || as=(unshare -r)
+    env -i PATH="$PATH" TZ="${ZONE:-Asia/Tokyo}" LC_ALL="${LOCALE:-tr_TR.UTF-8}" HOME=/nowhere \
+        TMPDIR="$BATS_TEST_TMPDIR" LUA_INIT='error("not mine")' LUA_PATH='/nowhere/?.lua' \
+        COLUMNS=41 TERM=dumb "${as[@]}" "$@"
+}
+
+@test "the flagship's bundle gives the same bytes twenty times, whoever runs it and wherever" {
+    "$DATELINE" bundle -q "$ROOT/notebooks/sora-delay.md" -o s.dateline
+    "$DATELINE" run -q "$ROOT/notebooks/sora-delay.md" -o here.html -o here.md -o here.json -o here.ipynb
+    for i in $(seq 20); do # Lua's hash seed differs by where the system puts a process
+        mkdir "away $i"
+        cd "away $i"
+        [ $((i % 2)) -eq 0 ] && ZONE=America/New_York LOCALE=C || ZONE=Asia/Kolkata LOCALE=de_DE.UTF-8
+        anywhere "$DATELINE" run -q ../s.dateline -o r.html -o r.md -o r.json -o r.ipynb
+        for format in html md json ipynb; do cmp "../here.$format" "r.$format"; done
+        cd ..
+    done
+}
+
+@test "a bundle holds what its cells read, and the day of its run" {
+    mkdir -p data/deep
+    printf 'id\tdate\tactor\tkind\twhat\nsora\t2024-02-15\tOpenAI\trelease\tSora\n' >data/events.tsv
+    echo 'some words' >data/deep/words.txt
+    notebook n.md <<'N'
+```lua
+today(), #timeline.load("data/events.tsv"), read("./data/deep/../deep/words.txt"), read("data/deep/words.txt")
+```
+N
+    "$DATELINE" bundle -q n.md --as-of 2020-02-29 -o n.dateline
+    mkdir away
+    mv n.dateline away
+    rm -r data
+    cd away
+    run anywhere "$DATELINE" run n.dateline -o - --to md
+    ends_with 0
+    has '2020-02-29'
+    has 'some words'
+    [ "$(sqlite3 -A -tf n.dateline | sort | tr '\n' ' ')" = \
+        'data/deep/words.txt data/events.tsv n.lock n.md outputs/n.html outputs/n.json ' ]
+    "$DATELINE" unbundle -q n.dateline
+    grep -q '{"as_of":"2020-02-29"}' n/n.lock
+    [ "$(grep -c '{"file":' n/n.lock)" -eq 3 ] # as the cells name them
+    "$DATELINE" run n/n.md --frozen -o again.html
+    cmp again.html n/outputs/n.html
+}
+
+@test "a source that could not be had is missing in a frozen run for the same reason" {
+    FRONT='as-of: 2024-12-31\nnet: [example.invalid]\n' notebook n.md <<'N'
+```lua
+local page, why = fetch.try("https://example.invalid/a")
+tostring(page), why
+```
+N
+    "$DATELINE" run n.md --lock -o a.html -o a.json
+    "$DATELINE" run n.md --frozen -o b.html -o b.json
+    cmp a.html b.html
+    cmp a.json b.json
+    has_missing=$(jq -r 'select(.source) | .missing' n.lock)
+    [[ $has_missing == *'no permission to reach example.invalid'* ]]
+}
+
+@test "a report gives its lock back, and a frozen run of both gives the report" {
+    made
+    "$DATELINE" run n.md -o r.html
+    "$DATELINE" unbundle r.html -o back
+    "$DATELINE" run n.md --lock >/dev/null
+    cmp back/n.lock n.lock
+    cp -r data back/
+    "$DATELINE" run back/n.md --frozen -o again.html
+    cmp again.html r.html
+    echo 'other' >back/data/a.html
+    run "$DATELINE" run back/n.md --frozen -o again.html
+    [ "$status" -ne 0 ]
+    # a run that failed has no lock to give
+    FRONT='as-of: 2024-12-31\n' notebook bad.md <<<$'```lua\nerror("no")\n```'
+    run "$DATELINE" run bad.md -o bad.html
+    "$DATELINE" unbundle bad.html -o bad
+    [ ! -s bad/bad.lock ]
+}
