@@ -147,6 +147,7 @@ $(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
 
 # What a measuring program links beside the C library.
 $(B)/bench/fetch_floor: BENCH_LIBS = $(shell pkg-config --libs libcurl sqlite3 libzstd libcrypto)
+$(B)/bench/notebook_floor: BENCH_LIBS = $(shell pkg-config --libs sqlite3)
 $(B)/bench/%: tests/bench/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(BENCH_LIBS) -o $@
