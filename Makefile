@@ -147,12 +147,13 @@ $(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
 
 # What a measuring program links beside the C library.
 $(B)/bench/fetch_floor: BENCH_LIBS = $(shell pkg-config --libs libcurl sqlite3 libzstd libcrypto)
+$(B)/bench/notebook_floor: BENCH_LIBS = $(shell pkg-config --libs sqlite3)
 $(B)/bench/%: tests/bench/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(BENCH_LIBS) -o $@
 
 # What measures a part of the library by itself.
-$(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/bench/feed $(B)/bench/find $(B)/bench/incremental $(B)/bench/timeline: $(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
+$(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/bench/feed $(B)/bench/find $(B)/bench/incremental $(B)/bench/timeline $(B)/bench/watch: $(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@

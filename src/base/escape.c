@@ -30,12 +30,13 @@ static const char *html_reference(uint32_t code)
     }
 }
 
-/* Where bytes that stand for themselves end: most text is a few long runs of them. */
+/* Where bytes that stand for themselves end, in HTML and in JSON: most text is a few long runs. */
 static size_t plain_end(dl_str text, size_t at)
 {
     while (at < text.size) {
         unsigned char c = (unsigned char)text.data[at];
-        if (c < 0x20 || c >= 0x7F || c == '&' || c == '<' || c == '>' || c == '"' || c == '\'')
+        if (c < 0x20 || c >= 0x7F || c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' ||
+            c == '\\')
             break;
         at++;
     }
@@ -108,6 +109,12 @@ void dl_escape_json(dl_str text, dl_buf *out)
 {
     dl_buf_putc(out, '"');
     for (size_t at = 0; at < text.size;) {
+        size_t end = plain_end(text, at);
+        if (end > at) {
+            dl_buf_append(out, text.data + at, end - at);
+            at = end;
+            continue;
+        }
         uint32_t code = dl_utf8_next(text, &at);
         if (code == '"' || code == '\\') {
             dl_buf_putc(out, '\\');

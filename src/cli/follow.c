@@ -11,7 +11,7 @@
 
 static const int look_ms = 500;  /* where no one tells of changes: a network's folder */
 static const int slice_ms = 50;  /* how soon Ctrl-C ends a wait */
-static const int settle_ms = 15; /* an editor that writes in place is done when it is quiet */
+static const int settle_ms = 15; /* one who writes in place, untold, is done when it is quiet */
 
 typedef struct state {
     bool there;
@@ -23,12 +23,16 @@ typedef struct state {
 typedef struct followed {
     char *path;
     state known;
+    bool told;  /* that it was written, maybe within one tick of the file system's clock */
+    bool whole; /* the last that was told: closed after writing, or put in its place */
 } followed;
 
 struct follower {
     followed *list;
     size_t count, capacity;
-    int notify; /* -1: there is no inotify */
+    int notify;  /* -1: there is no inotify */
+    char *taken; /* the file that the last wait gave, and how it was then */
+    state taken_as;
 };
 
 static state look_at(const char *path)
@@ -74,6 +78,7 @@ void follow_free(follower *freed)
         return;
     forget(freed);
     free(freed->list);
+    free(freed->taken);
     if (freed->notify >= 0)
         close(freed->notify);
     free(freed);
@@ -118,10 +123,12 @@ bool follow_add(follower *list, const char *path, double since)
     if (!copy)
         return false;
     watch_folder(list, path);
-    state known = look_at(path);
-    if (known.there && (double)known.changed.tv_sec + (double)known.changed.tv_nsec / 1e9 >= since)
+    const bool taken = list->taken && strcmp(list->taken, path) == 0;
+    state known = taken ? list->taken_as : look_at(path);
+    if (!taken && known.there &&
+        (double)known.changed.tv_sec + (double)known.changed.tv_nsec / 1e9 >= since)
         known.there = false; /* what was read of it may be older */
-    list->list[list->count++] = (followed){copy, known};
+    list->list[list->count++] = (followed){.path = copy, .known = known};
     return true;
 }
 
@@ -129,36 +136,68 @@ static followed *find_changed(follower *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         state now = look_at(list->list[i].path);
-        if (!same(&now, &list->list[i].known))
+        if (list->list[i].told || !same(&now, &list->list[i].known))
             return &list->list[i];
     }
     return NULL;
 }
 
-/* Waits for an event, a while; what the events say does not matter. */
-static bool wait_event(const follower *list, int milliseconds)
+/* What an event says of the files of its name: a writer that closed one is done with it. */
+static void note_event(follower *list, const struct inotify_event *event)
 {
-    char events[4096];
+    for (size_t i = 0; i < list->count && event->len; i++) {
+        followed *file = &list->list[i];
+        const char *slash = strrchr(file->path, '/');
+        if (strcmp(slash ? slash + 1 : file->path, event->name) != 0)
+            continue;
+        file->whole = (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0;
+        file->told = file->told || !(event->mask & IN_CLOSE_WRITE); /* it says nothing new */
+    }
+}
+
+/* Waits for events, a while; true when there was one. */
+static bool wait_event(follower *list, int milliseconds)
+{
+    _Alignas(struct inotify_event) char events[4096];
     struct pollfd ready = {.fd = list->notify, .events = POLLIN};
     int count = poll(&ready, list->notify >= 0 ? 1 : 0, milliseconds);
     bool any = count > 0;
-    while (any && read(list->notify, events, sizeof events) > 0)
-        ;
+    ssize_t size;
+    while (any && (size = read(list->notify, events, sizeof events)) > 0) {
+        for (char *at = events; at < events + size;) {
+            const struct inotify_event *event = (const void *)at;
+            note_event(list, event);
+            at += sizeof *event + event->len;
+        }
+    }
     return any;
 }
 
-static void settle(const followed *changed)
+/* Until its writer is done: that is told, or, where no one tells, a moment of quiet says it. */
+static void settle(follower *list, const followed *changed)
 {
-    static const struct timespec while_ = {.tv_nsec = 15 * 1000 * 1000};
     state before = look_at(changed->path), now;
     for (int i = 0; i < 1000 / settle_ms; i++) {
-        nanosleep(&while_, NULL);
+        /* some empty a file first, and fill it later */
+        if (changed->whole && before.there && before.size > 0)
+            return;
+        bool told = wait_event(list, settle_ms);
         now = look_at(changed->path);
         /* a file that is gone is about to be replaced */
-        if (now.there && same(&before, &now))
+        if (!told && now.there && same(&before, &now))
             return;
         before = now;
     }
+}
+
+/* From here on the file is another when it is not as it is now: its reader reads it after this. */
+static const char *take(follower *list, followed *changed)
+{
+    free(list->taken);
+    list->taken = strdup(changed->path); /* NULL: then its times say */
+    list->taken_as = changed->known = look_at(changed->path);
+    changed->told = false;
+    return changed->path;
 }
 
 const char *follow_wait(follower *list, const dl_cancel *cancel)
@@ -168,8 +207,8 @@ const char *follow_wait(follower *list, const dl_cancel *cancel)
     while (!dl_cancel_reason(cancel)) {
         followed *changed = look ? find_changed(list) : NULL;
         if (changed) {
-            settle(changed);
-            return changed->path;
+            settle(list, changed);
+            return take(list, changed);
         }
         look = wait_event(list, slice_ms);
         waited += slice_ms;

@@ -7,6 +7,9 @@
 
 enum { MOST_OF_ONE_CODE = 8 };
 
+/* The store drops what was kept longest ago: what is still shown is put there again so often. */
+static const int64_t renew_us = (int64_t)3600 * 1000000;
+
 /* --- keeping --- */
 
 /* A result's message, then its sources', after the size of the first in eight bytes. */
@@ -23,22 +26,34 @@ static int write_result(const dl_result *result, dl_buf *out, dl_error *error)
     return rc == 0 ? dl_buf_ok(out, error) : rc;
 }
 
+static bool is_saved(const kept *one, const dl_key *key, int64_t now_us)
+{
+    return one->saved_at_us > 0 && now_us - one->saved_at_us < renew_us &&
+           now_us >= one->saved_at_us &&
+           memcmp(one->saved_as.bytes, key->bytes, sizeof key->bytes) == 0;
+}
+
 static int keep_place(updater *u, size_t place, int64_t now_us, dl_error *error)
 {
     dl_key key, code;
     void *held;
     dl_buf bytes = {0}, result = {0};
     int rc = dl_plan_save(u->plan, place, &bytes, &key, &code, &held, error);
-    if (rc == 0 && held)
-        rc = write_result(&((const kept *)held)->result, &result, error);
+    kept *one = held;
+    if (rc == 0 && one && is_saved(one, &key, now_us))
+        one = NULL;
+    if (rc == 0 && one)
+        rc = write_result(&one->result, &result, error);
     if (rc == DL_ERR_LIMIT_OUTPUT) { /* nested too deeply to be told: it runs again */
         rc = 0;
-    } else if (rc == 0 && held) {
+    } else if (rc == 0 && one) {
         dl_kept_row row = {{(const char *)key.bytes, sizeof key.bytes},
                            {(const char *)code.bytes, sizeof code.bytes},
                            dl_buf_str(&bytes),
                            dl_buf_str(&result)};
         rc = dl_store_keep(u->engine->context.store, &row, now_us, error);
+        one->saved_as = key;
+        one->saved_at_us = now_us;
     }
     dl_buf_clear(&bytes);
     dl_buf_clear(&result);
@@ -81,8 +96,14 @@ int dl_engine_keep(dl_engine *engine, int64_t now_us, dl_error *error)
     if (rc == 0)
         rc = dl_store_prune_kept(store, error);
     if (rc == 0)
-        return dl_store_commit(store, error);
+        rc = dl_store_commit(store, error);
+    if (rc == 0)
+        return 0;
     dl_store_rollback(store);
+    for (size_t i = 0; i < u->count; i++) {
+        if (u->slots[i].kept)
+            u->slots[i].kept->saved_at_us = 0;
+    }
     return rc;
 }
 

@@ -49,6 +49,9 @@ typedef struct kept {
     uint64_t serial; /* no other result of this engine has it */
     updater *owner;
     size_t instance; /* OWNER_NONE: no run of this engine */
+    /* the key that the store has it under, since when; 0: not yet */
+    dl_key saved_as;
+    int64_t saved_at_us;
 } kept;
 
 /* One place of the notebook in the running update. */

@@ -11,7 +11,9 @@
 #include "dateline/engine.h"
 #include "dateline/report.h"
 
-enum { CELLS = 1000, ROUNDS = 41 };
+#include "thousand.h"
+
+enum { ROUNDS = 41 };
 
 static double now_ms(void)
 {
@@ -25,24 +27,6 @@ static void die(const dl_error *error)
 {
     fprintf(stderr, "%s\n", error->message);
     exit(1);
-}
-
-/* Cells of a table, a loop over it and a sentence with its figure; `edited` has another number. */
-static void write_notebook(dl_buf *text, int edited, int number)
-{
-    dl_buf_truncate(text, 0);
-    dl_buf_puts(text, "---\ndateline: 1\ntitle: A thousand cells\n---\n");
-    for (int i = 0; i < CELLS; i++) {
-        dl_buf_printf(
-            text, "\n## Part %d\n\nWords about *it*, with a [link](https://e.org/%d).\n\n", i, i);
-        dl_buf_printf(
-            text,
-            "```lua id=\"c%d\"\nrows%d = {}\nfor i = 1, 10 do rows%d[i] = {n = i, v = i * "
-            "%d} end\ntable.show(rows%d)\n```\n",
-            i, i, i, i == edited ? number : 3, i);
-        if (i % 10 == 9)
-            dl_buf_printf(text, "\nThe last is `{lua} rows%d[10].v`.\n", i);
-    }
 }
 
 typedef struct times {
@@ -96,10 +80,10 @@ int main(void)
     options.as_of = DL_STR("2024-12-31");
     if (dl_engine_new(&engine, &options, &error) != 0)
         die(&error);
-    write_notebook(&text, -1, 0);
+    thousand_cells(&text, -1, 0);
     times full = round_once(engine, &text, &page);
     for (int i = 0; i < ROUNDS; i++) {
-        write_notebook(&text, (i * 37) % CELLS, 100 + i);
+        thousand_cells(&text, (i * 37) % CELLS, 100 + i);
         taken[i] = round_once(engine, &text, &page);
     }
     qsort(taken, ROUNDS, sizeof *taken, by_all);

@@ -101,6 +101,32 @@ until_has() { # FILE TEXT
     cmp n.html full.html
 }
 
+@test "an edit is shown by one round, and what it leaves as it was is not kept anew" {
+    printf 'abc' >f.txt
+    cells 'print("c is", t.n)'
+    "$DATELINE" run n.md --watch -o n.html 2>said 3>&- &
+    watcher=$!
+    until_has said '4 of 4 ran'
+    sleep 0.3
+    # over what is there, and in another's place
+    cells 'print("now", t.n)'
+    until_has n.html 'now'
+    sed 's/now/later/' n.md >n.md.new
+    mv n.md.new n.md
+    until_has n.html 'later'
+    page=$(stat -c %i-%z n.html)
+    # twice as long as the wait between two looks where nobody tells of changes
+    sleep 1
+    [ "$(stat -c %i-%z n.html)" = "$page" ]
+    kill -INT $watcher
+    wait $watcher || true
+    # the first round's four, and one of each edit
+    [ "$(sqlite3 dateline.db 'select group_concat(n) from (select count(*) as n from dl_kept
+        group by kept_at_us order by kept_at_us)')" = 4,1,1 ]
+    run -0 "$DATELINE" run n.md --resume -o resumed.html
+    cmp resumed.html n.html
+}
+
 @test "a watch of one round ends with the run's status" {
     printf 'abc' >f.txt
     cells 'error("no")'
