@@ -178,7 +178,8 @@ static inline void service_replays(service *s, read_function *read, const char *
     assert_true(captures > 0 && captures < SERVICE_MOST_PINS);
     for (size_t i = 0; i < captures; i++) {
         assert_true(s->records.captures[i].id > 0);
-        pins[i] = (dl_pin){s->records.captures[i].url, s->records.captures[i].sha256};
+        pins[i] =
+            (dl_pin){.url = s->records.captures[i].url, .sha256 = s->records.captures[i].sha256};
     }
     s->f.options.mode = s->options.mode = DL_FETCH_FROZEN;
     s->f.options.pins = pins;
