@@ -35,6 +35,7 @@ typedef struct work {
     dl_result *results; /* shallow: they are the runner's */
     size_t count;
     dl_update update;
+    bool began; /* a step of it */
     double told_ms;
     char offered[65]; /* what the last offers were made of */
 } work;
@@ -80,6 +81,7 @@ static void before_step(void *user, size_t step)
 {
     work *in = user;
     const dl_step *now = in->steps[step];
+    in->began = true;
     dl_buf text = {0};
     dl_buf_putc(&text, '{');
     put(&text, "cell", now->id);
@@ -158,6 +160,24 @@ static bool reread(work *in)
     return true;
 }
 
+/* A process of the cells that died since the last update, with nothing to do, is no fault of this
+ * one: another takes its place. */
+static int bring_up_to_date(work *in, const dl_update_options *options, dl_error *error)
+{
+    dl_runner *runner = in->session->runner;
+    size_t deaths = dl_runner_deaths(runner);
+    int rc = 0;
+    for (int tries = 0; tries < 2; tries++) {
+        memset(&in->update, 0, sizeof in->update);
+        in->began = false;
+        rc = dl_runner_update(runner, in->steps, in->count, options, in->options->timeout_s,
+                              &in->update, error);
+        if (rc == 0 || in->began || dl_runner_deaths(runner) == deaths)
+            break;
+    }
+    return rc;
+}
+
 static bool run(work *in, bool resume)
 {
     const dl_notebook *notebook = in->session->notebook;
@@ -178,10 +198,8 @@ static bool run(work *in, bool resume)
     int rc = in->steps && in->results ? 0 : dl_error_set(&error, DL_ERR_MEMORY, "memory ran out");
     for (size_t i = 0; rc == 0 && i < in->count; i++)
         in->steps[i] = dl_notebook_step(notebook, i);
-    memset(&in->update, 0, sizeof in->update);
     if (rc == 0)
-        rc = dl_runner_update(in->session->runner, in->steps, in->count, &options,
-                              in->options->timeout_s, &in->update, &error);
+        rc = bring_up_to_date(in, &options, &error);
     for (size_t i = 0; rc == 0 && i < in->count; i++)
         in->results[i] = *in->update.results[i];
     if (rc != 0)
