@@ -60,7 +60,7 @@ json=(-H 'Content-Type: application/json')
     served n.md
     shown
     kill -INT "$SERVED"
-    run -0 wait "$SERVED"
+    wait "$SERVED" # and with status 0
     SERVED=
     run -7 asked "$ADDRESS"
 }
@@ -199,7 +199,8 @@ json=(-H 'Content-Type: application/json')
     simple
     served n.md
     port=${ROOT_ADDRESS##*:}
-    run -1 "$DATELINE" serve n.md --port "$port"
+    run timeout 10 "$DATELINE" serve n.md --port "$port"
+    ends_with 2
     has "port $port"
     run -2 "$DATELINE" serve none.md
     run -2 "$DATELINE" serve -
