@@ -437,7 +437,7 @@ static void end(serving *in)
 int cmd_serve(const cli_options *options)
 {
     if (options->argument_count != 1)
-        return cli_usage("one notebook is expected; `dateline help serve` shows how");
+        return cli_usage("dateline serve NOTEBOOK: one notebook was expected");
     if (strcmp(options->arguments[0], "-") == 0)
         return cli_usage("serve needs a notebook that is a file, since it follows it");
     serving in = {.options = options, .path = options->arguments[0]};

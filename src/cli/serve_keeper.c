@@ -217,7 +217,7 @@ static void report(work *in)
                     .as_of = front->as_of.size ? front->as_of : dl_str_of(in->session->as_of)};
     dl_buf page = {0};
     dl_error error;
-    if (dl_report_html(&shown, &page, &error) == 0)
+    if (dl_report_html_shown(&shown, &page, &error) == 0)
         tell(in->fd, SERVE_REPORT, dl_buf_str(&page));
     else
         tell_wrong(in, &error, (dl_str){"", 0});

@@ -58,6 +58,7 @@ static int read_known(accepting *in, dl_str file, dl_error *error)
 
 /* --- the row --- */
 
+/* Letters and digits, and a dash for all that is between them. */
 static void put_words(dl_str words, dl_buf *id)
 {
     for (size_t i = 0; i < words.size; i++) {
@@ -74,13 +75,16 @@ static void put_words(dl_str words, dl_buf *id)
 /* "openai-release-2024-12-09", with a number where that is taken. */
 static void make_id(const accepting *in, const serve_row *row, dl_buf *id)
 {
-    put_words(row->actor, id);
-    dl_buf_putc(id, '-');
-    put_words(row->kind, id);
-    dl_buf_putc(id, '-');
-    put_words(row->date, id);
+    const dl_str parts[] = {row->actor, row->kind, row->date};
+    for (size_t i = 0; i < 3; i++) {
+        if (id->size && id->data[id->size - 1] != '-')
+            dl_buf_putc(id, '-');
+        put_words(parts[i], id);
+    }
     while (id->size && id->data[id->size - 1] == '-')
         dl_buf_truncate(id, id->size - 1);
+    if (id->size == 0)
+        dl_buf_puts(id, "event");
     size_t stem = id->size;
     for (int number = 2; dl_timeline_find(in->known, dl_buf_str(id)); number++) {
         dl_buf_truncate(id, stem);

@@ -1,31 +1,34 @@
 #include "serve/page.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/grow.h"
 #include "base/sha256.h"
 #include "report/html_script.h"
+#include "report/html_sources.h"
 #include "report/html_style.h"
 #include "serve/assets.h"
 #include "serve/elements.h"
 
 typedef struct block {
     unsigned number;
-    dl_str html;     /* in the version's text */
-    dl_str tag;      /* from < to >: what names a cell stands in it */
-    uint64_t inside; /* hash of what follows the tag */
+    dl_str html; /* in the version's text */
+    dl_str tag;  /* from < to >: what names a cell stands in it */
     bool cell;
     bool changed, taken;
 } block;
 
 /* One report: its text, and views of it. */
 typedef struct version {
-    char *text;
-    dl_str title, lang, head;
+    char *bytes;
+    dl_str title, lang, head, text;
     block *blocks;
     size_t count, capacity;
+    size_t same_start, same_end; /* blocks that are as in the version before, bytes and all */
 } version;
 
 struct serve_page {
@@ -40,7 +43,7 @@ serve_page *serve_page_new(void)
 
 static void version_clear(version *cleared)
 {
-    free(cleared->text);
+    free(cleared->bytes);
     free(cleared->blocks);
     memset(cleared, 0, sizeof *cleared);
 }
@@ -55,10 +58,115 @@ void serve_page_free(serve_page *page)
 
 bool serve_page_is_empty(const serve_page *page)
 {
-    return page->now.text == NULL;
+    return page->now.bytes == NULL;
 }
 
 /* --- cutting --- */
+
+static int add_block(version *to, dl_str html, dl_error *error)
+{
+    int rc = dl_grow(&to->blocks, &to->capacity, to->count + 1, sizeof *to->blocks, error);
+    if (rc != 0)
+        return rc;
+    block made = {.html = html, .tag = dl_str_slice(html, 0, dl_str_find(html, DL_STR(">"), 0))};
+    made.cell = dl_str_starts(html, DL_STR("<figure class=\"cell\""));
+    to->blocks[to->count++] = made;
+    return 0;
+}
+
+static size_t same_before(dl_str a, dl_str b)
+{
+    static const size_t step = 4096;
+    size_t least = a.size < b.size ? a.size : b.size, at = 0;
+    while (at + step <= least && memcmp(a.data + at, b.data + at, step) == 0)
+        at += step;
+    while (at < least && a.data[at] == b.data[at])
+        at++;
+    return at;
+}
+
+static size_t same_after(dl_str a, dl_str b, size_t least)
+{
+    static const size_t step = 4096;
+    const char *end_a = a.data + a.size, *end_b = b.data + b.size;
+    size_t at = 0;
+    while (at + step <= least && memcmp(end_a - at - step, end_b - at - step, step) == 0)
+        at += step;
+    while (at < least && end_a[-1 - (ptrdiff_t)at] == end_b[-1 - (ptrdiff_t)at])
+        at++;
+    return at;
+}
+
+/* The block at the same bytes of another version, `shift` further on. */
+static int keep_block(version *to, const version *was, block *kept, ptrdiff_t shift,
+                      dl_error *error)
+{
+    ptrdiff_t at = kept->html.data - was->text.data + shift;
+    int rc = add_block(to, (dl_str){to->text.data + at, kept->html.size}, error);
+    if (rc == 0) {
+        to->blocks[to->count - 1].number = kept->number;
+        kept->taken = true;
+    }
+    return rc;
+}
+
+/* Cuts the text into its elements; where it begins and ends as the version before, so do its
+ * blocks, and just what is between is read. */
+static int cut_text(version *to, const version *was, dl_error *error)
+{
+    dl_str old = was->bytes ? was->text : (dl_str){"", 0};
+    size_t before = same_before(to->text, old), at = 0, first = was->count;
+    size_t least = (to->text.size < old.size ? to->text.size : old.size) - before;
+    size_t after = same_after(to->text, old, least), stop = to->text.size;
+    ptrdiff_t shift = (ptrdiff_t)to->text.size - (ptrdiff_t)old.size;
+    int rc = 0;
+    for (; rc == 0 && to->same_start < was->count; to->same_start++) {
+        block *kept = &was->blocks[to->same_start];
+        size_t end = (size_t)(kept->html.data - was->text.data) + kept->html.size;
+        if (end > before)
+            break;
+        rc = keep_block(to, was, kept, 0, error);
+        at = end;
+    }
+    while (first > to->same_start &&
+           (size_t)(was->blocks[first - 1].html.data - was->text.data) + after >= was->text.size)
+        first--;
+    if (first < was->count)
+        stop = (size_t)(was->blocks[first].html.data - was->text.data + shift);
+    dl_str element, between = dl_str_slice(to->text, 0, stop);
+    while (rc == 0 && elements_next(between, &at, &element))
+        rc = add_block(to, element, error);
+    to->same_end = was->count - first;
+    for (size_t i = first; rc == 0 && i < was->count; i++)
+        rc = keep_block(to, was, &was->blocks[i], shift, error);
+    return rc;
+}
+
+static int cut(dl_str report, const version *was, version *to, dl_error *error)
+{
+    static const dl_str tail = {"</main>\n</body>\n</html>\n", 24};
+    dl_str open = DL_STR("<main id=\"text\">\n");
+    memset(to, 0, sizeof *to);
+    to->bytes = malloc(report.size + 1);
+    if (!to->bytes)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    memcpy(to->bytes, report.data, report.size);
+    dl_str all = {to->bytes, report.size};
+    to->lang = elements_between(all, DL_STR("<html lang=\""), DL_STR("\""));
+    to->title = elements_between(all, DL_STR("<title>"), DL_STR("</title>"));
+    to->head = elements_between(all, DL_STR("<header class=\"report\">"), DL_STR("</header>"));
+    size_t start = dl_str_find(all, open, 0) + open.size;
+    if (dl_str_ends(all, tail) && start + tail.size <= all.size)
+        to->text = dl_str_slice(all, start, all.size - tail.size);
+    else
+        to->text = dl_str_slice(all, 0, 0);
+    int rc = cut_text(to, was, error);
+    if (rc != 0)
+        version_clear(to);
+    return rc;
+}
+
+/* --- what became of each block --- */
 
 static uint64_t hash_of(dl_str text) /* FNV-1a: equal hashes are compared by their bytes */
 {
@@ -68,53 +176,15 @@ static uint64_t hash_of(dl_str text) /* FNV-1a: equal hashes are compared by the
     return hash;
 }
 
-static bool add_block(version *to, dl_str html)
+static dl_str inside(const block *of)
 {
-    if (to->count == to->capacity) {
-        size_t capacity = to->capacity ? 2 * to->capacity : 64;
-        block *larger = realloc(to->blocks, capacity * sizeof *larger);
-        if (!larger)
-            return false;
-        to->blocks = larger;
-        to->capacity = capacity;
-    }
-    size_t end = dl_str_find(html, DL_STR(">"), 0);
-    block made = {.html = html, .tag = dl_str_slice(html, 0, end)};
-    made.inside = hash_of(dl_str_slice(html, end, html.size));
-    made.cell = dl_str_starts(html, DL_STR("<figure class=\"cell\""));
-    to->blocks[to->count++] = made;
-    return true;
+    return dl_str_slice(of->html, of->tag.size, of->html.size);
 }
 
-static int cut(dl_str report, version *to, dl_error *error)
-{
-    memset(to, 0, sizeof *to);
-    to->text = malloc(report.size + 1);
-    if (!to->text)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    memcpy(to->text, report.data, report.size);
-    dl_str all = {to->text, report.size};
-    to->lang = elements_between(all, DL_STR("<html lang=\""), DL_STR("\""));
-    to->title = elements_between(all, DL_STR("<title>"), DL_STR("</title>"));
-    to->head = elements_between(all, DL_STR("<header class=\"report\">"), DL_STR("</header>"));
-    dl_str text = elements_between(all, DL_STR("<main id=\"text\">\n"),
-                                   DL_STR("</main>\n<footer class=\"report\">"));
-    size_t at = 0;
-    dl_str element;
-    while (elements_next(text, &at, &element)) {
-        if (add_block(to, element))
-            continue;
-        version_clear(to);
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    }
-    return 0;
-}
-
-/* --- what became of each block --- */
-
+/* A cell without an id has its number in its tag, which another cell above it changes. */
 static bool same_inside(const block *a, const block *b)
 {
-    return a->inside == b->inside && a->html.size - a->tag.size == b->html.size - b->tag.size;
+    return dl_str_equal(inside(a), inside(b));
 }
 
 static bool same_kind(const block *a, const block *b)
@@ -130,8 +200,7 @@ static void take(block *now, block *was)
     was->taken = true;
 }
 
-/* Where a cell of this tag, or a block of this inside, is to be found: a small table of chains
- * would do no better below thousands of blocks that all move at once, and this holds to it. */
+/* Where a cell of this tag, or prose of these words, is to be found: chains by their hash. */
 enum { TABLE = 4096 };
 
 typedef struct index {
@@ -141,7 +210,7 @@ typedef struct index {
 
 static uint64_t key_of(const block *of)
 {
-    return of->cell ? hash_of(of->tag) : of->inside;
+    return hash_of(of->cell ? of->tag : of->html);
 }
 
 static bool is_it(const block *now, const block *was)
@@ -192,8 +261,9 @@ static void take_edited(version *now, version *was, size_t start, size_t end_now
 static int match(serve_page *page, version *now, dl_error *error)
 {
     version *was = &page->now;
-    size_t least = now->count < was->count ? now->count : was->count, start = 0, end = 0;
-    while (start < least && same_inside(&now->blocks[start], &was->blocks[start]) &&
+    size_t least = now->count < was->count ? now->count : was->count, start = now->same_start;
+    size_t end = now->same_end;
+    while (start < least - end && same_inside(&now->blocks[start], &was->blocks[start]) &&
            same_kind(&now->blocks[start], &was->blocks[start])) {
         take(&now->blocks[start], &was->blocks[start]);
         start++;
@@ -293,7 +363,7 @@ static void tell(const version *was, const version *now, dl_buf *event)
 int serve_page_take(serve_page *page, dl_str report, dl_buf *event, dl_error *error)
 {
     version now;
-    int rc = cut(report, &now, error);
+    int rc = cut(report, &page->now, &now, error);
     if (rc == 0 && (rc = match(page, &now, error)) != 0)
         version_clear(&now);
     if (rc != 0)
@@ -335,8 +405,8 @@ static void put_head(const version *now, dl_buf *out)
     dl_buf_puts(out, "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                      "content=\"width=device-width, initial-scale=1\">\n<title>");
     dl_buf_add(out, now->title);
-    dl_buf_printf(out, "</title>\n<style>%s%s%s", report_html_style, report_html_script_style,
-                  report_html_media);
+    dl_buf_printf(out, "</title>\n<style>%s%s%s%s", report_html_style, report_html_script_style,
+                  report_html_media, html_sources_style);
     dl_buf_append(out, serve_style, serve_style_size);
     dl_buf_puts(out, "</style>\n</head>\n");
 }
