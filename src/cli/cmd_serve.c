@@ -185,20 +185,25 @@ static void take_step(serving *in, dl_str text)
     in->news = true;
 }
 
+static void follow_all(serving *in, json_t *files)
+{
+    for (size_t i = 0; i < json_array_size(files); i++) {
+        char path[2 * PATH_MAX];
+        snprintf(path, sizeof path, "%s/%s", in->session.folder,
+                 json_string_value(json_array_get(files, i)));
+        follow_add(in->files, path, in->since);
+    }
+}
+
 static void take_done(serving *in, dl_str text)
 {
     dl_error error;
-    json_t *read = NULL, *each;
-    size_t i;
+    json_t *read = NULL;
     in->running = false;
     if (dl_json_read(text, &read, &error) == 0) {
-        acts_set_files(&in->acts, json_object_get(read, "files"));
-        json_array_foreach(json_object_get(read, "files"), i, each)
-        {
-            char path[2 * PATH_MAX];
-            snprintf(path, sizeof path, "%s/%s", in->session.folder, json_string_value(each));
-            follow_add(in->files, path, in->since);
-        }
+        json_t *files = json_object_get(read, "files");
+        acts_set_files(&in->acts, files);
+        follow_all(in, files);
         json_object_del(read, "files");
         char *shown = json_dumps(read, JSON_COMPACT | JSON_REAL_PRECISION(5));
         set_text(&in->ran, dl_str_of(shown));

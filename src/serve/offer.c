@@ -151,34 +151,39 @@ static void flatten(dl_str sentence, dl_buf *out)
     }
 }
 
+static void put_offer(offering *in, const dl_capture *page, const dl_candidate *row, dl_str date,
+                      dl_str what)
+{
+    dl_buf key = {0};
+    char id[DL_SHA256_HEX + 1];
+    dl_buf_printf(&key, "%.*s\n%.*s\n", DL_STR_ARG(page->snapshot.url), DL_STR_ARG(date));
+    dl_buf_add(&key, what);
+    dl_sha256_hex(dl_buf_str(&key), id);
+    dl_buf_clear(&key);
+    dl_buf_printf(in->json, "%s{\"id\":\"%.16s\"", in->count++ ? "," : "", id);
+    put(in, "url", page->snapshot.url);
+    put(in, "title", page->page.title);
+    put(in, "date", date);
+    put(in, "actor", row->actor);
+    put(in, "kind", dl_str_of(row->kind));
+    put(in, "what", what);
+    put(in, "published", page->published);
+    if (row->has_due) {
+        put_date(in, "due", &row->due);
+        put(in, "due_said", row->due_said);
+    }
+    dl_buf_putc(in->json, '}');
+}
+
 static void offer(offering *in, const dl_capture *page, const dl_candidate *row)
 {
-    dl_buf date = {0}, what = {0}, key = {0};
-    char id[DL_SHA256_HEX + 1];
+    dl_buf date = {0}, what = {0};
     dl_date_print(&row->when.date, &date);
     flatten(dl_str_trim(dl_str_slice(page->page.text, row->start, row->end)), &what);
-    if (!is_known(in, page->snapshot.url, dl_buf_str(&what), dl_buf_str(&date))) {
-        dl_buf_printf(&key, "%.*s\n%.*s\n", DL_STR_ARG(page->snapshot.url),
-                      DL_STR_ARG(dl_buf_str(&date)));
-        dl_buf_add(&key, dl_buf_str(&what));
-        dl_sha256_hex(dl_buf_str(&key), id);
-        dl_buf_printf(in->json, "%s{\"id\":\"%.16s\"", in->count++ ? "," : "", id);
-        put(in, "url", page->snapshot.url);
-        put(in, "title", page->page.title);
-        put(in, "date", dl_buf_str(&date));
-        put(in, "actor", row->actor);
-        put(in, "kind", dl_str_of(row->kind));
-        put(in, "what", dl_buf_str(&what));
-        put(in, "published", page->published);
-        if (row->has_due) {
-            put_date(in, "due", &row->due);
-            put(in, "due_said", row->due_said);
-        }
-        dl_buf_putc(in->json, '}');
-    }
+    if (!is_known(in, page->snapshot.url, dl_buf_str(&what), dl_buf_str(&date)))
+        put_offer(in, page, row, dl_buf_str(&date), dl_buf_str(&what));
     dl_buf_clear(&date);
     dl_buf_clear(&what);
-    dl_buf_clear(&key);
 }
 
 static void offer_page(offering *in, const dl_capture *page)

@@ -217,7 +217,7 @@ fetch("http://e.example/")
 END
     served n.md
     shown
-    grep -q 'not granted\|was not allowed\|allow-net' answer.txt
+    grep -q 'no permission to reach e.example' answer.txt
 }
 
 @test "events come in order, from where a reader left" {
