@@ -21,7 +21,7 @@ endif
 LUA_PC := $(shell for name in lua5.4 lua-5.4 lua54; do \
             pkg-config --exists $$name 2>/dev/null && echo $$name && exit; done; echo lua)
 PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 jansson yaml-0.1 \
-          libzstd zlib libcrypto libutf8proc uchardet libzip libbrotlidec
+          libzstd zlib libcrypto libutf8proc uchardet libzip libbrotlidec libmicrohttpd
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wformat=2 -Wundef
@@ -54,11 +54,11 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensi
 ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
 
 # --- sources: a folder is a layer, its files are found -----------------------------------------
-LAYERS  := base date timeline store extract fetch notebook draw report archive api engine runner
+LAYERS  := base date timeline store extract fetch notebook draw report archive api engine runner serve
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
 LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
-LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o
+LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_assets.o
 CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
@@ -127,6 +127,13 @@ $(O)/obj/prelude.o: $(O)/obj/prelude.c
 $(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
 	@mkdir -p $(@D)
 	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
+
+$(O)/obj/serve_assets.o: $(O)/obj/serve_assets.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(O)/obj/serve_assets.c: scripts/embed_page src/serve/live.js src/serve/live.css
+	@mkdir -p $(@D)
+	scripts/embed_page src/serve/live.js src/serve/live.css > $@.new && mv $@.new $@
 
 $(O)/libdateline.a: $(LIB_OBJ)
 	@echo "ar $@"

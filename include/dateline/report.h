@@ -10,6 +10,9 @@
 /* One self-contained HTML file: no request, a Content-Security-Policy, and where there is a picture
  * one script of our own, which the policy names by its hash; all is there without it. */
 int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error);
+/* The same without what it carries along (scripts, the notebook and its lock): for a page that is
+ * served while the notebook is edited. */
+int dl_report_html_shown(const dl_run *run, dl_buf *out, dl_error *error);
 /* The notebook's Markdown with results in place; pictures as data URIs of SVG. */
 int dl_report_markdown(const dl_run *run, dl_buf *out, dl_error *error);
 /* The notebook as Jupyter's (nbformat 4.5), with what each cell gave. */

@@ -71,6 +71,7 @@ typedef struct cli_options {
     bool watch;           /* fetch again and again, and tell what changed */
     double watch_every_s; /* --watch=INTERVAL; 0: none was given */
     int count;            /* rounds of --watch; 0: without end */
+    int port;             /* of serve; 0: any that is free */
     bool require_sandbox;
     bool exit_status; /* diff tells a change by its exit status */
     char **arguments; /* what is no option */
@@ -129,6 +130,7 @@ int cmd_import(const cli_options *options);
 int cmd_diff(const cli_options *options);
 int cmd_convert(const cli_options *options);
 int cmd_watch(const cli_options *options);
+int cmd_serve(const cli_options *options);
 int cmd_bundle(const cli_options *options);
 int cmd_unbundle(const cli_options *options);
 int cmd_grants(const cli_options *options);

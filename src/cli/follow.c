@@ -33,6 +33,8 @@ struct follower {
     int notify;  /* -1: there is no inotify */
     char *taken; /* the file that the last wait gave, and how it was then */
     state taken_as;
+    state seen; /* of a file that may still be written, when follow_look saw it */
+    long long seen_ms;
 };
 
 static state look_at(const char *path)
@@ -218,4 +220,59 @@ const char *follow_wait(follower *list, const dl_cancel *cancel)
         }
     }
     return NULL;
+}
+
+/* --- looking, between other things --- */
+
+int follow_fd(const follower *list)
+{
+    return list->notify;
+}
+
+static long long clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Whether the system told that a file was closed after writing, or put in another's place: it is
+ * whole, and nothing has to be waited for. */
+static bool drain_events(const follower *list)
+{
+    _Alignas(struct inotify_event) char events[4096];
+    bool whole = false;
+    ssize_t size;
+    while (list->notify >= 0 && (size = read(list->notify, events, sizeof events)) > 0) {
+        for (char *at = events; at < events + size;) {
+            const struct inotify_event *event = (const struct inotify_event *)(const void *)at;
+            whole = whole || (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO));
+            at += sizeof *event + event->len;
+        }
+    }
+    return whole;
+}
+
+const char *follow_look(follower *list, int *again_ms)
+{
+    bool whole = drain_events(list);
+    followed *changed = find_changed(list);
+    *again_ms = look_ms;
+    if (!changed)
+        return NULL;
+    state now = look_at(changed->path);
+    long long time = clock_ms();
+    if (!whole || !now.there) {
+        if (!same(&now, &list->seen)) {
+            list->seen = now;
+            list->seen_ms = time;
+        }
+        /* a file that is gone is about to be replaced */
+        int quiet = now.there ? settle_ms : 10 * settle_ms;
+        *again_ms = quiet - (int)(time - list->seen_ms);
+        if (*again_ms > 0)
+            return NULL;
+    }
+    changed->known = now;
+    return changed->path;
 }

@@ -21,4 +21,10 @@ bool follow_add(follower *list, const char *path, double since);
  * path, which lives until follow_begin; NULL when cancel was set. */
 const char *follow_wait(follower *list, const dl_cancel *cancel);
 
+/* For a caller that waits for other things too: follow_fd is readable when something happened, -1
+ * where nobody tells. follow_look never blocks: the path of a file that is another, and taken as it
+ * is from then on; NULL where there is none, and then *again_ms is how soon to look again. */
+int follow_fd(const follower *list);
+const char *follow_look(follower *list, int *again_ms);
+
 #endif

@@ -26,6 +26,11 @@ static const cli_command commands[] = {
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
      "store param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
+    {"serve", "NOTEBOOK", "Show a notebook in a browser while it is edited",
+     "port store param params allow-net timeout memory as-of quiet frozen" NETWORK,
+     "dateline serve sora-delay.md\n"
+     "dateline serve sora-delay.md --offline --port 8000\n",
+     cmd_serve},
     {"fetch", "URL...", "Capture sources into the store",
      "store json timeout quiet input no-read watch count" NETWORK,
      "dateline fetch https://example.org/announcement\n"

@@ -52,6 +52,7 @@ enum {
     WATCH,
     COUNT,
     EXIT_STATUS,
+    PORT,
     PICTURES,
     REQUIRE_SANDBOX,
     FILES,
@@ -121,6 +122,7 @@ static const option_row rows[] = {
     {"limit", LIMIT, required_argument, "N", "at most so many answers (20)"},
     {"warc", WARC, no_argument, "", "write WARC 1.1, a gzip member a record"},
     {"wacz", WACZ, no_argument, "", "write WACZ: WARC with its index, in one ZIP file"},
+    {"port", PORT, required_argument, "N", "of 127.0.0.1 (any that is free)"},
     {"pictures", PICTURES, required_argument, "FORM",
      "pictures on a terminal: drawn, ascii, or list for a screen reader (also $DATELINE_PICTURES)"},
     {"online", ONLINE, no_argument, "", "ask each source whether it still says so"},
@@ -218,6 +220,8 @@ static int take_number(int letter, const char *argument, cli_options *options)
         return take_count("tries", argument, 3, &options->tries);
     case MAX_REQUESTS:
         return take_count("max-requests", argument, 1e9, &options->max_requests);
+    case PORT:
+        return take_count("port", argument, 65535, &options->port);
     case COUNT:
         return take_count("count", argument, 1000000, &options->count);
     default:

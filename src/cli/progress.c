@@ -49,6 +49,10 @@ static void print_label(const dl_fetch_progress *told, const char *bar, const ch
 
 void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
 {
+    if (progress->tell) {
+        progress->tell(progress->user, fetch);
+        return;
+    }
     double took_s = now_s() - progress->began_s;
     if (!progress->on || took_s < quiet_s || fetch->count < 2)
         return;

@@ -13,6 +13,9 @@ typedef struct cli_progress {
     bool on, shown;
     double began_s;
     dl_fetch_progress last;
+    /* Where somebody else shows it: told instead of the terminal; cli_progress_begin forgets it. */
+    void (*tell)(void *user, const dl_fetch_progress *fetch);
+    void *user;
 } cli_progress;
 
 void cli_progress_begin(cli_progress *progress, bool quiet);

@@ -334,7 +334,7 @@ static void write_meta(const dl_run *run, dl_buf *out)
     dl_buf_puts(out, "</p>\n</header>\n");
 }
 
-static int write_page(html_writer *in, dl_buf *out)
+static int write_text(html_writer *in, dl_buf *out)
 {
     const dl_run *run = in->run;
     write_head(run, out);
@@ -346,7 +346,17 @@ static int write_page(html_writer *in, dl_buf *out)
     if (rc != 0)
         return rc;
     html_sources(in->records, out);
-    dl_buf_puts(out, "</main>\n<footer class=\"report\">Made by dateline " DL_VERSION " from ");
+    dl_buf_puts(out, "</main>\n");
+    return 0;
+}
+
+static int write_page(html_writer *in, dl_buf *out)
+{
+    const dl_run *run = in->run;
+    int rc = write_text(in, out);
+    if (rc != 0)
+        return rc;
+    dl_buf_puts(out, "<footer class=\"report\">Made by dateline " DL_VERSION " from ");
     tagged(out, "", dl_str_of(dl_notebook_name(run->notebook)),
            "; this file asks nothing of the "
            "network.</footer>\n");
@@ -360,13 +370,31 @@ static int write_page(html_writer *in, dl_buf *out)
     return dl_buf_ok(out, in->error);
 }
 
-int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
+static int write_shown(html_writer *in, dl_buf *out)
+{
+    int rc = write_text(in, out);
+    dl_buf_puts(out, "</body>\n</html>\n");
+    return rc ? rc : dl_buf_ok(out, in->error);
+}
+
+static int write_by(int (*write)(html_writer *in, dl_buf *out), const dl_run *run, dl_buf *out,
+                    dl_error *error)
 {
     report_records records;
     html_writer in = {.run = run, .records = &records, .error = error};
     int rc = records_init(&records, run, error);
     if (rc == 0)
-        rc = write_page(&in, out);
+        rc = write(&in, out);
     records_clear(&records);
     return rc;
+}
+
+int dl_report_html(const dl_run *run, dl_buf *out, dl_error *error)
+{
+    return write_by(write_page, run, out, error);
+}
+
+int dl_report_html_shown(const dl_run *run, dl_buf *out, dl_error *error)
+{
+    return write_by(write_shown, run, out, error);
 }

@@ -115,6 +115,7 @@ static const char part_two[] =
     "picture.insertBefore(words, room.nextSibling);\n"
     "}\n"
     "Array.prototype.forEach.call(pictures, enhance);\n"
+    "document.addEventListener('dateline:picture', function (event) { enhance(event.target); });\n"
     "var opened = [];\n"
     "window.addEventListener('beforeprint', function () {\n"
     "opened = list(document, 'details:not([open])');\n"

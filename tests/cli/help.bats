@@ -4,7 +4,7 @@ load command
 @test "every command has help with an example, and options that it takes" {
     run "$DATELINE" help
     ends_with 0
-    for command in run repl fetch search snapshots diff help; do
+    for command in run repl serve fetch search snapshots diff help; do
         has "dateline $command"
         run "$DATELINE" "$command" --help
         ends_with 0
@@ -66,7 +66,7 @@ N
 
 @test "every option that a command's help lists is taken, and another is refused" {
     seen=0
-    for command in run repl fetch search snapshots diff; do
+    for command in run repl serve fetch search snapshots diff; do
         "$DATELINE" help "$command" >help.txt
         while read -r option; do
             # a value for those that want one; --help, so that nothing runs
@@ -82,7 +82,7 @@ N
 }
 
 @test "a command without what it needs says how it is used" {
-    for command in run fetch search diff; do
+    for command in run serve fetch search diff; do
         run "$DATELINE" "$command"
         ends_with 2
         has "dateline $command"
