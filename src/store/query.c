@@ -41,6 +41,9 @@ static int open_guest(dl_store *store, dl_error *error)
         store->guest = NULL;
         return rc;
     }
+    /* Tables that nobody makes come to be when they are first named, which the authorizer takes for
+     * the making of a table: those that may be read are named before it looks. */
+    sqlite3_exec(store->guest, "SELECT 1 FROM json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
     sqlite3_set_authorizer(store->guest, guard_authorize, store);
     return 0;
 }
