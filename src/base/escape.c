@@ -12,6 +12,20 @@ static bool xml_char(uint32_t code)
            (code >= 0xE000 && code != 0xFFFE && code != 0xFFFF);
 }
 
+/* Unicode bidi controls that reorder what a person reads past the word they are for (UAX #9):
+ * embeddings, overrides and isolates. */
+static bool bidi_override(uint32_t code)
+{
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/* Those, and the marks that give a neighbour its direction, as honest Arabic and Hebrew have them.
+ */
+static bool bidi_control(uint32_t code)
+{
+    return code == 0x061C || code == 0x200E || code == 0x200F || bidi_override(code);
+}
+
 static const char *html_reference(uint32_t code)
 {
     switch (code) {
@@ -56,9 +70,29 @@ void dl_escape_html(dl_str text, dl_buf *out)
         const char *reference = html_reference(code);
         if (reference)
             dl_buf_puts(out, reference);
+        else if (bidi_override(code))
+            dl_buf_printf(out, "&lt;U+%04X&gt;", (unsigned)code);
         else
             dl_utf8_put(out, xml_char(code) ? code : 0xFFFD);
     }
+}
+
+void dl_escape_bidi(dl_str html, dl_buf *out)
+{
+    size_t done = 0;
+    for (size_t at = 0; at < html.size;) {
+        const char *lead = memchr(html.data + at, 0xE2, html.size - at); /* of all of them */
+        if (!lead)
+            break;
+        size_t start = at = (size_t)(lead - html.data);
+        uint32_t code = dl_utf8_next(html, &at);
+        if (!bidi_override(code))
+            continue;
+        dl_buf_append(out, html.data + done, start - done);
+        dl_buf_printf(out, "&lt;U+%04X&gt;", (unsigned)code);
+        done = at;
+    }
+    dl_buf_append(out, html.data + done, html.size - done);
 }
 
 /* The scheme before the first ':' that no '/', '?' or '#' precedes (RFC 3986 §4.2). */
@@ -164,13 +198,6 @@ void dl_escape_markdown(dl_str text, dl_buf *out)
             dl_buf_putc(out, '\\');
         dl_utf8_put(out, xml_char(code) ? code : 0xFFFD);
     }
-}
-
-/* Unicode bidi controls: they reorder what a person reads (UAX #9). */
-static bool bidi_control(uint32_t code)
-{
-    return code == 0x061C || code == 0x200E || code == 0x200F ||
-           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
 }
 
 void dl_escape_terminal(dl_str text, dl_buf *out)

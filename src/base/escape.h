@@ -8,8 +8,11 @@
 #include "dateline/str.h"
 
 /* HTML and XML text and attribute values in double or single quotes: & < > " ' are references;
- * ill-formed UTF-8 and characters that XML 1.0 forbids become U+FFFD. */
+ * ill-formed UTF-8 and characters that XML 1.0 forbids become U+FFFD, bidi controls that reorder
+ * a line visible names (<U+202E>). */
 void dl_escape_html(dl_str text, dl_buf *out);
+/* What is HTML already, made by a library of text from outside: only such controls are replaced. */
+void dl_escape_bidi(dl_str html, dl_buf *out);
 /* A link target for an href attribute: only http, https, mailto and relative without a scheme;
  * anything else gives "#". Escaped for an attribute. */
 void dl_escape_href(dl_str url, dl_buf *out);

@@ -117,6 +117,10 @@ int cmd_fetch(const cli_options *options)
     dl_error error;
     if (options->argument_count == 0 && !options->input)
         return cli_usage("a URL was expected: dateline fetch URL...");
+    for (size_t i = 0; i < (size_t)options->argument_count; i++) {
+        if (!options->arguments[i][0])
+            return cli_usage("a URL was expected, and an empty word given");
+    }
     if (options->watch)
         return cmd_watch(options);
     const dl_fetch_watch watch = {.done = take, .progress = show, .user = &with};

@@ -87,6 +87,7 @@ static int read_xml(dl_reader *reader, const dl_feed_source *source, dl_str text
     dl_tree_init(&tree, &nodes, reader->arena, base, lang);
     tree.size_limit = text.size * expansion + expansion_floor;
     int rc = dl_xml_strict(&tree, text, &fault);
+    bool outward = tree.outward;
     if (rc == DL_ERR_SYNTAX) {
         note_fault(reader, fault.message, fault.line, fault.column);
         size_t limit = tree.size_limit;
@@ -105,6 +106,10 @@ static int read_xml(dl_reader *reader, const dl_feed_source *source, dl_str text
     }
     dl_tree_clear(&tree);
     dl_arena_clear(&nodes);
+    /* one that also has entries is read as far as it goes, with the fault noted */
+    if (!rc && outward && reader->feed->entry_count == 0)
+        rc = dl_error_set(error, DL_ERR_SYNTAX, "no feed: %.*s",
+                          DL_STR_ARG(reader->feed->fault));
     return rc;
 }
 

@@ -12,8 +12,9 @@
 
 typedef struct strict {
     dl_tree *tree;
-    bool bomb;   /* entities that expand past libxml2's own bound */
-    bool faulty; /* an error; the first is kept */
+    bool bomb;    /* entities that expand past libxml2's own bound */
+    bool faulty;  /* an error; the first is kept */
+    bool outward; /* an entity was asked for that stands outside the document */
     int line, column;
     char message[200];
 } strict;
@@ -105,6 +106,7 @@ static void refuse_entity(xmlParserCtxtPtr context, const xmlChar *name)
 {
     strict *s = strict_of(context);
     context->wellFormed = 0;
+    s->outward = true;
     if (!s->faulty) {
         s->faulty = true;
         s->line = context->input ? context->input->line : 0;
@@ -244,5 +246,6 @@ int dl_xml_strict(dl_tree *tree, dl_str text, dl_error *error)
                           s.faulty ? s.message : "the document is not well formed");
     if (rc == DL_ERR_SYNTAX)
         dl_error_at(error, "", s.line, s.column);
+    tree->outward = s.outward;
     return rc;
 }

@@ -55,6 +55,7 @@ typedef struct dl_tree {
     dl_buf pending; /* text since the last event */
     size_t size, size_limit;
     int failure;       /* DL_ERR_MEMORY or DL_ERR_LIMIT_SIZE, once */
+    bool outward;      /* the strict reading met an entity that stands outside the document */
     dl_str base, lang; /* of the document */
     dl_str last_uri;   /* the namespace name that was looked up last, and what it is */
     dl_xml_space last_space;

@@ -350,6 +350,14 @@ static int decode(dl_job *job, dl_str coding, dl_str coded, dl_str *body, dl_err
 {
     dl_coding known;
     *body = coded;
+    if (!dl_coding_parse(coding, &known) && coding.size && memchr(coding.data, ',', coding.size)) {
+        int refused = dl_error_set(error, DL_ERR_NET,
+                                   "cannot fetch from %.*s: the body is in a chain of content "
+                                   "encodings (%.*s), and the limit is one",
+                                   DL_STR_ARG(job->at.host), DL_STR_ARG(coding));
+        dl_error_at(error, job->at.text.data, 0, 0);
+        return refused;
+    }
     if (!dl_coding_parse(coding, &known)) {
         dl_buf_printf(&job->note, "%sthe body is in the content coding %.40s, as it came",
                       job->note.size ? "; " : "", coding.data ? coding.data : "");
@@ -365,7 +373,8 @@ static int decode(dl_job *job, dl_str coding, dl_str coded, dl_str *body, dl_err
         return too_large(job, error);
     if (rc == DL_ERR_SYNTAX) {
         rc = dl_error_set(error, DL_ERR_NET,
-                          "cannot fetch from %.*s: the body's compression is broken",
+                          "cannot fetch from %.*s: the body's compression (its content encoding) "
+                          "is broken",
                           DL_STR_ARG(job->at.host));
         dl_error_at(error, job->at.text.data, 0, 0);
     }

@@ -74,8 +74,8 @@ static int path_of_url(dl_str url, dl_buf *path, dl_error *error)
         rest = dl_str_slice(rest, 2, rest.size);
     else if (begins(rest, "//"))
         return dl_error_set(error, DL_ERR_PERMISSION,
-                            "%.*s names another machine; files are read below the notebook's "
-                            "folder only",
+                            "%.*s names another machine, which is not allowed; files are read "
+                            "below the notebook's folder only",
                             DL_STR_ARG(url));
     rest = dl_str_slice(rest, 0, dl_str_find(rest, DL_STR("#"), 0));
     put_decoded(rest, path);

@@ -66,6 +66,9 @@ struct dl_runner {
 /* Never returns. Called in the new process; parent is who forked it. */
 _Noreturn void worker_main(dl_runner *runner, int socket, int complaints, pid_t parent);
 
+enum { SOCKET = 3, KEEPER = 4 }; /* the descriptors that a worker has beside the standard three */
+void worker_close_from(unsigned first);
+
 /* What the parent asks a worker to do at once, by a queued signal with the runner's address. */
 enum { WORKER_INTERRUPT = SIGUSR1, WORKER_TIME_IS_UP = SIGUSR2 };
 
@@ -157,12 +160,13 @@ int death_tell(int status, int reason, dl_str complaint, dl_error *error);
 /* --- wall.c --- */
 typedef struct wall_plan {
     const char *folder;       /* read */
-    const char *store_path;   /* its folder: read and written */
+    const char *store_path;   /* opened by the keeper; its folder can be listed */
     const char *certificates; /* read; may be NULL */
     bool network;
     size_t memory_bytes; /* of Lua */
     int files;           /* open at once */
     dl_wall_mode mode;
+    bool keeper; /* it is for the keeper, who writes in the store's folder and does nothing else */
 } wall_plan;
 /* Puts this process behind the wall; what could not be done is left out of *wall. */
 void wall_raise(const wall_plan *plan, dl_wall *wall);
@@ -172,5 +176,12 @@ void wall_files(const wall_plan *plan, dl_wall *wall);
 void wall_calls(const wall_plan *plan, dl_wall *wall);
 /* The folder that a store's files stand in, its links followed; false when it is not there. */
 bool wall_store_folder(const char *store_path, char *folder, size_t size);
+/* The store's file itself, there or not, as SQLite names it. */
+bool wall_store_file(const char *store_path, char *file, size_t size);
+
+/* --- keeper.c --- */
+/* Starts the process that opens the store's files for this one. Before the wall; what is open above
+ * KEEPER is closed. */
+void keeper_start(const wall_plan *plan);
 
 #endif

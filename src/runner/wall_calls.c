@@ -124,6 +124,17 @@ static const int refused[] = {
     SYS_setfsuid,
     SYS_setfsgid,
     SYS_capset,
+    /* Landlock looks at none of these, by path or by descriptor */
+    SYS_fchmod,
+    SYS_fchmodat,
+    SYS_utimensat,
+    452 /* fchmodat2 */,
+#ifdef SYS_chmod
+    SYS_chmod,
+    SYS_utime,
+    SYS_utimes,
+    SYS_futimesat,
+#endif
     SYS_setxattr,
     SYS_lsetxattr,
     SYS_fsetxattr,
@@ -144,13 +155,48 @@ static const int refused[] = {
     SYS_accept4,
     SYS_shmget,
     SYS_shmat,
+    SYS_shmctl,
     SYS_msgget,
+    SYS_msgsnd,
+    SYS_msgrcv,
+    SYS_msgctl,
     SYS_semget,
+    SYS_semop,
+    SYS_semtimedop,
+    SYS_semctl,
     SYS_mq_open,
+    SYS_mq_unlink,
+    SYS_inotify_add_watch,
+    SYS_vmsplice,
+    SYS_io_setup,
+    SYS_io_submit,
+    447 /* memfd_secret */,
+    443 /* quotactl_fd */,
+    457 /* statmount */,
+    458 /* listmount */,
+#ifdef SYS_kexec_file_load
+    SYS_kexec_file_load,
+#endif
+#ifdef SYS_uselib
+    SYS_uselib,
+    SYS_ustat,
+    SYS_sysfs,
+    SYS__sysctl,
+#endif
+};
+
+/* Whose a file is: the keeper gives what it makes to whom the store belongs to. */
+static const int refused_but_to_keeper[] = {
+    SYS_fchown,
+    SYS_fchownat,
+#ifdef SYS_chown
+    SYS_chown,
+    SYS_lchown,
+#endif
 };
 
 /* Enough for the list, each with its answer, and what looks at arguments. */
-enum { MOST = 2 * sizeof refused / sizeof *refused + 96 };
+enum { MOST = 2 * sizeof refused / sizeof *refused + 128 };
 
 typedef struct program {
     struct sock_filter steps[MOST];
@@ -217,14 +263,21 @@ static void check_arguments(program *to, const wall_plan *plan)
     const uint32_t self[] = {(uint32_t)getpid()}, zero_or_self[] = {0, (uint32_t)getpid()};
     static const uint32_t internet[] = {AF_INET, AF_INET6, AF_NETLINK}; /* getaddrinfo asks which
                                                                           addresses there are */
-    static const uint32_t fixed[] = {PR_SET_PDEATHSIG, PR_SET_DUMPABLE};
-    static const uint32_t terminal[] = {0x5412 /* TIOCSTI */, 0x541C /* TIOCLINUX */};
+    static const uint32_t fixed[] = {PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER,
+                                     PR_SET_CHILD_SUBREAPER};
+    /* words put into a terminal's mouth, and signals sent when a file is ready */
+    static const uint32_t controls[] = {0x5412 /* TIOCSTI */, 0x541C /* TIOCLINUX */,
+                                        0x540E /* TIOCSCTTY */, 0x8901 /* FIOSETOWN */,
+                                        0x8902 /* SIOCSPGRP */};
+    static const uint32_t owners[] = {8 /* F_SETOWN */, 10 /* F_SETSIG */, 15 /* F_SETOWN_EX */,
+                                      1024 /* F_SETLEASE */, 1026 /* F_NOTIFY */};
     check_clone(to);
     check_argument(to, SYS_kill, 0, self, 1, true);
     check_argument(to, SYS_tgkill, 0, self, 1, true);
     check_argument(to, SYS_prlimit64, 0, zero_or_self, 2, true);
-    check_argument(to, SYS_prctl, 0, fixed, 2, false);
-    check_argument(to, SYS_ioctl, 1, terminal, 2, false);
+    check_argument(to, SYS_prctl, 0, fixed, 5, false);
+    check_argument(to, SYS_ioctl, 1, controls, 5, false);
+    check_argument(to, SYS_fcntl, 1, owners, 5, false);
     if (plan->network)
         check_argument(to, SYS_socket, 0, internet, 3, true);
     else
@@ -242,6 +295,10 @@ static void build(program *to, const wall_plan *plan, const dl_wall *wall)
     refuse_call(to, 435 /* clone3: its flags are in memory; libraries fall back */, unknown);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         refuse_call(to, refused[i], refuse);
+    for (size_t i = 0; i < sizeof refused_but_to_keeper / sizeof *refused_but_to_keeper; i++) {
+        if (!plan->keeper)
+            refuse_call(to, refused_but_to_keeper[i], refuse);
+    }
     if (wall->landlock < 3) /* which does not see a file being cut by its path */
         refuse_call(to, SYS_truncate, refuse);
     check_arguments(to, plan);

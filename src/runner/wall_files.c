@@ -112,9 +112,36 @@ bool wall_store_folder(const char *store_path, char *folder, size_t size)
     return fits;
 }
 
-static void allow_all(int rules, const wall_plan *plan, uint64_t known)
+bool wall_store_file(const char *store_path, char *file, size_t size)
+{
+    char *real = realpath(store_path, NULL);
+    dl_str folder, name;
+    bool fits = wall_store_folder(store_path, file, size);
+    dl_path_split(real ? real : store_path, &folder, &name);
+    size_t used = fits ? strlen(file) : 0;
+    const char *between = used > 0 && file[used - 1] == '/' ? "" : "/";
+    int length =
+        fits ? snprintf(file + used, size - used, "%s%.*s", between, DL_STR_ARG(name)) : -1;
+    free(real);
+    return length > 0 && (size_t)length < size - used;
+}
+
+/* The worker lists the folder, since SQLite syncs it; the keeper alone changes what is in it. */
+static void allow_store(int rules, const wall_plan *plan, uint64_t known)
 {
     char store[PATH_MAX];
+    uint64_t rights = read_dir;
+    if (plan->keeper)
+        rights = (read_file | read_dir | write_file | remove_file | make_file | cut_file) & known;
+    if (wall_store_folder(plan->store_path, store, sizeof store))
+        allow(rules, store, rights);
+}
+
+static void allow_all(int rules, const wall_plan *plan, uint64_t known)
+{
+    allow_store(rules, plan, known);
+    if (plan->keeper)
+        return;
     for (size_t i = 0; i < sizeof read_by_libraries / sizeof *read_by_libraries; i++)
         allow(rules, read_by_libraries[i], (read_file | read_dir) & known);
     static const char *const certificates[] = {"SSL_CERT_FILE", "SSL_CERT_DIR"};
@@ -127,9 +154,6 @@ static void allow_all(int rules, const wall_plan *plan, uint64_t known)
         allow(rules, plan->certificates, read_file | read_dir);
     allow(rules, "/dev/null", (read_file | write_file) & known);
     allow(rules, plan->folder, read_file | read_dir);
-    if (wall_store_folder(plan->store_path, store, sizeof store))
-        allow(rules, store,
-              (read_file | read_dir | write_file | remove_file | make_file | cut_file) & known);
 }
 
 void wall_files(const wall_plan *plan, dl_wall *wall)

@@ -18,8 +18,6 @@
 #include "runner/internal.h"
 #include "runner/sanitized.h"
 
-enum { SOCKET = 3 }; /* the one descriptor beside the standard three */
-
 /* --- becoming a worker --- */
 
 /* From anybody but the runner a signal of ours is nothing. */
@@ -66,7 +64,7 @@ static void set_signals(dl_wall_mode mode)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void close_from(unsigned first)
+void worker_close_from(unsigned first)
 {
 #ifdef SYS_close_range
     if (syscall(SYS_close_range, first, ~0U, 0) == 0)
@@ -91,12 +89,12 @@ static int keep_descriptors(int socket, int complaints)
     }
     if (high < 0 || dup2(high, SOCKET) < 0)
         _exit(1);
-    close_from(SOCKET + 1);
+    worker_close_from(SOCKET + 1);
     return SOCKET;
 }
 
-/* Where the store's folder is the only one to write in, what is temporary goes there too; each such
- * file loses its name as soon as it is open. */
+/* What is temporary goes beside the store, where its keeper may write; each such file loses its
+ * name as soon as it is open, if it has one. */
 static void set_temporary_folder(const char *store_path)
 {
     char folder[PATH_MAX];
@@ -260,6 +258,8 @@ static void raise_wall(dl_runner *runner)
                       .memory_bytes = engine->memory_bytes,
                       .files = 256 + 4 * engine->fetch.total_limit,
                       .mode = runner->options.wall};
+    if (dl_wall_default() != DL_WALL_LIGHT && plan.mode != DL_WALL_LIGHT)
+        keeper_start(&plan);
     wall_raise(&plan, &runner->wall);
     if (runner->options.wall != DL_WALL_REQUIRED || dl_wall_stands(&runner->wall))
         return;

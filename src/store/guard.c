@@ -105,10 +105,13 @@ static bool listed(const char *name, const char *const *list, size_t count)
 
 #define LISTED(name, list) listed(name, list, sizeof(list) / sizeof *(list))
 
+/* Tables that SQLite has without anybody making them. They look into pages and statements. */
+static const char *const inward[] = {"dbstat", "bytecode", "tables_used"};
+
 /* A name that a notebook may give to a table of its own. */
 static bool own_name(const char *name)
 {
-    return name && sqlite3_strnicmp(name, "dl_", 3) != 0 &&
+    return name && !LISTED(name, inward) && sqlite3_strnicmp(name, "dl_", 3) != 0 &&
            sqlite3_strnicmp(name, "sqlite_", 7) != 0 && !LISTED(name, views);
 }
 

@@ -41,9 +41,14 @@ static int open_guest(dl_store *store, dl_error *error)
         store->guest = NULL;
         return rc;
     }
+    /* Tables that nobody makes come to be when they are first named, which the authorizer takes for
+     * the making of a table: those that may be read are named before it looks. */
+    sqlite3_exec(store->guest, "SELECT 1 FROM json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
     sqlite3_set_authorizer(store->guest, guard_authorize, store);
     return 0;
 }
+
+static const char not_function[] = "not authorized to use function";
 
 static int refuse_sql(dl_store *store, int code, dl_str sql, dl_error *error)
 {
@@ -54,6 +59,18 @@ static int refuse_sql(dl_store *store, int code, dl_str sql, dl_error *error)
                             "a notebook may not do this in SQL: the index of words is dateline's "
                             "own, since FTS5's functions keep no time limit; store.search(words) "
                             "asks it");
+    /* a virtual table that is there without being made has no word from the authorizer but this */
+    if (strncmp(sqlite3_errmsg(guest), "vtable constructor failed:", 26) == 0)
+        return dl_error_set(error, DL_ERR_PERMISSION,
+                            "a notebook may not do this in SQL: not authorized (%s)",
+                            sqlite3_errmsg(guest));
+    if (strncmp(sqlite3_errmsg(guest), not_function, strlen(not_function)) == 0) {
+        dl_error_set(error, DL_ERR_PERMISSION, "a notebook may not do this in SQL: %s",
+                     sqlite3_errmsg(guest));
+        dl_error_hint(error, "a notebook's SQL has the functions whose time and result stay within "
+                             "its limits");
+        return DL_ERR_PERMISSION;
+    }
     if (primary == SQLITE_AUTH) {
         dl_error_set(error, DL_ERR_PERMISSION, "a notebook may not do this in SQL: %s",
                      sqlite3_errmsg(guest));
@@ -96,7 +113,8 @@ static int prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *er
     if (memchr(sql.data, '\0', sql.size))
         return dl_error_set(error, DL_ERR_SQL, "SQL: a NUL byte is no SQL");
     if (sql.size > 1000000)
-        return dl_error_set(error, DL_ERR_LIMIT_SIZE, "SQL: the statement is longer than 1 MB");
+        return dl_error_set(error, DL_ERR_LIMIT_SIZE,
+                            "SQL: the statement is longer than the limit of 1 MB");
     int code = sqlite3_prepare_v2(store->guest, sql.data, (int)sql.size, out, &tail);
     if (code != SQLITE_OK)
         return refuse_sql(store, code, sql, error);
@@ -111,7 +129,8 @@ static int prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *er
     }
     if (!store->guest_may_write && !sqlite3_stmt_readonly(*out))
         return dl_error_set(error, DL_ERR_PERMISSION,
-                            "SQL: store.query only reads; store.exec changes tables");
+                            "SQL: this is not allowed in store.query, which only reads; "
+                            "store.exec changes tables");
     return 0;
 }
 

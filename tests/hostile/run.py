@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Runs the hostile cases of a file of JSON Lines, and prints passed and total by area.
 
-Usage: run.py CASES [ID...]. Exits 1 when one fails.
+Usage: run.py CASES [ID|AREA...]. Exits 1 when one fails.
+DATELINE_EVERY=N runs each Nth only; DATELINE_TIMES prints what each took.
 """
 import collections
 import json
 import os
+import re
 import sys
 import time
 
@@ -16,6 +18,10 @@ import server_cases
 import text_cases
 import url_cases
 from world import World
+
+
+# In our own cases, where a payload repeats a text too often to be written out.
+REPEATED = re.compile("\u27e6(.*?)\u00d7(\\d+)\u27e7", re.S)
 
 
 def runner_of(case):
@@ -44,11 +50,16 @@ def main():
     wanted = set(sys.argv[2:])
     passed, total, faults = collections.Counter(), collections.Counter(), []
     world = World()
+    count, every = 0, int(os.environ.get("DATELINE_EVERY", "1"))
     try:
         with open(sys.argv[1], encoding="utf-8") as file:
             for line in file:
                 case = json.loads(line)
+                case["payload"] = REPEATED.sub(lambda m: m[1] * int(m[2]), case["payload"])
                 if wanted and case["id"] not in wanted and case["area"] not in wanted:
+                    continue
+                count += 1
+                if count % every:
                     continue
                 total[case["area"]] += 1
                 runner = runner_of(case)

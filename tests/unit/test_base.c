@@ -110,8 +110,10 @@ static void check(void (*escape)(dl_str, dl_buf *), const text_case *cases, size
 
 static void each_sink_has_its_own_escaping(void **state)
 {
-    static const text_case html[] = {{"<a href=\"x\">&'", "&lt;a href=&quot;x&quot;&gt;&amp;&#39;"},
-                                     {"\x01\xff é", "\xEF\xBF\xBD\xEF\xBF\xBD é"}};
+    static const text_case html[] = {
+        {"a\xE2\x80\xAE\xE2\x81\xA7\xE2\x80\x8F", "a&lt;U+202E&gt;&lt;U+2067&gt;\xE2\x80\x8F"},
+        {"<a href=\"x\">&'", "&lt;a href=&quot;x&quot;&gt;&amp;&#39;"},
+        {"\x01\xff é", "\xEF\xBF\xBD\xEF\xBF\xBD é"}};
     static const text_case href[] = {
         {"https://a.example/?q=1&b=\"", "https://a.example/?q=1&amp;b=&quot;"},
         {"javascript:alert(1)", "#"},
@@ -142,7 +144,12 @@ static void each_sink_has_its_own_escaping(void **state)
                                           "<U+202E>x"},
                                          {"日本 é", "日本 é"}};
     (void)state;
+    static const text_case bidi[] = {
+        {"<p>a\xE2\x80\xAE\xE2\x80\x8F&amp;</p>", "<p>a&lt;U+202E&gt;\xE2\x80\x8F&amp;</p>"},
+        {"\xE2\x80\xAD\xE2\x80", "&lt;U+202D&gt;\xE2\x80"},
+        {"plain", "plain"}};
     CHECK(dl_escape_html, html);
+    CHECK(dl_escape_bidi, bidi);
     CHECK(dl_escape_href, href);
     CHECK(dl_escape_json, json);
     CHECK(dl_escape_markdown, markdown);

@@ -321,6 +321,9 @@ static void hostile_statements_are_refused_reading_and_writing(void **state)
         "SELECT * FROM dl_page_words",
         "SELECT * FROM pragma_database_list",
         "SELECT * FROM sqlite_dbpage",
+        "SELECT * FROM dbstat",
+        "SELECT * FROM dbstat", /* which is there once it was asked for */
+        "CREATE TABLE dbstat(a)",
         "INSERT INTO dl_value VALUES ('a', 'b')",
         "UPDATE dl_source SET url = 'x'",
         "DELETE FROM dl_value",
@@ -354,6 +357,18 @@ static void hostile_statements_are_refused_reading_and_writing(void **state)
                 fail_msg("%s: %d %s", statements[i], rc, rc ? error.message : "was run");
         }
     }
+    dl_store_close(store);
+}
+
+static void json_is_taken_apart_by_a_query_that_only_reads(void **state)
+{
+    (void)state;
+    new_path("json");
+    dl_store *store = open_store();
+    dl_error error;
+    if (query(store, "SELECT value FROM json_each('[1,2]')", false, &error) != 0 ||
+        query(store, "SELECT path FROM json_tree('[[1],2]')", false, &error) != 0)
+        fail_msg("%s", error.message);
     dl_store_close(store);
 }
 
@@ -670,6 +685,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
         cmocka_unit_test(two_processes_write_and_nothing_is_lost),
         cmocka_unit_test(hostile_statements_are_refused_reading_and_writing),
+        cmocka_unit_test(json_is_taken_apart_by_a_query_that_only_reads),
         cmocka_unit_test(a_view_of_ones_own_shows_nothing_of_dateline),
         cmocka_unit_test(a_query_without_end_stops_when_it_is_told_to),
         cmocka_unit_test(a_store_of_the_first_version_is_brought_up_and_keeps_all),

@@ -4,23 +4,31 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/perf_event.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 
+#include "dateline/store.h"
 #include "runner/internal.h"
 
 /* Where the attempts are made: a notebook's folder, a store's, and a place that is neither. */
@@ -537,6 +545,407 @@ static int take_descriptors(const place *p)
     return 0;
 }
 
+/* --- the store's folder, which the worker only lists --- */
+
+static int make_beside_store(const place *p)
+{
+    return try_open(p->store, "new", O_CREAT | O_WRONLY);
+}
+
+static int write_beside_store(const place *p)
+{
+    return try_open(p->store, "kept", O_WRONLY);
+}
+
+static int read_beside_store(const place *p)
+{
+    return try_open(p->store, "kept", O_RDONLY);
+}
+
+static int nameless_beside_store(const place *p)
+{
+    return try_open(p->store, ".", O_TMPFILE | O_RDWR);
+}
+
+static int remove_beside_store(const place *p)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/kept", p->store);
+    return outcome(unlink(path));
+}
+
+static int rename_beside_store(const place *p)
+{
+    char from[256], to[256];
+    snprintf(from, sizeof from, "%s/kept", p->store);
+    snprintf(to, sizeof to, "%s/dateline.db", p->store);
+    return outcome(rename(from, to));
+}
+
+static int cut_beside_store(const place *p)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/kept", p->store);
+    return outcome(truncate(path, 0));
+}
+
+static int write_store_directly(const place *p)
+{
+    return try_open(p->store, "dateline.db", O_CREAT | O_RDWR);
+}
+
+/* --- what a file is to others --- */
+
+static int open_to_all(const place *p)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/secret", p->outside);
+    return outcome(chmod(path, 0777));
+}
+
+static int open_to_all_at(const place *p)
+{
+    return outcome(fchmodat(AT_FDCWD, p->outside, 0777, 0));
+}
+
+static int open_to_all_anew(const place *p)
+{
+    return outcome(syscall(452, AT_FDCWD, p->outside, 0777, 0));
+}
+
+static int with_data(const place *p, int (*use)(int fd))
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/data.csv", p->folder);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0; /* it is needed: reported by needing it */
+    int met = use(fd);
+    close(fd);
+    return met;
+}
+
+static int change_mode(int fd)
+{
+    return outcome(fchmod(fd, 0777));
+}
+
+static int change_owner(int fd)
+{
+    return outcome(fchown(fd, getuid(), getgid()));
+}
+
+static int lease(int fd)
+{
+    return outcome(fcntl(fd, F_SETLEASE, F_RDLCK));
+}
+
+static int signal_others(int fd)
+{
+    return outcome(fcntl(fd, F_SETOWN, getppid()));
+}
+
+static int signal_others_by_control(int fd)
+{
+    int parent = getppid();
+    return outcome(ioctl(fd, 0x8901, &parent));
+}
+
+static int write_attribute(int fd)
+{
+    return outcome(fsetxattr(fd, "user.x", "x", 1, 0));
+}
+
+static int mode_by_descriptor(const place *p)
+{
+    return with_data(p, change_mode);
+}
+
+static int owner_by_descriptor(const place *p)
+{
+    return with_data(p, change_owner);
+}
+
+static int lease_data(const place *p)
+{
+    return with_data(p, lease);
+}
+
+static int own_signals(const place *p)
+{
+    return with_data(p, signal_others);
+}
+
+static int own_signals_by_control(const place *p)
+{
+    return with_data(p, signal_others_by_control);
+}
+
+static int attribute_of_data(const place *p)
+{
+    return with_data(p, write_attribute);
+}
+
+static int own_it(const place *p)
+{
+    return outcome(chown(p->outside, getuid(), getgid()));
+}
+
+static int date_it(const place *p)
+{
+    static const struct timespec times[2] = {{1, 0}, {1, 0}};
+    return outcome(utimensat(AT_FDCWD, p->outside, times, 0));
+}
+
+static int watch_it(const place *p)
+{
+    int notify = inotify_init1(IN_CLOEXEC);
+    return notify < 0 ? errno : outcome(inotify_add_watch(notify, p->outside, IN_ALL_EVENTS));
+}
+
+static int watch_all(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_fanotify_init, 0, 0));
+}
+
+static int make_node(const place *p)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/node", p->store);
+    return outcome(mknod(path, S_IFIFO | 0600, 0));
+}
+
+static int handle_of(const place *p)
+{
+    char room[256] = {0};
+    int mount_id;
+    return outcome(syscall(SYS_name_to_handle_at, AT_FDCWD, p->outside, room, &mount_id, 0));
+}
+
+static int open_by_handle(const place *p)
+{
+    (void)p;
+    char room[256] = {0};
+    return outcome(syscall(SYS_open_by_handle_at, AT_FDCWD, room, O_RDONLY));
+}
+
+/* --- other processes, and the system --- */
+
+static int run_from_memory(const place *p)
+{
+    (void)p;
+    int fd = memfd_create("x", MFD_CLOEXEC);
+    char *const none[] = {NULL};
+    if (fd < 0)
+        return errno;
+    ssize_t wrote = write(fd, "#!/bin/true\n", 12);
+    (void)wrote;
+    return outcome(syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH));
+}
+
+static int write_own_memory(const place *p)
+{
+    (void)p;
+    return try_open("/proc/self", "mem", O_RDWR);
+}
+
+static int take_descriptor(const place *p)
+{
+    (void)p;
+    return outcome(syscall(438, 0, 1, 0));
+}
+
+static int shared_memory(const place *p)
+{
+    (void)p;
+    return outcome(shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600));
+}
+
+static int remove_shared_memory(const place *p)
+{
+    (void)p;
+    return outcome(shmctl(0, IPC_RMID, NULL));
+}
+
+static int remove_semaphores(const place *p)
+{
+    (void)p;
+    return outcome(semctl(0, 0, IPC_RMID));
+}
+
+static int remove_messages(const place *p)
+{
+    (void)p;
+    return outcome(msgctl(0, IPC_RMID, NULL));
+}
+
+static int remove_queue(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_mq_unlink, "dateline-none"));
+}
+
+static int schedule(const place *p)
+{
+    struct sched_param first = {.sched_priority = 1};
+    return outcome(sched_setscheduler(p->parent, SCHED_FIFO, &first));
+}
+
+static int give_way(const place *p)
+{
+    return outcome(setpriority(PRIO_PROCESS, (id_t)p->parent, 19));
+}
+
+static int other_personality(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_personality, 0x0040000));
+}
+
+static int be_another(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_setuid, 0));
+}
+
+static int be_able(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_capset, NULL, NULL));
+}
+
+static int swap_on(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_swapon, "/none", 0));
+}
+
+static int restart_machine(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_reboot, 0, 0, 0, NULL)); /* no magic: it does nothing anywhere */
+}
+
+static int other_kernel(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_kexec_load, 0, 0, NULL, 0));
+}
+
+static int set_clock(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_clock_settime, CLOCK_REALTIME, NULL));
+}
+
+static int give_pages(const place *p)
+{
+    (void)p;
+    return outcome(syscall(SYS_vmsplice, -1, NULL, 0, 0));
+}
+
+static int secret_memory(const place *p)
+{
+    (void)p;
+    return outcome(syscall(447, 0));
+}
+
+static int be_traced_by_all(const place *p)
+{
+    (void)p;
+    return outcome(prctl(0x59616d61 /* PR_SET_PTRACER */, -1, 0, 0, 0));
+}
+
+static int console_control(const place *p)
+{
+    (void)p;
+    char letter = 2;
+    return outcome(ioctl(0, 0x541C /* TIOCLINUX */, &letter));
+}
+
+static int asynchronous(const place *p)
+{
+    (void)p;
+    unsigned long with = 0;
+    return outcome(syscall(SYS_io_setup, 1, &with));
+}
+
+static int open_terminal(const place *p)
+{
+    (void)p;
+    return try_open("/dev", "tty", O_RDWR);
+}
+
+static int open_shared_folder(const place *p)
+{
+    (void)p;
+    return try_open("/dev/shm", "dateline-wall-x", O_CREAT | O_RDWR);
+}
+
+/* --- the keeper, asked for what is not the store's --- */
+
+static int open_other_store(const place *p, const char *folder, const char *name)
+{
+    char path[256];
+    dl_store *store;
+    dl_error error;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (dl_store_open(&store, path, NULL, &error) != 0)
+        return access(path, F_OK) == 0 && strcmp(folder, p->folder) != 0 ? 0 : EPERM;
+    dl_store_close(store);
+    return 0;
+}
+
+static int store_outside(const place *p)
+{
+    return open_other_store(p, p->outside, "other.db");
+}
+
+static int store_beside(const place *p)
+{
+    return open_other_store(p, p->store, "other.db");
+}
+
+/* As SQLite would ask, but by hand: the form is keeper.c's. */
+static int ask_keeper(int kind, int flags, const char *folder, const char *name)
+{
+    struct {
+        int kind, flags;
+        char path[PATH_MAX];
+    } asked = {.kind = kind, .flags = flags};
+    int number = 0;
+    snprintf(asked.path, sizeof asked.path, "%s/%s", folder, name);
+    if (send(KEEPER, &asked, sizeof asked, MSG_NOSIGNAL) != sizeof asked)
+        return 0; /* it is gone: no answer is no proof */
+    return recv(KEEPER, &number, sizeof number, 0) == sizeof number ? number : 0;
+}
+
+static int keeper_opens_notebook(const place *p)
+{
+    return ask_keeper(0, O_RDWR, p->folder, "data.csv");
+}
+
+static int keeper_opens_beside(const place *p)
+{
+    return ask_keeper(0, O_RDWR, p->store, "kept");
+}
+
+static int keeper_opens_by_dots(const place *p)
+{
+    return ask_keeper(0, O_RDWR, p->store, "dateline.db-wal/../kept");
+}
+
+static int keeper_removes_store(const place *p)
+{
+    return ask_keeper(1, 0, p->store, "dateline.db");
+}
+
+static int keeper_removes_beside(const place *p)
+{
+    return ask_keeper(1, 0, p->store, "kept");
+}
+
 /* --- what a worker needs --- */
 
 static int read_data(const place *p)
@@ -556,13 +965,22 @@ static int read_hosts(const place *p)
     return access("/etc/hosts", F_OK) ? 0 : try_open("/etc", "hosts", O_RDONLY);
 }
 
+/* By the keeper, through SQLite: its files are made, locked and removed. */
 static int use_store(const place *p)
 {
-    int met = try_open(p->store, "dateline.db", O_CREAT | O_RDWR);
-    met = met ? met : try_open(p->store, "dateline.db-wal", O_CREAT | O_RDWR | O_TRUNC);
     char path[256];
-    snprintf(path, sizeof path, "%s/dateline.db-wal", p->store);
-    return met ? met : outcome(unlink(path));
+    dl_store *store;
+    dl_error error;
+    snprintf(path, sizeof path, "%s/dateline.db", p->store);
+    if (dl_store_open(&store, path, NULL, &error) != 0)
+        return error.system ? error.system : EIO;
+    dl_store_close(store);
+    return access(path, F_OK) == 0 ? 0 : errno;
+}
+
+static int list_store_folder(const place *p)
+{
+    return try_open(p->store, ".", O_RDONLY | O_DIRECTORY);
 }
 
 static int read_own_limits(const place *p)
@@ -664,6 +1082,61 @@ static const attempt refused[] = {
     {"prctl(PR_SET_PDEATHSIG)", outlive_parent, ALWAYS},
     {"a call by x32's numbers", call_by_other_numbers, ALWAYS},
     {"a call of a younger kernel", call_the_future, ALWAYS},
+    {"make a file beside the store", make_beside_store, ALWAYS},
+    {"write a file beside the store", write_beside_store, ALWAYS},
+    {"read a file beside the store", read_beside_store, ALWAYS},
+    {"make a nameless file beside the store", nameless_beside_store, ALWAYS},
+    {"remove a file beside the store", remove_beside_store, ALWAYS},
+    {"rename a file to the store", rename_beside_store, ALWAYS},
+    {"truncate a file beside the store", cut_beside_store, ALWAYS},
+    {"open the store without its keeper", write_store_directly, ALWAYS},
+    {"a store outside", store_outside, ALWAYS},
+    {"another store beside the store", store_beside, ALWAYS},
+    {"the notebook from the keeper", keeper_opens_notebook, ALWAYS},
+    {"a file beside the store from the keeper", keeper_opens_beside, ALWAYS},
+    {"a file by ../ from the keeper", keeper_opens_by_dots, ALWAYS},
+    {"the store's removal by the keeper", keeper_removes_store, ALWAYS},
+    {"another file's removal by the keeper", keeper_removes_beside, ALWAYS},
+    {"chmod", open_to_all, ALWAYS},
+    {"fchmodat", open_to_all_at, ALWAYS},
+    {"fchmodat2", open_to_all_anew, ALWAYS},
+    {"fchmod", mode_by_descriptor, ALWAYS},
+    {"fchown", owner_by_descriptor, ALWAYS},
+    {"chown", own_it, ALWAYS},
+    {"fsetxattr", attribute_of_data, ALWAYS},
+    {"utimensat", date_it, ALWAYS},
+    {"fcntl(F_SETLEASE)", lease_data, ALWAYS},
+    {"fcntl(F_SETOWN)", own_signals, ALWAYS},
+    {"ioctl(FIOSETOWN)", own_signals_by_control, ALWAYS},
+    {"inotify", watch_it, ALWAYS},
+    {"fanotify", watch_all, ALWAYS},
+    {"mknod", make_node, ALWAYS},
+    {"name_to_handle_at", handle_of, ALWAYS},
+    {"open_by_handle_at", open_by_handle, ALWAYS},
+    {"execveat of memory", run_from_memory, ALWAYS},
+    {"/proc/self/mem", write_own_memory, ALWAYS},
+    {"pidfd_getfd", take_descriptor, ALWAYS},
+    {"shmget", shared_memory, ALWAYS},
+    {"shmctl", remove_shared_memory, ALWAYS},
+    {"semctl", remove_semaphores, ALWAYS},
+    {"msgctl", remove_messages, ALWAYS},
+    {"mq_unlink", remove_queue, ALWAYS},
+    {"sched_setscheduler", schedule, ALWAYS},
+    {"setpriority", give_way, ALWAYS},
+    {"personality", other_personality, ALWAYS},
+    {"setuid", be_another, ALWAYS},
+    {"capset", be_able, ALWAYS},
+    {"swapon", swap_on, ALWAYS},
+    {"reboot", restart_machine, ALWAYS},
+    {"kexec_load", other_kernel, ALWAYS},
+    {"clock_settime", set_clock, ALWAYS},
+    {"vmsplice", give_pages, ALWAYS},
+    {"memfd_secret", secret_memory, ALWAYS},
+    {"prctl(PR_SET_PTRACER)", be_traced_by_all, ALWAYS},
+    {"ioctl(TIOCLINUX)", console_control, ALWAYS},
+    {"io_setup", asynchronous, ALWAYS},
+    {"/dev/tty", open_terminal, ALWAYS},
+    {"/dev/shm", open_shared_folder, ALWAYS},
     {"4 GiB at once", take_memory, ALWAYS},
     {"4 GiB in pieces", take_memory_in_pieces, ALWAYS},
     {"two thousand descriptors", take_descriptors, ALWAYS},
@@ -673,7 +1146,8 @@ static const attempt needed[] = {
     {"read a file of the notebook's", read_data, ALWAYS},
     {"read zones", read_zones, ALWAYS},
     {"read /etc/hosts", read_hosts, ALWAYS},
-    {"make, cut and remove files beside the store", use_store, ALWAYS},
+    {"make, lock and close the store", use_store, ALWAYS},
+    {"list the store's folder, to sync it", list_store_folder, ALWAYS},
     {"getrlimit", read_own_limits, ALWAYS},
     {"start a thread", start_thread, ALWAYS},
     {"a pair of sockets", make_pair, ALWAYS},
@@ -714,6 +1188,8 @@ static void try_all(const place *p, bool network, answers *got)
                       .memory_bytes = (size_t)64 << 20,
                       .files = 256,
                       .mode = DL_WALL_BEST};
+    worker_close_from(SOCKET + 1);
+    keeper_start(&plan);
     wall_raise(&plan, &got->wall);
     for (int i = 0; i < NEEDED; i++)
         got->needed[i] = is_due(&needed[i], network) ? needed[i].make(p) : 0;
