@@ -24,7 +24,7 @@ static const cli_command commands[] = {
      "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
-     "store param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
+     "store files param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
     {"fetch", "URL...", "Capture sources into the store",
      "store json timeout quiet input no-read watch count" NETWORK,
