@@ -10,6 +10,7 @@
 #include <readline/readline.h>
 
 #include "cli/cli.h"
+#include "cli/made_files.h"
 #include "cli/session.h"
 #include "cli/typed.h"
 #include "cli/watch.h"
@@ -112,6 +113,8 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
     session->show = NULL;
     if (status != 0)
         cli_complain(&result.error, (dl_str){"", 0});
+    int files = made_files_write_of(options, session->name, &result, 1);
+    status = status ? status : files;
     if (dl_runner_deaths(session->runner) > deaths)
         cli_warn(options, "note: the variables are gone with that process; what you type next "
                           "starts anew");

@@ -134,14 +134,20 @@ static int write_one(int folder, const char *path, const dl_made_file *made)
 
 int made_files_write(const cli_options *options, const dl_run *run)
 {
-    size_t files = 0, count = dl_notebook_step_count(run->notebook);
-    const dl_result *results = run->results;
+    return made_files_write_of(options, dl_notebook_name(run->notebook), run->results,
+                               dl_notebook_step_count(run->notebook));
+}
+
+int made_files_write_of(const cli_options *options, const char *name, const dl_result *results,
+                        size_t count)
+{
+    size_t files = 0;
     char path[PATH_MAX];
     for (size_t i = 0; i < count; i++)
         files += results[i].state == DL_STATE_OK ? results[i].file_count : 0;
     if (files == 0)
         return 0;
-    int status = choose_folder(options, dl_notebook_name(run->notebook), path, sizeof path);
+    int status = choose_folder(options, name, path, sizeof path);
     if (status)
         return status;
     dl_error error;

@@ -24,7 +24,7 @@ static const cli_command commands[] = {
      "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
-     "store param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
+     "store files param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
     {"serve", "NOTEBOOK", "Show a notebook in a browser while it is edited",
      "port store param params allow-net timeout memory as-of quiet frozen" NETWORK,

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/grow.h"
+#include "cli/made_files.h"
 
 struct typed {
     cli_session *session;
@@ -135,8 +136,15 @@ static int update(typed *in, bool tell, size_t *failed)
     *failed = done.failed;
     if (tell)
         tell_again(in, &done, in->show && in->step_count ? in->step_count - 1 : in->step_count);
+    int written = 0;
+    for (size_t i = 0; i < done.count; i++) {
+        int one = done.ran[i]
+                      ? made_files_write_of(in->options, in->session->name, done.results[i], 1)
+                      : 0;
+        written = written ? written : one;
+    }
     if (done.failed == in->step_count)
-        return 0;
+        return written;
     const dl_error *why = &done.results[done.failed]->error;
     int status = cli_complain(why, code_line(in, done.failed, why->line));
     if (done.failed < in->cells)

@@ -5,59 +5,75 @@
 #include "base/grow.h"
 #include "report/common.h"
 
-/* Where text stands, or would stand, among count sorted ones. */
-static size_t place_of(const dl_str *sorted, size_t count, dl_str text, bool *there)
+/* --- sorted names ------------------------------------------------------------------------------
+ */
+
+static int by_name(const void *first, const void *second)
 {
-    size_t low = 0, high = count;
-    *there = false;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = dl_str_compare(sorted[middle], text);
-        if (order == 0) {
-            *there = true;
-            return middle;
-        }
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
-    }
-    return low;
+    const record_name *a = first, *b = second;
+    int order = dl_str_compare(a->name, b->name);
+    return order ? order : (a->number > b->number) - (a->number < b->number);
 }
 
-/* The run's sources are sorted by the address that was asked; a feed or a page may be known by the
- * one that it had in the end. */
-static size_t number_in_run(const dl_run *run, dl_str source)
+static int add_name(record_names *names, dl_str name, size_t number, dl_error *error)
 {
-    size_t low = 0, high = run->source_count;
+    if (name.size == 0)
+        return 0;
+    int rc = dl_grow(&names->list, &names->capacity, names->count + 1, sizeof *names->list, error);
+    if (rc == 0)
+        names->list[names->count++] = (record_name){name, number};
+    return rc;
+}
+
+/* Sorts them, and leaves the first number of each. */
+static void settle(record_names *names)
+{
+    size_t kept = 0;
+    if (names->count)
+        qsort(names->list, names->count, sizeof *names->list, by_name);
+    for (size_t i = 0; i < names->count; i++)
+        if (kept == 0 || !dl_str_equal(names->list[kept - 1].name, names->list[i].name))
+            names->list[kept++] = names->list[i];
+    names->count = kept;
+}
+
+/* 0 where it is none of them. */
+static size_t find(const record_names *names, dl_str name)
+{
+    size_t low = 0, high = names->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = dl_str_compare(run->sources[middle].url, source);
+        int order = dl_str_compare(names->list[middle].name, name);
         if (order == 0)
-            return middle + 1;
+            return names->list[middle].number;
         low = order < 0 ? middle + 1 : low;
         high = order < 0 ? high : middle;
     }
-    for (size_t i = 0; i < run->source_count; i++)
-        if (dl_str_equal(run->sources[i].final_url, source))
-            return i + 1;
     return 0;
 }
 
-static int name(report_records *records, dl_str source, dl_error *error)
+/* --- what a run has ----------------------------------------------------------------------------
+ */
+
+/* A feed or a page may be known by the address that it had in the end. */
+static int name_sources(report_records *records, dl_error *error)
 {
-    bool there;
-    if (source.size == 0)
-        return 0;
-    size_t at = place_of(records->named, records->named_count, source, &there);
-    if (there || number_in_run(records->run, source) != 0)
-        return 0;
-    int rc = dl_grow(&records->named, &records->named_capacity, records->named_count + 1,
-                     sizeof *records->named, error);
-    if (rc != 0)
-        return rc;
-    for (size_t i = records->named_count++; i > at; i--)
-        records->named[i] = records->named[i - 1];
-    records->named[at] = source;
-    return 0;
+    const dl_run *run = records->run;
+    int rc = 0;
+    for (size_t i = 0; i < run->source_count && rc == 0; i++) {
+        rc = add_name(&records->asked, run->sources[i].url, i + 1, error);
+        if (rc == 0)
+            rc = add_name(&records->final, run->sources[i].final_url, i + 1, error);
+    }
+    settle(&records->asked);
+    settle(&records->final);
+    return rc;
+}
+
+static size_t number_in_run(const report_records *records, dl_str source)
+{
+    size_t number = find(&records->asked, source);
+    return number ? number : find(&records->final, source);
 }
 
 static int name_all(report_records *records, const dl_view *view, dl_error *error)
@@ -65,24 +81,50 @@ static int name_all(report_records *records, const dl_view *view, dl_error *erro
     int rc = 0;
     size_t fields = view->fields ? view->columns * view->rows : 0;
     for (size_t i = 0; i < fields && rc == 0; i++)
-        rc = name(records, view->fields[i].source, error);
+        rc = add_name(&records->named, view->fields[i].source, 0, error);
     for (size_t i = 0; i < view->child_count && rc == 0; i++)
         rc = name_all(records, view->children[i], error);
     return rc;
 }
 
-int records_init(report_records *records, const dl_run *run, dl_error *error)
+static int name_shown(report_records *records, dl_error *error)
 {
-    *records = (report_records){.run = run};
+    const dl_run *run = records->run;
     int rc = 0;
     for (size_t i = 0; i < dl_notebook_step_count(run->notebook) && rc == 0; i++) {
         const dl_step *step = dl_notebook_step(run->notebook, i);
         const dl_result *result = &run->results[i];
         if (step->inlined)
-            rc = name(records, result->inline_source, error);
+            rc = add_name(&records->named, result->inline_source, 0, error);
         for (size_t v = 0; v < result->view_count && report_shows(step, result) && rc == 0; v++)
             rc = name_all(records, result->views[v], error);
     }
+    return rc;
+}
+
+/* Leaves those that are none of the run's sources, with the numbers after theirs. */
+static void number_named(report_records *records)
+{
+    record_names *named = &records->named;
+    size_t kept = 0;
+    settle(named);
+    for (size_t i = 0; i < named->count; i++) {
+        if (number_in_run(records, named->list[i].name) != 0)
+            continue;
+        named->list[kept] = named->list[i];
+        named->list[kept].number = records->run->source_count + kept + 1;
+        kept++;
+    }
+    named->count = kept;
+}
+
+int records_init(report_records *records, const dl_run *run, dl_error *error)
+{
+    *records = (report_records){.run = run};
+    int rc = name_sources(records, error);
+    if (rc == 0)
+        rc = name_shown(records, error);
+    number_named(records);
     records->used = calloc(records_count(records) + 1, sizeof *records->used);
     if (rc == 0 && !records->used)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
@@ -91,23 +133,22 @@ int records_init(report_records *records, const dl_run *run, dl_error *error)
 
 void records_clear(report_records *records)
 {
-    free(records->named);
+    free(records->asked.list);
+    free(records->final.list);
+    free(records->named.list);
     free(records->used);
     *records = (report_records){0};
 }
 
 size_t records_count(const report_records *records)
 {
-    return records->run->source_count + records->named_count;
+    return records->run->source_count + records->named.count;
 }
 
 size_t records_number(const report_records *records, dl_str source)
 {
-    bool there;
-    if (source.size == 0)
-        return 0;
-    size_t at = place_of(records->named, records->named_count, source, &there);
-    return there ? records->run->source_count + at + 1 : number_in_run(records->run, source);
+    size_t number = source.size ? number_in_run(records, source) : 0;
+    return number || source.size == 0 ? number : find(&records->named, source);
 }
 
 bool records_use(report_records *records, size_t number)
@@ -119,5 +160,5 @@ bool records_use(report_records *records, size_t number)
 
 dl_str records_named(const report_records *records, size_t number)
 {
-    return records->named[number - records->run->source_count - 1];
+    return records->named.list[number - records->run->source_count - 1].name;
 }

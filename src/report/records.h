@@ -8,11 +8,21 @@
 
 #include "dateline/result.h"
 
+typedef struct record_name {
+    dl_str name;
+    size_t number; /* of its record */
+} record_name;
+
+typedef struct record_names {
+    record_name *list; /* sorted */
+    size_t count, capacity;
+} record_names;
+
 typedef struct report_records {
     const dl_run *run;
-    dl_str *named; /* sorted; not among the run's sources */
-    size_t named_count, named_capacity;
-    bool *used; /* [records]: a date has led there */
+    record_names asked, final; /* the run's sources by both of their addresses */
+    record_names named;        /* what is not among them */
+    bool *used;                /* [records]: a date has led there */
 } report_records;
 
 /* Looks through all that the report shows. records_clear in every case. */

@@ -113,6 +113,16 @@ END
     [ -f of-A/rows.csv ] && [ -f of-B/rows.csv ]
 }
 
+@test "what is typed makes files too, beside a notebook or without one" {
+    run "$DATELINE" repl <<<'store.export({{a = 1}}, "typed.csv")'
+    ends_with 0
+    [ "$(cat input-files/typed.csv)" = $'a\r\n1\r' ]
+    rows_notebook
+    run "$DATELINE" repl n.md --files f <<<'store.export(rows, "again.jsonl")'
+    ends_with 0
+    [ -f f/rows.csv ] && [ "$(wc -l <f/again.jsonl)" -eq 2 ]
+}
+
 @test "what a cell exports, another run imports unchanged" {
     notebook n.md <<'END'
 ```lua
