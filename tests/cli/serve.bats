@@ -6,7 +6,7 @@ load command
 bats_require_minimum_version 1.5.0
 
 teardown() {
-    [ -z "${SERVED:-}" ] || kill -KILL "$SERVED" 2>/dev/null || true
+    [ -z "${SERVED:-}" ] || { kill -TERM "$SERVED" && wait "$SERVED"; } 2>/dev/null || true
 }
 
 # served FILE [OPTION...]: serves it; ADDRESS is the page's, ROOT_ADDRESS the server's, SERVED the process.

@@ -95,9 +95,12 @@ class Browser:
 
 
 class Served:
+    running = []
+
     def __init__(self, *options, name="n.md"):
         self.process = subprocess.Popen([DATELINE, "serve", name, *options], stdout=subprocess.PIPE,
                                         stderr=open("served.txt", "a", encoding="utf-8"), text=True)
+        Served.running.append(self.process)
         self.address = self.process.stdout.readline().strip()
         assert self.address, open("served.txt", encoding="utf-8").read()
         self.port = int(re.search(r":(\d+)/", self.address).group(1))
@@ -572,6 +575,9 @@ def main():
         sys.exit(1)
     finally:
         browser.close()
+        for process in Served.running:
+            process.kill()
+            process.wait()
 
 
 if __name__ == "__main__":
