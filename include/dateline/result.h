@@ -97,8 +97,9 @@ typedef struct dl_run {
     const dl_result *results; /* [steps of the notebook] */
     const dl_source *sources; /* sorted by url */
     size_t source_count;
-    dl_str lock;  /* the text of the run's lock; empty where there is none */
-    dl_str as_of; /* EDTF: the notebook's, or the run's start */
+    dl_str lock;             /* the text of the run's lock; empty where there is none */
+    dl_str as_of;            /* EDTF: the notebook's, or the run's start */
+    const uint64_t *serials; /* [steps], of the results (dl_update); may be NULL */
 } dl_run;
 
 #endif

@@ -150,7 +150,7 @@ static void start_update(serving *in)
     dl_buf_truncate(&in->fetch, 0);
     if (!in->lasting)
         dl_buf_truncate(&in->wrong, 0);
-    keeper_update(&in->keeper, in->resume);
+    serve_keeper_update(&in->keeper, in->resume);
     in->resume = false;
 }
 
@@ -255,7 +255,7 @@ static int replace_keeper(serving *in)
 {
     char why[256], message[512];
     dl_error error;
-    keeper_end(&in->keeper, why, sizeof why);
+    serve_keeper_end(&in->keeper, why, sizeof why);
     bool broke = in->running;
     snprintf(message, sizeof message, "The process that runs the notebook is gone: %s. %s", why,
              broke ? "It runs again when you edit the notebook."
@@ -267,7 +267,7 @@ static int replace_keeper(serving *in)
     in->stale = in->stale || !broke;
     in->resume = true;
     tell_status(in);
-    if (keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) == 0)
+    if (serve_keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) == 0)
         return 0;
     return cli_complain(&error, (dl_str){"", 0});
 }
@@ -276,8 +276,8 @@ static int hear_keeper(serving *in)
 {
     serve_message kind;
     dl_str text;
-    bool alive = keeper_read(&in->keeper);
-    while (keeper_next(&in->keeper, &kind, &text))
+    bool alive = serve_keeper_read(&in->keeper);
+    while (serve_keeper_next(&in->keeper, &kind, &text))
         take_message(in, kind, text);
     return alive ? 0 : replace_keeper(in);
 }
@@ -302,7 +302,7 @@ static void look_at_files(serving *in)
         in->stale = true;
         in->lasting = false;
         if (in->running && strcmp(changed, in->path) == 0 && in->code.size && !still_there(in))
-            keeper_interrupt(&in->keeper);
+            serve_keeper_interrupt(&in->keeper);
     }
 }
 
@@ -365,7 +365,7 @@ static unsigned act(void *user, dl_str name, dl_str body, dl_buf *answer)
     bool offers = false;
     if (dl_str_equal(name, DL_STR("stop"))) {
         if (in->running)
-            keeper_interrupt(&in->keeper);
+            serve_keeper_interrupt(&in->keeper);
         dl_buf_puts(answer, "{}");
         return 200;
     }
@@ -400,7 +400,7 @@ static int begin(serving *in)
     double since = utc_s() - rounded_s;
     int status = session_open(&in->session, in->path, in->options, false);
     if (status == 0) {
-        keeper_look(&in->own);
+        serve_keeper_look(&in->own);
         status = catch_signals();
     }
     if (status != 0)
@@ -410,7 +410,7 @@ static int begin(serving *in)
     in->page = serve_page_new();
     if (!in->files || !in->page || !follow_add(in->files, in->path, since))
         return cli_usage("memory ran out");
-    if (keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) != 0 ||
+    if (serve_keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) != 0 ||
         server_open(&in->server, (unsigned)in->options->port, &calls, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     in->stale = true;
@@ -426,8 +426,8 @@ static void end(serving *in)
     dl_buf *const texts[] = {&in->wrong, &in->step, &in->code, &in->fetch, &in->ran};
     server_close(in->server);
     if (in->running)
-        keeper_interrupt(&in->keeper);
-    keeper_end(&in->keeper, NULL, 0);
+        serve_keeper_interrupt(&in->keeper);
+    serve_keeper_end(&in->keeper, NULL, 0);
     follow_free(in->files);
     serve_page_free(in->page);
     acts_clear(&in->acts);

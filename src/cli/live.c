@@ -120,6 +120,7 @@ static int report(live *run)
                     .results = run->results,
                     .sources = done->sources,
                     .source_count = done->source_count,
+                    .serials = done->serials,
                     .as_of = front->as_of.size ? front->as_of : dl_str_of(session->as_of)};
     dl_error error;
     if (status == 0 && run_wants_lock(run->options) &&

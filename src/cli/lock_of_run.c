@@ -38,26 +38,48 @@ static int add_globals(dl_runner *runner, const dl_step *step, dl_arena *arena, 
     return 0;
 }
 
-static int add_cell(dl_runner *runner, const dl_step *step, const dl_result *result,
-                    dl_arena *arena, dl_lock_cell *cell, dl_error *error)
+/* The hash of what the cell shows: in arena, or in the memo. */
+static int add_out(const dl_result *result, uint64_t serial, lock_memo *memo, dl_arena *arena,
+                   dl_lock_cell *cell, dl_error *error)
 {
-    char code[65], out[65];
+    char out[65];
+    if (lock_memo_out(memo, serial, cell))
+        return 0;
+    int rc = dl_result_hash(result, out, error);
+    if (rc)
+        return rc;
+    cell->out = dl_arena_copy(arena, dl_str_of(out));
+    if (!cell->out.data)
+        return no_memory(error);
+    lock_memo_add_out(memo, serial, cell);
+    return 0;
+}
+
+static int add_cell(dl_runner *runner, const dl_step *step, const dl_result *result,
+                    uint64_t serial, lock_memo *memo, dl_arena *arena, dl_lock_cell *cell,
+                    dl_error *error)
+{
+    char code[65];
     dl_str *sources = dl_arena_alloc(arena, (result->source_count + 1) * sizeof *sources);
     memset(cell, 0, sizeof *cell);
     if (!sources)
         return no_memory(error);
-    int rc = dl_result_hash(result, out, error);
-    if (rc == 0)
-        rc = add_globals(runner, step, arena, cell, error);
     dl_sha256_hex(step->code, code);
+    cell->code = dl_arena_copy(arena, dl_str_of(code));
+    if (!cell->code.data)
+        return no_memory(error);
+    int rc = add_out(result, serial, memo, arena, cell, error);
+    if (rc == 0 && !lock_memo_globals(memo, cell)) {
+        rc = add_globals(runner, step, arena, cell, error);
+        if (rc == 0)
+            lock_memo_add_globals(memo, cell);
+    }
     for (size_t i = 0; i < result->source_count; i++)
         sources[i] = result->sources[i].url;
     cell->id = step->id;
     cell->sources = sources;
     cell->source_count = result->source_count;
-    cell->code = dl_arena_copy(arena, dl_str_of(code));
-    cell->out = dl_arena_copy(arena, dl_str_of(rc == 0 ? out : ""));
-    return rc == 0 && (!cell->code.data || !cell->out.data) ? no_memory(error) : rc;
+    return rc;
 }
 
 static void add_sources(const dl_run *run, dl_lock *lock)
@@ -106,8 +128,8 @@ static int add_files(const dl_run *run, dl_arena *arena, dl_lock *lock, dl_error
     return 0;
 }
 
-int lock_of_run(dl_runner *runner, const dl_run *run, dl_arena *arena, dl_lock *lock,
-                dl_error *error)
+int lock_of_run(dl_runner *runner, const dl_run *run, lock_memo *memo, dl_arena *arena,
+                dl_lock *lock, dl_error *error)
 {
     size_t count = dl_notebook_step_count(run->notebook);
     int rc = 0;
@@ -122,8 +144,8 @@ int lock_of_run(dl_runner *runner, const dl_run *run, dl_arena *arena, dl_lock *
         const dl_step *step = dl_notebook_step(run->notebook, i);
         if (step->inlined || step->noeval)
             continue;
-        rc = add_cell(runner, step, &run->results[i], arena, &lock->cells[lock->cell_count++],
-                      error);
+        rc = add_cell(runner, step, &run->results[i], run->serials ? run->serials[i] : 0, memo,
+                      arena, &lock->cells[lock->cell_count++], error);
     }
     return rc;
 }

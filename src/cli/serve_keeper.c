@@ -337,7 +337,7 @@ static void close_others(const keeper_own *own, int kept)
             close(fd);
 }
 
-void keeper_look(keeper_own *own)
+void serve_keeper_look(keeper_own *own)
 {
     for (int fd = 0; fd < KEEPER_FDS; fd++)
         own->open[fd] = fcntl(fd, F_GETFD) >= 0;
@@ -368,8 +368,8 @@ static void be_keeper(work *in)
     _exit(0);
 }
 
-int keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *session,
-                 const cli_options *options, const char *path, dl_error *error)
+int serve_keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *session,
+                       const cli_options *options, const char *path, dl_error *error)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -392,19 +392,19 @@ int keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *sessi
     return 0;
 }
 
-void keeper_update(const serve_keeper *keeper, bool resume)
+void serve_keeper_update(const serve_keeper *keeper, bool resume)
 {
     ssize_t sent = send(keeper->fd, resume ? "r" : "u", 1, MSG_NOSIGNAL);
     (void)sent; /* where it is gone, reading tells */
 }
 
-void keeper_interrupt(const serve_keeper *keeper)
+void serve_keeper_interrupt(const serve_keeper *keeper)
 {
     if (keeper->pid > 0)
         kill(keeper->pid, SIGINT);
 }
 
-bool keeper_read(serve_keeper *keeper)
+bool serve_keeper_read(serve_keeper *keeper)
 {
     char bytes[65536];
     if (keeper->at > 0) {
@@ -425,7 +425,7 @@ bool keeper_read(serve_keeper *keeper)
     }
 }
 
-bool keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text)
+bool serve_keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text)
 {
     const unsigned char *head = (const unsigned char *)keeper->got.data + keeper->at;
     size_t left = keeper->got.size - keeper->at, size = 0;
@@ -444,7 +444,7 @@ bool keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text)
 /* It has this long to end by itself, once its socket is closed; then it is made to. */
 static const int patience_ms = 300;
 
-void keeper_end(serve_keeper *keeper, char *why, size_t size)
+void serve_keeper_end(serve_keeper *keeper, char *why, size_t size)
 {
     int status = 0;
     pid_t ended = 0;

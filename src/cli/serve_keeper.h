@@ -33,19 +33,19 @@ enum { KEEPER_FDS = 1024 };
 typedef struct keeper_own {
     bool open[KEEPER_FDS];
 } keeper_own;
-void keeper_look(keeper_own *own);
+void serve_keeper_look(keeper_own *own);
 
-int keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *session,
-                 const cli_options *options, const char *path, dl_error *error);
+int serve_keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *session,
+                       const cli_options *options, const char *path, dl_error *error);
 /* Reads and runs the notebook as it is now. resume: results that earlier processes kept count. */
-void keeper_update(const serve_keeper *keeper, bool resume);
+void serve_keeper_update(const serve_keeper *keeper, bool resume);
 /* Asks the cell that runs to end; a second time, while it runs, ends the process that it is in. */
-void keeper_interrupt(const serve_keeper *keeper);
+void serve_keeper_interrupt(const serve_keeper *keeper);
 /* Reads what came; false when the keeper is gone. */
-bool keeper_read(serve_keeper *keeper);
+bool serve_keeper_read(serve_keeper *keeper);
 /* The next whole message; text lives until keeper_read. */
-bool keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text);
+bool serve_keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text);
 /* Ends it, and waits for it. Says why it was gone in words, where it ended by itself. */
-void keeper_end(serve_keeper *keeper, char *why, size_t size);
+void serve_keeper_end(serve_keeper *keeper, char *why, size_t size);
 
 #endif

@@ -233,7 +233,7 @@ static int read_pins(cli_session *session, const cli_options *options)
 int session_lock(cli_session *session, const dl_run *run, dl_arena *arena, dl_lock *lock,
                  dl_error *error)
 {
-    int rc = lock_of_run(session->runner, run, arena, lock, error);
+    int rc = lock_of_run(session->runner, run, &session->memo, arena, lock, error);
     if (!rc && !session->names_day)
         lock->as_of = run->as_of;
     return rc;
@@ -262,16 +262,13 @@ int session_carry_lock(cli_session *session, dl_run *run, dl_error *error)
 {
     dl_lock lock;
     dl_arena arena;
-    dl_buf text = {0};
     dl_arena_init(&arena);
+    dl_buf_truncate(&session->lock_text, 0);
     int rc = session_lock(session, run, &arena, &lock, error);
     if (!rc)
-        rc = dl_lock_print(&lock, &text, error);
-    if (!rc) {
-        run->lock = dl_arena_copy(&session->arena, dl_buf_str(&text));
-        rc = run->lock.data ? 0 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    }
-    dl_buf_clear(&text);
+        rc = dl_lock_print(&lock, &session->lock_text, error);
+    if (!rc)
+        run->lock = dl_buf_str(&session->lock_text);
     dl_arena_clear(&arena);
     return rc;
 }
@@ -403,6 +400,8 @@ void session_close(cli_session *session)
     dl_runner_close(session->runner);
     dl_notebook_free(session->notebook);
     dl_arena_clear(&session->arena);
+    lock_memo_clear(&session->memo);
+    dl_buf_clear(&session->lock_text);
     unpack_remove(session->unpacked);
     memset(session, 0, sizeof *session);
 }

@@ -8,6 +8,7 @@
 #include <limits.h>
 
 #include "cli/cli.h"
+#include "cli/lock_memo.h"
 #include "cli/progress.h"
 #include "dateline/lock.h"
 #include "dateline/runner.h"
@@ -25,7 +26,9 @@ typedef struct cli_session {
     dl_fetch_options fetch;
     char lock_path[PATH_MAX]; /* NAME.lock beside the notebook; empty where it has no file */
     dl_arena arena;
-    dl_pin *pins; /* what a frozen run may have */
+    lock_memo memo;
+    dl_buf lock_text; /* of the last run that carries it */
+    dl_pin *pins;     /* what a frozen run may have */
     cli_progress progress;
     char unpacked[PATH_MAX]; /* where a bundle was unpacked to, until the session is closed */
 } cli_session;
