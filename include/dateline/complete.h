@@ -34,14 +34,14 @@ typedef enum dl_match_kind {
 } dl_match_kind;
 const char *dl_match_word(dl_match_kind kind); /* "function" */
 
-typedef struct dl_match {
+typedef struct dl_completion_match {
     dl_str text; /* replaces code[start, end) */
     dl_match_kind kind;
     dl_str signature; /* of a documented function; may be empty */
-} dl_match;
+} dl_completion_match;
 
 typedef struct dl_completion {
-    dl_match *matches; /* sorted by text, each once; untrusted where they name data */
+    dl_completion_match *matches; /* sorted by text, each once; untrusted where they name data */
     size_t count;
     size_t start, end; /* bytes of code */
 } dl_completion;

@@ -33,7 +33,7 @@ static void keep(gathering *to, dl_str text, dl_match_kind kind, dl_str signatur
     to->failed =
         dl_grow(&to->matches, &to->capacity, to->count + 1, sizeof *to->matches, to->error);
     if (!to->failed)
-        to->matches[to->count++] = (dl_match){text, kind, signature};
+        to->matches[to->count++] = (dl_completion_match){text, kind, signature};
 }
 
 void gather(gathering *to, dl_str text, dl_match_kind kind, dl_str signature)
@@ -59,7 +59,7 @@ void gather_joined(gathering *to, dl_str before, dl_str text, dl_match_kind kind
 /* A documented one comes first among those of one name. */
 static int compare(const void *a, const void *b)
 {
-    const dl_match *left = a, *right = b;
+    const dl_completion_match *left = a, *right = b;
     size_t least = left->text.size < right->text.size ? left->text.size : right->text.size;
     int order = memcmp(left->text.data, right->text.data, least);
     if (order == 0)

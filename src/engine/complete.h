@@ -8,8 +8,8 @@
 
 typedef struct gathering {
     dl_arena *arena;
-    dl_str prefix;     /* what a match begins with */
-    dl_match *matches; /* malloc'ed */
+    dl_str prefix;                /* what a match begins with */
+    dl_completion_match *matches; /* malloc'ed */
     size_t count, capacity;
     dl_error *error;
     int failed;

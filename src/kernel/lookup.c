@@ -42,7 +42,7 @@ static json_t *matches_of(const dl_completion *found, int64_t start, int64_t end
 {
     json_t *matches = json_array();
     for (size_t i = 0; i < found->count; i++) {
-        const dl_match *match = &found->matches[i];
+        const dl_completion_match *match = &found->matches[i];
         json_array_append_new(matches, mail_text(match->text));
         json_array_append_new(
             kinds, json_pack("{s:I,s:I,s:o,s:s,s:o}", "start", (json_int_t)start, "end",

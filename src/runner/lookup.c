@@ -49,7 +49,7 @@ int lookup_completion(dl_str bytes, dl_arena *arena, dl_completion *completion, 
     size_t count = wire_count(&from, 1 + 2 * WIRE_TEXT_LEAST);
     completion->matches = wire_room(&from, count, sizeof *completion->matches);
     for (size_t i = 0; i < count && !from.failure; i++) {
-        dl_match *match = &completion->matches[i];
+        dl_completion_match *match = &completion->matches[i];
         match->kind = (dl_match_kind)wire_choice(&from, DL_MATCH_KINDS - 1);
         match->text = wire_text(&from);
         match->signature = wire_text(&from);
