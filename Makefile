@@ -54,7 +54,8 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensi
 ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
 
 # --- sources: a folder is a layer, its files are found -----------------------------------------
-LAYERS  := base date timeline store extract fetch notebook draw report archive api engine runner serve
+LAYERS  := base date timeline store extract fetch notebook draw report archive api engine runner serve \
+           kernel
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
 LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))

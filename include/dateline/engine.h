@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "dateline/cancel.h"
+#include "dateline/complete.h"
 #include "dateline/doc.h"
 #include "dateline/fetch.h"
 #include "dateline/notebook.h"
@@ -119,6 +120,13 @@ int dl_engine_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, d
 /* Whether code is a complete chunk, needs more lines, or is wrong: for the REPL. */
 typedef enum dl_completeness { DL_COMPLETE, DL_INCOMPLETE, DL_INVALID } dl_completeness;
 dl_completeness dl_engine_completeness(dl_engine *engine, dl_str code);
+
+/* What can stand at a place, and what is known of what stands there. completion and inspection:
+ * empty. Neither runs code of the notebook's, whatever its tables' metatables say. */
+int dl_engine_complete(dl_engine *engine, const dl_place *place, dl_arena *arena,
+                       dl_completion *completion, dl_error *error);
+int dl_engine_inspect(dl_engine *engine, const dl_place *place, dl_arena *arena,
+                      dl_inspection *inspection, dl_error *error);
 
 /* The functions and methods of the Lua API, by index; NULL past the last. */
 const dl_doc *dl_engine_doc(size_t index);

@@ -81,6 +81,10 @@ typedef struct dl_fetch_options {
      * its own; may be NULL. */
     void (*progress)(void *user, const dl_fetch_progress *progress);
     void *progress_user;
+    /* Asked whether an address that is not public, and that nothing grants, may be reached after
+     * all; may wait for a person. NULL: it may not. */
+    bool (*ask)(void *user, dl_str host, const char *address, int port);
+    void *ask_user;
     const dl_token *tokens; /* from the person who runs, never from a notebook */
     size_t token_count;
 } dl_fetch_options;
@@ -133,7 +137,7 @@ typedef struct dl_fetch_watch {
      * its id), or the error; in the order in which they end. Neither lives longer than the call. */
     void (*done)(void *user, size_t index, const dl_snapshot *snapshot, dl_fetch_from from,
                  const dl_error *error);
-    /* Now and then, ten times a second at most; may be NULL. */
+    /* Now and then, ten times a second at most, and when all are done; may be NULL. */
     void (*progress)(void *user, const dl_fetch_progress *progress);
     void *user;
 } dl_fetch_watch;

@@ -88,6 +88,8 @@ typedef struct dl_events {
     int (*view)(void *user, const dl_view *view, dl_error *error);
     /* What print added; the view that it becomes is told later. */
     void (*print)(void *user, dl_str text);
+    /* The views that come now are the values that the step returned. */
+    void (*values)(void *user);
     /* A source was asked for, or more is known of it. */
     void (*source)(void *user, const dl_source *source);
 } dl_events;

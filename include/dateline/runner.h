@@ -15,10 +15,11 @@
 typedef struct dl_runner dl_runner;
 
 typedef struct dl_runner_options {
-    /* As for an engine; what it points to is borrowed until dl_runner_close. Its fetch.progress
-     * and events.view and .source are called here, in the caller's process, while dl_runner_run
-     * waits; what they return is ignored. Its cancel, when set, is an interrupt that was asked for
-     * before: nothing runs until the caller resets it. */
+    /* As for an engine; what it points to is borrowed until dl_runner_close. Its fetch.progress,
+     * fetch.ask and events are called here, in the caller's process, while dl_runner_run waits;
+     * what they return is ignored, but of fetch.ask. events.print is given all that was printed
+     * since the last view, some ten times a second while it grows. Its cancel, when set, is an
+     * interrupt that was asked for before: nothing runs until the caller resets it. */
     dl_engine_options engine;
     dl_wall_mode wall;
 } dl_runner_options;
@@ -62,6 +63,12 @@ void dl_runner_interrupt(dl_runner *runner);
 
 /* As dl_engine_completeness; DL_INVALID where the worker could not say. */
 dl_completeness dl_runner_completeness(dl_runner *runner, dl_str code);
+
+/* As dl_engine_complete and dl_engine_inspect. */
+int dl_runner_complete(dl_runner *runner, const dl_place *place, dl_arena *arena,
+                       dl_completion *completion, dl_error *error);
+int dl_runner_inspect(dl_runner *runner, const dl_place *place, dl_arena *arena,
+                      dl_inspection *inspection, dl_error *error);
 
 /* The sources that fetch was asked for so far, those of dead workers too, sorted by URL; valid
  * until the next run. */

@@ -251,6 +251,14 @@ typedef struct dl_kept_table {
 int dl_store_keep_table(dl_store *store, const dl_kept_table *table, dl_error *error);
 int dl_store_kept_tables(dl_store *store, dl_arena *arena, dl_kept_table **tables, size_t *count,
                          dl_error *error);
+/* A name that the notebook's SQL can use. */
+typedef struct dl_store_name {
+    dl_str table;
+    dl_str column; /* empty: the table or view itself */
+} dl_store_name;
+/* The notebook's own tables and our views, by name; then their columns, as they stand in them. */
+int dl_store_names(dl_store *store, dl_arena *arena, dl_store_name **names, size_t *count,
+                   dl_error *error);
 
 /* Small keyed values of the notebook (text). get: DL_ERR_NOT_FOUND when there is none. */
 int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error);

@@ -73,6 +73,9 @@ typedef struct cli_options {
     int count;            /* rounds of --watch; 0: without end */
     int port;             /* of serve; 0: any that is free */
     bool require_sandbox;
+    const char *connection; /* -f, of a kernel */
+    const char *prefix;     /* where a kernel is installed */
+    bool user, sys_prefix;
     bool exit_status; /* diff tells a change by its exit status */
     char **arguments; /* what is no option */
     int argument_count;
@@ -134,6 +137,7 @@ int cmd_serve(const cli_options *options);
 int cmd_bundle(const cli_options *options);
 int cmd_unbundle(const cli_options *options);
 int cmd_grants(const cli_options *options);
+int cmd_kernel(const cli_options *options);
 int cmd_doctor(const cli_options *options);
 int cmd_fmt(const cli_options *options);
 int cmd_check(const cli_options *options);

@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/made_files.h"
 #include "cli/session.h"
+#include "cli/tab.h"
 #include "cli/typed.h"
 #include "cli/watch.h"
 #include "dateline/report.h"
@@ -40,6 +41,7 @@ static char *read_terminal(const char *ask, bool *dropped)
         rl_cleanup_after_signal();
         fputc('\n', stdout);
         *dropped = true;
+        tab_after(NULL);
     }
     char *line = readline(*dropped ? prompt : ask);
     sigaction(SIGINT, &before, NULL);
@@ -67,6 +69,7 @@ static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
 {
     for (;;) {
         bool dropped = false;
+        tab_after(entry);
         char *line =
             terminal ? read_terminal(entry->size ? more_prompt : prompt, &dropped) : read_pipe();
         if (dropped)
@@ -130,6 +133,8 @@ static int read_and_run(cli_session *session, const cli_options *options, typed 
     int status = 0;
     dl_buf entry;
     dl_buf_init(&entry);
+    if (terminal)
+        tab_begin(session->runner);
     while (read_entry(session, terminal, &entry)) {
         if (dl_str_trim(dl_buf_str(&entry)).size > 0) {
             if (terminal)
@@ -140,8 +145,10 @@ static int read_and_run(cli_session *session, const cli_options *options, typed 
         }
         dl_buf_truncate(&entry, 0);
     }
-    if (terminal)
+    if (terminal) {
+        tab_end();
         fputc('\n', stdout);
+    }
     dl_buf_clear(&entry);
     return status;
 }

@@ -107,6 +107,13 @@ static const cli_command commands[] = {
      "dateline grants revoke 3f8a01c2\n"
      "dateline grants --json | jq -r .hosts[]\n",
      cmd_grants},
+    {"kernel", "-f FILE | install", "Run cells for Jupyter, or tell Jupyter of this kernel",
+     "connection user prefix sys-prefix store timeout memory as-of quiet require-sandbox" NETWORK,
+     "dateline kernel install\n"
+     "dateline kernel install --sys-prefix\n"
+     "jupyter console --kernel dateline\n"
+     "jupyter nbconvert --execute --to html sora-delay.ipynb\n",
+     cmd_kernel},
     {"doctor", "", "Say what is installed, and what holds a notebook's cells in", "json",
      "dateline doctor\ndateline doctor --json | jq .wall\n", cmd_doctor},
     {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",

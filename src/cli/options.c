@@ -59,7 +59,10 @@ enum {
     ONLINE,
     DRY_RUN,
     IDS,
-    CHECK
+    CHECK,
+    PREFIX,
+    USER,
+    SYS_PREFIX
 };
 
 static const option_row rows[] = {
@@ -113,6 +116,11 @@ static const option_row rows[] = {
     {"count", COUNT, required_argument, "N", "end --watch after N rounds; 4 if a source changed"},
     {"require-sandbox", REQUIRE_SANDBOX, no_argument, "",
      "run nothing where the system cannot hold the cells' files and system calls"},
+    {"connection", 'f', required_argument, "FILE", "the connection file of a Jupyter client"},
+    {"user", USER, no_argument, "", "install for this user (where nothing else is said)"},
+    {"prefix", PREFIX, required_argument, "DIR", "install under DIR/share/jupyter"},
+    {"sys-prefix", SYS_PREFIX, no_argument, "",
+     "install where the python3 of Jupyter keeps its kernels"},
     {"exit-status", EXIT_STATUS, no_argument, "", "end with 4 when the source changed"},
     {"timeout", TIMEOUT, required_argument, "SECONDS",
      "time limit of a cell (30), or of one fetch (60)"},
@@ -319,6 +327,18 @@ static int take(int letter, const char *argument, cli_options *options)
         break;
     case DRY_RUN:
         options->dry_run = true;
+        break;
+    case 'f':
+        options->connection = argument;
+        break;
+    case USER:
+        options->user = true;
+        break;
+    case PREFIX:
+        options->prefix = argument;
+        break;
+    case SYS_PREFIX:
+        options->sys_prefix = true;
         break;
     case EXIT_STATUS:
         options->exit_status = true;

@@ -6,6 +6,7 @@
 #include <lauxlib.h>
 
 #include "api/api.h"
+#include "engine/complete.h"
 #include "engine/globals.h"
 #include "engine/include.h"
 #include "engine/internal.h"
@@ -293,6 +294,18 @@ int dl_engine_sources(dl_engine *engine, const dl_source **sources, size_t *coun
 dl_completeness dl_engine_completeness(dl_engine *engine, dl_str code)
 {
     return run_completeness(engine->state, code);
+}
+
+int dl_engine_complete(dl_engine *engine, const dl_place *place, dl_arena *arena,
+                       dl_completion *completion, dl_error *error)
+{
+    return complete_place(engine->state, place, arena, completion, error);
+}
+
+int dl_engine_inspect(dl_engine *engine, const dl_place *place, dl_arena *arena,
+                      dl_inspection *inspection, dl_error *error)
+{
+    return inspect_place(engine->state, place, arena, inspection, error);
 }
 
 const dl_doc *dl_engine_doc(size_t index)

@@ -134,10 +134,18 @@ int run_load(lua_State *L, const char *name, const dl_step *step)
 static int show_results(lua_State *L)
 {
     const job *running = lua_touserdata(L, 1);
-    if (running->step->inlined)
+    const dl_events *events = &dl_context_of(L)->events;
+    dl_error error;
+    if (running->step->inlined) {
         keep_inline(L, running);
-    else
-        show_all(L, 2);
+        return 0;
+    }
+    /* what was printed is no value */
+    if (dl_context_flush(dl_context_of(L), &error) != 0)
+        bind_raise(L, &error);
+    if (events->values && lua_gettop(L) > 1)
+        events->values(events->user);
+    show_all(L, 2);
     return 0;
 }
 
@@ -193,6 +201,28 @@ static bool message_ends(const char *message, const char *ending)
     return size >= wanted && strcmp(message + size - wanted, ending) == 0;
 }
 
+/* Whether text ends in a backslash that no other one escapes. */
+static bool ends_in_escape(dl_str text)
+{
+    size_t count = 0;
+    while (count < text.size && text.data[text.size - 1 - count] == '\\')
+        count++;
+    return count % 2 == 1;
+}
+
+/* A quoted string goes on over the end of its line after \ and after \z (Lua 5.4 manual §3.1). */
+static bool string_goes_on(dl_str code)
+{
+    dl_str text = code;
+    while (text.size && strchr(" \t\r\n\v\f", text.data[text.size - 1]) && text.data[text.size - 1])
+        text.size--;
+    if (text.size && text.data[text.size - 1] == 'z')
+        return ends_in_escape((dl_str){text.data, text.size - 1});
+    if (code.size && code.data[code.size - 1] == '\n')
+        code.size--;
+    return ends_in_escape(code);
+}
+
 dl_completeness run_completeness(lua_State *L, dl_str code)
 {
     int top = lua_gettop(L);
@@ -201,8 +231,9 @@ dl_completeness run_completeness(lua_State *L, dl_str code)
         const char *message = lua_tostring(L, -1);
         /* Lua's own test (lua.c): an error at the end of the text can be mended by more text; a
          * quoted string that ends with its line cannot */
-        bool more = message && message_ends(message, "<eof>") &&
-                    !strstr(message, "unfinished string near <eof>");
+        bool more = message && message_ends(message, "<eof>");
+        if (more && strstr(message, "unfinished string near <eof>"))
+            more = string_goes_on(code);
         answer = more ? DL_INCOMPLETE : DL_INVALID;
     }
     lua_settop(L, top);

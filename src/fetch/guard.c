@@ -178,7 +178,7 @@ static bool private_granted(const dl_fetch_options *options, const dl_url *url,
             dl_address_classify(address) == DL_ADDRESS_LOOPBACK)
             return true;
     }
-    return false;
+    return options->ask && options->ask(options->ask_user, url->host, text, url->port);
 }
 
 static int refuse_address(const dl_url *url, const dl_address *address, dl_error *error)
@@ -218,7 +218,7 @@ int dl_guard_url(const dl_fetch_options *options, const dl_url *url, dl_error *e
         return rc;
     }
     /* another port may yet belong to a private address that is granted: dl_guard_address knows */
-    bool may_be_private = options->any_private || options->private_count > 0;
+    bool may_be_private = options->any_private || options->private_count > 0 || options->ask;
     return is.port || may_be_private ? 0 : refuse_port(url, error);
 }
 

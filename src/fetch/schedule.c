@@ -342,7 +342,7 @@ static int keep_when_due(schedule *s, dl_error *error)
 static void tell_progress(schedule *s)
 {
     int64_t now_ms = dl_clock_ms();
-    if (now_ms - s->told_ms < LOOK_UP_MS)
+    if (now_ms - s->told_ms < LOOK_UP_MS && s->progress.done < s->count)
         return;
     s->told_ms = now_ms;
     if (s->watch->progress)

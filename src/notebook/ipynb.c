@@ -32,6 +32,8 @@ static int write_json(const ipynb *notebook, dl_buf *out, dl_error *error)
     int rc = ipynb_to_json(notebook, &root, error);
     if (rc != 0)
         return rc;
+    if (!ipynb_add_front(notebook, json_object_get(root, "cells")))
+        out->failed = true;
     ipynb_json_write_file(root, out);
     json_decref(root);
     return dl_buf_ok(out, error);

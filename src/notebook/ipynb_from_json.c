@@ -243,6 +243,8 @@ static int read_cell(json_reader *in, size_t number, const json_t *json)
         cell->metadata = json_deep_copy(metadata);
         if (!cell->metadata)
             return no_memory(in->error);
+        if (in->ours) /* when a client ran it: that goes with the outputs */
+            json_object_del(cell->metadata, "execution");
     }
     if (json_is_object(attached) && cell->kind != IPYNB_CODE)
         cell->attached = json_incref(attached);

@@ -72,6 +72,9 @@ int ipynb_from_markdown(dl_str text, ipynb *notebook, const char *name, dl_error
 /* root: an ipynb file's JSON. Refuses what is no nbformat 4.0 to 4.5 and says where. */
 int ipynb_from_json(const json_t *root, ipynb *notebook, dl_ipynb_notes *notes, dl_error *error);
 int ipynb_to_json(const ipynb *notebook, json_t **root, dl_error *error);
+/* Puts front matter that cells read before the first of the file's cells. False when memory is
+ * gone. */
+bool ipynb_add_front(const ipynb *notebook, json_t *cells);
 
 /* Jupyter's word for a cell with error="expected", so that nbclient goes on too: put last among the
  * tags of such a cell's metadata, and taken from there. */

@@ -341,6 +341,7 @@ int dl_report_ipynb(const dl_run *run, dl_buf *out, dl_error *error)
     if (rc == 0) {
         in.cells = json_object_get(root, "cells");
         fill_in(&in);
+        in.good = ipynb_add_front(&notebook, in.cells) && in.good;
         add_generated(&in);
         ipynb_json_write_file(root, out);
         rc = in.good ? dl_buf_ok(out, error) : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");

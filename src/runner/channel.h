@@ -14,10 +14,15 @@ typedef enum frame_kind {
     FRAME_KEEP = 'K',   /* the time; answered by ERROR */
     FRAME_GLOBALS = 'G',      /* a step; answered by the same, or by ERROR */
     FRAME_COMPLETENESS = 'C', /* code; answered by the same with one byte */
+    FRAME_COMPLETE = 'T',     /* a place; answered by the same with what can stand there */
+    FRAME_INSPECT = 'I',      /* a place; answered by the same with what is known of it */
+    FRAME_ANSWER = '!',       /* to ASK: y or n */
     /* from the worker */
+    FRAME_ASK = '?',   /* host, address, port: may it be reached? */
     FRAME_HELLO = 'H', /* the wall, as it stands */
     FRAME_FATAL = 'F', /* an error: there will be no engine */
     FRAME_VIEW = 'V',
+    FRAME_VALUES = '=', /* the views that come now are values; empty */
     FRAME_SOURCE = 'U',
     FRAME_PROGRESS = 'P',
     FRAME_RESULT = 'R', /* without its views, which went before */

@@ -13,6 +13,7 @@
 /* What print wrote and no view holds yet, in memory that both processes see: a killed worker's
  * last words. Who reads it holds size against the room there is. */
 typedef struct last_words {
+    _Atomic size_t views; /* that were told of; what stands here is what was printed after them */
     _Atomic size_t size;
     char bytes[];
 } last_words;
@@ -36,6 +37,8 @@ typedef struct update_state {
     dl_result not_run, died; /* of the steps after a death, and of the one that died */
 } update_state;
 
+enum { RUNNER_ANSWERS = 32 };
+
 struct dl_runner {
     dl_runner_options options;
     dl_cancel own_cancel;
@@ -48,6 +51,7 @@ struct dl_runner {
     last_words *words;
     dl_wall wall;
     size_t deaths;
+    size_t views; /* that this worker sent */
 
     dl_arena source_arena;
     dl_source *sources; /* sorted by URL */
@@ -56,6 +60,12 @@ struct dl_runner {
     update_state update;
 
     /* the worker's */
+    struct runner_answer {
+        char address[64];
+        int port;
+        bool yes;
+    } answers[RUNNER_ANSWERS]; /* of persons, while it lives */
+    size_t answer_count;
     uint64_t *told; /* serials of the results that the last update told of, sorted */
     size_t told_count;
     _Atomic(dl_engine *) engine;
@@ -106,7 +116,11 @@ typedef struct waiting {
     dl_completeness completeness;
     struct asked_update *update; /* NULL: none is under way */
     struct asked_globals *globals;
-    dl_error reply; /* of FRAME_ERROR */
+    dl_error reply;  /* of FRAME_ERROR */
+    dl_arena *arena; /* of what is asked for */
+    dl_completion *completion;
+    dl_inspection *inspection;
+    dl_buf printed; /* room for what is told of it */
 } waiting;
 
 int64_t wait_now_ms(void);
@@ -151,6 +165,18 @@ int told_globals(dl_str bytes, dl_arena *arena, dl_globals *globals, dl_error *e
 /* --- sources.c --- */
 /* Takes what a worker tells of sources, and tells it on; replaces what is known of them. */
 int sources_take(dl_runner *runner, dl_str frame, dl_error *error);
+
+/* --- lookup.c --- */
+int lookup_place(dl_str bytes, dl_arena *arena, dl_place *place, dl_error *error);
+void lookup_put_completion(const dl_completion *completion, dl_buf *out);
+int lookup_completion(dl_str bytes, dl_arena *arena, dl_completion *completion, dl_error *error);
+void lookup_put_inspection(const dl_inspection *inspection, dl_buf *out);
+int lookup_inspection(dl_str bytes, dl_arena *arena, dl_inspection *inspection, dl_error *error);
+
+/* --- ask.c --- */
+bool worker_ask(void *runner, dl_str host, const char *address, int port);
+void worker_forget_refusals(dl_runner *runner); /* a step begins: it may ask again */
+int ask_take(waiting *with, dl_str bytes, dl_error *error);
 
 /* --- death.c --- */
 /* Why a worker is no more: status as waitpid gave it; reason: why it was killed, 0 if it was not;

@@ -149,6 +149,8 @@ static int start_worker(dl_runner *runner, dl_error *error)
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ||
         (hear && pipe2(complaints, O_CLOEXEC | O_NONBLOCK) != 0))
         rc = dl_error_set_errno(error, errno, "cannot prepare a worker");
+    atomic_store(&runner->words->size, 0);
+    atomic_store(&runner->words->views, 0);
     pid_t parent = getpid(), worker = rc ? -1 : fork();
     if (worker == 0)
         worker_main(runner, ends[1], complaints[1], parent);
@@ -167,7 +169,7 @@ static int start_worker(dl_runner *runner, dl_error *error)
     }
     runner->worker = worker;
     runner->complaints = complaints[0];
-    atomic_store(&runner->words->size, 0);
+    runner->views = 0;
     channel_init(&runner->channel, ends[0]);
     /* a worker that takes nothing must not hold its runner */
     setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -194,10 +196,11 @@ bool runner_ask(waiting *with, int kind, dl_str bytes, dl_error *error)
     }
     if (!channel_send(&runner->channel, (frame_kind)kind, bytes))
         runner_kill(runner); /* it may have said why, and that is read now */
-    if (wait_for_answer(with))
-        return true;
-    wait_bury(with, error);
-    return false;
+    bool answered = wait_for_answer(with);
+    dl_buf_clear(&with->printed);
+    if (!answered)
+        wait_bury(with, error);
+    return answered;
 }
 
 static void tell_failed(const dl_runner *runner, const dl_step *step, dl_result *result)

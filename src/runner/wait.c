@@ -11,6 +11,8 @@
 
 /* How long a worker that was asked to stop may take, whatever it waits for. */
 static const int64_t grace_ms = 500;
+/* How often it is looked at what was printed. */
+static const int64_t printed_every_ms = 100;
 /* What one step may send in all. */
 static const size_t most_sent = (size_t)512 << 20;
 
@@ -96,9 +98,35 @@ static int take_view(waiting *with, dl_str bytes, dl_error *error)
     if (rc == 0)
         rc = dl_result_push(with->result, view, error);
     const dl_events *events = &with->runner->options.engine.events;
+    with->runner->views++;
     if (rc == 0 && events->view)
         events->view(events->user, view, error);
     return rc;
+}
+
+static int take_values(const waiting *with)
+{
+    const dl_events *events = &with->runner->options.engine.events;
+    if (events->values)
+        events->values(events->user);
+    return 0;
+}
+
+/* What was printed since the last view that came. The worker goes on meanwhile: the text is as it
+ * was only where no view was told of between the two looks. */
+static void tell_printed(waiting *with)
+{
+    dl_runner *runner = with->runner;
+    const dl_events *events = &runner->options.engine.events;
+    size_t size = atomic_load(&runner->words->size);
+    if (!events->print || !with->result || size <= with->printed.size ||
+        size > runner->options.engine.output_bytes ||
+        atomic_load(&runner->words->views) != runner->views)
+        return;
+    dl_buf_truncate(&with->printed, 0);
+    dl_buf_append(&with->printed, runner->words->bytes, size);
+    if (!with->printed.failed && atomic_load(&runner->words->views) == runner->views)
+        events->print(events->user, dl_buf_str(&with->printed));
 }
 
 /* The result's end; its views are there already. */
@@ -140,7 +168,20 @@ static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
     case FRAME_FATAL:
         return told_error(bytes, &with->fatal, error);
     case FRAME_VIEW:
+        dl_buf_truncate(&with->printed, 0);
         return take_view(with, bytes, error);
+    case FRAME_ASK:
+        return ask_take(with, bytes, error);
+    case FRAME_VALUES:
+        return take_values(with);
+    case FRAME_COMPLETE:
+        if (with->completion)
+            return lookup_completion(bytes, with->arena, with->completion, error);
+        break;
+    case FRAME_INSPECT:
+        if (with->inspection)
+            return lookup_inspection(bytes, with->arena, with->inspection, error);
+        break;
     case FRAME_SOURCE:
         return sources_take(with->runner, bytes, error);
     case FRAME_PROGRESS:
@@ -171,6 +212,9 @@ static void sleep_until_something(const waiting *with)
     int64_t left = until ? until - wait_now_ms() : -1;
     if (until && left < 0)
         left = 0;
+    bool telling = with->result && with->runner->options.engine.events.print;
+    if (telling && (left < 0 || left > printed_every_ms))
+        left = printed_every_ms;
     poll(both, 2, (int)left);
 }
 
@@ -186,6 +230,7 @@ bool wait_for_answer(waiting *with)
             if (take_frame(with, kind, bytes, &with->broken) != 0)
                 return false;
         } else {
+            tell_printed(with);
             sleep_until_something(with);
         }
         /* one that talks without end is held to the clock too, if not at every word */

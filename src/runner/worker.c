@@ -135,8 +135,17 @@ static int on_view(void *user, const dl_view *view, dl_error *error)
         return rc;
     }
     worker_tell(runner, FRAME_VIEW, &bytes);
-    atomic_store(&runner->words->size, 0); /* what was printed before is in the view */
+    /* what was printed before is in the view; who reads it looks at views before and after */
+    atomic_store(&runner->words->size, 0);
+    atomic_fetch_add(&runner->words->views, 1);
     return 0;
+}
+
+static void on_values(void *user)
+{
+    dl_buf nothing;
+    dl_buf_init(&nothing);
+    worker_tell(user, FRAME_VALUES, &nothing);
 }
 
 static void on_print(void *user, dl_str text)
@@ -193,6 +202,7 @@ static void run_step_told(dl_runner *runner, dl_str bytes)
     dl_buf_init(&out);
     dl_error error;
     dl_cancel_reset(&runner->worker_cancel);
+    worker_forget_refusals(runner);
     int rc = told_step(bytes, &arena, &step, &error);
     if (rc == 0)
         rc = dl_engine_run(runner->engine, &step, &result, &error);
@@ -222,6 +232,29 @@ static void tell_completeness(dl_runner *runner, dl_str code)
     worker_tell(runner, FRAME_COMPLETENESS, &out);
 }
 
+static void tell_lookup(dl_runner *runner, int kind, dl_str bytes)
+{
+    dl_arena arena;
+    dl_place place;
+    dl_buf out;
+    dl_arena_init(&arena);
+    dl_buf_init(&out);
+    bool good = lookup_place(bytes, &arena, &place, NULL) == 0;
+    if (kind == FRAME_COMPLETE) {
+        dl_completion found = {0};
+        if (!good || dl_engine_complete(runner->engine, &place, &arena, &found, NULL) != 0)
+            found = (dl_completion){0};
+        lookup_put_completion(&found, &out);
+    } else {
+        dl_inspection found = {0};
+        if (!good || dl_engine_inspect(runner->engine, &place, &arena, &found, NULL) != 0)
+            found = (dl_inspection){0};
+        lookup_put_inspection(&found, &out);
+    }
+    worker_tell(runner, kind, &out);
+    dl_arena_clear(&arena);
+}
+
 static void serve(dl_runner *runner)
 {
     int kind;
@@ -237,6 +270,8 @@ static void serve(dl_runner *runner)
             worker_keep(runner, bytes);
         else if (kind == FRAME_GLOBALS)
             worker_globals(runner, bytes);
+        else if (kind == FRAME_COMPLETE || kind == FRAME_INSPECT)
+            tell_lookup(runner, kind, bytes);
     }
 }
 
@@ -278,10 +313,15 @@ static void open_engine(dl_runner *runner)
 {
     dl_engine_options options = runner->options.engine;
     options.cancel = &runner->worker_cancel;
-    options.events =
-        (dl_events){.user = runner, .view = on_view, .print = on_print, .source = on_source};
+    options.events = (dl_events){.user = runner,
+                                 .view = on_view,
+                                 .print = on_print,
+                                 .source = on_source,
+                                 .values = on_values};
     options.fetch.progress = on_progress;
     options.fetch.progress_user = runner;
+    options.fetch.ask = options.fetch.ask ? worker_ask : NULL;
+    options.fetch.ask_user = runner;
     dl_engine *engine;
     dl_error error;
     if (dl_engine_new(&engine, &options, &error) != 0) {

@@ -55,6 +55,8 @@ typedef enum statement {
     STATEMENT_PRUNE_KEPT,
     STATEMENT_KEEP_TABLE,
     STATEMENT_KEPT_TABLES,
+    STATEMENT_TABLES,
+    STATEMENT_COLUMNS,
     STATEMENTS
 } statement;
 

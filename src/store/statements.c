@@ -149,6 +149,10 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_KEPT_TABLES] = "SELECT name, initial, left FROM dl_kept_table ORDER BY name",
     [STATEMENT_SCHEMA] = "SELECT type, name, ifnull(sql, '') FROM sqlite_schema"
                          " WHERE name NOT LIKE 'dl\\_%' ESCAPE '\\' ORDER BY type, name",
+    [STATEMENT_TABLES] = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+                         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                         " AND name NOT LIKE 'dl\\_%' ESCAPE '\\' ORDER BY name",
+    [STATEMENT_COLUMNS] = "SELECT name FROM pragma_table_info(?1)",
 };
 
 /* Nothing can be written beside the notebook's transaction; waiting for its end would be for ever.

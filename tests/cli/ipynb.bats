@@ -219,7 +219,9 @@ N
     grep -qx 'display_data image/svg+xml,text/plain' outputs
     grep -qx 'error ' outputs
     jq -e '[.cells[].metadata.tags // empty] == [["mine", "raises-exception"]]' a.ipynb
-    jq -e '[.cells[].metadata.jupyter.source_hidden // empty] == [true]' a.ipynb
+    jq -e '[.cells[].metadata | select(.dateline.generated | not) | .jupyter.source_hidden // empty] == [true]' a.ipynb
+    # what cells read of the front matter, for a kernel
+    jq -e '[.cells[] | select(.metadata.dateline.generated and .cell_type == "code") | .source[0]] == ["%%dateline\n"]' a.ipynb
     run grep -c '\\u001b' a.ipynb
     [ "$output" = 0 ]
     jq -r '.cells[].outputs // [] | .[].data["text/html"] // [] | join("")' a.ipynb >html

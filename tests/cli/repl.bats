@@ -199,3 +199,41 @@ shows() {
     tmux -S tmux.sock send-keys C-d
     shows 'left 0'
 }
+
+@test "at a terminal Tab completes names, files and what lines before declare" {
+    mkdir data && touch data/events.tsv
+    terminal
+    shows '>'
+    enter 'release_day = 41' Enter
+    shows '>'
+    enter 'release_' Tab
+    shows '> release_day'
+    enter ' + 1' Enter
+    shows 42
+    shows '>'
+    enter 'store.qu' Tab
+    shows '> store.query'
+    tmux -S tmux.sock send-keys C-c
+    shows '>'
+    enter 'read("data/e' Tab
+    shows '> read("data/events.tsv'
+    tmux -S tmux.sock send-keys C-c
+    shows '>'
+    enter 'release_notes = 1' Enter
+    shows '>'
+    enter 'release_' Tab
+    shows '> release_'
+    tmux -S tmux.sock send-keys Tab
+    shows 'release_day    release_notes'
+    tmux -S tmux.sock send-keys C-c
+    shows '>'
+    enter 'local function of(amount)' Enter
+    shows '>>'
+    enter 'return amo' Tab
+    shows '>> return amount'
+    tmux -S tmux.sock send-keys C-c
+    shows '>'
+    enter '("a"):up' Tab
+    enter '()' Enter
+    shows A
+}

@@ -610,6 +610,103 @@ static void a_step_that_ends_its_worker_fails_and_what_is_above_it_stands(void *
     close_world(&w);
 }
 
+typedef struct listener {
+    size_t printed, times, views; /* printed: the most bytes that were told of one text */
+    size_t values_at;             /* views before the values; SIZE_MAX: none came */
+    bool wrong;                   /* a text was told that is not the beginning of what comes */
+} listener;
+
+static void hear_print(void *user, dl_str text)
+{
+    listener *l = user;
+    l->times++;
+    for (size_t i = 0; i < text.size; i++)
+        l->wrong = l->wrong || text.data[i] != (i % 2 ? '\n' : 'a' + (char)(l->views % 26));
+    l->wrong = l->wrong || text.size <= l->printed;
+    l->printed = text.size;
+}
+
+static int hear_view(void *user, const dl_view *view, dl_error *error)
+{
+    listener *l = user;
+    (void)error;
+    l->wrong = l->wrong || view->text.size < l->printed;
+    l->printed = 0;
+    l->views++;
+    return 0;
+}
+
+static void hear_values(void *user)
+{
+    listener *l = user;
+    l->values_at = l->views;
+}
+
+static void what_is_printed_is_told_while_the_cell_runs(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    dl_error error;
+    listener heard = {.values_at = SIZE_MAX};
+    open_world(&w);
+    dl_runner_close(w.runner);
+    w.options.engine.events =
+        (dl_events){.user = &heard, .view = hear_view, .print = hear_print, .values = hear_values};
+    assert_int_equal(dl_runner_open(&w.runner, &w.options, &error), 0);
+    run(&w, "local n = 0\nwhile true do n = n + 1 if n % 1000000 == 0 then print('a') end end", 0.8,
+        &result);
+    assert_int_equal(result.error.kind, DL_ERR_LIMIT_TIME);
+    assert_true(heard.times >= 2);
+    assert_false(heard.wrong);
+    dl_result_clear(&result);
+    /* many views one after another: none of their texts is told as another's */
+    heard = (listener){.values_at = SIZE_MAX};
+    run(&w,
+        "for i = 0, 1999, 2 do for k = 1, 300 do print(string.char(97 + i % 26)) end display('x') "
+        "end "
+        "return 1, 2",
+        20, &result);
+    assert_int_equal(result.state, DL_STATE_OK);
+    assert_false(heard.wrong);
+    assert_int_equal(heard.views, 2002);
+    assert_int_equal(heard.values_at, 2000);
+    dl_result_clear(&result);
+    heard = (listener){.values_at = SIZE_MAX};
+    run(&w, "x = 1", 20, &result);
+    assert_int_equal(heard.values_at, SIZE_MAX);
+    dl_result_clear(&result);
+    close_world(&w);
+}
+
+static void what_can_stand_at_a_place_is_asked_of_the_worker(void **state)
+{
+    (void)state;
+    world w;
+    dl_error error;
+    dl_arena arena;
+    dl_completion found = {0};
+    dl_inspection known = {0};
+    dl_arena_init(&arena);
+    open_world(&w);
+    expect(&w, "release_day = 41", "");
+    dl_place place = {.code = DL_STR("x = rele"), .cursor = 8};
+    assert_int_equal(dl_runner_complete(w.runner, &place, &arena, &found, &error), 0);
+    assert_int_equal(found.count, 1);
+    assert_true(dl_str_equal(found.matches[0].text, DL_STR("release_day")));
+    assert_int_equal(found.start, 4);
+    place = (dl_place){.code = DL_STR("release_day"), .cursor = 3};
+    assert_int_equal(dl_runner_inspect(w.runner, &place, &arena, &known, &error), 0);
+    assert_true(known.found && dl_str_equal(known.value, DL_STR("the number 41")));
+    kill(w.runner->worker, SIGKILL);
+    found = (dl_completion){0};
+    assert_int_not_equal(dl_runner_complete(w.runner, &place, &arena, &found, &error), 0);
+    assert_int_equal(dl_runner_complete(w.runner, &place, &arena, &found, &error), 0);
+    assert_int_equal(found.count, 0); /* the next worker has no such variable */
+    dl_arena_clear(&arena);
+    close_world(&w);
+}
+
 static void globals_are_asked_of_the_worker(void **state)
 {
     (void)state;
@@ -650,6 +747,8 @@ int main(void)
         cmocka_unit_test(how_far_a_fetch_has_come_is_told_here),
         cmocka_unit_test(an_update_runs_what_is_stale_and_tells_of_each_result_once),
         cmocka_unit_test(a_step_that_ends_its_worker_fails_and_what_is_above_it_stands),
+        cmocka_unit_test(what_is_printed_is_told_while_the_cell_runs),
+        cmocka_unit_test(what_can_stand_at_a_place_is_asked_of_the_worker),
         cmocka_unit_test(globals_are_asked_of_the_worker),
         cmocka_unit_test(no_process_and_no_descriptor_is_left),
         cmocka_unit_test(an_engine_that_cannot_be_is_told_by_its_runner)};
