@@ -32,6 +32,7 @@ typedef struct dl_engine_options {
     size_t output_bytes; /* of one cell */
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
+    bool check; /* results tell of the evidence that was asked for, and of faults of timelines */
     dl_cancel *cancel; /* set by a signal or a timer; the running cell ends */
     dl_events events;  /* told while a step runs */
 } dl_engine_options;

@@ -25,9 +25,10 @@ typedef enum dl_fetch_mode {
 
 /* A capture that a lock names. */
 typedef struct dl_pin {
-    dl_str url;     /* as asked */
-    dl_str sha256;  /* of its body; empty where it could not be had */
-    dl_str missing; /* why not: what a frozen run says too */
+    dl_str url;             /* as asked */
+    dl_str sha256;          /* of its body; empty where it could not be had */
+    dl_str missing;         /* why not: what a frozen run says too */
+    int64_t captured_at_us; /* of several captures with these bytes, which; else the newest */
 } dl_pin;
 
 /* How far many asks have come. */

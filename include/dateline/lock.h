@@ -9,6 +9,7 @@
 #define DATELINE_LOCK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "dateline/arena.h"
 #include "dateline/str.h"
@@ -19,7 +20,8 @@ typedef struct dl_lock_source {
     dl_str sha256;      /* of the bytes: custody */
     dl_str text_sha256; /* of the normalised text: meaning; empty where nothing was read */
     int status;
-    dl_str missing; /* why it could not be had; then url is all that is known */
+    int64_t captured_at_us; /* which capture, where several have these bytes; 0 for a file */
+    dl_str missing;         /* why it could not be had; then url is all that is known */
 } dl_lock_source;
 
 /* DL_ERR_NOT_FOUND without a lock; DL_ERR_SYNTAX with line for a line that is none of a lock's.

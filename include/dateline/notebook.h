@@ -91,6 +91,11 @@ int dl_given_read(dl_str text, dl_arena *arena, dl_given **given, size_t *count,
 /* as-of from the command line. */
 int dl_notebook_set_as_of(dl_notebook *notebook, dl_str edtf, dl_error *error);
 
+/* Appends the notebook's text with its cells' attributes one blank apart, and, where ids is set, an
+ * id for each cell that has none ("cell-3" for the third); every other byte as it is. The same text
+ * again when that is formatted. */
+int dl_notebook_format(const dl_notebook *notebook, bool ids, dl_buf *out, dl_error *error);
+
 /* HTML of the notebook's prose, by cmark-gfm with tables, footnotes, strikethrough, autolinks;
  * raw HTML is left out and dangerous links are emptied. For each cell and inlined expression the
  * callback writes what stands in its place (trusted HTML, escaped by the callback). */

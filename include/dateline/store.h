@@ -27,6 +27,9 @@ int dl_store_open(dl_store **store, const char *path, const dl_store_options *op
                   dl_error *error);
 void dl_store_close(dl_store *store); /* NULL is fine */
 
+/* Makes `to`, which is not there, a copy of the store `from`. DL_ERR_NOT_FOUND without one. */
+int dl_store_copy(const char *from, const char *to, dl_error *error);
+
 /* One answer that redirected; the requests and header blocks as they went over the line. */
 typedef struct dl_hop {
     dl_str url; /* that answered so */

@@ -20,13 +20,22 @@ typedef enum dl_use_kind {
     DL_USE_CITATIONS,    /* no name: what the steps above cited and asked for */
     DL_USE_CITES,        /* its place among the citations; the URL */
     DL_USE_ID,           /* no name: the step's id, which its pictures carry */
-    DL_USE_LINES         /* no name: it saw lines of the notebook, in an error's words */
+    DL_USE_LINES,        /* no name: it saw lines of the notebook, in an error's words */
+    /* Only in an engine that checks, and never kept. */
+    DL_USE_QUOTE, /* the id of evidence that it asked for, in the store */
+    DL_USE_FAULT, /* see DL_FAULT_MARK */
+    DL_USE_LAST = DL_USE_FAULT
 } dl_use_kind;
 
 /* What stands before the key of a value of store.get and store.set: no table is called so. */
 #define DL_USE_KEPT "\x01"
 /* The name for all tables: what reads the schema. */
 #define DL_USE_ALL_TABLES "*"
+
+/* Of a timeline that the step made or changed: its number with nothing behind it, and the file that
+ * it was read from; then, for each of its faults, number, mark, event, mark, rule; and the message.
+ * A later step that tells of the same number tells all of it anew. */
+#define DL_FAULT_MARK '\x1f'
 
 typedef struct dl_use {
     dl_use_kind kind;

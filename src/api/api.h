@@ -14,6 +14,8 @@
 
 /* Sets the globals date, timeline, store, fetch, display, ... of a state with a context. */
 void api_open(lua_State *L);
+/* In an engine that checks, after a step: logs what is wrong with timelines. A function of Lua. */
+int api_check_timelines(lua_State *L);
 /* Fills the global params from the context anew. */
 int api_set_params(lua_State *L);
 

@@ -34,6 +34,7 @@ typedef struct dl_context {
     size_t output_bytes; /* the most that one cell may print */
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
+    bool checking; /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
     dl_cancel *cancel;
     dl_events events;
 

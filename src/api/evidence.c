@@ -1,6 +1,7 @@
 /* evidence: a quotation anchored in a capture. */
 #include "dateline/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "api/api.h"
@@ -75,6 +76,12 @@ static int find(lua_State *L, dl_error *error)
     dl_store *store = dl_context_fetch_store(L);
     held_evidence *held = new_evidence(L);
     int rc = dl_evidence_find(store, capture, &ask, near, &held->arena, &held->evidence, error);
+    dl_context *context = dl_context_of(L);
+    if (rc == 0 && context->checking && held->evidence.id) {
+        char id[32];
+        snprintf(id, sizeof id, "%lld", (long long)held->evidence.id);
+        dl_context_use(context, DL_USE_QUOTE, dl_str_of(id), (dl_str){"", 0});
+    }
     return rc ? rc : note_quote(L, &held->evidence, held->evidence.verdict, error);
 }
 

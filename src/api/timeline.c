@@ -71,6 +71,7 @@ static int f_timeline(lua_State *L) /* (module, events?) */
         add_event(L, timeline, lua_gettop(L));
         lua_pop(L, 1);
     }
+    timeline_note(L, "");
     return 1;
 }
 

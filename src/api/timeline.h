@@ -8,6 +8,9 @@
 dl_timeline *timeline_check(lua_State *L, int index);
 /* An empty one at the top: fill *held, which belongs to the value. */
 dl_timeline **timeline_push(lua_State *L);
+/* The timeline at the top is whole, not taken out of another: a run that checks looks at it after
+ * each step that changed it. label: the file that it was read from, or "". */
+void timeline_note(lua_State *L, const char *label);
 /* Argument index is the id of an event. */
 const dl_event *timeline_check_event(lua_State *L, const dl_timeline *timeline, int index);
 /* Argument index is a table that may have as_of; nil gives the notebook's. */

@@ -47,6 +47,7 @@ int timeline_load(lua_State *L)
     if (dl_context_read(dl_context_of(L), path, max_file, text, &error) != 0)
         bind_raise(L, &error);
     push_read(L, format, dl_buf_str(text), lua_tostring(L, 1));
+    timeline_note(L, lua_tostring(L, 1));
     return 1;
 }
 
@@ -55,6 +56,7 @@ int timeline_read(lua_State *L)
     dl_str text = bind_str(L, 1);
     dl_timeline_format format = check_format(L, bind_str(L, 2));
     push_read(L, format, text, "text");
+    timeline_note(L, "");
     return 1;
 }
 

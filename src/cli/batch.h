@@ -19,6 +19,7 @@ typedef struct batch_entry {
     const char **outputs; /* [options->output_count] */
     const char *files;    /* the folder of what its cells make; NULL: beside its first report */
     char label[160];      /* how people are told of it: "b.md, actor = OpenAI" */
+    const char *answer;   /* a file that its process writes, for whoever named it; or NULL */
     /* once it ran */
     int status;     /* its exit status; 7 when it was too slow, 128 + N when signal N ended it */
     double seconds; /* that it took */
@@ -29,6 +30,8 @@ typedef struct batch_entry {
 
 typedef struct cli_batch {
     const cli_options *options;
+    /* In a process of its own; options are the entry's. NULL: run_one. */
+    int (*run)(const batch_entry *entry, const cli_options *options);
     dl_arena arena;
     batch_entry *entries;
     size_t count;

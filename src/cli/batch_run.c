@@ -42,14 +42,15 @@ static double now_s(void)
 /* --- the child --- */
 
 /* What one run of the batch is told: as if a person had typed it. */
-static int run_entry(const batch_entry *entry, const cli_options *options)
+static int run_entry(const batch_entry *entry, const cli_batch *batch)
 {
+    const cli_options *options = batch->options;
     cli_options own = *options;
     char *arguments[] = {(char *)entry->notebook, NULL};
     own.arguments = arguments;
     own.argument_count = 1;
     own.matrix = own.index = NULL;
-    own.json = false;
+    own.json = options->json && batch->run;
     own.no_report = options->output_count == 0;
     for (size_t i = 0; i < entry->field_count; i++) {
         dl_buf text = {0};
@@ -60,10 +61,10 @@ static int run_entry(const batch_entry *entry, const cli_options *options)
     own.files = entry->files;
     for (size_t i = 0; i < options->output_count; i++)
         own.outputs[i] = entry->outputs[i];
-    return run_one(&own);
+    return batch->run ? batch->run(entry, &own) : run_one(&own);
 }
 
-static void be_child(const batch_entry *entry, const cli_options *options, int errors)
+static void be_child(const batch_entry *entry, const cli_batch *batch, int errors)
 {
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     setpgid(0, 0);
@@ -74,12 +75,12 @@ static void be_child(const batch_entry *entry, const cli_options *options, int e
     dup2(nothing, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
     close(errors);
-    int status = run_entry(entry, options);
+    int status = run_entry(entry, batch);
     fflush(NULL);
     _exit(status);
 }
 
-static int start(batch_slot *slot, batch_entry *entry, const cli_options *options)
+static int start(batch_slot *slot, batch_entry *entry, const cli_batch *batch)
 {
     int ends[2];
     dl_error error;
@@ -93,7 +94,7 @@ static int start(batch_slot *slot, batch_entry *entry, const cli_options *option
     pid_t process = fork();
     if (process == 0) {
         close(ends[0]);
-        be_child(entry, options, ends[1]);
+        be_child(entry, batch, ends[1]);
     }
     close(ends[1]);
     if (process < 0) {
@@ -229,7 +230,7 @@ static int run_all(cli_batch *batch, batch_slot *slots, size_t jobs, const batch
         for (size_t i = 0; i < jobs && next < batch->count; i++) {
             if (slots[i].entry)
                 continue;
-            int status = start(&slots[i], &batch->entries[next], batch->options);
+            int status = start(&slots[i], &batch->entries[next], batch);
             if (status)
                 return status;
             next++;

@@ -33,8 +33,15 @@ typedef struct cli_options {
     bool no_report;       /* a run whose outcome alone counts */
     bool offline, refresh, frozen;
     bool lock;
-    bool sign;            /* a bundle */
-    double refresh_age_s; /* --refresh=AGE; 0: none was given */
+    bool sign;     /* a bundle */
+    bool checking; /* results tell of evidence and timelines, for `check` */
+    bool online;   /* ask the sources too */
+    bool dry_run;
+    bool ids;              /* fmt gives cells ids */
+    bool check_only;       /* fmt writes nothing */
+    const char *lock_file; /* in the place of the one beside the notebook; NULL: that one */
+    bool keep_day;         /* the run's day is that of the lock, as in a frozen run */
+    double refresh_age_s;  /* --refresh=AGE; 0: none was given */
     bool ignore_robots, proxy, no_read;
     const char *contact;       /* --contact, or $DATELINE_CONTACT */
     dl_token tokens[CLI_MOST]; /* $DATELINE_TOKENS */
@@ -85,12 +92,16 @@ const cli_command *cli_find_command(const char *name); /* NULL: no such command 
 /* Reads argv after the command's name. 0, or the exit status 2 after saying what was wrong. */
 int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options);
 void cli_print_store_help(void);
+void cli_print_notes(const char *command); /* nothing for most */
 void cli_print_command_help(const cli_command *command);
 
 /* Says the error on standard error, as the design has it: place, source line if given, message,
  * what to do. Returns the exit status of its kind. */
 int cli_complain(const dl_error *error, dl_str source_line);
 int cli_usage(const char *format, ...) DL_PRINTF(1, 2); /* says it, returns 2 */
+/* Gives listener what these two would say, from here on; NULL: they say it again. */
+typedef void cli_listener(void *user, const dl_error *error);
+void cli_listen(cli_listener *listener, void *user);
 void cli_warn(const cli_options *options, const char *format, ...) DL_PRINTF(2, 3);
 
 /* "HOST=VALUE;HOST=VALUE": 0, or the exit status 2 after saying which is wrong. Views of text. */
@@ -122,6 +133,9 @@ int cmd_bundle(const cli_options *options);
 int cmd_unbundle(const cli_options *options);
 int cmd_grants(const cli_options *options);
 int cmd_doctor(const cli_options *options);
+int cmd_fmt(const cli_options *options);
+int cmd_check(const cli_options *options);
+int cmd_update(const cli_options *options);
 int cmd_help(const cli_options *options);
 
 #endif

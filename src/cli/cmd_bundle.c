@@ -81,17 +81,21 @@ static int add_data(packing *pack, dl_str path, dl_str sha256, dl_error *error)
     return rc;
 }
 
-/* The capture that the run used: the newest of this address with these bytes. */
+/* The capture that the run used: of this address, with these bytes, at that time. */
 static int add_snapshot(packing *pack, const dl_source *source, dl_error *error)
 {
     dl_snapshot *found = NULL;
     size_t count = 0;
     int rc = dl_store_snapshots(pack->store, source->url, &pack->arena, &found, &count, error);
+    int64_t id = 0;
     for (size_t i = 0; !rc && i < count; i++) {
-        if (dl_str_equal(found[i].sha256, source->sha256)) {
-            pack->snapshots[pack->contents.snapshot_count++] = found[i].id;
-            return 0;
-        }
+        bool same = dl_str_equal(found[i].sha256, source->sha256);
+        if (same && (id == 0 || found[i].captured_at_us == source->captured_at_us))
+            id = found[i].id;
+    }
+    if (id) {
+        pack->snapshots[pack->contents.snapshot_count++] = id;
+        return 0;
     }
     return rc ? rc
               : dl_error_set(error, DL_ERR_NOT_FOUND, "the capture of %.*s is not in the store",

@@ -64,12 +64,14 @@ static void add_sources(const dl_run *run, dl_lock *lock)
 {
     for (size_t i = 0; i < run->source_count; i++) {
         const dl_source *source = &run->sources[i];
-        lock->sources[lock->source_count++] = (dl_lock_source){.url = source->url,
-                                                               .final_url = source->final_url,
-                                                               .sha256 = source->sha256,
-                                                               .text_sha256 = source->text_sha256,
-                                                               .status = source->status,
-                                                               .missing = source->missing};
+        lock->sources[lock->source_count++] =
+            (dl_lock_source){.url = source->url,
+                             .final_url = source->final_url,
+                             .sha256 = source->sha256,
+                             .text_sha256 = source->text_sha256,
+                             .status = source->status,
+                             .captured_at_us = source->captured_at_us,
+                             .missing = source->missing};
     }
 }
 

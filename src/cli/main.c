@@ -73,6 +73,29 @@ static const cli_command commands[] = {
      "dateline unbundle sora-delay.dateline\n"
      "dateline unbundle report.html -o sora-delay\n",
      cmd_unbundle},
+    {"check", "NOTEBOOK...", "Run notebooks frozen, and say all that can be said against them",
+     "store param params allow-net timeout memory run-timeout jobs as-of json quiet online "
+     "allow-private deny-net ignore-robots contact concurrency per-host delay tries max-size "
+     "max-requests proxy",
+     "dateline check sora-delay.md\n"
+     "dateline check --json weekly/*.md | jq -r 'select(.status) | .message'\n"
+     "dateline check --online --allow-net sora-delay.md\n",
+     cmd_check},
+    {"fmt", "NOTEBOOK...", "Write the first lines of cells in one way, and give cells ids",
+     "ids check quiet",
+     "dateline fmt sora-delay.md\n"
+     "dateline fmt --ids sora-delay.md\n"
+     "dateline fmt --check weekly/*.md\n"
+     "dateline fmt - <notebook.md\n",
+     cmd_fmt},
+    {"update", "NOTEBOOK", "Fetch the sources again, show what changed at each, and renew the lock",
+     "store param params allow-net timeout memory as-of json quiet dry-run exit-status "
+     "allow-private deny-net ignore-robots contact concurrency per-host delay tries max-size "
+     "max-requests proxy",
+     "dateline update sora-delay.md --allow-net\n"
+     "dateline update --dry-run --allow-net sora-delay.md\n"
+     "dateline update --json --allow-net sora-delay.md | jq -r .summary\n",
+     cmd_update},
     {"grants", "[list | revoke HASH|NAME|all]",
      "List what notebooks were granted on a terminal, and take it back", "json",
      "dateline grants\n"

@@ -54,7 +54,11 @@ enum {
     EXIT_STATUS,
     PICTURES,
     REQUIRE_SANDBOX,
-    FILES
+    FILES,
+    ONLINE,
+    DRY_RUN,
+    IDS,
+    CHECK
 };
 
 static const option_row rows[] = {
@@ -119,6 +123,10 @@ static const option_row rows[] = {
     {"wacz", WACZ, no_argument, "", "write WACZ: WARC with its index, in one ZIP file"},
     {"pictures", PICTURES, required_argument, "FORM",
      "pictures on a terminal: drawn, ascii, or list for a screen reader (also $DATELINE_PICTURES)"},
+    {"online", ONLINE, no_argument, "", "ask each source whether it still says so"},
+    {"ids", IDS, no_argument, "", "give each cell an id that has none"},
+    {"check", CHECK, no_argument, "", "write nothing; end with 1 when something is to be written"},
+    {"dry-run", DRY_RUN, no_argument, "", "tell what would change, and change nothing"},
     {"quiet", 'q', no_argument, "", "no warnings"},
     {"help", 'h', no_argument, "", "say what this command does"},
 };
@@ -296,6 +304,18 @@ static int take(int letter, const char *argument, cli_options *options)
     case REQUIRE_SANDBOX:
         options->require_sandbox = true;
         break;
+    case ONLINE:
+        options->online = true;
+        break;
+    case IDS:
+        options->ids = true;
+        break;
+    case CHECK:
+        options->check_only = true;
+        break;
+    case DRY_RUN:
+        options->dry_run = true;
+        break;
     case EXIT_STATUS:
         options->exit_status = true;
         break;
@@ -444,6 +464,7 @@ void cli_print_command_help(const cli_command *command)
         snprintf(left, sizeof left, "%s--%s%s%s%s", dash, rows[i].name, join, rows[i].value, end);
         printf("  %-34s %s\n", left, rows[i].help);
     }
+    cli_print_notes(command->name);
     printf("\nExamples:\n");
     dl_str rest = dl_str_of(command->examples);
     while (rest.data && rest.size) {

@@ -10,6 +10,15 @@
 #include "base/escape.h"
 #include "cli/cli.h"
 
+static cli_listener *listening;
+static void *listening_user;
+
+void cli_listen(cli_listener *listener, void *user)
+{
+    listening = listener;
+    listening_user = user;
+}
+
 static void say(const char *text)
 {
     dl_buf safe;
@@ -21,6 +30,10 @@ static void say(const char *text)
 
 int cli_complain(const dl_error *error, dl_str source_line)
 {
+    if (listening) {
+        listening(listening_user, error);
+        return dl_kind_exit_status(error->kind);
+    }
     if (error->place[0]) {
         say(error->place);
         if (error->line)
@@ -55,6 +68,12 @@ int cli_usage(const char *format, ...)
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    if (listening) {
+        dl_error error;
+        dl_error_set(&error, DL_ERR_USAGE, "%s", message);
+        listening(listening_user, &error);
+        return 2;
+    }
     fputs("dateline: ", stderr);
     say(message);
     fputc('\n', stderr);

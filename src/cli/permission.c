@@ -209,7 +209,7 @@ int permission_settle(const cli_options *options, const dl_notebook *notebook, c
     if (!wish.granted)
         return cli_usage("memory ran out");
     dl_sha256_hex(dl_notebook_text(notebook), wish.hash);
-    bool network = !options->offline && !options->frozen;
+    bool network = options->online || (!options->offline && !options->frozen);
     if (options->allow_net)
         grant_by_option(&wish);
     else if (front->net_count && network && !grant_by_memory(&wish, arena))

@@ -153,22 +153,51 @@ static int set_grants(cli_session *session, const cli_options *options, bool per
 
 /* --- the lock --- */
 
-/* NAME.lock beside NAME.md; standard input has none. */
-static int set_lock_path(cli_session *session, const char *path)
+int session_lock_beside(const char *path, char *lock, size_t size)
 {
-    size_t stem = strlen(session->name);
-    if (!path || strcmp(path, "-") == 0)
-        return 0;
+    dl_str folder, name;
+    dl_path_split(path, &folder, &name);
+    size_t stem = name.size;
     for (size_t i = stem; i > 1; i--) {
-        if (session->name[i - 1] == '.') {
+        if (name.data[i - 1] == '.') {
             stem = i - 1;
             break;
         }
     }
-    int size = snprintf(session->lock_path, sizeof session->lock_path, "%s/%.*s.lock",
-                        session->folder, (int)stem, session->name);
-    bool fits = size > 0 && (size_t)size < sizeof session->lock_path;
+    int length = snprintf(lock, size, "%.*s/%.*s.lock", DL_STR_ARG(folder), (int)stem, name.data);
+    bool fits = length > 0 && (size_t)length < size;
     return fits ? 0 : cli_usage("the notebook's path is too long");
+}
+
+/* Standard input has none. */
+static int set_lock_path(cli_session *session, const char *path, const char *other)
+{
+    if (other) {
+        int length = snprintf(session->lock_path, sizeof session->lock_path, "%s", other);
+        bool fits = length > 0 && (size_t)length < sizeof session->lock_path;
+        return fits ? 0 : cli_usage("the lock's path is too long");
+    }
+    if (!path || strcmp(path, "-") == 0)
+        return 0;
+    return session_lock_beside(path, session->lock_path, sizeof session->lock_path);
+}
+
+/* The day that a lock names, where neither the notebook nor who runs it names one. */
+static void take_day(cli_session *session, const cli_options *options, const dl_lock *lock)
+{
+    bool named = options->as_of || !session->notebook || session->names_day;
+    if (!named && lock->as_of.size && lock->as_of.size < sizeof session->as_of)
+        snprintf(session->as_of, sizeof session->as_of, "%.*s", DL_STR_ARG(lock->as_of));
+}
+
+static int read_day(cli_session *session, const cli_options *options)
+{
+    dl_lock lock;
+    dl_error error;
+    int rc = dl_lock_load(session->lock_path, &session->arena, &lock, &error);
+    if (rc == 0)
+        take_day(session, options, &lock);
+    return rc == 0 || rc == DL_ERR_NOT_FOUND ? 0 : cli_complain(&error, (dl_str){"", 0});
 }
 
 /* A frozen run has the captures that the lock names, and no others; and the day that it names,
@@ -191,14 +220,13 @@ static int read_pins(cli_session *session, const cli_options *options)
     if (!session->pins)
         return cli_usage("memory ran out");
     for (size_t i = 0; i < lock.source_count; i++)
-        session->pins[i] =
-            (dl_pin){lock.sources[i].url, lock.sources[i].sha256, lock.sources[i].missing};
+        session->pins[i] = (dl_pin){.url = lock.sources[i].url,
+                                    .sha256 = lock.sources[i].sha256,
+                                    .missing = lock.sources[i].missing,
+                                    .captured_at_us = lock.sources[i].captured_at_us};
     session->fetch.pins = session->pins;
     session->fetch.pin_count = lock.source_count;
-    bool named = options->as_of || !session->notebook || session->names_day;
-    if (named || lock.as_of.size == 0 || lock.as_of.size >= sizeof session->as_of)
-        return 0;
-    snprintf(session->as_of, sizeof session->as_of, "%.*s", DL_STR_ARG(lock.as_of));
+    take_day(session, options, &lock);
     return 0;
 }
 
@@ -209,6 +237,12 @@ int session_lock(cli_session *session, const dl_run *run, dl_arena *arena, dl_lo
     if (!rc && !session->names_day)
         lock->as_of = run->as_of;
     return rc;
+}
+
+int session_globals(cli_session *session, const dl_step *step, dl_arena *arena, dl_globals *globals,
+                    dl_error *error)
+{
+    return dl_runner_globals(session->runner, step, arena, globals, error);
 }
 
 int session_write_lock(cli_session *session, const dl_run *run)
@@ -282,6 +316,7 @@ static int open_runner(cli_session *session, const cli_options *options)
     engine->memory_bytes = options->memory_mib << 20;
     engine->width = cli_width();
     engine->picture_form = options->picture_form;
+    engine->check = options->checking;
     engine->cancel = &session->cancel;
     engine->events = (dl_events){.user = session, .view = show_view};
     if (session->notebook) {
@@ -339,9 +374,11 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
     if (status == 0)
         status = set_as_of(session, options);
     if (status == 0)
-        status = set_lock_path(session, path);
+        status = set_lock_path(session, path, options->lock_file);
     if (status == 0 && session->fetch.mode == DL_FETCH_FROZEN)
         status = read_pins(session, options);
+    else if (status == 0 && options->keep_day)
+        status = read_day(session, options);
     if (status == 0 && options->lock && !session->lock_path[0])
         status = cli_usage("--lock needs a notebook that is a file");
     if (status != 0)

@@ -39,12 +39,18 @@ void session_close(cli_session *session);
  * status, and says what was wrong; session->notebook is then NULL. */
 int session_reread(cli_session *session, const char *path, const cli_options *options);
 
+/* NAME.lock beside NAME.md. Returns an exit status. */
+int session_lock_beside(const char *path, char *lock, size_t size);
+
 /* Writes the lock: what the cells and the sources of this run were. Returns an exit status. */
 int session_write_lock(cli_session *session, const dl_run *run);
 
 /* The lock of this run, in arena and in the run's own strings. */
 int session_lock(cli_session *session, const dl_run *run, dl_arena *arena, dl_lock *lock,
                  dl_error *error);
+/* As dl_engine_globals. */
+int session_globals(cli_session *session, const dl_step *step, dl_arena *arena, dl_globals *globals,
+                    dl_error *error);
 /* Gives the run the text of its lock, for reports and bundles; it lives as long as the session. */
 int session_carry_lock(cli_session *session, dl_run *run, dl_error *error);
 

@@ -17,7 +17,7 @@ static void warn_of_ignored(void *user, dl_str name)
              DL_STR_ARG(name));
 }
 
-static int make_folder(char *folder, size_t size)
+int unpack_make_folder(char *folder, size_t size)
 {
     const char *base = getenv("TMPDIR");
     int length =
@@ -39,7 +39,7 @@ int unpack_for_run(const char *path, const cli_options *options, char *folder, s
     folder[0] = '\0';
     if (dl_bundle_open(&bundle, path, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
-    int status = make_folder(folder, folder_size);
+    int status = unpack_make_folder(folder, folder_size);
     if (status == 0 &&
         dl_bundle_unpack(bundle, folder, warn_of_ignored, (void *)options, &error) != 0)
         status = cli_complain(&error, (dl_str){"", 0});

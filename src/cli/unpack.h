@@ -14,4 +14,8 @@ int unpack_for_run(const char *bundle, const cli_options *options, char *folder,
 /* Removes a folder and all below it; nothing for "". */
 void unpack_remove(const char *folder);
 
+/* A new folder for a moment; unpack_remove ends it. Returns an exit status, and says what was
+ * wrong. */
+int unpack_make_folder(char *folder, size_t size);
+
 #endif

@@ -85,6 +85,7 @@ static int fill_context(dl_engine *engine, const dl_engine_options *options, dl_
     context->output_bytes = options->output_bytes;
     context->width = options->width;
     context->picture_form = options->picture_form;
+    context->checking = options->check;
     context->cancel = engine->limits.cancel;
     context->events = options->events;
     if (options->as_of.size == 0)

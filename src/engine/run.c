@@ -176,6 +176,12 @@ int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *res
     if (!run_protected(L, &running))
         keep_error(L, &running);
     lua_settop(L, top);
+    if (dl_context_of(L)->checking && !dl_cancel_reason(dl_context_of(L)->cancel)) {
+        lua_pushcfunction(L, api_check_timelines);
+        if (lua_pcall(L, 0, 0, 0) != LUA_OK) /* for want of memory: that is what it is told as */
+            dl_context_use(dl_context_of(L), DL_USE_FAULT, DL_STR("0"), DL_STR(""));
+    }
+    lua_settop(L, top);
     return 0;
 }
 

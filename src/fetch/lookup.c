@@ -184,9 +184,14 @@ int dl_known_pinned(dl_store *store, const dl_pin *pin, const dl_url *url, dl_ar
     int rc = dl_store_snapshots(store, url->text, arena, &all, &count, error);
     if (!rc && count == 0 && !dl_str_equal(pin->url, url->text))
         rc = dl_store_snapshots(store, pin->url, arena, &all, &count, error);
-    for (size_t i = 0; !rc && !known->there && i < count; i++) {
-        known->there = dl_str_equal(all[i].sha256, pin->sha256);
-        known->snapshot = all[i];
+    for (size_t i = 0; !rc && i < count; i++) {
+        bool same = dl_str_equal(all[i].sha256, pin->sha256);
+        bool meant = same && all[i].captured_at_us == pin->captured_at_us;
+        if (meant || (same && !known->there))
+            known->snapshot = all[i];
+        known->there = known->there || same;
+        if (meant)
+            break;
     }
     return !rc && known->there ? dl_known_present(store, pin->url, arena, &known->snapshot, error)
                                : rc;

@@ -55,6 +55,8 @@ static int read_source(dl_str line, dl_arena *arena, dl_lock_source *source, dl_
                                .sha256 = text_of(object, "sha256", arena),
                                .text_sha256 = text_of(object, "text_sha256", arena),
                                .status = (int)json_integer_value(json_object_get(object, "status")),
+                               .captured_at_us =
+                                   json_integer_value(json_object_get(object, "captured_at_us")),
                                .missing = text_of(object, "missing", arena)};
     json_decref(object);
     bool known = source->sha256.size == 64 || (source->missing.size && source->sha256.size == 0);
@@ -184,6 +186,8 @@ static void write_source(const dl_lock_source *source, dl_buf *out)
     }
     add_field(out, ",\"final_url\":", source->final_url);
     dl_buf_printf(out, ",\"status\":%d", source->status);
+    if (source->captured_at_us)
+        dl_buf_printf(out, ",\"captured_at_us\":%lld", (long long)source->captured_at_us);
     add_field(out, ",\"sha256\":", source->sha256);
     add_field(out, ",\"text_sha256\":", source->text_sha256);
     dl_buf_puts(out, "}\n");

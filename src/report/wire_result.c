@@ -176,7 +176,7 @@ int dl_wire_uses(dl_str message, dl_arena *arena, dl_use **uses, size_t *count, 
     size_t told = wire_count(&from, 1 + 2 * WIRE_TEXT_LEAST);
     dl_use *list = wire_room(&from, told, sizeof *list);
     for (size_t i = 0; list && i < told && !from.failure; i++) {
-        list[i].kind = (dl_use_kind)wire_choice(&from, DL_USE_LINES);
+        list[i].kind = (dl_use_kind)wire_choice(&from, DL_USE_LAST);
         list[i].name = wire_text(&from);
         list[i].value = wire_text(&from);
     }

@@ -145,7 +145,7 @@ static void a_frozen_run_has_the_pinned_captures_and_no_others(void **state)
     assert_int_equal(get(w, "/pinned.html", DL_FETCH_REFRESH), 0);
     assert_true(dl_str_equal(w->f.snapshot.body, DL_STR(changed)));
     snprintf(url, sizeof url, "%s", w->f.url);
-    const dl_pin pins[] = {{dl_str_of(url), first.sha256, {"", 0}}};
+    const dl_pin pins[] = {{dl_str_of(url), first.sha256, {"", 0}, 0}};
     w->f.options.mode = DL_FETCH_FROZEN;
     w->f.options.pins = pins;
     w->f.options.pin_count = 1;

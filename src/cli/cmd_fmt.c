@@ -1,0 +1,50 @@
+/* dateline fmt: the first lines of a notebook's cells, in the one way that we write them. */
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "dateline/notebook.h"
+
+static const size_t most_notebook = (size_t)16 << 20;
+
+/* *differs: it is not formatted. Returns an exit status. */
+static int format_one(const char *path, const cli_options *options, bool *differs)
+{
+    dl_buf text = {0}, formatted = {0};
+    dl_notebook *notebook = NULL;
+    dl_error error;
+    bool stream = strcmp(path, "-") == 0;
+    int rc = dl_file_read(path, most_notebook, &text, &error);
+    if (!rc)
+        rc = dl_notebook_parse(&notebook, dl_buf_str(&text), stream ? "standard input" : path,
+                               &error);
+    if (!rc)
+        rc = dl_notebook_format(notebook, options->ids, &formatted, &error);
+    *differs = !rc && !dl_str_equal(dl_buf_str(&text), dl_buf_str(&formatted));
+    if (!rc && !stream && !options->check_only && *differs)
+        rc = dl_file_write(path, dl_buf_str(&formatted), &error);
+    int status = rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
+    if (!rc && stream && !options->check_only)
+        status = cli_print(dl_buf_str(&formatted));
+    dl_notebook_free(notebook);
+    dl_buf_clear(&text);
+    dl_buf_clear(&formatted);
+    return status;
+}
+
+int cmd_fmt(const cli_options *options)
+{
+    int status = 0;
+    if (options->argument_count == 0)
+        return cli_usage("a notebook was expected: dateline fmt NOTEBOOK...");
+    for (int i = 0; i < options->argument_count; i++) {
+        bool differs;
+        int one = format_one(options->arguments[i], options, &differs);
+        if (one == 0 && differs && options->check_only) {
+            cli_warn(options, "%s: not formatted", options->arguments[i]);
+            one = 1;
+        }
+        status = status ? status : one;
+    }
+    return status;
+}
