@@ -288,7 +288,7 @@ N
     mv n.dateline away
     cd away
     run "$DATELINE" check n.dateline
-    cd ..
+    cd "$OLDPWD"
     ends_with 0
     has '1 without fault'
 }

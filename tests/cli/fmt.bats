@@ -2,6 +2,7 @@
 # dateline fmt: attributes in one way, ids on request, and nothing else.
 load command
 
+# shellcheck disable=SC2016 # fences of a notebook
 odd() {
     printf -- '---\ndateline: 1\nodd:   1\n---\n  prose   \t\n``` lua   id="a"    echo=false  \n1  +  1\n```\n\n'
     printf '````sql\ttags=["x  y",   "b"]   x-own= {"k":  "v \\" id=  w"}\n select  1\n````\n\n```lua\n2\n```\n'
