@@ -276,7 +276,8 @@ static int match(serve_page *page, version *now, dl_error *error)
         end++;
     }
     size_t end_now = now->count - end, end_was = was->count - end;
-    if (end_now > start && end_was > start) {
+    /* places are told in 32 bits; past them all prose is new */
+    if (end_now > start && end_was > start && end_was < UINT32_MAX) {
         index *table = calloc(1, sizeof *table);
         uint32_t *next = calloc(end_was + 1, sizeof *next);
         if (!table || !next) {
