@@ -34,7 +34,7 @@ typedef struct serving {
     serve_server *server;
     follower *files;
     serve_keeper keeper;
-    serve_keeper_own own;
+    keeper_own own;
     serve_acts acts;
     int look_ms;
     bool running, stale; /* an update runs; another is due */
@@ -410,12 +410,7 @@ static int begin(serving *in)
     in->page = serve_page_new();
     if (!in->files || !in->page || !follow_add(in->files, in->path, since))
         return cli_usage("memory ran out");
-<<<<<<< Updated upstream
     if (serve_keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) != 0 ||
-=======
-    if (serve_keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) !=
-            0 ||
->>>>>>> Stashed changes
         server_open(&in->server, (unsigned)in->options->port, &calls, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     in->stale = true;

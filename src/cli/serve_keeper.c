@@ -29,7 +29,7 @@ typedef struct work {
     const cli_options *options;
     const char *path;
     int fd;
-    const serve_keeper_own *own;
+    const keeper_own *own;
     dl_notebook *first; /* grants name its hosts: it lives as long as the session */
     const dl_step **steps;
     dl_result *results; /* shallow: they are the runner's */
@@ -330,18 +330,14 @@ static void update(work *in, bool resume)
 
 /* What the server opened since (files that are followed, those who look) is not the keeper's; what
  * the session has, its runner needs. */
-static void close_others(const serve_keeper_own *own, int kept)
+static void close_others(const keeper_own *own, int kept)
 {
     for (int fd = STDERR_FILENO + 1; fd < KEEPER_FDS; fd++)
         if (fd != kept && !own->open[fd])
             close(fd);
 }
 
-<<<<<<< Updated upstream
 void serve_keeper_look(keeper_own *own)
-=======
-void serve_keeper_look(serve_keeper_own *own)
->>>>>>> Stashed changes
 {
     for (int fd = 0; fd < KEEPER_FDS; fd++)
         own->open[fd] = fcntl(fd, F_GETFD) >= 0;
@@ -372,11 +368,7 @@ static void be_keeper(work *in)
     _exit(0);
 }
 
-<<<<<<< Updated upstream
 int serve_keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *session,
-=======
-int serve_keeper_start(serve_keeper *keeper, const serve_keeper_own *own, cli_session *session,
->>>>>>> Stashed changes
                        const cli_options *options, const char *path, dl_error *error)
 {
     int pair[2];

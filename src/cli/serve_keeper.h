@@ -30,19 +30,12 @@ typedef struct serve_keeper {
 
 /* Which descriptors are the session's: those that were open when it was looked at. */
 enum { KEEPER_FDS = 1024 };
-typedef struct serve_keeper_own {
+typedef struct keeper_own {
     bool open[KEEPER_FDS];
-<<<<<<< Updated upstream
 } keeper_own;
 void serve_keeper_look(keeper_own *own);
 
 int serve_keeper_start(serve_keeper *keeper, const keeper_own *own, cli_session *session,
-=======
-} serve_keeper_own;
-void serve_keeper_look(serve_keeper_own *own);
-
-int serve_keeper_start(serve_keeper *keeper, const serve_keeper_own *own, cli_session *session,
->>>>>>> Stashed changes
                        const cli_options *options, const char *path, dl_error *error);
 /* Reads and runs the notebook as it is now. resume: results that earlier processes kept count. */
 void serve_keeper_update(const serve_keeper *keeper, bool resume);
@@ -50,11 +43,7 @@ void serve_keeper_update(const serve_keeper *keeper, bool resume);
 void serve_keeper_interrupt(const serve_keeper *keeper);
 /* Reads what came; false when the keeper is gone. */
 bool serve_keeper_read(serve_keeper *keeper);
-<<<<<<< Updated upstream
 /* The next whole message; text lives until keeper_read. */
-=======
-/* The next whole message; text lives until serve_keeper_read. */
->>>>>>> Stashed changes
 bool serve_keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text);
 /* Ends it, and waits for it. Says why it was gone in words, where it ended by itself. */
 void serve_keeper_end(serve_keeper *keeper, char *why, size_t size);
