@@ -410,7 +410,8 @@ static int begin(serving *in)
     in->page = serve_page_new();
     if (!in->files || !in->page || !follow_add(in->files, in->path, since))
         return cli_usage("memory ran out");
-    if (serve_keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) != 0 ||
+    if (serve_keeper_start(&in->keeper, &in->own, &in->session, in->options, in->path, &error) !=
+            0 ||
         server_open(&in->server, (unsigned)in->options->port, &calls, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     in->stale = true;
