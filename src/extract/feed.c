@@ -108,8 +108,7 @@ static int read_xml(dl_reader *reader, const dl_feed_source *source, dl_str text
     dl_arena_clear(&nodes);
     /* one that also has entries is read as far as it goes, with the fault noted */
     if (!rc && outward && reader->feed->entry_count == 0)
-        rc = dl_error_set(error, DL_ERR_SYNTAX, "no feed: %.*s",
-                          DL_STR_ARG(reader->feed->fault));
+        rc = dl_error_set(error, DL_ERR_SYNTAX, "no feed: %.*s", DL_STR_ARG(reader->feed->fault));
     return rc;
 }
 
