@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2103 # each test has a shell of its own
 # Bundles: one file to send, and what is refused of one that comes from somebody.
 load command
 

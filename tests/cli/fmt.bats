@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016 # fences of a notebook
 # dateline fmt: attributes in one way, ids on request, and nothing else.
 load command
 

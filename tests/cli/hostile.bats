@@ -7,6 +7,7 @@ load command
     cases=${DATELINE_SHARED:-$ROOT/../shared}/hostile/cases.jsonl
     [ -r "$cases" ] || skip "there is no $cases"
     command -v python3 >/dev/null || skip "there is no python3"
+    # shellcheck disable=SC2030,SC2031 # for this test
     [[ $DATELINE != */check/* ]] || export DATELINE_SANITIZED=1
     status=0
     DATELINE=$DATELINE python3 "$ROOT/tests/hostile/run.py" "$cases" >told || status=$?
@@ -19,6 +20,7 @@ load command
 # the rest.
 @test "no hostile case of our own does harm, hangs, or is told of in words that do not help" {
     command -v python3 >/dev/null || skip "there is no python3"
+    # shellcheck disable=SC2030,SC2031 # for this test
     [[ $DATELINE != */check/* ]] || export DATELINE_SANITIZED=1
     status=0
     DATELINE_EVERY=3 DATELINE=$DATELINE python3 "$ROOT/tests/hostile/run.py" \

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016,SC2030,SC2031,SC2046,SC2015 # fences; each test has a shell of its own
 # The page that follows a notebook: who may ask it what, and what a reader sees in a browser.
 
 load command
