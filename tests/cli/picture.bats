@@ -165,7 +165,7 @@ N
     [ ! -s twice ]
     grep -q '@media print' n.html
     # black ink, bars hatched
-    grep -q '#picture-1-page .hatched{fill:url(#picture-1-page-h)' n.html
+    grep -qE '#(picture-1-[^ ]*page) \.hatched\{fill:url\(#\1-h' n.html
 }
 
 @test "paper shows the tables and the addresses, and nothing of the screen's tools" {
