@@ -24,8 +24,10 @@ static void read_headers(lua_State *L, int table, dl_ask *ask)
         dl_buf_printf(&line, "%.*s: %.*s", DL_STR_ARG(name), DL_STR_ARG(value));
         dl_str copy = dl_arena_copy(arena, dl_buf_str(&line));
         dl_buf_clear(&line);
-        if (!lines || !copy.data)
+        if (!lines || !copy.data) {
             luaL_error(L, "not enough memory");
+            return;
+        }
         size_t at = count++;
         for (; at > 0 && dl_str_compare(lines[at - 1], copy) > 0; at--)
             lines[at] = lines[at - 1];

@@ -65,7 +65,7 @@ finds() { # what scripts/layers says of the planted tree
     run "$root/scripts/layers" .
     [ "$status" -eq 0 ]
     plant src/cli/a.c '"engine/limits.h"'
-    finds 'cli sees the engine through its public header alone'
+    finds 'cli sees the engine through its public headers alone'
     plant src/cli/a.c '"api/bind.h"'
     finds 'cli does not see the bindings'
 }

@@ -93,7 +93,7 @@ p
 
 \`{lua} p.title\` on \`{lua} p.memento\`, \`{lua} p.distance\` off.
 N
-    grep -q 'Sora was here on 16 February 2024' 2.md
+    grep -qE 'Sora was here on \[?16 February 2024' 2.md
     grep -q '1 day off' 2.md
     grep -q 'memento' 2.md
 }
@@ -119,7 +119,7 @@ display(h) display(i) display(e) display(s)
 
 \`{lua} #h\`, \`{lua} i[1].what\`, \`{lua} i[1].ended\`, \`{lua} e[1].actor\`, \`{lua} s[1].date\`.
 N
-    grep -q '1, Sora is down, 11 December 2024' 2.md
+    grep -qE '1, Sora is down, \[?11 December 2024' 2.md
     grep -q 'Sam, 9 December 2024' 2.md
 }
 
