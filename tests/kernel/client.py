@@ -122,8 +122,8 @@ class Kernel:
         raise AssertionError(f"no warning: {words}")
 
     def workers(self):
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
-            return [int(word) for word in file.read().split()]
+        """The processes below the kernel, its worker first."""
+        return below(self.process.pid)
 
     def ended(self):
         return self.process.wait(PATIENCE)
@@ -144,6 +144,12 @@ def free_ports(count):
     for one in held:
         one.close()
     return ports
+
+
+def below(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        children = [int(word) for word in file.read().split()]
+    return children + [one for child in children for one in below(child)]
 
 
 def gone(pid):
@@ -485,7 +491,7 @@ def test_interrupt_stuck(kernel):
 def test_kill(kernel):
     kernel.run("x = 1")
     workers = kernel.workers()
-    assert len(workers) == 1
+    assert workers
     kernel.process.kill()
     kernel.ended()
     assert all(gone(pid) for pid in workers)
@@ -514,8 +520,7 @@ def test_client_gone(kernel):
     kernel.shell = kernel.dealer(0)
     kernel.alive()
     kernel.start("while true do end")
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        workers = [int(word) for word in file.read().split()]
+    workers = below(pid)
     parent.kill()
     parent.wait()
     assert workers and gone(pid) and all(gone(one) for one in workers)
