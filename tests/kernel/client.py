@@ -22,7 +22,7 @@ PATIENCE = 20  # seconds; a bound against hangs
 
 
 class Kernel:
-    def __init__(self, *options, key=b"secret", env=None):
+    def __init__(self, *options, key=b"secret"):
         self.key = key
         self.ports = free_ports(5)
         names = ["shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"]
@@ -31,9 +31,10 @@ class Kernel:
         with open("connection.json", "w") as file:
             json.dump(about, file)
         self.log = open("kernel.log", "w+")
+        # it ends with this test, however that ends
         self.process = subprocess.Popen(
             [os.environ["DATELINE"], "kernel", "-f", "connection.json", *options],
-            stderr=self.log, env=env)
+            stderr=self.log, env=dict(os.environ, JPY_PARENT_PID=str(os.getpid())))
         self.context = zmq.Context()
         self.shell, self.control = self.dealer(0), self.dealer(1)
         self.iopub = self.context.socket(zmq.SUB)
@@ -122,8 +123,8 @@ class Kernel:
         raise AssertionError(f"no warning: {words}")
 
     def workers(self):
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
-            return [int(word) for word in file.read().split()]
+        """The processes below the kernel, its worker first."""
+        return below(self.process.pid)
 
     def ended(self):
         return self.process.wait(PATIENCE)
@@ -144,6 +145,12 @@ def free_ports(count):
     for one in held:
         one.close()
     return ports
+
+
+def below(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        children = [int(word) for word in file.read().split()]
+    return children + [one for child in children for one in below(child)]
 
 
 def gone(pid):
@@ -485,7 +492,7 @@ def test_interrupt_stuck(kernel):
 def test_kill(kernel):
     kernel.run("x = 1")
     workers = kernel.workers()
-    assert len(workers) == 1
+    assert workers
     kernel.process.kill()
     kernel.ended()
     assert all(gone(pid) for pid in workers)
@@ -514,8 +521,7 @@ def test_client_gone(kernel):
     kernel.shell = kernel.dealer(0)
     kernel.alive()
     kernel.start("while true do end")
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        workers = [int(word) for word in file.read().split()]
+    workers = below(pid)
     parent.kill()
     parent.wait()
     assert workers and gone(pid) and all(gone(one) for one in workers)
