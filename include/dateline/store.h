@@ -29,6 +29,7 @@ void dl_store_close(dl_store *store); /* NULL is fine */
 
 /* Makes `to`, which is not there, a copy of the store `from`. DL_ERR_NOT_FOUND without one. */
 int dl_store_copy(const char *from, const char *to, dl_error *error);
+
 /* For this process: how a store's files are opened and removed from now on, in place of open(2) and
  * unlink(2), whose arguments, results and errno they have. Called before any store is opened. */
 void dl_store_open_files_by(int (*open_file)(const char *path, int flags, int mode),
