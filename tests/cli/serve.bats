@@ -307,5 +307,6 @@ seen() { # SCENARIO
 }
 
 @test "in a browser: 500 edits leave no memory behind" {
+    case $DATELINE in */check/*) skip "sanitizers keep what is freed" ;; esac
     seen many_edits
 }
