@@ -115,6 +115,8 @@ void api_new_rows(lua_State *L, size_t count, const char *const *columns, size_t
 /* A value between Lua and SQL: dates as EDTF text, booleans as 0 and 1. */
 dl_value api_check_value(lua_State *L, int index);
 void api_push_value(lua_State *L, const dl_value *value);
+/* Pushes rows, with their columns in order. */
+void api_push_rows(lua_State *L, const dl_rows *rows);
 
 /* What the value at index looks like, in arena; raises when memory is gone. A value's class says
  * so in its metatable's field view, a C function (value) -> view object. */

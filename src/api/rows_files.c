@@ -26,26 +26,6 @@ static dl_rows_format check_format(lua_State *L, int index, dl_str file)
 
 /* --- reading --- */
 
-static void push_read(lua_State *L, const dl_rows *rows)
-{
-    api_new_rows(L, rows->rows, NULL, 0);
-    lua_getfield(L, -1, "columns");
-    for (size_t c = 0; c < rows->columns; c++) {
-        bind_push(L, rows->names[c]);
-        lua_rawseti(L, -2, (lua_Integer)c + 1);
-    }
-    lua_pop(L, 1);
-    for (size_t r = 0; r < rows->rows; r++) {
-        lua_createtable(L, 0, (int)rows->columns);
-        for (size_t c = 0; c < rows->columns; c++) {
-            bind_push(L, rows->names[c]);
-            api_push_value(L, &rows->values[r * rows->columns + c]);
-            lua_rawset(L, -3);
-        }
-        lua_rawseti(L, -2, (lua_Integer)r + 1);
-    }
-}
-
 static int f_rows(lua_State *L)
 {
     dl_str file = bind_str(L, 1);
@@ -66,7 +46,7 @@ static int f_rows(lua_State *L)
             0; /* the place is in the words: it is no line of the notebook */
         bind_raise(L, &error);
     }
-    push_read(L, &rows);
+    api_push_rows(L, &rows);
     return 1;
 }
 

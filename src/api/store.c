@@ -44,7 +44,7 @@ static size_t read_params(lua_State *L, int index, dl_param *params)
     return count;
 }
 
-static void push_rows(lua_State *L, const dl_rows *rows)
+void api_push_rows(lua_State *L, const dl_rows *rows)
 {
     api_new_rows(L, rows->rows, NULL, 0);
     lua_getfield(L, -1, "columns");
@@ -88,7 +88,7 @@ static int f_query(lua_State *L)
 {
     dl_rows rows;
     run_statement(L, false, &rows);
-    push_rows(L, &rows);
+    api_push_rows(L, &rows);
     return 1;
 }
 

@@ -15,14 +15,6 @@
 
 static const size_t most_report = (size_t)256 << 20;
 
-static void warn_of_ignored(void *user, dl_str name)
-{
-    cli_warn(user,
-             "warning: %.*s in the bundle is ignored: no settings or grants are taken from "
-             "a bundle",
-             DL_STR_ARG(name));
-}
-
 static int unpack_bundle(const char *path, const char *folder, const cli_options *options,
                          dl_error *error)
 {
@@ -30,9 +22,9 @@ static int unpack_bundle(const char *path, const char *folder, const cli_options
     int rc = dl_bundle_open(&bundle, path, error);
     if (rc)
         return rc;
-    rc = dl_bundle_unpack(bundle, folder, warn_of_ignored, (void *)options, error);
-    if (!rc && dl_bundle_signer(bundle))
-        cli_warn(options, "%s: signed by %s, and as it was signed", path, dl_bundle_signer(bundle));
+    rc = unpack_all(bundle, folder, options, error);
+    if (!rc)
+        unpack_tell_signer(bundle, path, options);
     dl_bundle_close(bundle);
     return rc;
 }

@@ -17,6 +17,17 @@ static void warn_of_ignored(void *user, dl_str name)
              DL_STR_ARG(name));
 }
 
+int unpack_all(dl_bundle *bundle, const char *folder, const cli_options *options, dl_error *error)
+{
+    return dl_bundle_unpack(bundle, folder, warn_of_ignored, (void *)options, error);
+}
+
+void unpack_tell_signer(const dl_bundle *bundle, const char *path, const cli_options *options)
+{
+    if (dl_bundle_signer(bundle))
+        cli_warn(options, "%s: signed by %s, and as it was signed", path, dl_bundle_signer(bundle));
+}
+
 int unpack_make_folder(char *folder, size_t size)
 {
     const char *base = getenv("TMPDIR");
@@ -40,15 +51,14 @@ int unpack_for_run(const char *path, const cli_options *options, char *folder, s
     if (dl_bundle_open(&bundle, path, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     int status = unpack_make_folder(folder, folder_size);
-    if (status == 0 &&
-        dl_bundle_unpack(bundle, folder, warn_of_ignored, (void *)options, &error) != 0)
+    if (status == 0 && unpack_all(bundle, folder, options, &error) != 0)
         status = cli_complain(&error, (dl_str){"", 0});
     int length = snprintf(notebook, notebook_size, "%s/%.*s", folder,
                           DL_STR_ARG(dl_bundle_notebook(bundle)));
     if (status == 0 && (length < 0 || (size_t)length >= notebook_size))
         status = cli_usage("the path of the notebook in %s is too long", path);
-    if (status == 0 && dl_bundle_signer(bundle))
-        cli_warn(options, "%s: signed by %s, and as it was signed", path, dl_bundle_signer(bundle));
+    if (status == 0)
+        unpack_tell_signer(bundle, path, options);
     dl_bundle_close(bundle);
     return status;
 }

@@ -5,11 +5,17 @@
 #include <stddef.h>
 
 #include "cli/cli.h"
+#include "dateline/bundle.h"
 
 /* Unpacks into a folder of the system's for temporary files, and gives its path and the notebook's.
  * Returns an exit status. */
 int unpack_for_run(const char *bundle, const cli_options *options, char *folder, size_t folder_size,
                    char *notebook, size_t notebook_size);
+
+/* Unpacks into folder, and warns of what is ignored. */
+int unpack_all(dl_bundle *bundle, const char *folder, const cli_options *options, dl_error *error);
+/* Says who signed the bundle, if anybody did. */
+void unpack_tell_signer(const dl_bundle *bundle, const char *path, const cli_options *options);
 
 /* Removes a folder and all below it; nothing for "". */
 void unpack_remove(const char *folder);

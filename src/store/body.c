@@ -56,7 +56,7 @@ int store_add_body(dl_store *store, const dl_packed *packed, dl_error *error)
     sqlite3_bind_int64(add, 2, (sqlite3_int64)packed->size);
     store_bind_text(add, 3, dl_str_of(packed->codec));
     dl_str bytes = packed->bytes;
-    sqlite3_bind_blob64(add, 4, bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC);
+    store_bind_bytes(add, 4, bytes);
     int rc =
         store_check(store, store->connection, sqlite3_step(add), "cannot keep a capture", error);
     store_done(add);

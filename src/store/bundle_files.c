@@ -17,11 +17,6 @@ static int prepare(dl_store *store, const char *sql, sqlite3_stmt **prepared, dl
     return store_check(store, store->connection, code, doing_read, error);
 }
 
-static void bind_bytes(sqlite3_stmt *bound, int index, dl_str bytes)
-{
-    sqlite3_bind_blob64(bound, index, bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC);
-}
-
 /* Steps a statement that gives nothing, and ends it. */
 static int run(dl_store *store, sqlite3_stmt *bound, dl_error *error)
 {
@@ -49,7 +44,7 @@ int dl_bundle_rows_add(dl_store *store, dl_str name, dl_str bytes, dl_error *err
         store_bind_text(add, 1, name);
         sqlite3_bind_int(add, 2, S_IFREG | 0644);
         sqlite3_bind_int64(add, 3, (sqlite3_int64)bytes.size);
-        bind_bytes(add, 4, smaller ? (dl_str){space, size} : bytes);
+        store_bind_bytes(add, 4, smaller ? (dl_str){space, size} : bytes);
         rc = run(store, add, error);
     }
     free(space);
@@ -141,7 +136,7 @@ int dl_manifest_put(dl_store *store, const dl_manifest_line *line, dl_error *err
     if (rc)
         return rc;
     store_bind_text(put, 1, line->text);
-    bind_bytes(put, 2, line->signature);
+    store_bind_bytes(put, 2, line->signature);
     return run(store, put, error);
 }
 
@@ -174,8 +169,8 @@ int dl_manifest_set_signer(dl_store *store, dl_str key, dl_str signature, dl_err
     int rc = prepare(store, "INSERT INTO dl_signer(key, signature) VALUES (?1, ?2)", &put, error);
     if (rc)
         return rc;
-    bind_bytes(put, 1, key);
-    bind_bytes(put, 2, signature);
+    store_bind_bytes(put, 1, key);
+    store_bind_bytes(put, 2, signature);
     return run(store, put, error);
 }
 

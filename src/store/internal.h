@@ -88,6 +88,8 @@ void store_done(sqlite3_stmt *statement);
 int store_run(dl_store *store, statement which, dl_error *error);
 
 void store_bind_text(sqlite3_stmt *statement, int index, dl_str text);
+/* A blob; empty bytes are an empty one, and not NULL. */
+void store_bind_bytes(sqlite3_stmt *statement, int index, dl_str bytes);
 /* A column's bytes, copied into arena. */
 dl_str store_column(sqlite3_stmt *statement, int column, dl_arena *arena);
 

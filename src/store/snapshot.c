@@ -19,11 +19,6 @@ static int add_source(dl_store *store, dl_str url, dl_error *error)
     return rc;
 }
 
-static void bind_bytes(sqlite3_stmt *bound, int index, dl_str bytes)
-{
-    sqlite3_bind_blob64(bound, index, bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC);
-}
-
 static int add_row(dl_store *store, dl_snapshot *snapshot, const dl_packed *packed, dl_error *error)
 {
     sqlite3_stmt *add = store_statement(store, STATEMENT_ADD_SNAPSHOT, error);
@@ -33,8 +28,8 @@ static int add_row(dl_store *store, dl_snapshot *snapshot, const dl_packed *pack
     store_bind_text(add, 1, snapshot->url);
     store_bind_text(add, 2, snapshot->final_url);
     sqlite3_bind_int(add, 3, snapshot->status);
-    bind_bytes(add, 4, snapshot->request);
-    bind_bytes(add, 5, snapshot->headers);
+    store_bind_bytes(add, 4, snapshot->request);
+    store_bind_bytes(add, 5, snapshot->headers);
     store_bind_text(add, 6, snapshot->redirects);
     store_bind_text(add, 7, dl_str_of(packed->sha256));
     sqlite3_bind_int64(add, 8, snapshot->captured_at_us);
@@ -64,8 +59,8 @@ static int add_hop(dl_store *store, int64_t snapshot, size_t place, const dl_hop
     sqlite3_bind_int64(add, 2, (sqlite3_int64)place);
     store_bind_text(add, 3, hop->url);
     sqlite3_bind_int(add, 4, hop->status);
-    bind_bytes(add, 5, hop->request);
-    bind_bytes(add, 6, hop->headers);
+    store_bind_bytes(add, 5, hop->request);
+    store_bind_bytes(add, 6, hop->headers);
     store_bind_text(add, 7, hop->peer);
     int rc = store_check(store, store->connection, sqlite3_step(add), doing_add, error);
     store_done(add);

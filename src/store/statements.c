@@ -208,6 +208,11 @@ void store_bind_text(sqlite3_stmt *bound, int index, dl_str text)
                         SQLITE_UTF8);
 }
 
+void store_bind_bytes(sqlite3_stmt *bound, int index, dl_str bytes)
+{
+    sqlite3_bind_blob64(bound, index, bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC);
+}
+
 dl_str store_column(sqlite3_stmt *row, int column, dl_arena *arena)
 {
     const char *data = sqlite3_column_blob(row, column);
