@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What changed at a source on a real nginx: watched, compared, and told in a notebook.
 load command
+load nginx
 
 # page USERS SIGNATURES [PUBLISHED [MODIFIED]]: the page as it now stands.
 page() {
@@ -16,26 +17,14 @@ H
     mv www/new www/page.html
 }
 
-start_nginx() {
-    command -v nginx >/dev/null || skip 'nginx is not here'
-    mkdir -p www logs
-    PORT=$((20000 + RANDOM % 20000))
-    [ "$(id -u)" -ne 0 ] || echo 'user root;' >nginx.conf
-    cat >>nginx.conf <<C
-daemon on; pid $PWD/nginx.pid; error_log $PWD/logs/error.log; worker_processes 1;
-events { worker_connections 64; }
-http { access_log $PWD/logs/access.log; client_body_temp_path $PWD/logs; proxy_temp_path $PWD/logs;
-fastcgi_temp_path $PWD/logs; uwsgi_temp_path $PWD/logs; scgi_temp_path $PWD/logs;
-types { text/html html; } etag off; if_modified_since off;
-server { listen 127.0.0.1:$PORT; root $PWD/www;
-location /busy { add_header Retry-After 3600 always; return 503; } } }
-C
-    nginx -c "$PWD/nginx.conf" -p "$PWD" 2>/dev/null
-    URL=http://127.0.0.1:$PORT/page.html
+serve_page() {
+    start_nginx 'etag off; if_modified_since off;' \
+        'location /busy { add_header Retry-After 3600 always; return 503; }'
+    URL=$URL/page.html
 }
 
 teardown() {
-    [ ! -e nginx.pid ] || kill "$(cat nginx.pid)" 2>/dev/null || true
+    stop_nginx
 }
 
 # round [OPTION...]: one round of a watch.
@@ -44,7 +33,7 @@ round() {
 }
 
 @test "a round of a watch tells what changed since the last, and ends with 4 when it matters" {
-    start_nginx
+    serve_page
     page paying 505
     round
     ends_with 0
@@ -80,7 +69,7 @@ round() {
 }
 
 @test "a watch goes on through failures, and Ctrl-C ends it with everything kept" {
-    start_nginx
+    serve_page
     page paying 505
     "$DATELINE" fetch --allow-private --watch=1s --json --quiet "$URL" >lines.txt &
     watch=$!
@@ -100,7 +89,7 @@ round() {
 }
 
 @test "a page that goes back and forth is told so once, not every time" {
-    start_nginx
+    serve_page
     for turn in 1 2 3 4 5 6 7 8; do
         [ $((turn % 2)) -eq 0 ] && page all 505 || page paying 505
         round --json
@@ -112,7 +101,7 @@ round() {
 }
 
 @test "a host that asks to be left alone is, and the others are asked" {
-    start_nginx
+    serve_page
     page paying 505
     BUSY=http://127.0.0.1:$PORT/busy
     run "$DATELINE" fetch --allow-private --watch --count 1 --quiet "$BUSY"
@@ -139,7 +128,7 @@ round() {
 }
 
 @test "diff shows a change, by address and by snapshots, and tells by its status when asked" {
-    start_nginx
+    serve_page
     page paying 505
     round
     run "$DATELINE" diff "$URL"
@@ -172,7 +161,7 @@ round() {
 }
 
 @test "what a page says is escaped where a change shows it" {
-    start_nginx
+    serve_page
     page paying 505
     round
     page $'&lt;img src=x onerror=alert(1)&gt; &#27;[31m ~~**all**~~ |\x02' 505
@@ -189,7 +178,7 @@ round() {
 }
 
 @test "a notebook shows a change in every format, and its events in a timeline" {
-    start_nginx
+    serve_page
     page paying 505
     round
     page all 702

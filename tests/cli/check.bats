@@ -22,7 +22,7 @@ H
 
 # quoting: a notebook that quotes the page, with its lock.
 quoting() {
-    start_nginx
+    start_nginx 'etag off; if_modified_since off;'
     page paying
     FRONT="as-of: 2024-12-31\nnet: [127.0.0.1]\n" notebook n.md <<N
 \`\`\`lua id="page"

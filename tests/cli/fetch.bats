@@ -1,38 +1,27 @@
 #!/usr/bin/env bats
 # Captures from a real nginx on loopback.
 load command
+load nginx
 
-start_nginx() {
-    command -v nginx >/dev/null || skip 'nginx is not here'
-    mkdir -p www logs
-    PORT=$((20000 + RANDOM % 20000))
+serve_page() {
+    mkdir -p www
     cat >www/page.html <<'H'
 <!DOCTYPE html><html lang="en"><head><title>Sora is here</title>
 <meta property="article:published_time" content="2024-12-09"></head><body><article><h1>Sora is here</h1>
 <p>The company opened its video generator to paying users on Monday, after a wait of most of a year,
 and said that Europe would have to wait for longer.</p></article></body></html>
 H
-    # as root, nginx would serve as a user who may not read this folder
-    [ "$(id -u)" -ne 0 ] || echo 'user root;' >nginx.conf
-    cat >>nginx.conf <<C
-daemon on; pid $PWD/nginx.pid; error_log $PWD/logs/error.log; worker_processes 1;
-events { worker_connections 64; }
-http { access_log $PWD/logs/access.log; client_body_temp_path $PWD/logs; proxy_temp_path $PWD/logs;
-fastcgi_temp_path $PWD/logs; uwsgi_temp_path $PWD/logs; scgi_temp_path $PWD/logs;
-types { text/html html; }
-server { listen 127.0.0.1:$PORT; root $PWD/www; location /moved { return 302 /page.html; }
-location /away { return 302 http://127.0.0.2:$PORT/page.html; } } }
-C
-    nginx -c "$PWD/nginx.conf" -p "$PWD" 2>/dev/null
-    URL=http://127.0.0.1:$PORT/page.html
+    start_nginx 'location /moved { return 302 /page.html; }' \
+        'location /away { return 302 http://127.0.0.2:@PORT@/page.html; }'
+    URL=$URL/page.html
 }
 
 teardown() {
-    [ ! -e nginx.pid ] || kill "$(cat nginx.pid)" 2>/dev/null || true
+    stop_nginx
 }
 
 @test "a private address is refused until it is granted" {
-    start_nginx
+    serve_page
     run "$DATELINE" fetch "$URL"
     ends_with 6
     has '--allow-private'
@@ -42,7 +31,7 @@ teardown() {
 }
 
 @test "a capture is told in a line of JSON, and replayed without the network" {
-    start_nginx
+    serve_page
     first=$("$DATELINE" fetch --json --allow-private "$URL")
     [ "$(jq -r .url <<<"$first")" = "$URL" ]
     [ "$(jq -r .status <<<"$first")" = 200 ]
@@ -60,7 +49,7 @@ teardown() {
 }
 
 @test "a redirect is followed, and one to another private address is not, when one is granted" {
-    start_nginx
+    serve_page
     run "$DATELINE" fetch --json --allow-private=127.0.0.1 "http://127.0.0.1:$PORT/moved"
     ends_with 0
     [ "$(jq -r .final_url <<<"$output")" = "$URL" ]
@@ -69,7 +58,7 @@ teardown() {
 }
 
 @test "a source that did not change is confirmed, not fetched again" {
-    start_nginx
+    serve_page
     "$DATELINE" fetch --quiet --allow-private "$URL"
     "$DATELINE" fetch --quiet --allow-private --refresh "$URL"
     grep -q '" 304 ' logs/access.log
@@ -77,7 +66,7 @@ teardown() {
 }
 
 @test "search and snapshots find what was captured" {
-    start_nginx
+    serve_page
     "$DATELINE" fetch --quiet --allow-private "$URL"
     run "$DATELINE" search europe wait
     ends_with 0
@@ -88,7 +77,7 @@ teardown() {
 }
 
 @test "a notebook reaches what it asks for and was granted, and replays it to the byte" {
-    start_nginx
+    serve_page
     FRONT="net: ['127.0.0.1:$PORT']\nas-of: 2024-12-31\n" notebook n.md <<N
 \`\`\`lua
 p = fetch("$URL")
@@ -116,7 +105,7 @@ N
 }
 
 @test "a host that the notebook does not ask for is not granted by naming it" {
-    start_nginx
+    serve_page
     notebook n.md <<<$'```lua\nfetch("'"$URL"$'")\n```'
     run "$DATELINE" run n.md --allow-net=127.0.0.1 --allow-private
     [ "$status" -ne 0 ]
@@ -124,7 +113,7 @@ N
 }
 
 @test "many addresses come from a file, and what cannot be had ends with its status" {
-    start_nginx
+    serve_page
     for i in 1 2 3 4 5; do cp www/page.html "www/$i.html"; echo "http://127.0.0.1:$PORT/$i.html"; done >urls.txt
     echo '# a remark' >>urls.txt
     run "$DATELINE" fetch --allow-private --json --input urls.txt
@@ -139,7 +128,7 @@ N
 }
 
 @test "a capture that is kept and not read is found by search all the same" {
-    start_nginx
+    serve_page
     run "$DATELINE" fetch --allow-private --no-read --quiet "$URL"
     ends_with 0
     [ -z "$output" ]
@@ -150,7 +139,7 @@ N
 }
 
 @test "robots.txt is obeyed, and ignored when a person says so" {
-    start_nginx
+    serve_page
     printf 'User-agent: *\nDisallow: /page\n' >www/robots.txt
     run "$DATELINE" fetch --allow-private "$URL"
     ends_with 6
@@ -162,7 +151,7 @@ N
 }
 
 @test "who asks is said in the request" {
-    start_nginx
+    serve_page
     DATELINE_CONTACT=desk@example.org "$DATELINE" fetch --allow-private --quiet "$URL"
     grep -F 'desk@example.org' logs/access.log
     run "$DATELINE" fetch --allow-private --contact $'a\nb' "$URL"
@@ -171,7 +160,7 @@ N
 }
 
 @test "a run is frozen to what its lock names" {
-    start_nginx
+    serve_page
     cat >n.md <<N
 ---
 dateline: 1
@@ -208,7 +197,7 @@ N
 }
 
 @test "an age says what is to be asked for again" {
-    start_nginx
+    serve_page
     "$DATELINE" fetch --allow-private --quiet "$URL"
     [ "$("$DATELINE" fetch --allow-private --json --refresh=1h "$URL" | jq -r .from)" = cache ]
     [ "$("$DATELINE" fetch --allow-private --json --refresh "$URL" | jq -r .from)" = network ]
@@ -220,7 +209,7 @@ N
 }
 
 @test "a kill in the middle of a thousand captures loses none that was told of" {
-    start_nginx
+    serve_page
     for i in $(seq 1000); do echo "http://127.0.0.1:$PORT/page.html?$i"; done >urls.txt
     for at in 20 150 400; do
         rm -f dateline.db*
@@ -242,7 +231,7 @@ N
 }
 
 @test "an interrupt ends with 130 and keeps what was captured" {
-    start_nginx
+    serve_page
     for i in $(seq 200); do echo "http://127.0.0.1:$PORT/page.html?$i"; done >urls.txt
     : >told # the loop below may look before the program has begun
     "$DATELINE" fetch --allow-private --json --delay 0.02 --per-host 1 --input urls.txt >told 2>errors &
