@@ -82,6 +82,9 @@ int ask_take(waiting *with, dl_str bytes, dl_error *error)
     if (with->limit_at) /* a person's time is not the cell's */
         with->limit_at += wait_now_ms() - began;
     dl_arena_clear(&arena);
+    /* An interrupt that ended the question is heard before its answer: else the worker takes that
+     * for a person's no, and may end the step well, by a capture that it has. */
+    wait_mind_limits(with);
     if (!rc && !channel_send(&with->runner->channel, FRAME_ANSWER, yes ? DL_STR("y") : DL_STR("n")))
         runner_kill(with->runner);
     return rc;

@@ -125,6 +125,8 @@ typedef struct waiting {
 
 int64_t wait_now_ms(void);
 void wait_forget_interrupts(dl_runner *runner);
+/* Does what the clock and the person say: the worker is told to stop, or killed. */
+void wait_mind_limits(waiting *with);
 /* Takes frames until the answer, the limit or the worker's end. True when it answered. */
 bool wait_for_answer(waiting *with);
 /* The worker gave no answer: ends it, keeps what it gave, says why. */

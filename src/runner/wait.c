@@ -58,8 +58,7 @@ void wait_forget_interrupts(dl_runner *runner)
     take_interrupts(runner);
 }
 
-/* What the clock and the person say. */
-static void mind_limits(waiting *with)
+void wait_mind_limits(waiting *with)
 {
     bool again = take_interrupts(with->runner) > 0 && with->reason;
     int64_t now = wait_now_ms();
@@ -235,7 +234,7 @@ bool wait_for_answer(waiting *with)
         }
         /* one that talks without end is held to the clock too, if not at every word */
         if (state != CHANNEL_FRAME || round % 64 == 0)
-            mind_limits(with);
+            wait_mind_limits(with);
     }
     return true;
 }

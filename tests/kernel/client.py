@@ -451,7 +451,8 @@ def test_questions(kernel):
     kernel.reply(asked)
     kernel.send("interrupt_request", {}, kernel.control)
     kernel.reply(kernel.control)
-    assert kernel.reply()["content"]["status"] == "error"
+    reply = kernel.reply()["content"]
+    assert reply.get("ename") == "interrupted", reply  # and not by the capture of before
     kernel.alive()
 
 

@@ -494,6 +494,55 @@ static void how_far_a_fetch_has_come_is_told_here(void **state)
     close_world(&w);
 }
 
+static bool interrupt_instead_of_an_answer(void *user, dl_str host, const char *address, int port)
+{
+    world *w = user;
+    assert_string_equal(address, "127.0.0.1");
+    assert_int_equal(port, 9);
+    assert_true(host.size > 0);
+    w->asked_for++;
+    dl_runner_interrupt(w->runner);
+    return false;
+}
+
+/* Who shows what was printed takes his time, so that the worker has it. */
+static void print_slowly(void *user, dl_str text)
+{
+    const struct timespec while_it_goes_on = {.tv_nsec = 100000000L};
+    (void)user;
+    assert_true(text.size > 0);
+    nanosleep(&while_it_goes_on, NULL);
+}
+
+/* It was a race: the worker could take the end of the question for a person's no, go on by what it
+ * had, and be done before it heard of the interrupt. */
+static void an_interrupt_at_a_question_ends_the_cell_whatever_it_does_next(void **state)
+{
+    enum { ROUNDS = 5 };
+    (void)state;
+    world w;
+    dl_cancel cancel = {0};
+    open_world(&w);
+    dl_runner_close(w.runner);
+    w.options.engine.cancel = &cancel;
+    w.options.engine.events.print = print_slowly;
+    w.options.engine.fetch.any_host = true;
+    w.options.engine.fetch.ask = interrupt_instead_of_an_answer;
+    w.options.engine.fetch.ask_user = &w;
+    assert_int_equal(dl_runner_open(&w.runner, &w.options, NULL), 0);
+    for (size_t i = 1; i <= ROUNDS; i++) {
+        dl_result result;
+        run(&w, "print('asking') pcall(fetch, 'http://127.0.0.1:9/')", 20, &result);
+        assert_int_equal(w.asked_for, i);
+        assert_int_equal(result.state, DL_STATE_FAILED);
+        assert_int_equal(result.error.kind, DL_ERR_INTERRUPTED);
+        dl_result_clear(&result);
+        dl_cancel_reset(&cancel);
+    }
+    assert_int_equal(dl_runner_deaths(w.runner), 0);
+    close_world(&w);
+}
+
 static void no_process_and_no_descriptor_is_left(void **state)
 {
     (void)state;
@@ -745,6 +794,7 @@ int main(void)
         cmocka_unit_test(runners_do_not_know_of_each_other),
         cmocka_unit_test(sources_are_known_here_even_of_dead_workers),
         cmocka_unit_test(how_far_a_fetch_has_come_is_told_here),
+        cmocka_unit_test(an_interrupt_at_a_question_ends_the_cell_whatever_it_does_next),
         cmocka_unit_test(an_update_runs_what_is_stale_and_tells_of_each_result_once),
         cmocka_unit_test(a_step_that_ends_its_worker_fails_and_what_is_above_it_stands),
         cmocka_unit_test(what_is_printed_is_told_while_the_cell_runs),
