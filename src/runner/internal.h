@@ -102,11 +102,14 @@ void runner_kill(dl_runner *runner);
 void runner_forget_channel(dl_runner *runner);
 
 /* --- wait.c --- */
+/* How long a worker may take to be there, on the busiest of machines. */
+enum { WAIT_START_MS = 10000 };
 typedef struct waiting {
     dl_runner *runner;
     int wanted; /* the kind of frame that ends it */
     dl_result *result;
     int64_t limit_at, kill_at; /* of the clock; 0: never */
+    int64_t started_at;        /* when the worker's start began; 0: it was there */
     int reason;                /* why the worker was asked to stop */
     bool killed;
     size_t received;

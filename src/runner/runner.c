@@ -186,11 +186,22 @@ int64_t wait_limit_of(double timeout_s)
     return wait_now_ms() + (ms < 1 ? 1 : (int64_t)ms);
 }
 
+/* A worker for what is asked. Its start is not the cell's time, and is held to the start's own. */
+static int need_worker(waiting *with)
+{
+    if (with->runner->worker)
+        return 0;
+    with->started_at = wait_now_ms();
+    if (with->limit_at)
+        with->limit_at += WAIT_START_MS;
+    return start_worker(with->runner, &with->fatal);
+}
+
 /* Sends a frame and waits for its answer. True when there was one; else says what came of it. */
 bool runner_ask(waiting *with, int kind, dl_str bytes, dl_error *error)
 {
     dl_runner *runner = with->runner;
-    if (!runner->worker && start_worker(runner, &with->fatal) != 0) {
+    if (need_worker(with) != 0) {
         *error = with->fatal;
         return false;
     }

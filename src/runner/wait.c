@@ -153,6 +153,15 @@ static int take_completeness(waiting *with, dl_str bytes, dl_error *error)
     return 0;
 }
 
+/* The worker is there: now the cell's time begins. */
+static int take_hello(waiting *with, dl_str bytes, dl_error *error)
+{
+    if (with->limit_at && with->started_at)
+        with->limit_at += wait_now_ms() - with->started_at - WAIT_START_MS;
+    with->started_at = 0;
+    return told_wall(bytes, &with->runner->wall, error);
+}
+
 /* Non-zero for what no worker of ours sends. */
 static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
 {
@@ -163,7 +172,7 @@ static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
         return dl_error_set(error, DL_ERR_SYNTAX, "too much");
     switch (kind) {
     case FRAME_HELLO:
-        return told_wall(bytes, &with->runner->wall, error);
+        return take_hello(with, bytes, error);
     case FRAME_FATAL:
         return told_error(bytes, &with->fatal, error);
     case FRAME_VIEW:

@@ -170,7 +170,7 @@ walled() {
 @test "a stuck notebook holds up no batch" {
     three a.md "$stuck"
     three b.md 'print("well")'
-    run timeout 30 "$DATELINE" run a.md b.md --timeout 0.2 --jobs 2 -o '{name}.json'
+    run timeout 30 "$DATELINE" run a.md b.md --timeout 1 --jobs 2 -o '{name}.json'
     ends_with 7
     [ "$(jq -r '[.cells[].views[]?.text] | join("")' a.json)" = $'kept\ntold' ]
     [ "$(jq -r '[.cells[].views[]?.text] | join("")' b.json)" = $'kept\ntold\nwell\nlater' ]

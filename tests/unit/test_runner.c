@@ -494,6 +494,35 @@ static void how_far_a_fetch_has_come_is_told_here(void **state)
     close_world(&w);
 }
 
+static bool start_slowly;
+
+static void in_a_new_process(void)
+{
+    const struct timespec half_a_second = {.tv_nsec = 500000000L};
+    if (start_slowly)
+        nanosleep(&half_a_second, NULL);
+}
+
+/* On a machine that was busy enough, a cell of no work passed its limit. */
+static void what_a_workers_start_takes_is_not_the_cells_time(void **state)
+{
+    (void)state;
+    world w;
+    dl_result result;
+    open_world(&w);
+    assert_int_equal(pthread_atfork(NULL, NULL, in_a_new_process), 0);
+    start_slowly = true;
+    run(&w, "x = 1", 0.3, &result);
+    start_slowly = false;
+    if (result.state != DL_STATE_OK)
+        fail_msg("%s", result.error.message);
+    dl_result_clear(&result);
+    run(&w, STUCK, 0.1, &result);
+    assert_int_equal(result.error.kind, DL_ERR_LIMIT_TIME);
+    dl_result_clear(&result);
+    close_world(&w);
+}
+
 static bool interrupt_instead_of_an_answer(void *user, dl_str host, const char *address, int port)
 {
     world *w = user;
@@ -794,6 +823,7 @@ int main(void)
         cmocka_unit_test(runners_do_not_know_of_each_other),
         cmocka_unit_test(sources_are_known_here_even_of_dead_workers),
         cmocka_unit_test(how_far_a_fetch_has_come_is_told_here),
+        cmocka_unit_test(what_a_workers_start_takes_is_not_the_cells_time),
         cmocka_unit_test(an_interrupt_at_a_question_ends_the_cell_whatever_it_does_next),
         cmocka_unit_test(an_update_runs_what_is_stale_and_tells_of_each_result_once),
         cmocka_unit_test(a_step_that_ends_its_worker_fails_and_what_is_above_it_stands),
