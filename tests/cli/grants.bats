@@ -3,7 +3,7 @@
 load command
 
 teardown() {
-    tmux -S "$BATS_TEST_TMPDIR/terminal" kill-server 2>/dev/null || true
+    [ -z "${terminal-}" ] || tmux -S "$terminal" kill-server 2>/dev/null || true
 }
 
 wanting() {
@@ -14,19 +14,23 @@ fetch("http://127.0.0.1:9/")
 N
 }
 
-# at_terminal COMMAND: runs it in a terminal of its own; its status ends the screen.
+# at_terminal COMMAND: runs it in a terminal of its own; its status ends the screen. Each has its own
+# socket: who asks at one whose server is about to end is told "server exited unexpectedly".
 at_terminal() {
-    tmux -S "$BATS_TEST_TMPDIR/terminal" -f /dev/null new-session -d -x 110 -y 40 \
+    [ -z "${terminal-}" ] || tmux -S "$terminal" kill-server
+    terminals=$((${terminals-0} + 1))
+    terminal=$BATS_TEST_TMPDIR/terminal-$terminals
+    tmux -S "$terminal" -f /dev/null new-session -d -x 110 -y 40 \
         "XDG_STATE_HOME='$XDG_STATE_HOME' $1; echo status \$?; sleep 60"
 }
 
 screen() {
-    tmux -S "$BATS_TEST_TMPDIR/terminal" capture-pane -p -J
+    tmux -S "$terminal" capture-pane -p -J
 }
 
 # waits until the screen shows TEXT
 shows() {
-    for _ in $(seq 100); do
+    for _ in $(seq 400); do
         screen | grep -qF -- "$1" && return
         sleep 0.05
     done
@@ -35,7 +39,7 @@ shows() {
 }
 
 types() {
-    tmux -S "$BATS_TEST_TMPDIR/terminal" send-keys "$@"
+    tmux -S "$terminal" send-keys "$@"
 }
 
 @test "without a terminal nothing is asked: status 6, and the option that would grant" {
@@ -99,7 +103,6 @@ types() {
     shows 'status 5'
     run "$DATELINE" grants
     has 'Nothing is granted'
-    tmux -S "$BATS_TEST_TMPDIR/terminal" kill-server
     at_terminal "$DATELINE run n.md --allow-private"
     shows 'Allow it?'
     types Enter
