@@ -53,6 +53,7 @@ PKG_CFLAGS := $(shell pkg-config --cflags-only-I $(PKGS) 2>/dev/null | sed 's/-I
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lm -lpthread
 ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
 
+, := ,
 # --- sources: a folder is a layer, its files are found -----------------------------------------
 LAYERS  := base date timeline store extract fetch notebook draw report archive api engine runner serve \
            kernel
@@ -151,6 +152,16 @@ $(O)/unit/%: tests/unit/%.c $(O)/libdateline.a Makefile
 $(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
+	  $(PKG_LIBS) -o $@
+
+# Programs of faults: what they call is led through their own.
+FAULT_WRAP := malloc calloc realloc free strdup strndup
+$(O)/fault/memory: FAULT_SRC = $(addprefix tests/fault/,memory_faults.c memory.c world.c scripts.c \
+  $(addprefix operations_,$(addsuffix .c,text select timeline report store)))
+$(O)/fault/%: tests/fault/*.c tests/fault/*.h $(O)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE $(filter-out -D_POSIX_C_SOURCE=% -D_XOPEN_SOURCE=%,$(ALL_CFLAGS)) $(LDHARD) \
+	  $(addprefix -Wl$(,)--wrap=,$(FAULT_WRAP)) $(FAULT_SRC) $(O)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
 # What a measuring program links beside the C library.

@@ -49,7 +49,11 @@ void dl_buf_puts(dl_buf *buf, const char *text);
 void dl_buf_putc(dl_buf *buf, char byte);
 void dl_buf_printf(dl_buf *buf, const char *format, ...) DL_PRINTF(2, 3);
 void dl_buf_truncate(dl_buf *buf, size_t size);
-dl_str dl_buf_str(const dl_buf *buf); /* a view, valid until the next append */
+/* A view, valid until the next append. Of a buffer that failed it is empty, and makes what it is
+ * appended to (dl_buf_add, dl_escape_*) fail too, as it makes dl_arena_copy: what was put together
+ * in a buffer of its own is not lost in silence. */
+dl_str dl_buf_str(const dl_buf *buf);
+bool dl_str_failed(dl_str text); /* a view of a buffer that failed */
 /* 0, or DL_ERR_MEMORY when an append failed. */
 int dl_buf_ok(const dl_buf *buf, dl_error *error);
 /* Hands the bytes over (malloc'ed, NUL-terminated, never NULL unless memory is gone). */

@@ -70,7 +70,7 @@ void *dl_arena_alloc(dl_arena *arena, size_t size)
 
 dl_str dl_arena_copy(dl_arena *arena, dl_str text)
 {
-    char *copy = dl_arena_alloc(arena, text.size + 1);
+    char *copy = dl_str_failed(text) ? NULL : dl_arena_alloc(arena, text.size + 1);
     if (!copy)
         return (dl_str){NULL, 0};
     if (text.size)

@@ -6,6 +6,9 @@
 
 #include "dateline/str.h"
 
+/* What a buffer that failed is seen as. */
+static const char failed_view[1] = "";
+
 void dl_buf_init(dl_buf *buf)
 {
     memset(buf, 0, sizeof *buf);
@@ -46,6 +49,8 @@ static bool reserve(dl_buf *buf, size_t more)
 
 void dl_buf_append(dl_buf *buf, const char *data, size_t size)
 {
+    if (data == failed_view)
+        buf->failed = true;
     if (!reserve(buf, size))
         return;
     if (size)
@@ -95,7 +100,12 @@ void dl_buf_truncate(dl_buf *buf, size_t size)
 
 dl_str dl_buf_str(const dl_buf *buf)
 {
-    return (dl_str){buf->data ? buf->data : "", buf->size};
+    return buf->failed ? (dl_str){failed_view, 0} : (dl_str){buf->data ? buf->data : "", buf->size};
+}
+
+bool dl_str_failed(dl_str text)
+{
+    return text.data == failed_view;
 }
 
 int dl_buf_ok(const dl_buf *buf, dl_error *error)

@@ -58,6 +58,7 @@ static void field_line(dl_str text, dl_buf *out)
     dl_escape_terminal(text, &safe);
     for (size_t i = 0; i < safe.size; i++)
         dl_buf_putc(out, safe.data[i] == '\n' || safe.data[i] == '\t' ? ' ' : safe.data[i]);
+    out->failed = out->failed || safe.failed;
     dl_buf_clear(&safe);
 }
 

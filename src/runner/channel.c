@@ -86,6 +86,8 @@ static void forget_taken(channel *on)
 channel_state channel_next(channel *on, bool patient, int *kind, dl_str *bytes)
 {
     for (;;) {
+        if (on->in.failed)
+            return CHANNEL_ENDED;
         const unsigned char *head = (const unsigned char *)dl_buf_str(&on->in).data + on->taken;
         size_t there = on->in.size - on->taken, size = 0;
         if (there >= HEAD) {
