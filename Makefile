@@ -65,16 +65,18 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 DRIVERS := $(O)/notebook-tests
+FAULTS  := $(O)/fault/memory
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
-.PHONY: all help demo test check lint bench install clean deps deps-test format
+.PHONY: all help demo test check fault lint bench install clean deps deps-test format
 
 help:
 	@echo 'make            build build/dateline and build/libdateline.a'
 	@echo 'make demo       install what is missing, build, run the flagship, say where its report is'
 	@echo 'make test       install what is missing, build, run the whole suite'
 	@echo 'make check      the suite under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make fault      failing allocations, writes and networks, kill -9, and time on bad input'
 	@echo 'make lint       formatters, analysers and the layer rules'
 	@echo 'make bench      measure, and print the figures'
 	@echo 'make install    into $$DESTDIR$$PREFIX (now $(DESTDIR)$(PREFIX))'
@@ -101,6 +103,12 @@ check:
 	@+$(AGAIN) MODE=check test-programs
 	@tests/run $(B)/check
 
+# Every fault, where the suite takes a sample: some ten minutes.
+fault:
+	@scripts/deps --test
+	@+$(AGAIN) all $(FAULTS)
+	@tests/fault/run $(O)
+
 lint:
 	@scripts/deps --test
 	@scripts/lint
@@ -111,7 +119,7 @@ bench:
 	@tests/bench/run
 
 .PHONY: test-programs bench-programs
-test-programs: all $(UNIT) $(DRIVERS)
+test-programs: all $(UNIT) $(DRIVERS) $(FAULTS)
 bench-programs: $(BENCH)
 
 format:

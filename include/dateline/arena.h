@@ -12,6 +12,9 @@
 typedef struct dl_arena {
     struct dl_arena_block *blocks;
     size_t used; /* bytes handed out, for limits and statistics */
+    /* How often there was no memory: who fills many fields asks once, at the end, whether it is
+     * as it was at the beginning. */
+    size_t refused;
 } dl_arena;
 
 void dl_arena_init(dl_arena *arena);

@@ -60,8 +60,10 @@ void *dl_arena_alloc(dl_arena *arena, size_t size)
     struct dl_arena_block *block = arena->blocks;
     if (!block || block->size - block->used < size)
         block = add_block(arena, size);
-    if (!block)
+    if (!block) {
+        arena->refused++;
         return NULL;
+    }
     void *memory = block->bytes + block->used;
     block->used += size;
     arena->used += size;
@@ -70,6 +72,7 @@ void *dl_arena_alloc(dl_arena *arena, size_t size)
 
 dl_str dl_arena_copy(dl_arena *arena, dl_str text)
 {
+    arena->refused += dl_str_failed(text);
     char *copy = dl_str_failed(text) ? NULL : dl_arena_alloc(arena, text.size + 1);
     if (!copy)
         return (dl_str){NULL, 0};

@@ -64,6 +64,7 @@ static void pair_edtf(const shape *a, const shape *b, dl_buf *text)
     dl_buf_init(&second);
     shape_edtf(a, a->grain, a->first, a->last, '>', text);
     shape_edtf(b, b->grain, b->first, b->last, '<', &second);
+    text->failed = text->failed || second.failed;
     if (text->size > 2 && second.size > 3) {
         dl_buf_truncate(text, text->size - 2);
         dl_buf_puts(text, second.data + 3);

@@ -117,7 +117,7 @@ static const struct {
     {"earlier", "amount", false, "{amount} earlier"}};
 
 /* English is the table itself: a row without a text of the language's own is read from it. */
-static const dl_date_language english = {{NULL}, {NULL, 0}};
+static const dl_date_language english = {{NULL}, {NULL, 0, 0}};
 
 const dl_date_language *dl_language_english(void)
 {

@@ -56,6 +56,7 @@ static void put_value(const sheet *in, const chart_point *point)
         else
             dl_buf_append(in->out, text.data + start, at - start);
     }
+    in->out->failed = in->out->failed || text.failed;
     dl_buf_clear(&text);
 }
 
@@ -255,7 +256,7 @@ static void draw_grid(const sheet *in, unsigned char *grid)
     draw_series(in);
 }
 
-static int values_width(const chart *made)
+static int values_width(const chart *made, dl_buf *out)
 {
     int most = 0;
     dl_buf text;
@@ -266,6 +267,7 @@ static int values_width(const chart *made)
         int width = dl_utf8_width(dl_buf_str(&text));
         most = width > most ? width : most;
     }
+    out->failed = out->failed || text.failed;
     dl_buf_clear(&text);
     return most;
 }
@@ -275,7 +277,7 @@ int dl_draw_chart_text(const chart *made, int width, bool ascii, dl_buf *out, dl
     int wide = width < LEAST_WIDTH ? LEAST_WIDTH : width;
     sheet in = {.made = made, .ascii = ascii, .out = out, .width = wide};
     in.names = wide / 3 < MOST_NAME ? wide / 3 : MOST_NAME;
-    in.columns = wide - in.names - (made->kind == CHART_BAR ? values_width(made) + 1 : MEDIAN);
+    in.columns = wide - in.names - (made->kind == CHART_BAR ? values_width(made, out) + 1 : MEDIAN);
     if (made->title.size) {
         put_line(&in, made->title);
         dl_buf_putc(out, '\n');

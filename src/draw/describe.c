@@ -132,13 +132,14 @@ static int by_text(const void *first, const void *second)
     return dl_str_compare(*(const dl_str *)first, *(const dl_str *)second);
 }
 
-/* 0 when memory is gone. */
-static size_t count_actors(const dl_timeline *timeline)
+static size_t count_actors(const dl_timeline *timeline, dl_buf *out)
 {
     size_t count = dl_timeline_count(timeline), actors = 0;
     dl_str *names = malloc((count + 1) * sizeof *names);
-    if (!names)
+    if (!names) {
+        out->failed = true;
         return 0;
+    }
     for (size_t i = 0; i < count; i++)
         names[i] = dl_timeline_at(timeline, i)->actor;
     qsort(names, count, sizeof *names, by_text);
@@ -175,7 +176,7 @@ static void describe_span(const dl_timeline *timeline, dl_buf *out)
 
 void dl_draw_timeline_describe(const dl_timeline *timeline, dl_buf *out)
 {
-    size_t events = dl_timeline_count(timeline), actors = count_actors(timeline), promises = 0;
+    size_t events = dl_timeline_count(timeline), actors = count_actors(timeline, out), promises = 0;
     size_t conflicts = 0;
     for (size_t i = 0; i < events; i++) {
         promises += dl_timeline_at(timeline, i)->has_due;

@@ -55,6 +55,7 @@ double timeline_label_width(const layout_mark *mark, void *picture)
     dl_buf_init(&text);
     label_of(mark, in->columns, &text);
     double width = before_label + svg_text_width(dl_buf_str(&text)) + behind_label;
+    in->out->failed = in->out->failed || text.failed; /* which draws nothing that counts then */
     dl_buf_clear(&text);
     return width;
 }

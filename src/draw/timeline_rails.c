@@ -25,6 +25,7 @@ double timeline_rail_width(const layout_rail *rail, void *picture)
     dl_buf_init(&text);
     rail_label(rail, in->columns, &text);
     double width = svg_text_width(dl_buf_str(&text)) + behind_label;
+    in->out->failed = in->out->failed || text.failed;
     dl_buf_clear(&text);
     return width;
 }

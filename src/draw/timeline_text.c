@@ -57,10 +57,12 @@ static void number_of(const board *in, const layout_mark *mark, dl_buf *out)
 
 static double number_width(const layout_mark *mark, void *picture)
 {
+    const board *in = picture;
     dl_buf text;
     dl_buf_init(&text);
-    number_of(picture, mark, &text);
+    number_of(in, mark, &text);
     int width = dl_utf8_width(dl_buf_str(&text));
+    in->out->failed = in->out->failed || text.failed;
     dl_buf_clear(&text);
     return width;
 }
@@ -68,11 +70,12 @@ static double number_width(const layout_mark *mark, void *picture)
 /* Of the slip behind a rail. */
 static double slip_width(const layout_rail *rail, void *picture)
 {
-    (void)picture;
+    const board *in = picture;
     dl_buf text;
     dl_buf_init(&text);
     describe_slip(&rail->slip, &text);
     int width = dl_utf8_width(dl_buf_str(&text));
+    in->out->failed = in->out->failed || text.failed;
     dl_buf_clear(&text);
     return width;
 }
@@ -190,6 +193,7 @@ static void draw_foot(board *in)
     dl_buf_puts(&words, "as of ");
     dl_date_words(in->options->as_of, &words);
     int width = dl_utf8_width(dl_buf_str(&words));
+    in->out->failed = in->out->failed || words.failed;
     bool right = in->as_of + 2 + width <= in->columns;
     if (!right && in->as_of - 1 - width < 0) {
         dl_buf_clear(&words);
@@ -266,6 +270,7 @@ static void draw_mark(board *in, const layout_mark *mark)
     dl_buf_init(&number);
     number_of(in, mark, &number);
     put_words(in, column_of(in, mark->label_at), dl_buf_str(&number));
+    in->out->failed = in->out->failed || number.failed;
     dl_buf_clear(&number);
 }
 
@@ -341,6 +346,7 @@ static void put_slip(board *in, const layout_rail *rail)
     describe_slip(&rail->slip, &text);
     if (rail->side != SIDE_NONE)
         put_words(in, column_of(in, rail->label_at), dl_buf_str(&text));
+    in->out->failed = in->out->failed || text.failed;
     dl_buf_clear(&text);
 }
 

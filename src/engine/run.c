@@ -173,6 +173,25 @@ static bool run_protected(lua_State *L, job *running)
     return lua_pcall(L, lua_gettop(L) - top - 2, 0, top + 1) == LUA_OK;
 }
 
+/* Calls what runs; what it needs for that takes memory too, which is to fail here and not out of
+ * any protected call, where Lua ends the process. Argument: job. */
+static int run_guarded(lua_State *L)
+{
+    job *running = lua_touserdata(L, 1);
+    if (!run_protected(L, running))
+        keep_error(L, running);
+    return 0;
+}
+
+static void keep_want_of_memory(const job *running)
+{
+    dl_error *error = &running->result->error;
+    dl_error_set(error, DL_ERR_CELL, "not enough memory"); /* as Lua says it of a cell's */
+    dl_error_at(error, running->name, running->step->line, 0);
+    running->result->state = DL_STATE_FAILED;
+    running->result->expected = running->step->error_expected;
+}
+
 int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *result,
              dl_error *error)
 {
@@ -181,7 +200,12 @@ int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *res
     if (!lua_checkstack(L, 20))
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     result->state = DL_STATE_OK;
-    if (!run_protected(L, &running))
+    lua_pushcfunction(L, run_guarded);
+    lua_pushlightuserdata(L, &running);
+    int status = lua_pcall(L, 1, 0, 0);
+    if (status == LUA_ERRMEM)
+        keep_want_of_memory(&running);
+    else if (status != LUA_OK)
         keep_error(L, &running);
     lua_settop(L, top);
     if (dl_context_of(L)->checking && !dl_cancel_reason(dl_context_of(L)->cancel)) {

@@ -28,6 +28,7 @@ static void take(collector *c, const GumboNode *node, dl_str href)
     dl_buf_truncate(&c->url, 0);
     dl_link_resolve(dl_buf_str(&c->base), href, &c->url);
     dl_str url = dl_buf_str(&c->url);
+    c->failed = c->failed || c->url.failed;
     bool relative = !dl_uri_split(url).scheme.data;
     if (url.size == 0 || url.data[0] == '#' || (!relative && !dl_link_is_web(url)))
         return;

@@ -336,6 +336,8 @@ static void take_text(loose *l)
     dl_buf text = {0};
     dl_xml_unescape(dl_str_slice(l->text, start, l->at), &text);
     put_text(l, dl_buf_str(&text));
+    if (text.failed && !l->tree->failure)
+        l->tree->failure = DL_ERR_MEMORY;
     dl_buf_clear(&text);
 }
 

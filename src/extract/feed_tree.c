@@ -30,7 +30,7 @@ void dl_tree_clear(dl_tree *tree)
 
 dl_str dl_tree_copy(dl_tree *tree, dl_arena *arena, dl_str text)
 {
-    if (text.size == 0)
+    if (text.size == 0 && !dl_str_failed(text))
         return (dl_str){"", 0};
     dl_str copy = dl_arena_copy(arena, text);
     if (copy.data)

@@ -45,6 +45,13 @@ static int refused_text(dl_str text, const char *why, dl_error *error)
     return rc;
 }
 
+static int refused_by_curl(dl_str text, CURLUcode code, dl_error *error)
+{
+    if (code == CURLUE_OUT_OF_MEMORY)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a URL");
+    return refused_text(text, curl_url_strerror(code), error);
+}
+
 /* Asked of the text as well as of what curl makes of it: curl refuses some schemes as no URLs. */
 static int check_scheme(dl_str scheme, dl_error *error)
 {
@@ -70,11 +77,15 @@ static int check_text(dl_str text, dl_error *error)
     return check_scheme(scheme_of(text), error);
 }
 
+/* Without data where memory ran out. */
 static dl_str part(CURLU *handle, CURLUPart what, unsigned flags, dl_arena *arena)
 {
     char *value = NULL;
     dl_str copy = {"", 0};
-    if (curl_url_get(handle, what, &value, flags) == CURLUE_OK)
+    CURLUcode code = curl_url_get(handle, what, &value, flags);
+    if (code == CURLUE_OUT_OF_MEMORY)
+        copy.data = NULL;
+    if (code == CURLUE_OK)
         copy = dl_arena_copy(arena, dl_str_of(value));
     curl_free(value);
     return copy;
@@ -84,7 +95,10 @@ static dl_str lower_part(CURLU *handle, CURLUPart what, dl_arena *arena)
 {
     char *value = NULL;
     dl_str copy = {"", 0};
-    if (curl_url_get(handle, what, &value, 0) == CURLUE_OK) {
+    CURLUcode code = curl_url_get(handle, what, &value, 0);
+    if (code == CURLUE_OUT_OF_MEMORY)
+        copy.data = NULL;
+    if (code == CURLUE_OK) {
         for (char *c = value; *c; c++)
             if (*c >= 'A' && *c <= 'Z')
                 *c = (char)(*c - 'A' + 'a');
@@ -107,12 +121,16 @@ static int check_parts(CURLU *handle, dl_arena *arena, dl_url *url, dl_error *er
     int rc = check_scheme(url->scheme, error);
     if (rc)
         return rc;
-    if (part(handle, CURLUPART_USER, 0, arena).size ||
-        part(handle, CURLUPART_PASSWORD, 0, arena).size)
+    dl_str user = part(handle, CURLUPART_USER, 0, arena);
+    dl_str password = part(handle, CURLUPART_PASSWORD, 0, arena);
+    dl_str zone = part(handle, CURLUPART_ZONEID, 0, arena);
+    if (!user.data || !password.data || !zone.data)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a URL");
+    if (user.size || password.size)
         return dl_error_set(error, DL_ERR_PERMISSION,
                             "a URL with a user name or password is not allowed: it would be "
                             "captured and shown");
-    if (part(handle, CURLUPART_ZONEID, 0, arena).size)
+    if (zone.size)
         return dl_error_set(error, DL_ERR_PERMISSION,
                             "an address with a zone is not allowed: it means another place on "
                             "another machine");
@@ -132,6 +150,8 @@ static int take_parts(CURLU *handle, dl_str asked, dl_arena *arena, dl_url *url,
     url->scheme = lower_part(handle, CURLUPART_SCHEME, arena);
     url->host = part(handle, CURLUPART_HOST, 0, arena);
     dl_str port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT, arena);
+    if (!url->scheme.data || !url->host.data || !port.data)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a URL");
     int rc = check_parts(handle, arena, url, error);
     if (rc)
         return rc;
@@ -143,7 +163,7 @@ static int take_parts(CURLU *handle, dl_str asked, dl_arena *arena, dl_url *url,
     curl_url_set(handle, CURLUPART_PASSWORD, NULL, 0);
     CURLUcode code = curl_url_set(handle, CURLUPART_HOST, host, 0);
     if (code != CURLUE_OK)
-        return refused_text(asked, curl_url_strerror(code), error);
+        return refused_by_curl(asked, code, error);
     url->host = dl_arena_copy(arena, dl_str_of(host));
     url->port = (int)strtol(port.data, NULL, 10);
     url->text = part(handle, CURLUPART_URL, CURLU_NO_DEFAULT_PORT, arena);
@@ -270,7 +290,7 @@ static int read_url(const dl_url *base, dl_str asked, dl_arena *arena, dl_url *u
         code = curl_url_set(handle, CURLUPART_URL, text.data,
                             CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE);
     rc = code == CURLUE_OK ? take_parts(handle, asked, arena, url, error)
-                           : refused_text(asked, curl_url_strerror(code), error);
+                           : refused_by_curl(asked, code, error);
     curl_url_cleanup(handle);
     return rc;
 }

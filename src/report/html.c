@@ -290,6 +290,7 @@ static void write_policy(const dl_run *run, dl_buf *out)
         dl_buf_init(&script);
         report_html_script(&script);
         dl_sha256_base64(dl_buf_str(&script), digest);
+        out->failed = out->failed || script.failed;
         dl_buf_clear(&script);
         dl_buf_printf(out, "; script-src 'sha256-%s'", digest);
     }

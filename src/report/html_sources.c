@@ -73,7 +73,7 @@ static void write_words_of(dl_str edtf, dl_buf *out)
     dl_buf_init(&words);
     if (dl_date_parse(edtf, &date, NULL) == 0)
         dl_date_words(&date, &words);
-    write_time(edtf, words.size ? dl_buf_str(&words) : edtf, out);
+    write_time(edtf, words.size || words.failed ? dl_buf_str(&words) : edtf, out);
     dl_buf_clear(&words);
 }
 

@@ -36,6 +36,7 @@ static void put_href(const char *page, const char *file, dl_buf *out)
         else
             dl_buf_printf(&url, "%%%02X", byte);
     }
+    url.failed = url.failed || path.failed;
     dl_escape_href(dl_buf_str(&url), out);
     dl_buf_clear(&path);
     dl_buf_clear(&url);

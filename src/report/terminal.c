@@ -44,6 +44,7 @@ static void write_picture(terminal_writer *in, dl_str text)
     dl_buf safe;
     dl_buf_init(&safe);
     dl_escape_terminal(text, &safe);
+    in->out->failed = in->out->failed || safe.failed;
     dl_draw_colored(dl_buf_str(&safe), in->out);
     dl_buf_clear(&safe);
 }
@@ -62,24 +63,25 @@ static void field_line(dl_str text, dl_buf *out)
     dl_buf_clear(&safe);
 }
 
-static int line_width(dl_str text)
+static int line_width(const terminal_writer *in, dl_str text)
 {
     dl_buf line;
     dl_buf_init(&line);
     field_line(text, &line);
     int width = dl_utf8_width(dl_buf_str(&line));
+    in->out->failed = in->out->failed || line.failed;
     dl_buf_clear(&line);
     return width;
 }
 
 /* Each column as wide as what is in it; then the widest give way until all fit. */
-static void fit_columns(const dl_view *table, int width, int *widths)
+static void fit_columns(const terminal_writer *in, const dl_view *table, int width, int *widths)
 {
     int total = -2;
     for (size_t c = 0; c < table->columns; c++) {
-        widths[c] = line_width(table->names[c]);
+        widths[c] = line_width(in, table->names[c]);
         for (size_t r = 0; r < table->rows; r++) {
-            int field = line_width(table->fields[r * table->columns + c].text);
+            int field = line_width(in, table->fields[r * table->columns + c].text);
             widths[c] = field > widths[c] ? field : widths[c];
         }
         widths[c] = widths[c] > MOST_COLUMN && table->columns > 1 ? MOST_COLUMN : widths[c];
@@ -122,7 +124,7 @@ static void write_table(terminal_writer *in, const dl_view *table)
         in->out->failed = true;
         return;
     }
-    fit_columns(table, in->width, widths);
+    fit_columns(in, table, in->width, widths);
     if (table->title.size) {
         safe_text(in, table->title, 0, true);
         dl_buf_putc(in->out, '\n');
@@ -322,6 +324,7 @@ static void write_prose(terminal_writer *in, dl_str prose)
             dl_buf_add(&paragraph, trimmed);
         }
     }
+    in->out->failed = in->out->failed || paragraph.failed;
     dl_buf_clear(&paragraph);
 }
 
@@ -346,6 +349,7 @@ static void write_params(terminal_writer *in, const dl_run *run)
     dl_buf params;
     dl_buf_init(&params);
     report_params(run, &params);
+    in->out->failed = in->out->failed || params.failed;
     if (params.size) {
         safe_text(in, dl_buf_str(&params), 0, true);
         dl_buf_puts(in->out, "\n\n");
@@ -382,6 +386,7 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
     }
     dl_buf_add(&prose, dl_str_slice(text, at, text.size));
     write_prose(&in, dl_buf_str(&prose));
+    out->failed = out->failed || prose.failed;
     dl_buf_clear(&prose);
     write_sources(&in, run);
     return dl_buf_ok(out, error);

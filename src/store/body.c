@@ -88,7 +88,7 @@ static bool unpack_coded(dl_coding coding, dl_str bytes, size_t size, dl_arena *
     /* a body whose end never came was kept as far as it came: its hash says whether it is right */
     dl_inflate(coding, bytes, size, &out, NULL);
     bool ok = !out.failed && out.size == size;
-    if (ok)
+    if (ok || out.failed)
         *body = dl_arena_copy(arena, dl_buf_str(&out));
     dl_buf_clear(&out);
     return ok && body->data;
@@ -132,8 +132,12 @@ int store_read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *bod
     sqlite3_stmt *row = find(store, sha256, error);
     if (!row)
         return DL_ERR_STORE;
+    const size_t refused = arena->refused;
     bool ok = unpack(row, arena, body);
+    bool hungry = arena->refused != refused || sqlite3_errcode(store->connection) == SQLITE_NOMEM;
     store_done(row);
+    if (!ok && hungry) /* the capture is well */
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a capture");
     if (ok)
         dl_sha256_hex(*body, hex);
     if (!ok || !dl_str_equal(dl_str_of(hex), sha256))

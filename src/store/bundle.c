@@ -186,6 +186,8 @@ static int check_file(dl_store *store, dl_error *error)
     const char *word = code == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : NULL;
     whole = word && strcmp(word, "ok") == 0;
     sqlite3_finalize(check);
+    if (code == SQLITE_NOMEM || (code == SQLITE_ROW && !word))
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while checking a bundle");
     return whole ? check_sizes(store, error) : refuse("it is damaged or cut short", error);
 }
 

@@ -254,6 +254,7 @@ static int read_rows(dl_store *store, sqlite3_stmt *row, dl_str sql, dl_arena *a
 {
     dl_value *values = NULL;
     size_t count = 0, room = 0;
+    const size_t refused = arena->refused;
     int code;
     while ((code = sqlite3_step(row)) == SQLITE_ROW) {
         if (count + rows->columns > room) {
@@ -269,6 +270,8 @@ static int read_rows(dl_store *store, sqlite3_stmt *row, dl_str sql, dl_arena *a
         rows->rows++;
     }
     rows->values = values;
+    if (arena->refused != refused)
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out for the rows");
     return code == SQLITE_DONE ? 0 : refuse_sql(store, code, sql, error);
 }
 

@@ -171,6 +171,9 @@ static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit,
         hit->captured_at_us = sqlite3_column_int64(search, 4);
     }
     int rc = store_check(store, store->connection, *code, doing_search, error);
+    for (size_t i = 0; rc == 0 && i < *count; i++)
+        if (!hits[i].url.data || !hits[i].title.data || !hits[i].excerpt.data)
+            rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while searching");
     store_done(search);
     return rc;
 }

@@ -158,6 +158,7 @@ static void read_row(sqlite3_stmt *row, dl_arena *arena, dl_snapshot *snapshot)
 int dl_store_snapshot(dl_store *store, int64_t id, bool with_body, dl_arena *arena,
                       dl_snapshot *snapshot, dl_error *error)
 {
+    const size_t refused = arena->refused;
     sqlite3_stmt *get = store_statement(store, STATEMENT_SNAPSHOT, error);
     if (!get)
         return DL_ERR_STORE;
@@ -169,7 +170,7 @@ int dl_store_snapshot(dl_store *store, int64_t id, bool with_body, dl_arena *are
     else if (rc == 0)
         rc = dl_error_set(error, DL_ERR_NOT_FOUND, "there is no snapshot %lld", (long long)id);
     store_done(get);
-    if (rc == 0 && !snapshot->sha256.data)
+    if (rc == 0 && arena->refused != refused)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     if (rc == 0 && with_body)
         rc = store_read_body(store, snapshot->sha256, arena, &snapshot->body, error);
@@ -228,6 +229,7 @@ int dl_store_snapshots(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot
 {
     *snapshots = NULL;
     *count = 0;
+    const size_t refused = arena->refused;
     statement which = url.size ? STATEMENT_SNAPSHOTS : STATEMENT_ALL_SNAPSHOTS;
     sqlite3_stmt *list = store_statement(store, which, error);
     if (!list)
@@ -247,6 +249,8 @@ int dl_store_snapshots(dl_store *store, dl_str url, dl_arena *arena, dl_snapshot
         if (rc == 0)
             read_row(list, arena, &(*snapshots)[(*count)++]);
     }
+    if (rc == 0 && arena->refused != refused)
+        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     store_done(list);
     return rc;
 }

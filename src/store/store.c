@@ -162,7 +162,9 @@ int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl
     int rc = store_check(store, store->connection, code, "cannot read a value", error);
     if (code == SQLITE_ROW)
         *value = store_column(get, 0, arena);
-    else if (rc == 0)
+    if (code == SQLITE_ROW && !value->data)
+        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a value");
+    else if (code != SQLITE_ROW && rc == 0)
         rc = dl_error_set(error, DL_ERR_NOT_FOUND, "nothing is kept under '%.*s'", DL_STR_ARG(key));
     store_done(get);
     return rc;

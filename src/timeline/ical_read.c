@@ -114,7 +114,7 @@ static int own_property(ical_reader *r, const ical_line *line)
         dl_buf_truncate(&r->edtf, 0);
         dl_buf_add(&r->edtf, value);
         r->date_line = line->line;
-        return 0;
+        return dl_buf_ok(&r->edtf, r->in->error);
     }
     if (dl_str_equal(line->name, DL_STR("X-DATELINE-CONSTRAINTS"))) {
         r->must = (table_cell){value, line->line, line->value_column};

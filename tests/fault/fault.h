@@ -51,6 +51,9 @@ const char *world_path(const fault_world *world, const char *name);
 typedef struct operation {
     const char *name;
     int (*run)(fault_world *world, dl_buf *out, dl_error *error);
+    /* Why it may end otherwise, or with an error of another kind, where memory runs out; NULL: it
+     * may not. That nothing crashes and nothing is held goes for all. */
+    const char *vague;
 } operation;
 
 extern const operation text_operations[], select_operations[], timeline_operations[],

@@ -103,14 +103,15 @@ static int sources_on_the_wire(fault_world *world, dl_buf *out, dl_error *error)
     return rc ? rc : dl_buf_ok(out, error);
 }
 
-const operation report_operations[] = {{"report: HTML", report_html},
-                                       {"report: Markdown", report_markdown},
-                                       {"report: JSON", report_json},
-                                       {"report: ipynb", report_ipynb},
-                                       {"report: terminal", report_terminal},
-                                       {"report: index", report_index},
-                                       {"report: what it carries", report_carried},
-                                       {"Markdown to HTML", markdown_html},
-                                       {"wire: a result", result_on_the_wire},
-                                       {"wire: sources", sources_on_the_wire},
-                                       {NULL, NULL}};
+const operation report_operations[] = {
+    {"report: HTML", report_html, NULL},
+    {"report: Markdown", report_markdown, NULL},
+    {"report: JSON", report_json, NULL},
+    {"report: ipynb", report_ipynb, "an attribute that finds no memory is kept as it is written"},
+    {"report: terminal", report_terminal, NULL},
+    {"report: index", report_index, NULL},
+    {"report: what it carries", report_carried, NULL},
+    {"Markdown to HTML", markdown_html, NULL},
+    {"wire: a result", result_on_the_wire, NULL},
+    {"wire: sources", sources_on_the_wire, NULL},
+    {NULL, NULL, NULL}};

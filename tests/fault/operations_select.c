@@ -41,7 +41,7 @@ static int css_to_xpath(fault_world *world, dl_buf *out, dl_error *error)
                            error);
 }
 
-const operation select_operations[] = {{"selector: XPath", by_xpath},
-                                       {"selector: CSS", by_css},
-                                       {"selector: CSS as XPath", css_to_xpath},
-                                       {NULL, NULL}};
+const operation select_operations[] = {{"selector: XPath", by_xpath, NULL},
+                                       {"selector: CSS", by_css, NULL},
+                                       {"selector: CSS as XPath", css_to_xpath, NULL},
+                                       {NULL, NULL, NULL}};

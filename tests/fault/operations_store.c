@@ -226,16 +226,17 @@ static int files(fault_world *world, dl_buf *out, dl_error *error)
     return rc;
 }
 
-const operation store_operations[] = {{"store: open, add a capture", open_and_put},
-                                      {"store: captures", snapshots},
-                                      {"store: search", search},
-                                      {"store: query; rows in four forms", query},
-                                      {"store: values", keep_values},
-                                      {"evidence: find, check", evidence},
-                                      {"change: between two captures", change},
-                                      {"change: a source's events", source_events},
-                                      {"bundle: write, open, unpack", bundle},
-                                      {"archive: WARC out and in", warc},
-                                      {"archive: WACZ out and in", wacz},
-                                      {"file: write, read", files},
-                                      {NULL, NULL}};
+const operation store_operations[] = {{"store: open, add a capture", open_and_put, NULL},
+                                      {"store: captures", snapshots, NULL},
+                                      {"store: search", search, NULL},
+                                      {"store: query; rows in four forms", query, NULL},
+                                      {"store: values", keep_values, NULL},
+                                      {"evidence: find, check", evidence, NULL},
+                                      {"change: between two captures", change, NULL},
+                                      {"change: a source's events", source_events, NULL},
+                                      {"bundle: write, open, unpack", bundle,
+                                       "a first look that finds no memory takes it for no bundle"},
+                                      {"archive: WARC out and in", warc, NULL},
+                                      {"archive: WACZ out and in", wacz, NULL},
+                                      {"file: write, read", files, NULL},
+                                      {NULL, NULL, NULL}};
