@@ -65,7 +65,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 DRIVERS := $(O)/notebook-tests
-FAULTS  := $(O)/fault/memory
+FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
@@ -166,6 +166,10 @@ $(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
 FAULT_WRAP := malloc calloc realloc free strdup strndup
 $(O)/fault/memory: FAULT_SRC = $(addprefix tests/fault/,memory_faults.c memory.c world.c scripts.c \
   $(addprefix operations_,$(addsuffix .c,text select timeline report store)))
+$(O)/fault/files: FAULT_SRC = tests/fault/file_faults.c tests/fault/world.c
+$(O)/fault/files: FAULT_WRAP = open write fsync rename close ftruncate pwrite
+$(O)/fault/linear: FAULT_SRC = tests/fault/linear.c
+$(O)/fault/linear: FAULT_WRAP =
 $(O)/fault/%: tests/fault/*.c tests/fault/*.h $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE $(filter-out -D_POSIX_C_SOURCE=% -D_XOPEN_SOURCE=%,$(ALL_CFLAGS)) $(LDHARD) \

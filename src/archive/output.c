@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static int begin(dl_output *output, dl_error *error)
 {
     if (dl_digest_begin(&output->sha256, DL_STR("sha256")))
@@ -33,7 +35,7 @@ static int open_beside(dl_output *output, const char *path, dl_error *error)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
     int flags =
         direct ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-    output->fd = open(direct ? path : output->beside, flags, 0666);
+    output->fd = dl_file_open(direct ? path : output->beside, flags, 0666);
     if (output->fd < 0)
         return dl_error_set_errno(error, errno, "cannot create %s", path);
     return 0;
@@ -101,12 +103,12 @@ int dl_output_finish(dl_output *output, char hex[65], dl_error *error)
 {
     int rc = 0;
     end_hash(output, hex);
-    if (output->beside[0] && fsync(output->fd) != 0)
+    if (output->beside[0] && dl_file_sync(output->fd) != 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", output->path);
-    if (close(output->fd) != 0 && !rc)
+    if (dl_file_close(output->fd) != 0 && !rc)
         rc = dl_error_set_errno(error, errno, "cannot write %s", output->path);
     output->fd = -1;
-    if (!rc && output->beside[0] && rename(output->beside, output->path) != 0)
+    if (!rc && output->beside[0] && dl_file_rename(output->beside, output->path) != 0)
         rc = dl_error_set_errno(error, errno, "cannot put %s in place", output->path);
     if (!rc)
         output->beside[0] = '\0';

@@ -59,13 +59,42 @@ int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *erro
 {
     if (strcmp(path, "-") == 0)
         return read_all(STDIN_FILENO, "standard input", max_bytes, out, error);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = dl_file_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot open %s", path);
     int rc = wait_for_writer(fd, path, error);
     if (rc == 0)
         rc = read_all(fd, path, max_bytes, out, error);
     close(fd);
+    return rc;
+}
+
+int dl_file_open(const char *path, int flags, unsigned mode)
+{
+    int fd;
+    while ((fd = open(path, flags, (mode_t)mode)) < 0 && errno == EINTR) {
+    }
+    return fd;
+}
+
+int dl_file_sync(int fd)
+{
+    int rc;
+    while ((rc = fsync(fd)) != 0 && errno == EINTR) {
+    }
+    return rc;
+}
+
+int dl_file_close(int fd)
+{
+    return close(fd) != 0 && errno != EINTR ? -1 : 0;
+}
+
+int dl_file_rename(const char *from, const char *to)
+{
+    int rc;
+    while ((rc = rename(from, to)) != 0 && errno == EINTR) {
+    }
     return rc;
 }
 
@@ -85,11 +114,11 @@ static int write_all(int fd, const char *path, dl_str bytes, dl_error *error)
 
 static int write_directly(const char *path, dl_str bytes, dl_error *error)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    int fd = dl_file_open(path, O_WRONLY | O_CLOEXEC, 0);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot open %s", path);
     int rc = write_all(fd, path, bytes, error);
-    if (close(fd) != 0 && rc == 0)
+    if (dl_file_close(fd) != 0 && rc == 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
     return rc;
 }
@@ -101,15 +130,15 @@ static int write_and_rename(const char *path, mode_t mode, dl_str bytes, dl_erro
     int length = snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof beside)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+    int fd = dl_file_open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot create a file beside %s", path);
     int rc = write_all(fd, path, bytes, error);
-    if (rc == 0 && fsync(fd) != 0)
+    if (rc == 0 && dl_file_sync(fd) != 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    if (close(fd) != 0 && rc == 0)
+    if (dl_file_close(fd) != 0 && rc == 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    if (rc == 0 && rename(beside, path) != 0)
+    if (rc == 0 && dl_file_rename(beside, path) != 0)
         rc = dl_error_set_errno(error, errno, "cannot put %s in place", path);
     if (rc != 0)
         unlink(beside);

@@ -16,6 +16,13 @@ int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *erro
  * that are no regular file (/dev/stdout, a FIFO) are written to directly. */
 int dl_file_write(const char *path, dl_str bytes, dl_error *error);
 
+/* As open, fsync, close and rename, but a signal that comes in between is no failure: none of ours
+ * asks for them to end. A close that a signal met has closed (Linux). */
+int dl_file_open(const char *path, int flags, unsigned mode);
+int dl_file_sync(int fd);
+int dl_file_close(int fd);
+int dl_file_rename(const char *from, const char *to);
+
 /* Opens `path` below `folder` and reads it; DL_ERR_PERMISSION when the path is absolute, or a
  * ".." or link in it leads out of the folder (checked on the opened file, not on the name). */
 int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf *out,

@@ -113,7 +113,7 @@ int cmd_unbundle(const cli_options *options)
     rc =
         report ? unpack_report(path, beside, &error) : unpack_bundle(path, beside, options, &error);
     /* there whole or not at all */
-    if (!rc && rename(beside, folder) != 0)
+    if (!rc && dl_file_rename(beside, folder) != 0)
         rc = dl_error_set_errno(&error, errno, "cannot put %s in place", folder);
     if (rc)
         unpack_remove(beside);

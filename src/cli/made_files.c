@@ -74,7 +74,7 @@ static int write_all(int file, dl_str bytes)
             return -1;
         done += (size_t)put;
     }
-    return fsync(file);
+    return dl_file_sync(file);
 }
 
 /* Whether what stands there may be replaced: nothing, or a regular file. */

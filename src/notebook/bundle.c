@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "notebook/bundle.h"
@@ -256,7 +257,7 @@ int dl_bundle_write(const char *path, const dl_bundle_contents *contents, dl_err
     if (!rc)
         rc = fill(bundle, contents, error);
     dl_store_close(bundle);
-    if (!rc && rename(beside, path) != 0)
+    if (!rc && dl_file_rename(beside, path) != 0)
         rc = dl_error_set_errno(error, errno, "cannot put %s in place", path);
     if (rc) {
         static const char *const endings[] = {"", "-journal", "-wal", "-shm"};

@@ -34,6 +34,9 @@ static const code_row codes[] = {
  * the system's own code with the file, which may be the database or its write-ahead log. */
 static bool no_room(sqlite3 *connection)
 {
+    const int last = sqlite3_system_errno(connection);
+    if (last == ENOSPC || last == EFBIG || last == EDQUOT)
+        return true;
     static const int files[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
     for (int i = 0; i < 2; i++) {
         sqlite3_file *file = NULL;
@@ -55,7 +58,8 @@ int store_check(const dl_store *store, sqlite3 *connection, int code, const char
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return 0;
     code_row row = {primary, DL_ERR_STORE, ""};
-    if (primary == SQLITE_IOERR && no_room(connection))
+    bool of_file = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+    if (of_file && no_room(connection))
         primary = SQLITE_FULL;
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         if (codes[i].code == primary)
