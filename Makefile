@@ -65,7 +65,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 DRIVERS := $(O)/notebook-tests
-FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear
+FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growth
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
@@ -168,8 +168,8 @@ $(O)/fault/memory: FAULT_SRC = $(addprefix tests/fault/,memory_faults.c memory.c
   $(addprefix operations_,$(addsuffix .c,text select timeline report store)))
 $(O)/fault/files: FAULT_SRC = tests/fault/file_faults.c tests/fault/world.c
 $(O)/fault/files: FAULT_WRAP = open write fsync rename close ftruncate pwrite
-$(O)/fault/linear: FAULT_SRC = tests/fault/linear.c
-$(O)/fault/linear: FAULT_WRAP =
+$(O)/fault/linear $(O)/fault/growth: FAULT_SRC = tests/fault/$(@F).c
+$(O)/fault/linear $(O)/fault/growth: FAULT_WRAP =
 $(O)/fault/%: tests/fault/*.c tests/fault/*.h $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE $(filter-out -D_POSIX_C_SOURCE=% -D_XOPEN_SOURCE=%,$(ALL_CFLAGS)) $(LDHARD) \

@@ -108,9 +108,25 @@ static bool is_one_of(dl_str name, const char *const *names)
     return false;
 }
 
+/* What Connection names: read once a block, since each line is held against it. */
+typedef struct connection {
+    dl_str names[32]; /* more is nobody's; what goes past it is kept, as any field is */
+    size_t count;
+} connection;
+
+static connection connection_of(dl_str block)
+{
+    connection found = {.count = 0};
+    dl_header_list list = dl_header_list_of(block, "Connection");
+    while (found.count < sizeof found.names / sizeof *found.names &&
+           dl_header_list_next(&list, &found.names[found.count]))
+        found.count++;
+    return found;
+}
+
 /* RFC 9111 §3.1: fields that were for one connection, or for a proxy; those that Connection names
  * too. */
-static bool is_for_connection(dl_str block, dl_str name)
+static bool is_for_connection(const connection *on, dl_str name)
 {
     static const char *const names[] = {"Connection",
                                         "Keep-Alive",
@@ -125,35 +141,34 @@ static bool is_for_connection(dl_str block, dl_str name)
                                         NULL};
     if (is_one_of(name, names))
         return true;
-    dl_header_list list = dl_header_list_of(block, "Connection");
-    dl_str member;
-    while (dl_header_list_next(&list, &member))
-        if (member.size == name.size && strncasecmp(member.data, name.data, name.size) == 0)
+    for (size_t i = 0; i < on->count; i++)
+        if (dl_str_same_letters(on->names[i], name))
             return true;
     return false;
 }
 
 /* RFC 9111 §3.2: fields that say how the stored body is to be read. A 304 sends none of it, and
  * what it says of them is about a body that it might have sent. */
-static bool stays(dl_str update, dl_str name)
+static bool stays(const connection *on, dl_str name)
 {
     static const char *const names[] = {"Content-Encoding", "Content-Length", "Content-Range",
                                         NULL};
-    return is_one_of(name, names) || is_for_connection(update, name);
+    return is_one_of(name, names) || is_for_connection(on, name);
 }
 
 void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out)
 {
+    const connection on = connection_of(update);
     dl_str line, rest = stored;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (name.size == 0 || stays(update, name) || !dl_header_has(update, name))
+        if (name.size == 0 || stays(&on, name) || !dl_header_has(update, name))
             dl_buf_add(out, line);
     }
     rest = update;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (name.size && !stays(update, name))
+        if (name.size && !stays(&on, name))
             dl_buf_add(out, line);
     }
     dl_buf_puts(out, "\r\n");
@@ -161,10 +176,11 @@ void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out)
 
 void dl_header_serve(dl_str stored, int64_t age_s, dl_buf *out)
 {
+    const connection on = connection_of(stored);
     dl_str line, rest = stored;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (!is_for_connection(stored, name) && !dl_header_is(name, "Age"))
+        if (!is_for_connection(&on, name) && !dl_header_is(name, "Age"))
             dl_buf_add(out, line);
     }
     dl_buf_printf(out, "Age: %lld\r\n\r\n", (long long)age_s);

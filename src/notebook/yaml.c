@@ -99,8 +99,12 @@ static int read_list(reader *in, int depth, yaml_node **out)
     return rc;
 }
 
+/* Each key is compared with those before it; nobody's front matter has as many. */
+enum { MOST_KEYS = 2000 };
+
 static int check_key(reader *in, const yaml_node *map, const yaml_node *key)
 {
+    int count = 0;
     yaml_mark_t mark = {.line = (size_t)(key->line - in->first_line),
                         .column = (size_t)key->column - 1};
     if (key->kind != YAML_SCALAR)
@@ -108,6 +112,8 @@ static int check_key(reader *in, const yaml_node *map, const yaml_node *key)
     if (dl_str_equal(key->text, DL_STR("<<")))
         return refuse(in, &mark, "merge keys (<<) are not read here");
     for (const yaml_node *entry = map->first; entry; entry = entry->next) {
+        if (++count == MOST_KEYS)
+            return refuse(in, &mark, "there are too many keys here");
         if (entry->key && dl_str_equal(entry->key->text, key->text))
             return refuse(in, &mark, "this key stands here twice");
     }
