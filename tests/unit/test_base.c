@@ -276,9 +276,32 @@ static void the_first_reason_to_stop_stays(void **state)
     assert_null(items);
 }
 
+/* A text of a buffer of its own was lost in silence where memory ran out for it. */
+static void what_a_failed_buffer_is_added_to_fails(void **state)
+{
+    (void)state;
+    dl_buf lost = {0}, out = {0};
+    dl_arena arena = {0};
+    dl_buf_puts(&lost, "words");
+    dl_buf_append(&lost, "", SIZE_MAX); /* more than there can be */
+    assert_true(lost.failed);
+    assert_true(dl_str_failed(dl_buf_str(&lost)));
+    assert_int_equal(dl_buf_str(&lost).size, 0);
+    dl_buf_puts(&out, "kept");
+    assert_false(dl_str_failed(dl_buf_str(&out)));
+    dl_escape_html(dl_buf_str(&lost), &out);
+    assert_int_equal(dl_buf_ok(&out, NULL), DL_ERR_MEMORY);
+    assert_null(dl_arena_copy(&arena, dl_buf_str(&lost)).data);
+    assert_int_equal(arena.refused, 1);
+    dl_buf_clear(&lost);
+    dl_buf_clear(&out);
+    dl_arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_failed_buffer_is_added_to_fails),
         cmocka_unit_test(a_cut_gives_what_is_before_and_after),
         cmocka_unit_test(the_nearest_name_is_proposed_and_a_far_one_is_not),
         cmocka_unit_test(a_wrapped_error_keeps_kind_and_inner_words),
