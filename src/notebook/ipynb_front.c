@@ -46,9 +46,11 @@ bool ipynb_add_front(const ipynb *notebook, json_t *cells)
     json_t *cell = json_pack("{s:s,s:s,s:{s:{s:b},s:{s:b}},s:n,s:[]}", "cell_type", "code", "id",
                              id, "metadata", "dateline", "generated", 1, "jupyter", "source_hidden",
                              1, "execution_count", "outputs");
-    bool good = !source.failed &&
-                ipynb_json_set(cell, "source", ipynb_json_lines(dl_buf_str(&source))) &&
-                json_array_insert_new(cells, 0, cell) == 0;
+    bool good =
+        !source.failed && ipynb_json_set(cell, "source", ipynb_json_lines(dl_buf_str(&source)));
     dl_buf_clear(&source);
-    return good;
+    if (good)
+        return json_array_insert_new(cells, 0, cell) == 0;
+    json_decref(cell);
+    return false;
 }
