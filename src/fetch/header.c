@@ -25,6 +25,15 @@ dl_str dl_header_name(dl_str line)
     return colon < line.size ? dl_str_slice(line, 0, colon) : (dl_str){"", 0};
 }
 
+void dl_header_put(dl_str line, dl_buf *out)
+{
+    while (line.size && (line.data[0] == ' ' || line.data[0] == '\t'))
+        line = dl_str_slice(line, 1, line.size);
+    dl_buf_add(out, line);
+    if (!dl_str_ends(line, DL_STR("\n")))
+        dl_buf_puts(out, "\r\n");
+}
+
 bool dl_header_is(dl_str name, const char *other)
 {
     return name.size == strlen(other) && strncasecmp(name.data, other, name.size) == 0;
@@ -148,13 +157,13 @@ void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out)
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
         if (name.size == 0 || stays(update, name) || !dl_header_has(update, name))
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
     }
     rest = update;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
         if (name.size && !stays(update, name))
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
     }
     dl_buf_puts(out, "\r\n");
 }
@@ -165,7 +174,7 @@ void dl_header_serve(dl_str stored, int64_t age_s, dl_buf *out)
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
         if (!is_for_connection(stored, name) && !dl_header_is(name, "Age"))
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
     }
     dl_buf_printf(out, "Age: %lld\r\n\r\n", (long long)age_s);
 }
