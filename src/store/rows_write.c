@@ -19,7 +19,7 @@ static void put_real(double real, dl_buf *out)
         if (strtod(digits, NULL) == real)
             break;
     }
-    dl_buf_puts(out, digits);
+    dl_buf_puts(out, real == 0 && signbit(real) ? "-0.0" : digits);
 }
 
 /* Text without NUL, in UTF-8: what files of tables have. Clears text first. */
