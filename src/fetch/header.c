@@ -7,6 +7,9 @@ bool dl_header_next(dl_str *block, dl_str *line)
 {
     while (block->size) {
         size_t end = 0;
+        /* what goes on with no line before it is one of its own */
+        while (block->size && (block->data[0] == ' ' || block->data[0] == '\t'))
+            *block = dl_str_slice(*block, 1, block->size);
         /* RFC 9112 §5.2: a line that begins with white space goes on with the one before */
         do
             end = dl_str_find(*block, DL_STR("\n"), end) + 1;

@@ -242,7 +242,8 @@ int dl_rows_read(dl_rows_format format, dl_str text, dl_arena *arena, dl_rows *r
                  dl_error *error)
 {
     *rows = (dl_rows){0};
-    if (dl_str_starts(text, DL_STR("\xEF\xBB\xBF")))
+    /* one byte order mark is the file's; the reader of CSV takes it itself */
+    if (format != DL_ROWS_CSV && dl_str_starts(text, DL_STR("\xEF\xBB\xBF")))
         text = dl_str_slice(text, 3, text.size);
     if (format >= DL_ROWS_JSON)
         return rows_read_json(text, format == DL_ROWS_JSONL, arena, rows, error);
