@@ -188,6 +188,7 @@ $(REPLAY): $(O)/obj/fuzz/%.o: tests/fuzz/%.c Makefile
 	@$(CC) $(ALL_CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c $< -o $@
 
 $(O)/unit/test_fuzz: tests/fuzz/replay.c $(REPLAY) $(O)/libdateline.a Makefile
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -DFUZZ_TARGETS='$(foreach t,$(TARGETS),X($t))' -MMD -MP -MF $@.d $(LDHARD) \
 	  $< $(REPLAY) $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
 
