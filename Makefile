@@ -64,12 +64,16 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_ass
 CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
-DRIVERS := $(O)/notebook-tests
+# Fuzz targets: programs of libFuzzer's in MODE=fuzz, and together one that replays what was found.
+TARGETS := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FUZZ    := $(TARGETS:%=$(B)/fuzz/%)
+REPLAY  := $(TARGETS:%=$(O)/obj/fuzz/%.o)
+DRIVERS := $(O)/notebook-tests $(O)/unit/test_fuzz
 FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growth
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
-.PHONY: all help demo test check fault lint bench install clean deps deps-test format
+.PHONY: all help demo test check fault lint fuzz bench install clean deps deps-test format
 
 help:
 	@echo 'make            build build/dateline and build/libdateline.a'
@@ -78,6 +82,7 @@ help:
 	@echo 'make check      the suite under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make fault      failing allocations, writes and networks, kill -9, and time on bad input'
 	@echo 'make lint       formatters, analysers and the layer rules'
+	@echo 'make fuzz       all fuzz targets, each TIME=60 seconds'
 	@echo 'make bench      measure, and print the figures'
 	@echo 'make install    into $$DESTDIR$$PREFIX (now $(DESTDIR)$(PREFIX))'
 	@echo 'make clean      remove build/'
@@ -113,14 +118,21 @@ lint:
 	@scripts/deps --test
 	@scripts/lint
 
+TIME ?= 60
+fuzz:
+	@scripts/deps --test
+	@+$(AGAIN) MODE=fuzz fuzz-programs
+	@tests/fuzz/run $(TIME)
+
 bench:
 	@scripts/deps --bench
 	@+$(AGAIN) all bench-programs
 	@tests/bench/run
 
-.PHONY: test-programs bench-programs
+.PHONY: test-programs bench-programs fuzz-programs
 test-programs: all $(UNIT) $(DRIVERS) $(FAULTS)
 bench-programs: $(BENCH)
+fuzz-programs: $(FUZZ)
 
 format:
 	@clang-format -i $(shell git ls-files -co --exclude-standard '*.c' '*.h')
@@ -189,9 +201,19 @@ $(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/bench/feed $(B)/bench/fi
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
-$(B)/fuzz/%: tests/fuzz/%.c $(O)/libdateline.a Makefile
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
+	@echo "fuzz $@"
+	@$(CC) $(ALL_CFLAGS) $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
+
+$(REPLAY): $(O)/obj/fuzz/%.o: tests/fuzz/%.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c $< -o $@
+
+$(O)/unit/test_fuzz: tests/fuzz/replay.c $(REPLAY) $(O)/libdateline.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -DFUZZ_TARGETS='$(foreach t,$(TARGETS),X($t))' -MMD -MP -MF $@.d $(LDHARD) \
+	  $< $(REPLAY) $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
 
 # The floor loads, used or not, the very libraries that dateline names: no more, no less.
 $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
@@ -199,7 +221,7 @@ $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 	$(CC) $(ALL_CFLAGS) $(LDHARD) $< -Wl,--no-as-needed \
 	  $$(readelf -d $(B)/dateline | sed -n 's/.*NEEDED.*\[\(.*\)\].*/-l:\1/p') -o $@
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(REPLAY:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
 
 # --- install and clean -----------------------------------------------------------------------------
 install: all

@@ -65,6 +65,8 @@ typedef struct dl_lock {
 int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error);
 int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error);
 
+/* A lock's text; place is how errors call it. */
+int dl_lock_parse(dl_str text, const char *place, dl_arena *arena, dl_lock *lock, dl_error *error);
 /* The bytes that dl_lock_save writes where there is no file yet. */
 int dl_lock_print(const dl_lock *lock, dl_buf *out, dl_error *error);
 

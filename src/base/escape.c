@@ -192,8 +192,13 @@ static size_t block_mark(dl_str text)
 void dl_escape_markdown(dl_str text, dl_buf *out)
 {
     dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
-    size_t mark = block_mark(text);
-    for (size_t at = 0; at < text.size;) {
+    size_t mark = block_mark(text), at = 0;
+    /* blanks before a mark leave it one, and four of them begin code */
+    if (text.size && text.data[0] && strchr(" \t\r\n", text.data[0])) {
+        dl_buf_puts(out, "&#32;");
+        at = 1;
+    }
+    while (at < text.size) {
         uint32_t code = dl_utf8_next(text, &at);
         if (code == '\n' || code == '\r' || code == '\t') {
             dl_buf_putc(out, ' ');

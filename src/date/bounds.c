@@ -2,6 +2,7 @@
 #include "date/bounds.h"
 
 #include "date/mask.h"
+#include "date/set.h"
 
 static const int64_t day_seconds = 86400;
 
@@ -115,6 +116,27 @@ static bool has_zone(dl_end_kind kind, const dl_date_part *part)
     return kind == DL_END_DATE && part->zone != DL_ZONE_NONE;
 }
 
+/* One of them: it may as well begin with the last or end with the first, which need not be the ones
+ * that the set's ends are told by, as in [195X-1X..195X] and [1950,19XX]. */
+static void choose_of_set(const dl_date *set, dl_bounds *bounds)
+{
+    dl_date member;
+    size_t at = 0;
+    int64_t last = INT64_MIN, first = INT64_MAX;
+    while (set_next(set, &at, &member)) {
+        const dl_date_part *ends[] = {
+            member.start_kind == DL_END_DATE ? &member.start : NULL,
+            member.interval && member.end_kind == DL_END_DATE ? &member.end : NULL};
+        for (size_t i = 0; i < 2; i++) {
+            region here = ends[i] ? region_of_part(ends[i]) : (region){last, first};
+            last = here.from > last ? here.from : last;
+            first = here.to < first ? here.to : first;
+        }
+    }
+    bounds->start_latest = set->end_kind == DL_END_DATE ? finite(last) : bounds->end_latest;
+    bounds->end_earliest = set->start_kind == DL_END_DATE ? finite(first) : bounds->start_earliest;
+}
+
 dl_bounds dl_date_bounds(const dl_date *date)
 {
     dl_bounds bounds;
@@ -138,15 +160,8 @@ dl_bounds dl_date_bounds(const dl_date *date)
         bounds.end_earliest = finite(end.from + grain_of_part(&date->end));
         bounds.end_latest = finite(end.to);
     }
-    if (date->set == DL_SET_ONE) {
-        /* one of them: it may as well begin with the last or end with the first */
-        bounds.start_latest = bounds.end_latest;
-        bounds.end_earliest = bounds.start_earliest;
-        if (date->end_kind == DL_END_DATE)
-            bounds.start_latest = finite(region_of_part(&date->end).from);
-        if (date->start_kind == DL_END_DATE)
-            bounds.end_earliest = finite(region_of_part(&date->start).to);
-    }
+    if (date->set == DL_SET_ONE)
+        choose_of_set(date, &bounds);
     return bounds;
 }
 

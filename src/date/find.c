@@ -116,8 +116,12 @@ static void report(finding *all, const finder *f, size_t begin, size_t end, cons
         row->readings = others;
         all->failed |= !others;
     }
-    if (row->reading_count == 0 && a->others && !a->approximate && !a->uncertain && !f->doubt)
+    /* all that it could be is the same day: nothing is left to doubt but what the zone leaves */
+    bool alike = !b && row->has_date && row->reading_count == 0 && a->others && row->why == a->why;
+    if (alike && !a->approximate && !a->uncertain && !f->doubt) {
         row->sure = true;
+        row->why = NULL;
+    }
     all->failed |= text.failed;
     dl_buf_clear(&text);
 }

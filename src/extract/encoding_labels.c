@@ -66,7 +66,7 @@ static const dl_encoding encodings[] = {
      " cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 "
      "ksc_5601 windows-949 "},
     {"replacement", DL_DECODE_REPLACEMENT, NULL,
-     " csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr "},
+     " csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr replacement "},
     {"utf-16be", DL_DECODE_UTF16BE, NULL, " unicodefffe utf-16be "},
     {"utf-16le", DL_DECODE_UTF16LE, NULL,
      " csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le "},

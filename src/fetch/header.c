@@ -7,6 +7,9 @@ bool dl_header_next(dl_str *block, dl_str *line)
 {
     while (block->size) {
         size_t end = 0;
+        /* what goes on with no line before it is one of its own */
+        while (block->size && (block->data[0] == ' ' || block->data[0] == '\t'))
+            *block = dl_str_slice(*block, 1, block->size);
         /* RFC 9112 §5.2: a line that begins with white space goes on with the one before */
         do
             end = dl_str_find(*block, DL_STR("\n"), end) + 1;
@@ -23,6 +26,15 @@ dl_str dl_header_name(dl_str line)
 {
     size_t colon = dl_str_find(line, DL_STR(":"), 0);
     return colon < line.size ? dl_str_slice(line, 0, colon) : (dl_str){"", 0};
+}
+
+void dl_header_put(dl_str line, dl_buf *out)
+{
+    while (line.size && (line.data[0] == ' ' || line.data[0] == '\t'))
+        line = dl_str_slice(line, 1, line.size);
+    dl_buf_add(out, line);
+    if (!dl_str_ends(line, DL_STR("\n")))
+        dl_buf_puts(out, "\r\n");
 }
 
 bool dl_header_is(dl_str name, const char *other)
@@ -163,13 +175,13 @@ void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out)
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
         if (name.size == 0 || stays(&on, name) || !dl_header_has(update, name))
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
     }
     rest = update;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
         if (name.size && !stays(&on, name))
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
     }
     dl_buf_puts(out, "\r\n");
 }
@@ -181,7 +193,7 @@ void dl_header_serve(dl_str stored, int64_t age_s, dl_buf *out)
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
         if (!is_for_connection(&on, name) && !dl_header_is(name, "Age"))
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
     }
     dl_buf_printf(out, "Age: %lld\r\n\r\n", (long long)age_s);
 }

@@ -4,7 +4,7 @@
 
 bool dl_header_is_secret(dl_str line)
 {
-    dl_str name = dl_header_name(line);
+    dl_str name = dl_str_trim(dl_header_name(line));
     return dl_header_is(name, "Authorization") || dl_header_is(name, "Cookie") ||
            dl_header_is(name, "Proxy-Authorization");
 }
@@ -14,7 +14,7 @@ void dl_header_without_secrets(dl_str block, dl_buf *out)
     dl_str line;
     while (dl_header_next(&block, &line)) {
         if (!dl_header_is_secret(line)) {
-            dl_buf_add(out, line);
+            dl_header_put(line, out);
             continue;
         }
         dl_buf_add(out, dl_header_name(line));

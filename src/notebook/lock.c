@@ -124,28 +124,35 @@ int dl_lock_read(const char *path, dl_arena *arena, dl_lock_source **sources, si
     return rc;
 }
 
-int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error)
+int dl_lock_parse(dl_str text, const char *place, dl_arena *arena, dl_lock *lock, dl_error *error)
 {
-    dl_buf text = {0};
     size_t lines = 0;
-    int number = 0;
+    int number = 0, rc = 0;
     memset(lock, 0, sizeof *lock);
-    int rc = dl_file_read(path, largest_lock, &text, error);
     for (size_t i = 0; i < text.size; i++)
         lines += text.data[i] == '\n';
     lock->sources = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->sources);
     lock->cells = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->cells);
     lock->files = dl_arena_alloc(arena, (lines + 1) * sizeof *lock->files);
-    if (!rc && (!lock->sources || !lock->cells || !lock->files))
+    if (!lock->sources || !lock->cells || !lock->files)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a lock");
-    dl_str rest = dl_buf_str(&text);
-    while (!rc && rest.data) {
-        dl_str line = dl_str_cut(rest, '\n', &rest);
+    while (!rc && text.data) {
+        dl_str line = dl_str_cut(text, '\n', &text);
         number++;
         rc = read_line(line, arena, lock, error);
         if (rc)
-            dl_error_at(error, path, number, 1);
+            dl_error_at(error, place, number, 1);
     }
+    return rc;
+}
+
+int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error)
+{
+    dl_buf text = {0};
+    memset(lock, 0, sizeof *lock);
+    int rc = dl_file_read(path, largest_lock, &text, error);
+    if (!rc)
+        rc = dl_lock_parse(dl_buf_str(&text), path, arena, lock, error);
     dl_buf_clear(&text);
     return rc;
 }

@@ -1,6 +1,7 @@
 /* CSV and TSV as rows, and what all formats share. */
 #include "store/rows.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,7 +80,16 @@ static size_t digits(dl_str text, size_t at)
     return at - from;
 }
 
-/* 0: text, 1: a whole number, 2: a number. A leading zero or plus is a code, not a number. */
+static bool is_finite(dl_str number)
+{
+    char text[64];
+    memcpy(text, number.data, number.size);
+    text[number.size] = '\0';
+    return isfinite(strtod(text, NULL));
+}
+
+/* 0: text, 1: a whole number, 2: a number. A leading zero or plus is a code, not a number; what is
+ * too large for one stays as it is written. */
 static int kind_of(dl_str text)
 {
     static const size_t most_digits = 18; /* fits 64 bits */
@@ -87,8 +97,9 @@ static int kind_of(dl_str text)
     if (whole == 0 || (whole > 1 && text.data[at] == '0'))
         return 0;
     at += whole;
+    bool below_zero = at > whole; /* -0 is a number, but no whole one */
     if (at == text.size)
-        return whole <= most_digits ? 1 : 0;
+        return whole > most_digits ? 0 : below_zero && text.data[1] == '0' ? 2 : 1;
     if (text.data[at] == '.') {
         size_t part = digits(text, at + 1);
         if (part == 0)
@@ -103,7 +114,7 @@ static int kind_of(dl_str text)
         if (power == 0 || power > 3)
             return 0;
     }
-    return at == text.size && text.size < 64 ? 2 : 0;
+    return at == text.size && text.size < 64 && is_finite(text) ? 2 : 0;
 }
 
 static int column_kind(const rows_draft *draft, size_t column)
@@ -231,7 +242,8 @@ int dl_rows_read(dl_rows_format format, dl_str text, dl_arena *arena, dl_rows *r
                  dl_error *error)
 {
     *rows = (dl_rows){0};
-    if (dl_str_starts(text, DL_STR("\xEF\xBB\xBF")))
+    /* one byte order mark is the file's; the reader of CSV takes it itself */
+    if (format != DL_ROWS_CSV && dl_str_starts(text, DL_STR("\xEF\xBB\xBF")))
         text = dl_str_slice(text, 3, text.size);
     if (format >= DL_ROWS_JSON)
         return rows_read_json(text, format == DL_ROWS_JSONL, arena, rows, error);

@@ -19,7 +19,7 @@ static void put_real(double real, dl_buf *out)
         if (strtod(digits, NULL) == real)
             break;
     }
-    dl_buf_puts(out, digits);
+    dl_buf_puts(out, real == 0 && signbit(real) ? "-0.0" : digits);
 }
 
 /* Text without NUL, in UTF-8: what files of tables have. Clears text first. */
@@ -93,7 +93,11 @@ static int write_table(dl_rows_format format, const dl_rows *rows, dl_buf *text,
 {
     const char *separator = format == DL_ROWS_CSV ? "," : "\t";
     const char *end = format == DL_ROWS_CSV ? "\r\n" : "\n";
+    static const char order_mark[] = "\xEF\xBB\xBF";
     int rc = 0;
+    /* readers take the first for the file's own */
+    if (rows->columns && dl_str_starts(rows->names[0], dl_str_of(order_mark)))
+        dl_buf_puts(out, order_mark);
     for (size_t r = 0; r <= rows->rows && rc == 0; r++) {
         for (size_t c = 0; c < rows->columns && rc == 0; c++) {
             dl_value name = {.kind = DL_VALUE_TEXT, .text = rows->names[c]};

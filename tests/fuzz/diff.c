@@ -1,22 +1,10 @@
 /*
  * Two texts compared under libFuzzer: what must hold of any diff.
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *     tests/fuzz/diff.c src/extract/diff*.c src/extract/{fold,text,token,wording}.c \
- *     src/base/{arena,buf,error,grow,str,utf8}.c -lutf8proc -o build/fuzz-diff
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dateline/diff.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 static void check_pieces(const dl_diff_item *item)
 {

@@ -1,24 +1,10 @@
 /*
  * Feeds under libFuzzer: any bytes, and what must hold of what is read. The first byte chooses the
- * content type. With LIBS="libxml-2.0 gumbo jansson libutf8proc uchardet zlib libcrypto":
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L \
- *     -D_XOPEN_SOURCE=700 -Iinclude -Isrc $(pkg-config --cflags $LIBS) tests/fuzz/feed.c \
- *     src/{extract,date,base}/[a-z]*.c $(pkg-config --libs $LIBS) -o build/fuzz-feed
- *   build/fuzz-feed -max_len=4096 CORPUS
+ * content type.
  */
-#include <stdint.h>
-#include <stdlib.h>
-
-#include "base/utf8.h"
 #include "dateline/feed.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "base/utf8.h"
+#include "fuzz.h"
 
 static void check_about(const dl_feed_about *about)
 {

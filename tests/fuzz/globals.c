@@ -1,18 +1,13 @@
 /*
  * Any text as a cell: what its bytecode shows of its globals is told without a crash or a leak. The
  * dump is Lua's own; its bytes are also damaged, which must end as "all" or in some answer.
- *
- *   make MODE=fuzz build/fuzz/globals && build/fuzz/globals
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <lauxlib.h>
 
 #include "engine/globals.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static int add_bytes(lua_State *L, const void *bytes, size_t size, void *out)
 {

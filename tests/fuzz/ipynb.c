@@ -1,20 +1,9 @@
 /*
  * Notebooks of Jupyter under libFuzzer: the first byte says which way. Any text comes back to the
  * byte; what is read from an ipynb file gives Markdown that gives the same Markdown again.
- *   make MODE=fuzz build/fuzz/ipynb && build/fuzz/ipynb -max_total_time=60
  */
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "dateline/ipynb.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 /* Whether the file could be read; text and outputs get what it held. */
 static bool read_file(dl_str file, dl_buf *text, dl_buf *outputs)

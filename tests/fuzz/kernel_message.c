@@ -1,23 +1,13 @@
 /*
  * What a client sends, under libFuzzer: frames are cut out of the bytes, signed by the right key or
  * not, and read; contents go through all that reads them before a worker is asked.
- *   make MODE=fuzz build/fuzz/kernel_message && build/fuzz/kernel_message -max_total_time=60
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "kernel/connection.h"
 #include "kernel/history.h"
 #include "kernel/kernel.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
 
 /* The first byte says how many frames there are, and whether to sign them; then a frame a length.
  */

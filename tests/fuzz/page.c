@@ -1,22 +1,12 @@
 /*
  * Pages under libFuzzer: any bytes, any type, any address, and what must hold of the page. The
  * input is the address, a line end, the Content-Type, a line end, the body.
- *   make MODE=fuzz build/fuzz/page && build/fuzz/page -max_len=20000 -max_total_time=60 CORPUS
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "dateline/page.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 static void hold_text(dl_str text)
 {

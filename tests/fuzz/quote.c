@@ -1,22 +1,10 @@
 /*
  * Quotations under libFuzzer: any text, any words, and what must hold of the answer.
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *     tests/fuzz/quote.c src/extract/{fold,near,token,wording,seek,widen}.c src/extract/quote*.c \
- *     src/extract/text.c src/base/{arena,buf,error,grow,str,utf8}.c -lutf8proc -o build/fuzz-quote
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dateline/evidence.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 /* The input up to the next NUL; what is after it is left. */
 static dl_str take(dl_str *input)

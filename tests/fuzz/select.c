@@ -1,18 +1,12 @@
 /*
  * Any bytes as a selector, as an XPath and as a page: no crash, no leak, and a selector that is
  * taken becomes an XPath that is taken too.
- *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Isrc tests/fuzz/select.c ...
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dateline/select.h"
 #include "extract/charset.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void ask(dl_document *document, dl_str what)
 {

@@ -1,21 +1,10 @@
 /*
  * Timelines as text under libFuzzer: the first byte is the format. What was read can be written in
  * every format; as JSON, and as CSV where it came from CSV, it comes back as it was.
- *   make MODE=fuzz build/fuzz/timeline && build/fuzz/timeline -max_total_time=60
  */
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "dateline/constraints.h"
 #include "dateline/timeline_files.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 static void check_back(const dl_timeline *timeline, dl_timeline_format format)
 {

@@ -1,26 +1,13 @@
 /*
  * Any bytes as an archive under libFuzzer, and what must hold of the records that are read.
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *     tests/fuzz/warc.c src/archive/{input,records,record_date,arc,message,digest,head}.c \
- *     src/fetch/header.c src/base/{buf,error,str}.c -lz -lcrypto -o build/fuzz-warc
- * A corpus: the files of a WARC test set, each also without its compression.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "archive/head.h"
 #include "archive/record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum { LIMIT = 1000 };
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
 
 /* A few bytes at a time, so that every buffer's end is met. */
 static int read_some(void *from, char *space, size_t room, size_t *got, dl_error *error)

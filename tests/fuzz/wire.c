@@ -1,20 +1,9 @@
 /*
  * Messages between processes under libFuzzer: any bytes are refused, or are just what an encoder
  * writes; memory stays in proportion.
- *   make MODE=fuzz build/fuzz/wire && build/fuzz/wire -max_total_time=60
  */
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "dateline/wire.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void hold(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 static void check_result(dl_str message)
 {
@@ -65,11 +54,29 @@ static void check_sources(dl_str message)
     dl_arena_clear(&arena);
 }
 
+static void check_uses(dl_str message)
+{
+    dl_arena arena;
+    dl_buf again;
+    dl_use *uses;
+    size_t count;
+    dl_arena_init(&arena);
+    dl_buf_init(&again);
+    if (dl_wire_uses(message, &arena, &uses, &count, NULL) == 0) {
+        hold(dl_wire_put_uses(uses, count, &again, NULL) == 0);
+        hold(dl_str_equal(message, dl_buf_str(&again)));
+    }
+    hold(arena.used <= 1024 + DL_WIRE_SWELL * message.size);
+    dl_buf_clear(&again);
+    dl_arena_clear(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    dl_str message = {size ? (const char *)data : "", size};
+    dl_str message = fuzz_bytes(data, size);
     check_result(message);
     check_view(message);
     check_sources(message);
+    check_uses(message);
     return 0;
 }
