@@ -17,13 +17,13 @@ load command
 @test "every function of the Lua API has its signature and its line" {
     run "$DATELINE" help api
     ends_with 0
-    for name in 'date(text' 'timeline.load(file)' 't:slips' 'store.query(sql' 'fetch(url, ' 'md(text)'; do
+    for name in 'date(text' 'timeline.load(file)' 'timeline:slips' 'store.query(sql' 'fetch(url' 'md(text)'; do
         has "$name"
     done
     run "$DATELINE" help timeline:lag
     ends_with 0
-    has 't:lag(a, b)'
-    run "$DATELINE" help timelin:lag
+    has 'timeline:lag(a, b)'
+    run "$DATELINE" help timeline:lga
     ends_with 2
     has "timeline:lag"
 }
