@@ -40,9 +40,10 @@ const dl_manual_entry *dl_manual_entry_at(size_t index);
 const dl_manual_topic *dl_manual_find_topic(dl_str name);
 const dl_manual_entry *dl_manual_find(dl_str name);
 
-/* The entries that a person may mean by what is typed: that name; all members called so, of
- * "words" or of "d:words", where d is a variable's name and no class; a method for a field and
- * the other way, where only that is there. Returns how many, at most `most` of them in found. */
+/* The entries that a person may mean by what is typed: that name; all members of "element"; all
+ * members called so, of "words" or of "d:words", where d is a variable's name and no class; a
+ * method for a field and the other way, where only that is there. Returns how many, at most `most`,
+ * of them in found. */
 size_t dl_manual_meant(dl_str typed, const dl_manual_entry **found, size_t most);
 
 /* The names of entries and topics that are most like what is typed, the nearest first. */

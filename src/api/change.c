@@ -339,14 +339,23 @@ int api_store_events(lua_State *L)
     return 1;
 }
 
-const bind_function api_change_rows[] = {{"change:words", f_words}, {"change.class", NULL},
-                                         {"change.flags", NULL},    {"change.reason", NULL},
-                                         {"change.when", NULL},     {"change.before", NULL},
-                                         {"change.after", NULL},    {"change.as_it_was", NULL},
-                                         {"change.added", NULL},    {"change.removed", NULL},
-                                         {"change.reworded", NULL}, {"change.moved", NULL},
-                                         {"change.counters", NULL}, {"change.metadata", NULL},
-                                         {"change.ignored", NULL},  {NULL, NULL}};
+const bind_function api_change_rows[] = {{"change:words", f_words},
+                                         {"change.summary", NULL},
+                                         {"change.class", NULL},
+                                         {"change.flags", NULL},
+                                         {"change.reason", NULL},
+                                         {"change.when", NULL},
+                                         {"change.before", NULL},
+                                         {"change.after", NULL},
+                                         {"change.as_it_was", NULL},
+                                         {"change.added", NULL},
+                                         {"change.removed", NULL},
+                                         {"change.reworded", NULL},
+                                         {"change.moved", NULL},
+                                         {"change.counters", NULL},
+                                         {"change.metadata", NULL},
+                                         {"change.ignored", NULL},
+                                         {NULL, NULL}};
 
 void api_open_change(lua_State *L)
 {

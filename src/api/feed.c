@@ -397,23 +397,16 @@ int api_page_feeds(lua_State *L)
     return 1;
 }
 
-const bind_function api_feed_rows[] = {{"fetch.feed", f_feed},
-                                       {"feed.entries", NULL},
-                                       {"feed.title", NULL},
-                                       {"feed.link", NULL},
-                                       {"feed.description", NULL},
-                                       {"feed.updated", NULL},
-                                       {"feed.published", NULL},
-                                       {"feed.authors", NULL},
-                                       {"feed.format", NULL},
-                                       {"feed.well_formed", NULL},
-                                       {"feed.fault", NULL},
-                                       {"feed.interval", NULL},
-                                       {"feed.next", NULL},
-                                       {"feed.hub", NULL},
-                                       {"feed.url", NULL},
-                                       {"feed.sha256", NULL},
-                                       {NULL, NULL}};
+const bind_function api_feed_rows[] = {{"fetch.feed", f_feed},     {"feed.entries", NULL},
+                                       {"feed.title", NULL},       {"feed.link", NULL},
+                                       {"feed.description", NULL}, {"feed.updated", NULL},
+                                       {"feed.published", NULL},   {"feed.authors", NULL},
+                                       {"feed.format", NULL},      {"feed.well_formed", NULL},
+                                       {"feed.fault", NULL},       {"feed.interval", NULL},
+                                       {"feed.next", NULL},        {"feed.hub", NULL},
+                                       {"feed.url", NULL},         {"feed.lang", NULL},
+                                       {"feed.id", NULL},          {"feed.rights", NULL},
+                                       {"feed.sha256", NULL},      {NULL, NULL}};
 
 void api_open_feed(lua_State *L)
 {

@@ -243,9 +243,11 @@ static int f_read(lua_State *L)
 }
 
 const bind_function api_output_rows[] = {
-    {"print", f_print},    {"display", f_display}, {"md", f_md},
-    {"read", f_read},      {"include", NULL},      {"try", NULL},
-    {"assert_that", NULL}, {"table.show", f_show}, {NULL, NULL}};
+    {"print", f_print},    {"display", f_display},  {"md", f_md},
+    {"read", f_read},      {"include", NULL},       {"try", NULL},
+    {"assert_that", NULL}, {"table.show", f_show},  {"params", NULL},
+    {"error.kind", NULL},  {"error.message", NULL}, {"error.hint", NULL},
+    {NULL, NULL}};
 
 void api_open_output(lua_State *L)
 {

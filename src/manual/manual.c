@@ -58,14 +58,15 @@ size_t dl_manual_meant(dl_str typed, const dl_manual_entry **found, size_t most)
         found[0] = one;
         return 1;
     }
-    dl_str owner = dl_str_slice(typed, 0, at ? at - 1 : 0);
+    bool whole_owner = !at && is_owner(typed);
+    dl_str owner = whole_owner ? typed : dl_str_slice(typed, 0, at ? at - 1 : 0);
     dl_str member = dl_str_slice(typed, at, typed.size);
     bool owned = owner.size && is_owner(owner);
     for (size_t i = 0; i < manual_entry_count && count < most; i++) {
         dl_str whole = dl_str_of(manual_entries[i].doc.name);
         size_t theirs = member_at(whole);
-        if (theirs && dl_str_equal(dl_str_slice(whole, theirs, whole.size), member) &&
-            (!owned || dl_str_equal(dl_str_slice(whole, 0, theirs - 1), owner)))
+        bool called = whole_owner || dl_str_equal(dl_str_slice(whole, theirs, whole.size), member);
+        if (theirs && called && (!owned || dl_str_equal(dl_str_slice(whole, 0, theirs - 1), owner)))
             found[count++] = &manual_entries[i];
     }
     return count;

@@ -17,7 +17,7 @@ load command
 @test "every function of the Lua API has its signature and its line" {
     run "$DATELINE" help api
     ends_with 0
-    for name in 'date(text' 'timeline.load(file)' 'timeline:slips' 'store.query(sql' 'fetch(url' 'md(text)'; do
+    for name in 'date(text' 'timeline.load(file' 'timeline:slips' 'store.query(sql' 'fetch(url' 'md(text)'; do
         has "$name"
     done
     run "$DATELINE" help timeline:lag
