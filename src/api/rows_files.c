@@ -174,11 +174,9 @@ static int f_transaction(lua_State *L)
     return lua_gettop(L) - 2;
 }
 
-const bind_function api_rows_rows[] = {{"store.transaction", f_transaction},
-                                       {"store.rows", f_rows},
-                                       {"store.import", NULL},
-                                       {"store.export", f_export},
-                                       {NULL, NULL}};
+const bind_function api_rows_rows[] = {
+    {"store.transaction", f_transaction}, {"store.rows", f_rows}, {"store.import", NULL},
+    {"store.export", f_export},           {"rows.columns", NULL}, {NULL, NULL}};
 
 void api_open_rows(lua_State *L)
 {

@@ -270,7 +270,8 @@ static void put_parameters(dl_buf *out, const dl_manual_entry *entry, bool has_o
     for (size_t i = 0; i < count; i++) {
         item told = {0};
         bool is_options = has_options && i + 1 == count;
-        item_named(before, list[i].name, &told);
+        if (!item_named(before, list[i].name, &told))
+            told = (item){.name = list[i].name};
         dl_buf_printf(out, "---@param %.*s%s ", DL_STR_ARG(list[i].name),
                       list[i].optional ? "?" : "");
         if (is_options && !told.type.size)
@@ -406,8 +407,7 @@ int dl_manual_luals(dl_buf *out, dl_error *error)
                 "---@meta dateline\n"
                 "-- What a cell of a dateline notebook can call, for the Lua language server.\n"
                 "-- Made by `dateline help api --to luals`.\n\n"
-                "---@class dateline.rows: table<integer, table>\n"
-                "---@field columns string[] the columns in their order\n\n"
+                "---@class dateline.rows: table<integer, table>\n\n"
                 "---@class dateline.view\n\n---@class dateline.picture\n\n");
     /* a class is a local of its block, so that its methods do not become globals */
     dl_buf_puts(out, "do\n\n");

@@ -62,6 +62,12 @@ N
     root/usr/bin/dateline --version
     [ -e root/usr/lib/libdateline.a ]
     [ -e root/usr/include/dateline/engine.h ]
+    grep -q '^function timeline:lag' root/usr/share/dateline/dateline.lua
+    grep -q 'timeline:lag(a, b)' root/usr/share/man/man3/dateline-api.3
+    for guide in dates notebook promises safety exit-status; do
+        [ -s "root/usr/share/man/man7/dateline-$guide.7" ]
+    done
+    [ ! -e root/usr/share/man/man7/dateline-fetch.7 ]
 }
 
 @test "every option that a command's help lists is taken, and another is refused" {

@@ -39,6 +39,13 @@ needs() {
     # what is told of `fetch` and of its members
     grep -q '^---@overload fun(url: any, options?: any): dateline.page' dateline.lua
     grep -q '^function timeline:lag(a, b) end' dateline.lua
+    grep -q '^---@param options? dateline.options.fetch.all' dateline.lua
+    # each function tells its parameters, in their order, each with a type
+    run awk '/^---@param/ { name = $2; sub(/[?]$/, "", name); told = told (told == "" ? "" : ", ") name
+                if ($3 == "") print "no type: " $0 }
+        /^function / { list = $0; sub(/^[^(]*[(]/, "", list); sub(/[)].*/, "", list)
+                if (list != told) print $0 " tells " told; told = "" }' dateline.lua
+    [ -z "$output" ]
 }
 
 @test "man pages are well-formed" {
