@@ -314,9 +314,9 @@ static bool seen_before(size_t index, char separator)
 {
     dl_str owner = owner_of(&manual_entries[index]);
     for (size_t i = 0; i < index; i++) {
-        const char *name = manual_entries[i].doc.name;
-        bool fits = name[owner.size] == separator || (separator == ':' && manual_entries[i].field);
-        if (dl_str_equal(owner_of(&manual_entries[i]), owner) && fits)
+        const dl_manual_entry *entry = &manual_entries[i];
+        if (dl_str_equal(owner_of(entry), owner) &&
+            (entry->doc.name[owner.size] == separator || (separator == ':' && entry->field)))
             return true;
     }
     return false;
