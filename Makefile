@@ -188,7 +188,7 @@ $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
 
 # --- install and clean -----------------------------------------------------------------------------
-SHARE := $(DESTDIR)$(PREFIX)/share
+SHARE = $(DESTDIR)$(PREFIX)/share
 # Guides are the files of the manual that document no function: their headings are capitalised.
 GUIDES = $(notdir $(basename $(shell grep -LE '^##+ [a-z]' $(MANUAL))))
 install: all

@@ -61,6 +61,9 @@ int dl_manual_print_entry(const dl_manual_entry *entry, const dl_manual_style *s
 /* The introduction, and of a module a line for each of its entries. */
 int dl_manual_print_topic(const dl_manual_topic *topic, const dl_manual_style *style, dl_buf *out,
                           dl_error *error);
+/* Several entries, two lines each: what dl_manual_meant found. */
+int dl_manual_print_list(const dl_manual_entry *const *entries, size_t count,
+                         const dl_manual_style *style, dl_buf *out, dl_error *error);
 /* Modules and guides with a line each, and the functions with theirs. */
 int dl_manual_print_index(const dl_manual_style *style, dl_buf *out, dl_error *error);
 

@@ -55,10 +55,9 @@ static int print_meant(const dl_manual_entry **meant, size_t count, dl_buf *out,
     dl_manual_style style = style_here();
     if (count == 1)
         return dl_manual_print_entry(meant[0], &style, out, error);
-    for (size_t i = 0; i < count; i++)
-        dl_buf_printf(out, "%s\n      %s\n", meant[i]->doc.signature, meant[i]->doc.help);
+    int rc = dl_manual_print_list(meant, count, &style, out, error);
     dl_buf_printf(out, "\n`dateline help %s` has more, and an example.\n", meant[0]->doc.name);
-    return dl_buf_ok(out, error);
+    return rc ? rc : dl_buf_ok(out, error);
 }
 
 static int write_help(const char *topic, dl_buf *out, bool *found, dl_error *error)

@@ -8,7 +8,6 @@
 
 #include "api/context.h"
 #include "base/grow.h"
-#include "dateline/engine.h"
 #include "dateline/manual.h"
 #include "engine/chain.h"
 #include "engine/lex.h"
@@ -198,12 +197,14 @@ static void gather_locals(gathering *to, const lexed *in)
 
 static void gather_all_names(lua_State *L, gathering *to, const lexed *in)
 {
-    const dl_doc *doc;
+    const dl_manual_entry *entry;
     for (size_t i = 0; lex_keywords[i]; i++)
         gather(to, dl_str_of(lex_keywords[i]), DL_MATCH_KEYWORD, (dl_str){"", 0});
-    for (size_t i = 0; (doc = dl_engine_doc(i)) != NULL; i++)
-        if (!strpbrk(doc->name, ".:"))
-            gather(to, dl_str_of(doc->name), DL_MATCH_FUNCTION, dl_str_of(doc->signature));
+    for (size_t i = 0; (entry = dl_manual_entry_at(i)) != NULL; i++)
+        if (!strpbrk(entry->doc.name, ".:"))
+            gather(to, dl_str_of(entry->doc.name),
+                   entry->field ? DL_MATCH_VARIABLE : DL_MATCH_FUNCTION,
+                   dl_str_of(entry->doc.signature));
     gather_locals(to, in);
     lua_pushglobaltable(L);
     gather_keys(L, to, KEYS_GLOBAL);

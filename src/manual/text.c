@@ -125,6 +125,15 @@ int dl_manual_print_topic(const dl_manual_topic *topic, const dl_manual_style *s
     return dl_buf_ok(out, error);
 }
 
+int dl_manual_print_list(const dl_manual_entry *const *entries, size_t count,
+                         const dl_manual_style *style, dl_buf *out, dl_error *error)
+{
+    text_writer to = writer_of(style, out);
+    for (size_t i = 0; i < count; i++)
+        print_row(&to, entries[i]->doc.signature, entries[i]->doc.help);
+    return dl_buf_ok(out, error);
+}
+
 int dl_manual_print_index(const dl_manual_style *style, dl_buf *out, dl_error *error)
 {
     text_writer to = writer_of(style, out);

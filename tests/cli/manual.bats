@@ -21,7 +21,22 @@ needs() {
 
 @test "the harness finds an example that fails, and a value that is another" {
     needs python3
-    printf '# a\n\n```lua\nleft = 1\n```\n\n```lua\nleft --> nil\n1 + 1 --> 3\n```\n\n```lua\nerror("no")\n```\n' >wrong.md
+    cat >wrong.md <<'N'
+# a
+
+```lua
+left = 1
+```
+
+```lua
+left --> nil
+1 + 1 --> 3
+```
+
+```lua
+error("no")
+```
+N
     run python3 "$ROOT/tests/manual/examples.py" "$DATELINE" wrong.md
     ends_with 2
     has "wrong.md:7: told '3', is '2'"
