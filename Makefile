@@ -55,12 +55,14 @@ ALL_CFLAGS  = $(BASE) $(WARN) $(WERROR) $(HARD) $(CFLAGS) $(PKG_CFLAGS)
 
 , := ,
 # --- sources: a folder is a layer, its files are found -----------------------------------------
-LAYERS  := base date timeline store extract fetch notebook draw report archive api engine runner serve \
+LAYERS  := base manual date timeline store extract fetch notebook draw report archive api engine runner serve \
            kernel
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
 LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
-LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_assets.o
+MANUAL  := $(sort $(wildcard src/manual/*.md))
+LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_assets.o \
+           $(O)/obj/manual_data.o
 CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
@@ -157,6 +159,13 @@ $(O)/obj/serve_assets.c: scripts/embed_page src/serve/live.js src/serve/live.css
 	@mkdir -p $(@D)
 	scripts/embed_page src/serve/live.js src/serve/live.css > $@.new && mv $@.new $@
 
+$(O)/obj/manual_data.o: $(O)/obj/manual_data.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(O)/obj/manual_data.c: scripts/embed_manual $(MANUAL)
+	@mkdir -p $(@D)
+	scripts/embed_manual $(MANUAL) > $@.new && mv $@.new $@
+
 $(O)/libdateline.a: $(LIB_OBJ)
 	@echo "ar $@"
 	@rm -f $@ && ar qcs $@ $^
@@ -224,11 +233,19 @@ $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(REPLAY:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
 
 # --- install and clean -----------------------------------------------------------------------------
+SHARE = $(DESTDIR)$(PREFIX)/share
+# Guides are the files of the manual that document no function: their headings are capitalised.
+GUIDES = $(notdir $(basename $(shell grep -LE '^##+ [a-z]' $(MANUAL))))
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/dateline
 	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
 	install -m 644 $(O)/libdateline.a $(DESTDIR)$(PREFIX)/lib/libdateline.a
 	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
+	install -d $(SHARE)/dateline $(SHARE)/man/man3 $(SHARE)/man/man7
+	$(O)/dateline help api --to luals >$(SHARE)/dateline/dateline.lua
+	$(O)/dateline help api --to man >$(SHARE)/man/man3/dateline-api.3
+	for guide in $(GUIDES); do $(O)/dateline help $$guide --to man \
+	  >$(SHARE)/man/man7/dateline-$$guide.7 || exit 1; done
 
 clean:
 	rm -rf $(B)

@@ -52,6 +52,7 @@ enum { DL_MOST_MATCHES = 20000 };
 typedef struct dl_inspection {
     bool found;
     dl_str name, signature, help; /* signature and help: of the API's; else empty */
+    dl_str entry;                 /* its name in the manual, for dl_manual_find; else empty */
     dl_str value;                 /* of a variable: "table with 3 fields"; may be empty */
 } dl_inspection;
 

@@ -8,12 +8,12 @@ static const bind_function *const modules[] = {
     api_evidence_rows, api_select_rows,   api_change_rows,   api_feed_rows,   api_json_rows,
     api_chart_rows,    api_relation_rows, api_cite_rows};
 
-const dl_doc *bind_doc(size_t index)
+const char *bind_name(size_t index)
 {
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
-        for (const bind_function *row = modules[i]; row->doc.name; row++) {
+        for (const bind_function *row = modules[i]; row->name; row++) {
             if (index-- == 0)
-                return &row->doc;
+                return row->name;
         }
     }
     return NULL;

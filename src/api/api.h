@@ -1,7 +1,6 @@
 /*
  * The modules that a notebook sees, one file each. A module's file has its type's check, its
- * functions, and last one table with name, function, signature and help of each, from which
- * help, completion and the manual are made.
+ * functions, and last one table with name and function of each; src/manual documents them.
  */
 #ifndef API_API_H
 #define API_API_H

@@ -133,8 +133,8 @@ static const char *member(const char *name, const char *owner, char separator)
 static void push_members(lua_State *L, const char *owner, char separator, const bind_function *rows)
 {
     lua_newtable(L);
-    for (; rows && rows->doc.name; rows++) {
-        const char *name = member(rows->doc.name, owner, separator);
+    for (; rows && rows->name; rows++) {
+        const char *name = member(rows->name, owner, separator);
         if (!name || !rows->call)
             continue;
         lua_pushcfunction(L, rows->call);

@@ -10,18 +10,17 @@
 #include <lua.h>
 
 #include "dateline/arena.h"
-#include "dateline/doc.h"
 #include "dateline/str.h"
 
-/* A row of a module's table: what help reads, and what is called. call NULL: a field, not a
- * function. A table ends with a row without a name. */
+/* A row of a module's table: a name that the manual (src/manual) has an entry of, and what is
+ * called. call NULL: a field, or a function in Lua. A table ends with a row without a name. */
 typedef struct bind_function {
-    dl_doc doc;
+    const char *name; /* "fetch", "store.query", "timeline:lag", "page.title" */
     lua_CFunction call;
 } bind_function;
 
-/* The tables of all modules, for help; NULL past the last row. */
-const dl_doc *bind_doc(size_t index);
+/* The names in the tables of all modules; NULL past the last row. */
+const char *bind_name(size_t index);
 
 /* Raises error as a Lua value: an `error` object with .kind .message .hint, whose tostring is the
  * message with the cell's line before it. Does not return. */

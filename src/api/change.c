@@ -339,24 +339,23 @@ int api_store_events(lua_State *L)
     return 1;
 }
 
-const bind_function api_change_rows[] = {
-    {{"change:words", "c:words() -> string",
-      "\"1 sentence reworded; its own modified date did not change\"."},
-     f_words},
-    {{"change.class", "c.class, c.flags, c.reason, c.when, c.before, c.after, c.as_it_was",
-      "none, cosmetic, counters, metadata, substantive, evidence, gone, blocked, failing or back; "
-      "flags like \"silent edit\"; when: between the captures before and after; as_it_was: the "
-      "snapshot that had this text before."},
-     NULL},
-    {{"change.added", "c.added, c.removed, c.reworded, c.moved",
-      "Rows of sentences: before, after, when; of reworded ones also words (with [-gone-] and "
-      "{+come+}), number, negation."},
-     NULL},
-    {{"change.counters", "c.counters, c.metadata, c.ignored",
-      "Kept apart: counts (what, from, to), what the page says of itself, and what differs without "
-      "being a change of the text (name, before, after)."},
-     NULL},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_change_rows[] = {{"change:words", f_words},
+                                         {"change.summary", NULL},
+                                         {"change.class", NULL},
+                                         {"change.flags", NULL},
+                                         {"change.reason", NULL},
+                                         {"change.when", NULL},
+                                         {"change.before", NULL},
+                                         {"change.after", NULL},
+                                         {"change.as_it_was", NULL},
+                                         {"change.added", NULL},
+                                         {"change.removed", NULL},
+                                         {"change.reworded", NULL},
+                                         {"change.moved", NULL},
+                                         {"change.counters", NULL},
+                                         {"change.metadata", NULL},
+                                         {"change.ignored", NULL},
+                                         {NULL, NULL}};
 
 void api_open_change(lua_State *L)
 {

@@ -276,23 +276,12 @@ static int f_distribution(lua_State *L)
     return chart_of(L, CHART_DISTRIBUTION, "distribution");
 }
 
-const bind_function api_chart_rows[] = {
-    {{"chart.bar", "chart.bar(rows, {x=, y=, by=, title=}) -> picture",
-      "A bar a row: x names it, y is a number or a span of days."},
-     f_bar},
-    {{"chart.line", "chart.line(rows, {x=, y=, by=, title=, multiples=}) -> picture",
-      "A line a value of by: x is a number, a date or words; multiples=true gives each a panel."},
-     f_line},
-    {{"chart.step", "chart.step(rows, {x=, y=, by=, title=, multiples=}) -> picture",
-      "As line, where each y holds until the next x."},
-     f_step},
-    {{"chart.dots", "chart.dots(rows, {x=, y=, by=, title=, multiples=}) -> picture",
-      "As line, without the lines."},
-     f_dots},
-    {{"chart.distribution", "chart.distribution(rows, {x=, by=, title=}) -> picture",
-      "How the numbers x lie, a row a value of by, with their medians."},
-     f_distribution},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_chart_rows[] = {{"chart.bar", f_bar},
+                                        {"chart.line", f_line},
+                                        {"chart.step", f_step},
+                                        {"chart.dots", f_dots},
+                                        {"chart.distribution", f_distribution},
+                                        {NULL, NULL}};
 
 void api_open_chart(lua_State *L)
 {

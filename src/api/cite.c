@@ -102,20 +102,12 @@ static int f_bibliography(lua_State *L)
 }
 
 const bind_function api_cite_rows[] = {
-    {{"cite", "cite(page, ...) -> \"[1]\"",
-      "Names sources (pages, quotations, rows with a url, addresses that were fetched) and gives "
-      "their numbers, in the order of being named."},
-     f_cite},
-    {{"bibliography", "bibliography() -> view",
-      "The sources named so far, by number; all that were read where none was. `run -o refs.bib` "
-      "and `-o refs.csl.json` write all of them for other programs."},
-     f_bibliography},
-    {{NULL, NULL, NULL}, NULL}};
+    {"cite", f_cite}, {"bibliography", f_bibliography}, {NULL, NULL}};
 
 void api_open_cite(lua_State *L)
 {
-    for (const bind_function *row = api_cite_rows; row->doc.name; row++) {
+    for (const bind_function *row = api_cite_rows; row->name; row++) {
         lua_pushcfunction(L, row->call);
-        lua_setglobal(L, row->doc.name);
+        lua_setglobal(L, row->name);
     }
 }

@@ -321,96 +321,38 @@ static int meta_index(lua_State *L)
     return 1;
 }
 
-const bind_function api_date_rows[] = {
-    {{"date", "date(text, {strict=, timezone=, source=}?) -> date, note?",
-      "Reads an EDTF date; raises when the text is none. What EDTF has not but is let pass is "
-      "noted; "
-      "strict refuses it. A time without a zone takes timezone (\"Eastern\", an IANA name). "
-      "source: "
-      "the address of who told it."},
-     f_date},
-    {{"today", "today() -> date", "The notebook's as-of date; cells have no other clock."},
-     f_today},
-    {{"date.try", "date.try(text, {strict=, timezone=}?) -> date, note? | nil, message, kind",
-      "As date, but returns what is wrong."},
-     f_try},
-    {{"date.add", "date.add(a, {years=, months=, days=}) -> date, note?",
-      "Calendar arithmetic: years and months first, then days; notes when a day past a month's end "
-      "became its last."},
-     f_add},
-    {{"date.format", "date.format(a, {lang=}?) -> string", "Words, as a:words()."}, f_words},
-    {{"date.difference", "date.difference(a, b, {lang=}?) -> {years, months, days, earlier, words}",
-      "From a to b by the calendar, of two days, months or years."},
-     f_difference},
-    {{"date.zone", "date.zone(word) -> string",
-      "The IANA name or offset that a zone's word means (\"Eastern\", \"EST\"); raises for one "
-      "that "
-      "means several (\"CST\")."},
-     f_zone},
-    {{"date.language", "date.language(table) -> language | date.language(name) -> table",
-      "Adds the language of a translator's table ({lang=\"fr\", months={...}, around=\"vers "
-      "{date}\", ...}), or gives the table of one that is known: that of \"en\" has all keys."},
-     api_date_language},
-    {{"date.distance", "date.distance(a, b) -> span", "Days from a to b, least and most."},
-     f_distance},
-    {{"date.relation",
-      "date.relation(a, b, {reading=, days=, least=, most=, coarse=}?) -> relation",
-      "As a:relation(b, ...); either may also be bounds in days, {start={earliest, latest}, "
-      "finish={earliest, latest}}, of dates or of whole numbers."},
-     api_date_relation},
-    {{"date.compose", "date.compose(r, s) -> relation",
-      "How a can lie to c, when a lies to b as in r and b to c as in s; each a word, a list of "
-      "words, or a relation."},
-     api_date_compose},
-    {{"date.find",
-      "date.find(text, {published=, timezone=, lang=, lean=, words=, counts=}?) -> rows",
-      "The dates that prose mentions: words, date (nil where it cannot be placed), start, finish, "
-      "role (mention, by, since, until, about, from, duration), alternatives, sure, why."},
-     api_date_find},
-    {{"date:words", "d:words({lang=}?) -> string",
-      "\"around March 2024\"; in English, or in a language known to date.language."},
-     f_words},
-    {{"date:each", "d:each(unit?) -> iterator",
-      "For a for loop: each day that d can be, or \"month\", \"quarter\" or \"year\"; of "
-      "2004-XX-25 "
-      "the 25th of each month. Raises when d is open or unknown at an end."},
-     api_date_each},
-    {{"date:difference", "a:difference(b, {lang=}?) -> {years, months, days, earlier, words}",
-      "By the calendar: \"1 year, 2 months and 3 days\"."},
-     f_difference},
-    {{"date:earliest", "d:earliest() -> date | nil", "The first day it can be; nil when open."},
-     f_earliest},
-    {{"date:latest", "d:latest() -> date | nil", "The last day it can be; nil when open."},
-     f_latest},
-    {{"date:add", "d:add{years=, months=, days=} -> date, note?",
-      "Calendar arithmetic, as date.add; on each end of an interval and each member of a set. "
-      "Quarters move by 3 months, 201X by 10 years."},
-     f_add},
-    {{"date:before", "a:before(b) -> \"certain\" | \"possible\" | \"impossible\"",
-      "Whether a is before b; each a moment somewhere in its region."},
-     f_before},
-    {{"date:after", "a:after(b) -> certainty", "Whether a is after b."}, f_after},
-    {{"date:within", "a:within(b) -> certainty", "Whether a lies inside the region of b."},
-     f_within},
-    {{"date:same_day", "a:same_day(b) -> certainty", "Whether both are on one day."}, f_same_day},
-    {{"date:relation", "a:relation(b, {reading=, days=, least=, most=, coarse=}?) -> relation",
-      "Which of Allen's 13 relations can hold: reading \"sometime\" (some days of each; the "
-      "default) "
-      "or \"spans\" (all of each). days, or least and most: how long either took, 1 for a moment. "
-      "coarse: six words, by days, and nothing is known of a date with an unknown end."},
-     api_date_relation},
-    {{"date:distance", "a:distance(b) -> span",
-      "Days from a to b, least and most, by the days of their own clocks; negative when b comes "
-      "first, nil on a side that is open or unknown."},
-     f_distance},
-    {{"date.source", "d.source",
-      "The address of the source that the date came from, which a report leads to; nil where none "
-      "is known, and for what arithmetic gave."},
-     NULL},
-    {{"date.edtf", "d.edtf, d.precision, d.first, d.last, d.uncertain, d.approximate",
-      "EDTF text, precision word, first and last day, marks."},
-     NULL},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_date_rows[] = {{"date", f_date},
+                                       {"today", f_today},
+                                       {"date.try", f_try},
+                                       {"date.add", f_add},
+                                       {"date.format", f_words},
+                                       {"date.difference", f_difference},
+                                       {"date.zone", f_zone},
+                                       {"date.language", api_date_language},
+                                       {"date.distance", f_distance},
+                                       {"date.relation", api_date_relation},
+                                       {"date.compose", api_date_compose},
+                                       {"date.find", api_date_find},
+                                       {"date:words", f_words},
+                                       {"date:each", api_date_each},
+                                       {"date:difference", f_difference},
+                                       {"date:earliest", f_earliest},
+                                       {"date:latest", f_latest},
+                                       {"date:add", f_add},
+                                       {"date:before", f_before},
+                                       {"date:after", f_after},
+                                       {"date:within", f_within},
+                                       {"date:same_day", f_same_day},
+                                       {"date:relation", api_date_relation},
+                                       {"date:distance", f_distance},
+                                       {"date.source", NULL},
+                                       {"date.edtf", NULL},
+                                       {"date.precision", NULL},
+                                       {"date.first", NULL},
+                                       {"date.last", NULL},
+                                       {"date.uncertain", NULL},
+                                       {"date.approximate", NULL},
+                                       {NULL, NULL}};
 
 void api_open_date(lua_State *L)
 {

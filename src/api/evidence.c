@@ -289,26 +289,23 @@ int api_store_evidence(lua_State *L)
     return 1;
 }
 
-const bind_function api_evidence_rows[] = {
-    {{"evidence.exact",
-      "e.exact, e.prefix, e.suffix, e.start, e.finish, e.url, e.sha256, "
-      "e.captured_at",
-      "The words as the page has them, what stands around them, their bytes in page.text (after "
-      "start, up to finish), and the capture that proves it."},
-     NULL},
-    {{"evidence.how", "e.how, e.score, e.matches, e.verdict, e.detail, e.kept",
-      "How the words were found (exact, normalised, near) and how well, at how many places; what "
-      "became of them since they were first quoted (intact, moved, changed, ambiguous, gone), with "
-      "the difference; and whether the store keeps it."},
-     NULL},
-    {{"evidence:check",
-      "e:check() -> {holds, verdict, detail, integrity, exact, captured_at, sha256}",
-      "Holds it against its own capture and against the newest one of its source."},
-     f_check},
-    {{"evidence:json", "e:json() -> string",
-      "A W3C Web Annotation with text quote, text position and time."},
-     f_json},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_evidence_rows[] = {{"evidence.exact", NULL},
+                                           {"evidence.prefix", NULL},
+                                           {"evidence.suffix", NULL},
+                                           {"evidence.start", NULL},
+                                           {"evidence.finish", NULL},
+                                           {"evidence.url", NULL},
+                                           {"evidence.sha256", NULL},
+                                           {"evidence.captured_at", NULL},
+                                           {"evidence.how", NULL},
+                                           {"evidence.score", NULL},
+                                           {"evidence.matches", NULL},
+                                           {"evidence.verdict", NULL},
+                                           {"evidence.detail", NULL},
+                                           {"evidence.kept", NULL},
+                                           {"evidence:check", f_check},
+                                           {"evidence:json", f_json},
+                                           {NULL, NULL}};
 
 void api_open_evidence(lua_State *L)
 {

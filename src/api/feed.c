@@ -397,21 +397,16 @@ int api_page_feeds(lua_State *L)
     return 1;
 }
 
-const bind_function api_feed_rows[] = {
-    {{"fetch.feed", "fetch.feed(url, {refresh=}) -> feed",
-      "Captures RSS, Atom or JSON Feed; a page stands for the first feed that it declares."},
-     f_feed},
-    {{"feed.entries",
-      "f.entries, f.title, f.link, f.description, f.updated, f.published, f.authors",
-      "Entries are tables: date, title, link, id, published, updated, authors, summary, text, "
-      "content, categories, links, enclosures, source, extras; dates are as precise as told, "
-      "published_raw and updated_raw as written."},
-     NULL},
-    {{"feed.format", "f.format, f.well_formed, f.fault, f.interval, f.next, f.hub, f.url, f.sha256",
-      "\"rss 2.0\", \"atom 1.0\", ...; whether the feed had to be repaired, and why; seconds to "
-      "wait between polls, where it asks for some."},
-     NULL},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_feed_rows[] = {{"fetch.feed", f_feed},     {"feed.entries", NULL},
+                                       {"feed.title", NULL},       {"feed.link", NULL},
+                                       {"feed.description", NULL}, {"feed.updated", NULL},
+                                       {"feed.published", NULL},   {"feed.authors", NULL},
+                                       {"feed.format", NULL},      {"feed.well_formed", NULL},
+                                       {"feed.fault", NULL},       {"feed.interval", NULL},
+                                       {"feed.next", NULL},        {"feed.hub", NULL},
+                                       {"feed.url", NULL},         {"feed.lang", NULL},
+                                       {"feed.id", NULL},          {"feed.rights", NULL},
+                                       {"feed.sha256", NULL},      {NULL, NULL}};
 
 void api_open_feed(lua_State *L)
 {

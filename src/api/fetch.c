@@ -253,20 +253,7 @@ static int f_all(lua_State *L)
 }
 
 const bind_function api_fetch_rows[] = {
-    {{"fetch", "fetch(url, {refresh=, headers=}) -> page",
-      "Captures a source, or replays a capture that is fresh, and reads it; raises when it cannot "
-      "be had. refresh = true asks the network again, refresh = \"2h\" where the capture is "
-      "older. headers = {Accept = \"text/plain\"}: sent with the request; secrets (Authorization, "
-      "Cookie) go to the source's own host alone."},
-     f_fetch},
-    {{"fetch.try", "fetch.try(url, {refresh=}) -> page | nil, message, kind",
-      "As fetch, but returns what went wrong."},
-     f_try},
-    {{"fetch.all", "fetch.all(urls, {refresh=, each=}) -> pages, failures",
-      "Captures many at once. Pages and failures ({url, kind, message}) in the order of the "
-      "addresses; with each, a function, pages go to it one by one and their number is returned."},
-     f_all},
-    {{NULL, NULL, NULL}, NULL}};
+    {"fetch", f_fetch}, {"fetch.try", f_try}, {"fetch.all", f_all}, {NULL, NULL}};
 
 void api_open_fetch(lua_State *L)
 {

@@ -102,20 +102,12 @@ static int f_progress(lua_State *L)
     return 0;
 }
 
-const bind_function api_image_rows[] = {
-    {{"image", "image(bytes or file, {alt=, title=}?) -> picture",
-      "A PNG, JPEG, GIF or WebP that is shown where it is displayed; alt says it in words to who "
-      "cannot see it."},
-     f_image},
-    {{"progress", "progress(part, label?)",
-      "Says on a terminal how far a long cell has come, from 0 to 1; changes no result."},
-     f_progress},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_image_rows[] = {{"image", f_image}, {"progress", f_progress}, {NULL, NULL}};
 
 void api_open_image(lua_State *L)
 {
-    for (const bind_function *row = api_image_rows; row->doc.name; row++) {
+    for (const bind_function *row = api_image_rows; row->name; row++) {
         lua_pushcfunction(L, row->call);
-        lua_setglobal(L, row->doc.name);
+        lua_setglobal(L, row->name);
     }
 }

@@ -121,12 +121,7 @@ static int f_json(lua_State *L)
     return 1;
 }
 
-const bind_function api_json_rows[] = {
-    {{"fetch.json", "fetch.json(url, {refresh=}) -> table",
-      "Captures JSON and gives it as Lua values: null is nil in an object, store.null in an array. "
-      "Raises with line and column where it is none."},
-     f_json},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_json_rows[] = {{"fetch.json", f_json}, {NULL, NULL}};
 
 void api_open_json(lua_State *L)
 {

@@ -243,37 +243,22 @@ static int f_read(lua_State *L)
 }
 
 const bind_function api_output_rows[] = {
-    {{"print", "print(...)", "Adds a line of text to the cell's output."}, f_print},
-    {{"display", "display(...)", "Shows values as the last expression's value is shown."},
-     f_display},
-    {{"md", "md(text) -> view", "Markdown that is rendered where it is displayed."}, f_md},
-    {{"read", "read(file) -> string", "The bytes of a file below the notebook's folder."}, f_read},
-    {{"include", "include \"other.md\"",
-      "Runs the cells of another notebook below the folder, and takes its globals; what they print "
-      "is shown, their last values are not. The file becomes a source of the run."},
-     NULL},
-    {{"try", "try(f, ...) -> what f returns | nil, message, kind",
-      "Calls f: what the network, a file, the store or a source refuses comes back with its kind "
-      "(\"net.timeout\", \"not_found\", \"evidence\"); mistakes and limits are raised."},
-     NULL},
-    {{"assert_that", "assert_that(condition, message?) -> condition",
-      "A check of the notebook: raises the message when the condition is false or nil."},
-     NULL},
-    {{"table.show", "table.show(rows, {columns=, headers=, caption=}) -> view",
-      "Rows as a table, with the columns chosen and named."},
-     f_show},
-    {{NULL, NULL, NULL}, NULL}};
+    {"print", f_print},    {"display", f_display},  {"md", f_md},
+    {"read", f_read},      {"include", NULL},       {"try", NULL},
+    {"assert_that", NULL}, {"table.show", f_show},  {"params", NULL},
+    {"error.kind", NULL},  {"error.message", NULL}, {"error.hint", NULL},
+    {NULL, NULL}};
 
 void api_open_output(lua_State *L)
 {
     static const luaL_Reg meta[] = {{"__gc", meta_gc}, {"__tostring", meta_tostring}, {NULL, NULL}};
     bind_class(L, type, NULL, meta);
     rows_open(L);
-    for (const bind_function *row = api_output_rows; row->doc.name; row++) {
-        if (!row->call || strchr(row->doc.name, '.'))
+    for (const bind_function *row = api_output_rows; row->name; row++) {
+        if (!row->call || strchr(row->name, '.'))
             continue;
         lua_pushcfunction(L, row->call);
-        lua_setglobal(L, row->doc.name);
+        lua_setglobal(L, row->name);
     }
     lua_getglobal(L, "table");
     lua_pushcfunction(L, f_show);

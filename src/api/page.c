@@ -171,54 +171,48 @@ static int meta_view(lua_State *L)
     return 1;
 }
 
-const bind_function api_page_rows[] = {
-    {{"page:quote", "p:quote(text, {prefix=, suffix=, near=}) -> evidence",
-      "The words with their place, kept and verified in every later run; raises when the page does "
-      "not say so, or not any more. near: true or false, whether a passage a few letters apart "
-      "will do."},
-     api_page_quote},
-    {{"page:try_quote", "p:try_quote(text, opts?) -> evidence | nil, message, kind",
-      "As quote, but returns what went wrong."},
-     api_page_try_quote},
-    {{"page:find", "p:find(xpath) -> elements | text | number | boolean",
-      "What an XPath 1.0 expression gives, in the page's order; attributes and texts are strings."},
-     api_page_find},
-    {{"page:select", "p:select(selector) -> elements",
-      "The elements that a CSS selector matches, in the page's order; :contains(\"words\") too."},
-     api_page_select},
-    {{"page:feeds", "p:feeds() -> rows of {url, type, title, declared}",
-      "The feeds that a page names: declared ones first, then links that look like one."},
-     api_page_feeds},
-    {{"page:dates", "p:dates(opts?) -> rows",
-      "The dates that its text mentions, counted from p.published; as date.find."},
-     api_page_dates},
-    {{"page:candidates", "p:candidates{actors={\"A\", B={\"alias\"}}} -> rows",
-      "Sentences that tell a date: date, actor, kind (a guess), what, for a promise due and "
-      "due_said, why it is not sure; c:accept(timeline, {id=}) quotes the sentence, adds the event "
-      "with its source and evidence, and returns the evidence."},
-     api_page_candidates},
-    {{"page.url",
-      "p.url, p.final_url, p.status, p.headers, p.sha256, p.captured_at, p.from, p.note",
-      "The capture: address, HTTP status, header block, hash of the body, when (nil for a file), "
-      "from where (network, cache, file, lock), and what its reader must know."},
-     NULL},
-    {{"page.title",
-      "p.title, p.authors, p.published, p.publisher, p.lang, p.text, p.html, p.links, "
-      "p.json",
-      "The document: published is a date as precise as the page tells it. A feed reads as a page "
-      "too; json is a JSON body as Lua values."},
-     NULL},
-    {{"page.memento",
-      "p.memento, p.asked, p.distance, p.original, p.original_headers, p.moved, p.origin",
-      "A page of fetch.at: when the archive captured it, the date asked and the days between, the "
-      "page's own address and headers, and where an archived redirect led."},
-     NULL},
-    {{"page.claims", "p.claims, p.published_from, p.modified, p.canonical, p.excerpt",
-      "Says who: each field as each part of the page tells it, by rank, which one was chosen, and "
-      "what is in conflict with it."},
-     NULL},
-    {{"page.anchors", "p.anchors", "The links as rows of url, text and rel."}, NULL},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_page_rows[] = {{"page:quote", api_page_quote},
+                                       {"page:try_quote", api_page_try_quote},
+                                       {"page:find", api_page_find},
+                                       {"page:select", api_page_select},
+                                       {"page:feeds", api_page_feeds},
+                                       {"page:dates", api_page_dates},
+                                       {"page:candidates", api_page_candidates},
+                                       {"page.body", NULL},
+                                       {"page.charset", NULL},
+                                       {"page.modified_from", NULL},
+                                       {"candidate:accept", NULL},
+                                       {"page.url", NULL},
+                                       {"page.final_url", NULL},
+                                       {"page.status", NULL},
+                                       {"page.headers", NULL},
+                                       {"page.sha256", NULL},
+                                       {"page.captured_at", NULL},
+                                       {"page.from", NULL},
+                                       {"page.note", NULL},
+                                       {"page.title", NULL},
+                                       {"page.authors", NULL},
+                                       {"page.published", NULL},
+                                       {"page.publisher", NULL},
+                                       {"page.lang", NULL},
+                                       {"page.text", NULL},
+                                       {"page.html", NULL},
+                                       {"page.links", NULL},
+                                       {"page.json", NULL},
+                                       {"page.memento", NULL},
+                                       {"page.asked", NULL},
+                                       {"page.distance", NULL},
+                                       {"page.original", NULL},
+                                       {"page.original_headers", NULL},
+                                       {"page.moved", NULL},
+                                       {"page.origin", NULL},
+                                       {"page.claims", NULL},
+                                       {"page.published_from", NULL},
+                                       {"page.modified", NULL},
+                                       {"page.canonical", NULL},
+                                       {"page.excerpt", NULL},
+                                       {"page.anchors", NULL},
+                                       {NULL, NULL}};
 
 void api_open_page(lua_State *L)
 {

@@ -304,20 +304,13 @@ static int meta_eq(lua_State *L)
     return 1;
 }
 
-const bind_function api_relation_rows[] = {
-    {{"relation:words", "r:words() -> string", "\"meets or overlaps\", \"any relation\"."},
-     f_words},
-    {{"relation:is", "r:is(relations) -> certainty",
-      "Whether one of these holds: a word, a list of words, or a relation."},
-     f_is},
-    {{"relation:inverse", "r:inverse() -> relation", "How b lies to a."}, f_inverse},
-    {{"relation:coarse", "r:coarse() -> relation",
-      "In six words: before, after, overlaps, contains, within, equal."},
-     f_coarse},
-    {{"relation.possible", "r.possible, r.certain",
-      "A list of the words of all that can hold; the one word when there is but one, else nil."},
-     NULL},
-    {{NULL, NULL, NULL}, NULL}};
+const bind_function api_relation_rows[] = {{"relation:words", f_words},
+                                           {"relation:is", f_is},
+                                           {"relation:inverse", f_inverse},
+                                           {"relation:coarse", f_coarse},
+                                           {"relation.possible", NULL},
+                                           {"relation.certain", NULL},
+                                           {NULL, NULL}};
 
 void api_open_relation(lua_State *L)
 {

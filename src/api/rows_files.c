@@ -175,23 +175,8 @@ static int f_transaction(lua_State *L)
 }
 
 const bind_function api_rows_rows[] = {
-    {{"store.transaction", "store.transaction(f) -> what f returns",
-      "Calls f; when it raises, all that it changed in the notebook's tables is undone. Fetch and "
-      "quote before it."},
-     f_transaction},
-    {{"store.rows", "store.rows(file, {format=}?) -> rows",
-      "Reads a file below the notebook's folder: .csv, .tsv, .json (a list of objects), .jsonl. "
-      "Columns of numbers are numbers, empty cells nil."},
-     f_rows},
-    {{"store.import", "store.import(file, {table=, key=, format=}?) -> number",
-      "The rows of a file into a table, called as the file is; with key, a row whose key is there "
-      "replaces it. All of them, or none."},
-     NULL},
-    {{"store.export", "store.export(name or rows, file, {format=}?) -> number",
-      "Makes a file of a table, a view or rows, by its ending: .csv, .tsv, .json, .jsonl. The "
-      "command writes it below the output folder (--files)."},
-     f_export},
-    {{NULL, NULL, NULL}, NULL}};
+    {"store.transaction", f_transaction}, {"store.rows", f_rows}, {"store.import", NULL},
+    {"store.export", f_export},           {"rows.columns", NULL}, {NULL, NULL}};
 
 void api_open_rows(lua_State *L)
 {

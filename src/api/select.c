@@ -234,17 +234,9 @@ static int meta_eq(lua_State *L)
 }
 
 const bind_function api_select_rows[] = {
-    {{"element:find", "e:find(xpath) -> elements | text | number | boolean",
-      "As page:find, from this element: .//a is below it, //a the whole page."},
-     f_find},
-    {{"element:select", "e:select(selector) -> elements",
-      "The elements below this one that a CSS selector matches; :scope is this one."},
-     f_select},
-    {{"element.text", "e.name, e.text, e.html, e.attrs, e.href, e.src",
-      "An element of a page: text with white space folded, attrs by name as the page writes them; "
-      "href and src are absolute."},
-     NULL},
-    {{NULL, NULL, NULL}, NULL}};
+    {"element:find", f_find}, {"element:select", f_select}, {"element.name", NULL},
+    {"element.text", NULL},   {"element.html", NULL},       {"element.attrs", NULL},
+    {"element.href", NULL},   {"element.src", NULL},        {NULL, NULL}};
 
 void api_open_select(lua_State *L)
 {

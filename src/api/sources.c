@@ -349,41 +349,17 @@ bool api_push_memento(lua_State *L, const dl_capture *held, const char *key)
 }
 
 const bind_function api_source_rows[] = {
-    {{"fetch.history",
-      "fetch.history(url, {from=, to=, limit=, archive=, timemap=, form=}) -> rows",
-      "What archives have of a page: Wayback's index, or the TimeMap of another archive."},
-     f_history},
-    {{"fetch.at", "fetch.at(url, date, {archive=, timegate=}) -> page",
-      "The page as an archive had it nearest to the date; an archived error is a page too."},
-     f_at},
-    {{"fetch.commits",
-      "fetch.commits(repository, {limit=, path=, ref=, author=, form=, api=}) -> rows",
-      "Commits at GitHub (\"owner/name\") or Hugging Face (\"hf:owner/name\"), newest first; form "
-      "\"atom\" asks for GitHub's feed."},
-     f_commits},
-    {{"fetch.reddit", "fetch.reddit(url, {author=, limit=, form=, api=}) -> rows",
-      "Posts and comments of a thread: from its JSON that you saved as a file, with your own "
-      "token (DATELINE_TOKENS=\"oauth.reddit.com=Bearer ...\" in the environment), or from its "
-      "feed."},
-     f_reddit},
-    {{"fetch.embed", "fetch.embed(url, {endpoint=, form=}) -> rows",
-      "What a page offers to embed (oEmbed): one row."},
-     f_embed},
-    {{"fetch.incidents", "fetch.incidents(status_page, {form=, limit=}) -> rows",
-      "Incidents of a status page, each followed by its updates; form \"all\" adds older ones, "
-      "\"unresolved\" gives the open ones, \"feed\" reads its feed."},
-     f_incidents},
-    {{"fetch.sitemap", "fetch.sitemap(url, {limit=}) -> rows",
-      "Pages that a site lists, with when each was modified or published."},
-     f_sitemap},
-    {{NULL, NULL, NULL}, NULL}};
+    {"fetch.history", f_history}, {"fetch.at", f_at},
+    {"fetch.commits", f_commits}, {"fetch.reddit", f_reddit},
+    {"fetch.embed", f_embed},     {"fetch.incidents", f_incidents},
+    {"fetch.sitemap", f_sitemap}, {NULL, NULL}};
 
 void api_open_sources(lua_State *L) /* after fetch, whose module it adds to */
 {
     lua_getglobal(L, "fetch");
-    for (const bind_function *row = api_source_rows; row->doc.name; row++) {
+    for (const bind_function *row = api_source_rows; row->name; row++) {
         lua_pushcfunction(L, row->call);
-        lua_setfield(L, -2, row->doc.name + strlen("fetch."));
+        lua_setfield(L, -2, row->name + strlen("fetch."));
     }
     lua_pop(L, 1);
 }

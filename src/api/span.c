@@ -96,19 +96,9 @@ static int meta_eq(lua_State *L)
 }
 
 const bind_function api_span_rows[] = {
-    {{"span:words", "s:words({why=}) -> string",
-      "\"100 days\", \"15 to 45 days\", \"298 days (sources conflict: 297 to 298 days)\"; why = "
-      "true: with the claim that is used, and the reason."},
-     f_words},
-    {{"span.days", "s.days, s.least, s.most, s.certainty",
-      "Days when exact (else nil), least and most (nil when open); a lag's certainty that its "
-      "first event came before its second."},
-     NULL},
-    {{"span.conflict", "s.conflict, s.claims, s.reason",
-      "Whether sources dispute a date that it is counted from; the span over all their claims; the "
-      "claim that is used, and why."},
-     NULL},
-    {{NULL, NULL, NULL}, NULL}};
+    {"span:words", f_words}, {"span.days", NULL},      {"span.least", NULL},
+    {"span.most", NULL},     {"span.certainty", NULL}, {"span.conflict", NULL},
+    {"span.claims", NULL},   {"span.reason", NULL},    {NULL, NULL}};
 
 void api_open_span(lua_State *L)
 {

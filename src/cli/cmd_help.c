@@ -1,9 +1,9 @@
-/* dateline help: of the commands, and of the Lua API from the rows of its bindings. */
+/* dateline help: of the commands, and of the Lua API and what else the manual tells. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
-#include "dateline/engine.h"
+#include "cli/help_manual.h"
 
 static void list_commands(void)
 {
@@ -14,47 +14,9 @@ static void list_commands(void)
         printf("  dateline %-10s %-22s %s\n", commands[i].name, commands[i].usage,
                commands[i].summary);
     puts("\n`dateline help COMMAND` has options and examples; `dateline help api` lists what a\n"
-         "cell can call, `dateline help FUNCTION` tells of one, `dateline help store` of\n"
-         "the views that other programs read. `dateline --version` says which.");
-}
-
-static void print_doc(const dl_doc *doc)
-{
-    printf("  %s\n      %s\n", doc->signature, doc->help);
-}
-
-/* All functions, or those whose name is topic, or begins with it ("timeline"). */
-static size_t print_docs(const char *topic)
-{
-    size_t found = 0, size = strlen(topic);
-    const dl_doc *doc;
-    for (size_t i = 0; (doc = dl_engine_doc(i)) != NULL; i++) {
-        bool member = strncmp(doc->name, topic, size) == 0 &&
-                      (doc->name[size] == '\0' || doc->name[size] == '.' || doc->name[size] == ':');
-        if (size == 0 || member) {
-            print_doc(doc);
-            found++;
-        }
-    }
-    return found;
-}
-
-static int unknown_topic(const char *topic)
-{
-    const char *names[512];
-    size_t count = 0, commands_count;
-    const cli_command *commands = cli_commands(&commands_count);
-    for (size_t i = 0; i < commands_count; i++)
-        names[count++] = commands[i].name;
-    const dl_doc *doc;
-    for (size_t i = 0; count < 512 && (doc = dl_engine_doc(i)) != NULL; i++)
-        names[count++] = doc->name;
-    const char *near = dl_str_nearest(dl_str_of(topic), names, count);
-    if (near)
-        return cli_usage("there is no help on '%s'; do you mean '%s'?", topic, near);
-    return cli_usage("there is no help on '%s'; `dateline help` lists the commands, `dateline help "
-                     "api` the functions",
-                     topic);
+         "cell can call and the guides, `dateline help FUNCTION` or `GUIDE` tells of one,\n"
+         "`dateline help store` of the views that other programs read. `dateline --version` "
+         "says which.");
 }
 
 int cmd_help(const cli_options *options)
@@ -64,6 +26,8 @@ int cmd_help(const cli_options *options)
         return 0;
     }
     const char *topic = options->arguments[0];
+    if (options->to)
+        return cli_write_manual(topic, options->to);
     const cli_command *command = cli_find_command(topic);
     /* `fetch`, `search` and `store` are functions too: both are told */
     if (command)
@@ -72,6 +36,7 @@ int cmd_help(const cli_options *options)
         puts("");
     if (strcmp(topic, "store") == 0)
         cli_print_store_help();
-    size_t found = print_docs(strcmp(topic, "api") == 0 ? "" : topic);
-    return command || found ? 0 : unknown_topic(topic);
+    bool found;
+    int status = cli_print_manual(topic, &found);
+    return command || found ? status : cli_unknown_topic(topic);
 }

@@ -116,8 +116,11 @@ static const cli_command commands[] = {
      cmd_kernel},
     {"doctor", "", "Say what is installed, and what holds a notebook's cells in", "json",
      "dateline doctor\ndateline doctor --json | jq .wall\n", cmd_doctor},
-    {"help", "[COMMAND | FUNCTION]", "Say what a command or a function of the Lua API does", "",
-     "dateline help run\ndateline help timeline:lag\n", cmd_help},
+    {"help", "[COMMAND | FUNCTION | GUIDE]", "Say what a command or a function of the Lua API does",
+     "to",
+     "dateline help run\ndateline help timeline:lag\ndateline help api\ndateline help dates\n"
+     "dateline help api --to luals >dateline.lua\n",
+     cmd_help},
 };
 
 const cli_command *cli_commands(size_t *count)

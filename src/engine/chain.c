@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/bind.h"
+#include "dateline/manual.h"
 
 /* --- reading --- */
 
@@ -126,44 +126,22 @@ bool chain_belongs(const char *name, const char *type, char separator)
     return size && strncmp(name, type, size) == 0 && name[size] == separator;
 }
 
-static const dl_doc *find_doc(const char *path)
-{
-    const dl_doc *doc;
-    for (size_t i = 0; path[0] && (doc = bind_doc(i)) != NULL; i++)
-        if (strcmp(doc->name, path) == 0)
-            return doc;
-    return NULL;
-}
-
+/* Whether values of that type have members that are documented. */
 static bool is_type(const char *word)
 {
-    const dl_doc *doc;
-    for (size_t i = 0; word[0] && (doc = bind_doc(i)) != NULL; i++)
-        if (chain_belongs(doc->name, word, ':'))
+    const dl_manual_entry *entry;
+    for (size_t i = 0; word[0] && (entry = dl_manual_entry_at(i)) != NULL; i++)
+        if (chain_belongs(entry->doc.name, word, ':') ||
+            (entry->field && chain_belongs(entry->doc.name, word, '.')))
             return true;
     return false;
 }
 
-/* "p.url, p.title" gives "url", "title". What has brackets is a function's. */
-bool chain_next_field(dl_str *rest, dl_str *name)
-{
-    if (!rest->data || rest->size == 0 || memchr(rest->data, '(', rest->size))
-        return false;
-    dl_str one = dl_str_trim(dl_str_cut(*rest, ',', rest));
-    dl_str_cut(one, '.', name);
-    size_t size = 0;
-    while (name->data && size < name->size &&
-           (isalnum((unsigned char)name->data[size]) || name->data[size] == '_'))
-        size++;
-    name->size = size;
-    return name->data && size > 0;
-}
-
-/* The type that a documented function gives: the word after "->", or its object's own. */
+/* The type that a documented function or field gives: the word after "->". */
 static void type_of_result(const char *path, char *type, size_t size)
 {
-    const dl_doc *doc = find_doc(path);
-    const char *arrow = doc ? strstr(doc->signature, "-> ") : NULL;
+    const dl_manual_entry *entry = dl_manual_find(dl_str_of(path));
+    const char *arrow = entry ? strstr(entry->doc.signature, "-> ") : NULL;
     char word[64];
     size_t used = 0;
     type[0] = '\0';
@@ -172,11 +150,15 @@ static void type_of_result(const char *path, char *type, size_t size)
     for (arrow += 3; used + 1 < sizeof word && (isalnum((unsigned char)*arrow) || *arrow == '_');)
         word[used++] = *arrow++;
     word[used] = '\0';
-    const char *colon = strchr(doc->name, ':');
     if (is_type(word))
         snprintf(type, size, "%s", word);
-    else if (colon && used == 1 && doc->signature[0] == word[0] && doc->signature[1] == ':')
-        snprintf(type, size, "%.*s", (int)(colon - doc->name), doc->name);
+}
+
+static void type_of_field(const char *path, char *type, size_t size)
+{
+    const dl_manual_entry *entry = dl_manual_find(dl_str_of(path));
+    if (entry && entry->field)
+        type_of_result(path, type, size);
 }
 
 /* --- live values --- */
@@ -343,6 +325,9 @@ static void take_step(lua_State *L, const chain_step *step, meaning *out)
     else
         out->path[0] = '\0';
     name_type(L, -1, out->type, sizeof out->type);
+    /* a field that is not read for this: that could run what is behind it */
+    if (lua_isnil(L, -1) && out->path[0])
+        type_of_field(out->path, out->type, sizeof out->type);
 }
 
 static void resolve(lua_State *L, const lexed *in, const chain *of, meaning *out, int depth)

@@ -40,8 +40,6 @@ void chain_resolve(lua_State *L, const lexed *in, const chain *of, meaning *out)
 /* The metatable's __index where it is a table, else its methods; pushes it, or pushes nothing. */
 bool chain_push_behind(lua_State *L, int index);
 
-/* The names that a row like "p.url, p.title, p.text" tells; false at the end. */
-bool chain_next_field(dl_str *rest, dl_str *name);
 /* Whether "page.title" or "page:quote" belongs to type. */
 bool chain_belongs(const char *name, const char *type, char separator);
 

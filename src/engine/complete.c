@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/bind.h"
+#include <lauxlib.h>
+
 #include "api/context.h"
 #include "base/grow.h"
+#include "dateline/manual.h"
 #include "engine/chain.h"
 #include "engine/lex.h"
 
@@ -131,19 +133,16 @@ static void gather_keys(lua_State *L, gathering *to, key_form form)
 /* What the documentation says that a value of that type, or a module of that name, has. */
 static void gather_documented(gathering *to, const meaning *of, bool method)
 {
-    const dl_doc *doc;
-    dl_str name;
-    for (size_t i = 0; (doc = bind_doc(i)) != NULL; i++) {
-        dl_str rest = dl_str_of(doc->signature), whole = dl_str_of(doc->name);
+    const dl_manual_entry *entry;
+    for (size_t i = 0; (entry = dl_manual_entry_at(i)) != NULL; i++) {
+        dl_str whole = dl_str_of(entry->doc.name), signature = dl_str_of(entry->doc.signature);
         size_t type = strlen(of->type), path = strlen(of->path);
-        if (chain_belongs(doc->name, of->type, ':'))
-            gather(to, dl_str_slice(whole, type + 1, whole.size), DL_MATCH_METHOD, rest);
-        if (!method && chain_belongs(doc->name, of->type, '.'))
-            while (chain_next_field(&rest, &name))
-                gather(to, name, DL_MATCH_FIELD, (dl_str){"", 0});
-        rest = dl_str_of(doc->signature);
-        if (!method && chain_belongs(doc->name, of->path, '.') && memchr(rest.data, '(', rest.size))
-            gather(to, dl_str_slice(whole, path + 1, whole.size), DL_MATCH_FUNCTION, rest);
+        if (chain_belongs(entry->doc.name, of->type, ':'))
+            gather(to, dl_str_slice(whole, type + 1, whole.size), DL_MATCH_METHOD, signature);
+        if (!method && entry->field && chain_belongs(entry->doc.name, of->type, '.'))
+            gather(to, dl_str_slice(whole, type + 1, whole.size), DL_MATCH_FIELD, signature);
+        if (!method && !entry->field && chain_belongs(entry->doc.name, of->path, '.'))
+            gather(to, dl_str_slice(whole, path + 1, whole.size), DL_MATCH_FUNCTION, signature);
     }
 }
 
@@ -198,12 +197,14 @@ static void gather_locals(gathering *to, const lexed *in)
 
 static void gather_all_names(lua_State *L, gathering *to, const lexed *in)
 {
-    const dl_doc *doc;
+    const dl_manual_entry *entry;
     for (size_t i = 0; lex_keywords[i]; i++)
         gather(to, dl_str_of(lex_keywords[i]), DL_MATCH_KEYWORD, (dl_str){"", 0});
-    for (size_t i = 0; (doc = bind_doc(i)) != NULL; i++)
-        if (!strpbrk(doc->name, ".:"))
-            gather(to, dl_str_of(doc->name), DL_MATCH_FUNCTION, dl_str_of(doc->signature));
+    for (size_t i = 0; (entry = dl_manual_entry_at(i)) != NULL; i++)
+        if (!strpbrk(entry->doc.name, ".:"))
+            gather(to, dl_str_of(entry->doc.name),
+                   entry->field ? DL_MATCH_VARIABLE : DL_MATCH_FUNCTION,
+                   dl_str_of(entry->doc.signature));
     gather_locals(to, in);
     lua_pushglobaltable(L);
     gather_keys(L, to, KEYS_GLOBAL);

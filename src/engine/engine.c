@@ -6,6 +6,7 @@
 #include <lauxlib.h>
 
 #include "api/api.h"
+#include "dateline/manual.h"
 #include "engine/complete.h"
 #include "engine/globals.h"
 #include "engine/include.h"
@@ -308,7 +309,13 @@ int dl_engine_inspect(dl_engine *engine, const dl_place *place, dl_arena *arena,
     return inspect_place(engine->state, place, arena, inspection, error);
 }
 
+const char *dl_engine_name(size_t index)
+{
+    return bind_name(index);
+}
+
 const dl_doc *dl_engine_doc(size_t index)
 {
-    return bind_doc(index);
+    const dl_manual_entry *entry = dl_manual_entry_at(index);
+    return entry ? &entry->doc : NULL;
 }

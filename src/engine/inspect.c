@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/bind.h"
+#include <lauxlib.h>
+
+#include "dateline/manual.h"
 #include "engine/chain.h"
 #include "engine/complete.h"
 #include "engine/lex.h"
@@ -90,35 +92,6 @@ static void describe(lua_State *L, asking *ask, const meaning *means)
     ask->out->value = kept(ask, text);
 }
 
-static const dl_doc *find(const char *path)
-{
-    const dl_doc *doc;
-    for (size_t i = 0; path[0] && (doc = bind_doc(i)) != NULL; i++)
-        if (strcmp(doc->name, path) == 0)
-            return doc;
-    return NULL;
-}
-
-/* A field of a type stands in a row with others: "p.url, p.final_url, p.status". */
-static const dl_doc *find_field(const char *path)
-{
-    const char *dot = strchr(path, '.');
-    const dl_doc *doc;
-    char type[64];
-    if (!dot || (size_t)(dot - path) >= sizeof type)
-        return NULL;
-    snprintf(type, sizeof type, "%.*s", (int)(dot - path), path);
-    for (size_t i = 0; (doc = bind_doc(i)) != NULL; i++) {
-        dl_str rest = dl_str_of(doc->signature), name;
-        if (!chain_belongs(doc->name, type, '.'))
-            continue;
-        while (chain_next_field(&rest, &name))
-            if (dl_str_equal(name, dl_str_of(dot + 1)))
-                return doc;
-    }
-    return NULL;
-}
-
 static int inspect_protected(lua_State *L)
 {
     asking *ask = lua_touserdata(L, 1);
@@ -130,18 +103,17 @@ static int inspect_protected(lua_State *L)
     if (at == in->count || !chain_read(in, at, &asked))
         return 0;
     chain_resolve(L, in, &asked, &means);
-    const dl_doc *doc = find(means.path);
-    if (!doc)
-        doc = find_field(means.path);
+    const dl_manual_entry *entry = dl_manual_find(dl_str_of(means.path));
     size_t start = in->tokens[asked.first].start;
     ask->out->name = dl_arena_copy(ask->arena, dl_str_slice(in->code, start, in->tokens[at].end));
-    if (doc) {
-        ask->out->signature = dl_str_of(doc->signature);
-        ask->out->help = dl_str_of(doc->help);
+    if (entry) {
+        ask->out->entry = dl_str_of(entry->doc.name);
+        ask->out->signature = dl_str_of(entry->doc.signature);
+        ask->out->help = dl_str_of(entry->doc.help);
     } else {
         describe(L, ask, &means);
     }
-    ask->out->found = doc || ask->out->value.size;
+    ask->out->found = entry || ask->out->value.size;
     return 0;
 }
 

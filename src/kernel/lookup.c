@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "base/utf8.h"
+#include "dateline/manual.h"
 #include "kernel/kernel.h"
 
 /* --- cursors count characters --- */
@@ -99,11 +100,28 @@ void lookup_complete(kernel *in, const message *request)
 
 /* --- inspect --- */
 
+/* Clears both. */
+static json_t *bundle_of(dl_buf *text, dl_buf *markdown)
+{
+    json_t *page = json_pack("{s:o,s:o}", "text/plain", mail_text(dl_buf_str(text)),
+                             "text/markdown", mail_text(dl_buf_str(markdown)));
+    dl_buf_clear(text);
+    dl_buf_clear(markdown);
+    return page;
+}
+
 static json_t *page_of(const dl_inspection *found)
 {
+    const dl_manual_entry *entry = dl_manual_find(found->entry);
     dl_buf text, markdown;
+    dl_error error;
     dl_buf_init(&text);
     dl_buf_init(&markdown);
+    if (entry) {
+        dl_manual_print_entry(entry, NULL, &text, &error);
+        dl_manual_entry_markdown(entry, &markdown, &error);
+        return bundle_of(&text, &markdown);
+    }
     dl_str head = found->signature.size ? found->signature : found->name;
     dl_buf_add(&text, head);
     dl_buf_puts(&markdown, "```lua\n");
@@ -119,11 +137,7 @@ static json_t *page_of(const dl_inspection *found)
         dl_escape_markdown(more[i], &markdown);
         dl_buf_putc(&markdown, '\n');
     }
-    json_t *page = json_pack("{s:o,s:o}", "text/plain", mail_text(dl_buf_str(&text)),
-                             "text/markdown", mail_text(dl_buf_str(&markdown)));
-    dl_buf_clear(&text);
-    dl_buf_clear(&markdown);
-    return page;
+    return bundle_of(&text, &markdown);
 }
 
 static json_t *page_at(kernel *in, const dl_place *place)

@@ -65,6 +65,7 @@ void lookup_put_inspection(const dl_inspection *inspection, dl_buf *out)
     wire_put_text(&to, inspection->name);
     wire_put_text(&to, inspection->signature);
     wire_put_text(&to, inspection->help);
+    wire_put_text(&to, inspection->entry);
     wire_put_text(&to, inspection->value);
 }
 
@@ -75,6 +76,7 @@ int lookup_inspection(dl_str bytes, dl_arena *arena, dl_inspection *inspection, 
     inspection->name = wire_text(&from);
     inspection->signature = wire_text(&from);
     inspection->help = wire_text(&from);
+    inspection->entry = wire_text(&from);
     inspection->value = wire_text(&from);
     return wire_done(&from, error);
 }

@@ -17,13 +17,13 @@ load command
 @test "every function of the Lua API has its signature and its line" {
     run "$DATELINE" help api
     ends_with 0
-    for name in 'date(text' 'timeline.load(file)' 't:slips' 'store.query(sql' 'fetch(url, ' 'md(text)'; do
+    for name in 'date(text' 'timeline.load(file' 'timeline:slips' 'store.query(sql' 'fetch(url' 'md(text)'; do
         has "$name"
     done
     run "$DATELINE" help timeline:lag
     ends_with 0
-    has 't:lag(a, b)'
-    run "$DATELINE" help timelin:lag
+    has 'timeline:lag(a, b)'
+    run "$DATELINE" help timeline:lga
     ends_with 2
     has "timeline:lag"
 }
@@ -62,6 +62,12 @@ N
     root/usr/bin/dateline --version
     [ -e root/usr/lib/libdateline.a ]
     [ -e root/usr/include/dateline/engine.h ]
+    grep -q '^function timeline:lag' root/usr/share/dateline/dateline.lua
+    grep -q 'timeline:lag(a, b)' root/usr/share/man/man3/dateline-api.3
+    for guide in dates notebook promises safety exit-status; do
+        [ -s "root/usr/share/man/man7/dateline-$guide.7" ]
+    done
+    [ ! -e root/usr/share/man/man7/dateline-fetch.7 ]
 }
 
 @test "every option that a command's help lists is taken, and another is refused" {

@@ -362,7 +362,7 @@ def test_magics(kernel):
     reply, said = kernel.run("params.actor")
     assert said[-1][1]["data"]["text/plain"] == "OpenAI"
     reply, said = kernel.run("timeline:lag?")
-    assert "t:lag(a, b)" in reply["payload"][0]["data"]["text/plain"]
+    assert "timeline:lag(a, b)" in reply["payload"][0]["data"]["text/plain"]
 
 
 def test_lookups(kernel):

@@ -136,6 +136,10 @@ static void test_types_from_documentation(void **state)
     dl_engine *engine = *state;
     expect(engine, "fetch(u):quo|", "quo> quote");
     expect(engine, "fetch 'u'.ti|", "ti> title");
+    expect(engine, "fetch(u).published:ear|", "ear> earliest");
+    expect(engine, "fetch.feed(u).entr|", "entr> entries");
+    expect_among(engine, "date.|", "edtf", false);
+    expect_among(engine, "store.|", "put", true);
     expect(engine, "local page = fetch(address)\npage:sel|", "sel> select");
     expect(engine, "p = fetch(address)\nq = p\nq:sel|", "sel> select");
     expect(engine, "tl = timeline.load('x'):add{}:add{}\ntl:la|", "la> lag last");
@@ -236,8 +240,8 @@ static void test_inspect(void **state)
     expect_known(engine, "store.qu|ery", "store.query(sql");
     expect_known(engine, "store.query(|", "store.query(sql");
     expect_known(engine, "store.query('select |", "store.query(sql");
-    expect_known(engine, "x = t:lag|('a', 'b')", "t:lag(a, b)");
-    expect_known(engine, "fetch(u).tit|le", "p.title");
+    expect_known(engine, "x = t:lag|('a', 'b')", "timeline:lag(a, b)");
+    expect_known(engine, "fetch(u).tit|le", "page.title");
     expect_known(engine, "numbers|", "a table of 3 items");
     expect_known(engine, "word|", "a string of 3 bytes: abc");
     expect_known(engine, "forty|", "the number 40");
