@@ -114,12 +114,12 @@ static void write_table(html_writer *in, const dl_view *table, dl_buf *out)
 }
 
 /* One of a picture's widths; the style sheet shows the one that fits. */
-static void write_size(const char *size, dl_str svg, dl_buf *out)
+static void write_size(html_writer *in, const char *size, dl_str svg, dl_buf *out)
 {
     if (svg.size == 0)
         return;
     dl_buf_printf(out, "<div class=\"size %s\">", size);
-    dl_buf_add(out, svg);
+    html_svg(in->records, svg, out);
     dl_buf_puts(out, "</div>\n");
 }
 
@@ -131,12 +131,13 @@ static void write_picture(html_writer *in, const dl_view *picture, dl_buf *out)
            picture->title.size ? DL_STR(": ") : DL_STR(""), "");
     tagged(out, "", picture->title, "\">");
     bool page = picture->svg_page.size > 0, narrow = picture->svg_narrow.size > 0;
-    write_size(page && narrow ? "large"
+    write_size(in,
+               page && narrow ? "large"
                : narrow       ? "large page"
                               : "large page narrow",
                picture->svg, out);
-    write_size(narrow ? "page" : "page narrow", picture->svg_page, out);
-    write_size("narrow", picture->svg_narrow, out);
+    write_size(in, narrow ? "page" : "page narrow", picture->svg_page, out);
+    write_size(in, "narrow", picture->svg_narrow, out);
     dl_buf_puts(out, "</div>\n");
     if (picture->rows > 0) {
         dl_view table = *picture;

@@ -59,6 +59,7 @@ const char report_html_style[] =
     ".sources ol{padding-left:1.6rem;font-size:.88rem}.sources li{margin:.5rem 0;"
     "overflow-wrap:anywhere}.sources code{color:var(--soft)}"
     ".footnotes{font-size:.88rem;border-top:1px solid var(--line);margin-top:2.5rem}"
+    "sup{font-size:.72em;line-height:0}"
     "footer.report{color:var(--soft);font-size:.82rem;padding-top:1.5rem;padding-bottom:3rem}";
 
 /* What depends on where it is read: on a wide screen, a narrow one, or paper. */
