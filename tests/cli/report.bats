@@ -115,7 +115,8 @@ N
     opened report.html
     [ ! -s console.txt ]
     [ "$(grep -oE 'role="listitem" tabindex="0"' report.html | wc -l)" -gt 30 ]
-    [ "$(grep -oE 'role="listitem" tabindex="0"' dom.html | wc -l)" -eq 1 ]
+    [ "$(grep -oE 'role="listitem" tabindex="0"' dom.html | wc -l)" -eq \
+        "$(grep -oF '<div class="picture">' report.html | wc -l)" ]
     grep -q 'role="toolbar"' dom.html
     [ "$(grep -c 'The picture as a table' report.html)" -ge 1 ]
     [ "$(sed 's/<script>.*//' report.html | grep -c 'role="toolbar"')" -eq 0 ]
