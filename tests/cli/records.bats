@@ -105,6 +105,24 @@ END
     [ "$(jq '.sources[0].quotes | length' b.json)" -eq 1 ]
 }
 
+@test "what a cell quoted stays when a later cell asks for the same source" {
+    echo 'It opens in March.' >notes.txt
+    notebook n.md <<'N'
+```lua
+fetch("notes.txt"):quote("in March")
+```
+
+```lua
+fetch("notes.txt").status
+```
+N
+    for how in '' --resume --resume; do
+        # shellcheck disable=SC2086 # none, or one
+        "$DATELINE" run -q n.md $how -o n.json
+        [ "$(jq -r '.sources[0].quotes[].exact' n.json)" = 'in March' ]
+    done
+}
+
 @test "the flagship's dates lead to records, and back" {
     cp -r "$ROOT/notebooks/." .
     run "$DATELINE" run sora-delay.md --offline -o report.html
