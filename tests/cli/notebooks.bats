@@ -149,5 +149,5 @@ P
     # of 124, 185, 294, 365 and 365
     says 'the median promise allows 294 days'
     says 'only 3 have an outcome'
-    says '3 of 6 promises have no outcome'
+    says 'Of 6 promises, 3 have no outcome'
 }
