@@ -78,14 +78,25 @@ static double mark_y(const timeline_picture *in, const layout_mark *mark)
     return timeline_tracks_top(in, mark->lane) + ((double)mark->track + .5) * TRACK_HEIGHT;
 }
 
-/* Opens an item of the list, with the sentence that says it. */
-static void open_item(timeline_picture *in, dl_str words)
+/* Opens an item of the list, with the sentence that says it. What is drawn of an event stands in
+ * an <a> that names its source: a report that has that source's record makes it a link. */
+static void open_item(timeline_picture *in, const dl_event *event, dl_str words)
 {
     dl_buf_puts(in->out, "<g role=\"listitem\" tabindex=\"0\" aria-label=\"");
     dl_escape_html(words, in->out);
     dl_buf_puts(in->out, "\"><title>");
     dl_escape_html(words, in->out);
     dl_buf_puts(in->out, "</title>");
+    if (!event || event->source_count == 0)
+        return;
+    dl_buf_puts(in->out, "<a data-source=\"");
+    dl_escape_html(event->sources[0], in->out);
+    dl_buf_puts(in->out, "\">");
+}
+
+static void close_item(timeline_picture *in, const dl_event *event)
+{
+    dl_buf_puts(in->out, event && event->source_count ? "</a></g>" : "</g>");
 }
 
 static void draw_label(timeline_picture *in, const layout_mark *mark, double y)
@@ -114,7 +125,7 @@ static void draw_event(timeline_picture *in, const layout_mark *mark)
     dl_buf words;
     dl_buf_init(&words);
     describe_event(in->timeline, event, in->options->as_of, &words);
-    open_item(in, dl_buf_str(&words));
+    open_item(in, event, dl_buf_str(&words));
     dl_buf_clear(&words);
     double places[MOST_MEMBERS];
     size_t members = 0;
@@ -129,7 +140,7 @@ static void draw_event(timeline_picture *in, const layout_mark *mark)
     if (!members)
         svg_mark(in->out, mark_kind_of(event->kind), x, y, look_of(mark));
     draw_label(in, mark, y);
-    dl_buf_puts(in->out, "</g>");
+    close_item(in, event);
 }
 
 /* Beside an event and what other sources tell of it. */
@@ -176,8 +187,9 @@ static void draw_cluster(timeline_picture *in, const layout_cluster *cluster)
     double x = in->left + cluster->at, label = in->left + cluster->label_at;
     dl_buf text;
     dl_buf_init(&text);
+    const dl_event *event = cluster->count == 1 ? cluster->first->event : NULL;
     describe_cluster(in, cluster, &text);
-    open_item(in, dl_buf_str(&text));
+    open_item(in, event, dl_buf_str(&text));
     dl_buf_truncate(&text, 0);
     if (cluster->has_label) {
         double to = leader_end(cluster);
@@ -186,8 +198,7 @@ static void draw_cluster(timeline_picture *in, const layout_cluster *cluster)
         svg_text(in->out, label, y + 28, THEME_INK, NULL, dl_buf_str(&text));
         dl_buf_truncate(&text, 0);
     }
-    if (cluster->count == 1) {
-        const dl_event *event = cluster->first->event;
+    if (event) {
         svg_mark(in->out, mark_kind_of(event->kind), x, y, look_of(cluster->first));
     } else {
         dl_buf_printf(&text, cluster->count > 999 ? "%zuk" : "%zu",
@@ -197,7 +208,7 @@ static void draw_cluster(timeline_picture *in, const layout_cluster *cluster)
         svg_text(in->out, x, y + 3.5, THEME_INK, ".count", dl_buf_str(&text));
     }
     dl_buf_clear(&text);
-    dl_buf_puts(in->out, "</g>");
+    close_item(in, event);
 }
 
 /* Marks by lane, in order of date: where each lane's begin in `order`. False without memory. */

@@ -63,7 +63,6 @@ void updater_free(updater *u)
     free(u->serials);
     free(u->ran);
     free(u->why);
-    free(u->sources);
     free(u->read_list);
     numbers_clear(&u->needs);
     numbers_clear(&u->missing);
@@ -407,42 +406,17 @@ static int set_frame(updater *u, const dl_update_options *options, dl_error *err
 
 /* --- what came of it --- */
 
-typedef struct asked {
-    const dl_source *source;
-    size_t order;
-} asked;
-
-static int by_url(const void *first, const void *second)
-{
-    const asked *a = first, *b = second;
-    int order = dl_str_compare(a->source->url, b->source->url);
-    return order ? order : (a->order > b->order) - (a->order < b->order);
-}
-
-/* The sources of all steps; of one that several asked for, what the last was given. */
+/* The sources of all steps, with what each step quoted; of one that several asked for, what the
+ * last was given. */
 static int gather_sources(updater *u, dl_update *update, dl_error *error)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < u->count; i++)
-        count += u->results[i]->source_count;
-    asked *all = calloc(count + 1, sizeof *all);
-    if (!all)
-        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    int rc = dl_grow(&u->sources, &u->source_capacity, count + 1, sizeof *u->sources, error);
-    count = 0;
-    for (size_t i = 0; i < u->count; i++) {
-        for (size_t s = 0; s < u->results[i]->source_count; s++, count++)
-            all[count] = (asked){&u->results[i]->sources[s], count};
-    }
-    if (count > 1)
-        qsort(all, count, sizeof *all, by_url);
-    for (size_t i = 0; i < count && rc == 0; i++) {
-        bool last = i + 1 == count || !dl_str_equal(all[i].source->url, all[i + 1].source->url);
-        if (last)
-            u->sources[update->source_count++] = *all[i].source;
-    }
-    free(all);
-    update->sources = u->sources;
+    int rc = 0;
+    dl_context *context = &u->engine->context;
+    dl_context_forget_sources(context);
+    for (size_t i = 0; i < u->count && rc == 0; i++)
+        rc = dl_context_recall_sources(context, u->results[i], error);
+    update->sources = context->sources.list;
+    update->source_count = context->sources.count;
     return rc;
 }
 

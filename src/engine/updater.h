@@ -91,8 +91,6 @@ struct updater {
     const char **why;
     kept *failed; /* the result that ended the run; no trace has it */
     dl_result not_run;
-    dl_source *sources;
-    size_t source_capacity;
     dl_parameter *params; /* copies, in params_arena */
     dl_arena params_arena;
 

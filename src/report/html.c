@@ -78,11 +78,18 @@ static bool is_number_column(const dl_view *table, size_t column)
     return any;
 }
 
-/* A date that stays on one line; a longer one folds like other text. */
-static bool is_short_date(const dl_field *field)
+/* A date or number that stays on one line; a longer one folds like other text. */
+static bool is_short(const dl_field *field)
 {
     static const size_t longest = 20; /* "26 September 2024" and a little */
-    return field->kind == DL_CELL_DATE && field->text.size <= longest;
+    return field->text.size <= longest;
+}
+
+static const char *class_of(const dl_field *field)
+{
+    if (field->kind == DL_CELL_NUMBER)
+        return is_short(field) ? "<td class=\"number\">" : "<td class=\"number long\">";
+    return field->kind == DL_CELL_DATE && is_short(field) ? "<td class=\"date\">" : "<td>";
 }
 
 static void write_table(html_writer *in, const dl_view *table, dl_buf *out)
@@ -102,9 +109,7 @@ static void write_table(html_writer *in, const dl_view *table, dl_buf *out)
         dl_buf_puts(out, "<tr>");
         for (size_t c = 0; c < table->columns; c++) {
             const dl_field *field = &table->fields[r * table->columns + c];
-            dl_buf_puts(out, field->kind == DL_CELL_NUMBER ? "<td class=\"number\">"
-                             : is_short_date(field)        ? "<td class=\"date\">"
-                                                           : "<td>");
+            dl_buf_puts(out, class_of(field));
             write_field(in, field, out);
             dl_buf_puts(out, "</td>");
         }
@@ -114,12 +119,12 @@ static void write_table(html_writer *in, const dl_view *table, dl_buf *out)
 }
 
 /* One of a picture's widths; the style sheet shows the one that fits. */
-static void write_size(const char *size, dl_str svg, dl_buf *out)
+static void write_size(html_writer *in, const char *size, dl_str svg, dl_buf *out)
 {
     if (svg.size == 0)
         return;
     dl_buf_printf(out, "<div class=\"size %s\">", size);
-    dl_buf_add(out, svg);
+    html_svg(in->records, svg, out);
     dl_buf_puts(out, "</div>\n");
 }
 
@@ -131,12 +136,13 @@ static void write_picture(html_writer *in, const dl_view *picture, dl_buf *out)
            picture->title.size ? DL_STR(": ") : DL_STR(""), "");
     tagged(out, "", picture->title, "\">");
     bool page = picture->svg_page.size > 0, narrow = picture->svg_narrow.size > 0;
-    write_size(page && narrow ? "large"
+    write_size(in,
+               page && narrow ? "large"
                : narrow       ? "large page"
                               : "large page narrow",
                picture->svg, out);
-    write_size(narrow ? "page" : "page narrow", picture->svg_page, out);
-    write_size("narrow", picture->svg_narrow, out);
+    write_size(in, narrow ? "page" : "page narrow", picture->svg_page, out);
+    write_size(in, "narrow", picture->svg_narrow, out);
     dl_buf_puts(out, "</div>\n");
     if (picture->rows > 0) {
         dl_view table = *picture;

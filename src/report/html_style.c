@@ -34,7 +34,8 @@ const char report_html_style[] =
     "th,td{text-align:left;vertical-align:top;padding:.34rem .9rem .34rem 0;"
     "border-bottom:1px solid var(--line)}"
     "th{font-weight:600;border-bottom:2px solid var(--line);white-space:nowrap}"
-    "td.number,th.number{text-align:right}td.date{white-space:nowrap}"
+    "td.number,th.number{text-align:right}td.date,td.number{white-space:nowrap}"
+    "td.number.long{white-space:normal}"
     "td{overflow-wrap:break-word}"
     "pre{background:var(--fill);padding:.75rem .9rem;overflow-x:auto;border-radius:4px;"
     "font:.83rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}"
@@ -59,6 +60,7 @@ const char report_html_style[] =
     ".sources ol{padding-left:1.6rem;font-size:.88rem}.sources li{margin:.5rem 0;"
     "overflow-wrap:anywhere}.sources code{color:var(--soft)}"
     ".footnotes{font-size:.88rem;border-top:1px solid var(--line);margin-top:2.5rem}"
+    "sup{font-size:.72em;line-height:0}"
     "footer.report{color:var(--soft);font-size:.82rem;padding-top:1.5rem;padding-bottom:3rem}";
 
 /* What depends on where it is read: on a wide screen, a narrow one, or paper. */
@@ -69,14 +71,16 @@ const char report_html_media[] =
     "@media screen and (max-width:640px){.size.narrow{display:block}body{font-size:16px}"
     "h1{font-size:1.6rem;margin-top:1.6rem}main,header.report,footer.report{padding:0 .75rem}"
     "th,td{padding-right:.6rem}table{font-size:.82rem}}"
-    "@media print{@page{margin:15mm 13mm}.size.page{display:block}.wide{overflow:visible}"
+    /* the widest picture is the flattest: it shares a sheet with what stands around it */
+    "@media print{@page{margin:15mm 13mm}.size.large{display:block}.size "
+    "svg{max-height:140mm}.wide{overflow:visible}"
     "body{font-size:10.5pt;background:#fff;color:#000;"
     "--ink:#000;--soft:#333;--paper:#fff;--line:#999;--fill:#fff;--link:#000;--bad:#000;"
     "--badfill:#fff;--good:#000;--goodfill:#fff}"
     "main,header.report,footer.report{max-width:none;padding:0}"
     "h1{font-size:18pt;margin:0 0 4pt}h2{font-size:13pt}h1,h2,h3,h4{break-after:avoid}"
     "details::details-content{content-visibility:visible;display:block}"
-    "summary{list-style:none;font-weight:600;color:#000}"
+    "summary{list-style:none;font-weight:600;color:#000;break-after:avoid}"
     "table{font-size:8pt;width:100%}th,td{padding:2pt 6pt 2pt 0}th{white-space:normal}"
     "td.date{white-space:normal}tr,.card,svg{break-inside:avoid}thead{display:table-header-group}"
     "pre{white-space:pre-wrap;border:1px solid #999}"

@@ -59,14 +59,14 @@
         }
     }
     function checkShapes(svg) {
-        all(svg, '[role=listitem] > path[transform],[role=listitem] > circle').forEach(function (path) {
+        all(svg, '[role=listitem] path[transform],[role=listitem] circle').forEach(function (path) {
             var style = getComputedStyle(path), back = paper(svg), best = 0;
             ['fill', 'stroke'].forEach(function (name) {
                 var color = channels(style[name]);
                 best = Math.max(best, color ? contrast(color.rgb, back) : 0);
             });
             looked.shapes++;
-            demand(best, 3, 'a mark of ' + String(path.parentNode.getAttribute('aria-label')).slice(0, 30));
+            demand(best, 3, 'a mark of ' + String(path.closest('[role=listitem]').getAttribute('aria-label')).slice(0, 30));
         });
     }
 

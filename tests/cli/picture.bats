@@ -164,6 +164,7 @@ N
     grep -oE ' id="[^"]*"' n.html | sort | uniq -d >twice
     [ ! -s twice ]
     grep -q '@media print' n.html
+    grep -q '@media print{[^@]*@page[^@]*\.size\.large{display:block}' n.html
     # black ink, bars hatched
     grep -qE '#(picture-1-[^ ]*page) \.hatched\{fill:url\(#\1-h' n.html
 }

@@ -105,6 +105,24 @@ END
     [ "$(jq '.sources[0].quotes | length' b.json)" -eq 1 ]
 }
 
+@test "what a cell quoted stays when a later cell asks for the same source" {
+    echo 'It opens in March.' >notes.txt
+    notebook n.md <<'N'
+```lua
+fetch("notes.txt"):quote("in March")
+```
+
+```lua
+fetch("notes.txt").status
+```
+N
+    for how in '' --resume --resume; do
+        # shellcheck disable=SC2086 # none, or one
+        "$DATELINE" run -q n.md $how -o n.json
+        [ "$(jq -r '.sources[0].quotes[].exact' n.json)" = 'in March' ]
+    done
+}
+
 @test "the flagship's dates lead to records, and back" {
     cp -r "$ROOT/notebooks/." .
     run "$DATELINE" run sora-delay.md --offline -o report.html
@@ -112,6 +130,39 @@ END
     run links_hold report.html
     ends_with 0
     [ "${output% dates}" -ge 80 ]
+}
+
+@test "a picture's marks lead to the records of the sources that tell their events" {
+    notebook n.md <<'N'
+```lua
+timeline{
+ {id = "a", actor = "A", kind = "release", date = "2024-03", what = "First",
+  sources = {"https://x.example/?a=1&b='2'\"<3>"}},
+ {id = "b", actor = "A", kind = "release", date = "2024-05", what = "Second"},
+}
+```
+N
+    run "$DATELINE" run n.md -o n.html -o n.svg
+    ends_with 0
+    links_hold n.html
+    # one for each width of the picture
+    [ "$(grep -o '<a href="#source-1" tabindex="-1">' n.html | wc -l)" -eq "$(grep -o '<svg ' n.html | wc -l)" ]
+    [ "$(grep -c 'data-source="https' n.html)" -eq 0 ]
+    [ "$(grep -o '<a ' n.svg | wc -l)" -eq 1 ]
+    [ "$(grep -c 'href' n.svg)" -eq 0 ]
+    command -v chromium >/dev/null || return 0
+    # Enter on a mark follows it
+    sed 's|<meta http-equiv="Content-Security-Policy"[^>]*>||' n.html >enter.html
+    cat >>enter.html <<'H'
+<script>
+var mark = document.querySelector('[role=listitem] a[href]').parentNode;
+mark.focus();
+mark.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}));
+document.title = location.hash;
+</script>
+H
+    browser --dump-dom "file://$PWD/enter.html" 2>/dev/null >dom.html
+    grep -q '<title>#source-1</title>' dom.html
 }
 
 @test "on paper the numbers of the records stand beside the dates" {

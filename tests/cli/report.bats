@@ -115,10 +115,28 @@ N
     opened report.html
     [ ! -s console.txt ]
     [ "$(grep -oE 'role="listitem" tabindex="0"' report.html | wc -l)" -gt 30 ]
-    [ "$(grep -oE 'role="listitem" tabindex="0"' dom.html | wc -l)" -eq 1 ]
+    [ "$(grep -oE 'role="listitem" tabindex="0"' dom.html | wc -l)" -eq \
+        "$(grep -oF '<div class="picture">' report.html | wc -l)" ]
     grep -q 'role="toolbar"' dom.html
     [ "$(grep -c 'The picture as a table' report.html)" -ge 1 ]
     [ "$(sed 's/<script>.*//' report.html | grep -c 'role="toolbar"')" -eq 0 ]
+}
+
+@test "a short number stays on one line, and a long one folds" {
+    notebook n.md <<'N'
+```lua
+local t = timeline{
+ {id = "a", actor = "A", kind = "preview", date = "2024-02-15", what = "Shown"},
+ {id = "b", actor = "A", kind = "preview", date = "2024-02-16", what = "Shown", disputes = "a"},
+ {id = "c", actor = "A", kind = "release", date = "2024-12-09", what = "Out"},
+}
+table.show({{days = t:lag("a", "c")}, {days = t:lag("c", "c")}})
+```
+N
+    "$DATELINE" run n.md -o n.html
+    grep -qF '<td class="number long">298 days (sources conflict: 297 to 298 days)</td>' n.html
+    grep -qF '<td class="number">0 days</td>' n.html
+    grep -qF 'td.number{white-space:nowrap}td.number.long{white-space:normal}' n.html
 }
 
 @test "the report is another page in the dark, and prints" {

@@ -246,3 +246,30 @@ N
         [ ! -e pwned ]
     done
 }
+
+@test "a list's items and footnotes go on under their first word, and bold prose is no list" {
+    notebook n.md <<'N'
+**Bold** opens a paragraph that is long enough to be folded, and goes
+on in a second line of its source.
+
+- an item that is long enough to be folded at eighty columns, whose source
+  goes on in a second line
+12. another item
+
+A note[^n].
+
+[^n]: one that is long enough to be folded as well, at the width that a pipe is taken
+  to have.
+[^m]: another
+N
+    run "$DATELINE" run n.md
+    ends_with 0
+    has '**Bold** opens a paragraph that is long enough to be folded, and goes on in a
+second line of its source.'
+    has '- an item that is long enough to be folded at eighty columns, whose source goes
+  on in a second line
+12. another item'
+    has '[^n]: one that is long enough to be folded as well, at the width that a pipe is
+  taken to have.
+[^m]: another'
+}
