@@ -26,7 +26,7 @@ PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 janss
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wformat=2 -Wundef
 BASE := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DDL_VERSION='"$(VERSION)"' \
-        -Iinclude -Isrc
+        -Iinclude -Isrc -ffile-prefix-map=$(CURDIR)=.
 HARD := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LDHARD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
@@ -67,7 +67,7 @@ DRIVERS := $(O)/notebook-tests
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
-.PHONY: all help demo test check lint bench install clean deps deps-test format
+.PHONY: all help demo test check lint bench install clean dist deb reproduce format
 
 help:
 	@echo 'make            build build/dateline and build/libdateline.a'
@@ -77,6 +77,9 @@ help:
 	@echo 'make lint       formatters, analysers and the layer rules'
 	@echo 'make bench      measure, and print the figures'
 	@echo 'make install    into $$DESTDIR$$PREFIX (now $(DESTDIR)$(PREFIX))'
+	@echo 'make dist       the sources of this commit as one file'
+	@echo 'make reproduce  build this commit twice, in two folders, and compare the bytes'
+	@echo 'make deb        Debian packages of this commit, looked through by lintian'
 	@echo 'make clean      remove build/'
 
 all: $(O)/dateline $(O)/libdateline.a
@@ -122,14 +125,14 @@ $(O)/obj/%.o: src/%.c Makefile
 	@echo "cc $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(O)/obj/prelude.o: $(O)/obj/prelude.c
+$(O)/obj/prelude.o: $(O)/obj/prelude.c Makefile
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
 	@mkdir -p $(@D)
 	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
 
-$(O)/obj/serve_assets.o: $(O)/obj/serve_assets.c
+$(O)/obj/serve_assets.o: $(O)/obj/serve_assets.c Makefile
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/serve_assets.c: scripts/embed_page src/serve/live.js src/serve/live.css
@@ -180,10 +183,24 @@ $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 
 # --- install and clean -----------------------------------------------------------------------------
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/dateline
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/dateline
 	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
 	install -m 644 $(O)/libdateline.a $(DESTDIR)$(PREFIX)/lib/libdateline.a
 	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
+	scripts/pkgconfig $(PREFIX) $(VERSION) $(filter-out readline,$(PKGS)) \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+
+# --- packages --------------------------------------------------------------------------------------
+dist:
+	@scripts/dist dateline-$(VERSION) $(B)
+
+reproduce:
+	@scripts/reproduce
+
+deb:
+	@scripts/deps --package
+	@scripts/deb dateline-$(VERSION) $(B)
 
 clean:
 	rm -rf $(B)
