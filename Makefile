@@ -26,7 +26,7 @@ PKGS   := $(LUA_PC) sqlite3 libcurl readline libcmark-gfm gumbo libxml-2.0 janss
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
         -Wvla -Wformat=2 -Wundef
 BASE := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DDL_VERSION='"$(VERSION)"' \
-        -Iinclude -Isrc
+        -Iinclude -Isrc -ffile-prefix-map=$(CURDIR)=.
 HARD := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LDHARD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
@@ -75,7 +75,7 @@ FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growt
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
-.PHONY: all help demo test check fault lint fuzz bench install clean deps deps-test format
+.PHONY: all help demo test check fault lint fuzz bench install clean dist deb reproduce format
 
 help:
 	@echo 'make            build build/dateline and build/libdateline.a'
@@ -87,6 +87,9 @@ help:
 	@echo 'make fuzz       all fuzz targets, each TIME=60 seconds'
 	@echo 'make bench      measure, and print the figures'
 	@echo 'make install    into $$DESTDIR$$PREFIX (now $(DESTDIR)$(PREFIX))'
+	@echo 'make dist       the sources of this commit as one file'
+	@echo 'make reproduce  build this commit twice, in two folders, and compare the bytes'
+	@echo 'make deb        Debian packages of this commit, looked through by lintian'
 	@echo 'make clean      remove build/'
 
 all: $(O)/dateline $(O)/libdateline.a
@@ -145,14 +148,14 @@ $(O)/obj/%.o: src/%.c Makefile
 	@echo "cc $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(O)/obj/prelude.o: $(O)/obj/prelude.c
+$(O)/obj/prelude.o: $(O)/obj/prelude.c Makefile
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
 	@mkdir -p $(@D)
 	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
 
-$(O)/obj/serve_assets.o: $(O)/obj/serve_assets.c
+$(O)/obj/serve_assets.o: $(O)/obj/serve_assets.c Makefile
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/serve_assets.c: scripts/embed_page src/serve/live.js src/serve/live.css
@@ -237,7 +240,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 # Guides are the files of the manual that document no function: their headings are capitalised.
 GUIDES = $(notdir $(basename $(shell grep -LE '^##+ [a-z]' $(MANUAL))))
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/dateline
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/dateline
 	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
 	install -m 644 $(O)/libdateline.a $(DESTDIR)$(PREFIX)/lib/libdateline.a
 	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
@@ -246,6 +249,20 @@ install: all
 	$(O)/dateline help api --to man >$(SHARE)/man/man3/dateline-api.3
 	for guide in $(GUIDES); do $(O)/dateline help $$guide --to man \
 	  >$(SHARE)/man/man7/dateline-$$guide.7 || exit 1; done
+	scripts/pkgconfig $(PREFIX) $(VERSION) $(filter-out readline,$(PKGS)) \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+
+# --- packages --------------------------------------------------------------------------------------
+dist:
+	@scripts/dist dateline-$(VERSION) $(B)
+
+reproduce:
+	@scripts/reproduce
+
+deb:
+	@scripts/deps --package
+	@scripts/deb dateline-$(VERSION) $(B)
 
 clean:
 	rm -rf $(B)
