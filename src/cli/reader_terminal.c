@@ -1,0 +1,184 @@
+#include "cli/reader_terminal.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "cli/cli.h"
+
+static const int caught[] = {SIGINT, SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGQUIT};
+enum { CAUGHT = sizeof caught / sizeof *caught };
+
+static volatile sig_atomic_t came[CAUGHT];
+static dl_buf *into; /* the line being read; NULL once it is */
+static terminal_outcome how;
+
+static void on_signal(int signal)
+{
+    for (size_t i = 0; i < CAUGHT; i++)
+        if (caught[i] == signal)
+            came[i] = 1;
+}
+
+static bool take(int signal)
+{
+    for (size_t i = 0; i < CAUGHT; i++)
+        if (caught[i] == signal && came[i]) {
+            came[i] = 0;
+            return true;
+        }
+    return false;
+}
+
+/* Flags alone, and what readline does goes on: only pselect is woken. */
+static void catch_signals(struct sigaction *before)
+{
+    struct sigaction ours;
+    memset(&ours, 0, sizeof ours);
+    sigemptyset(&ours.sa_mask);
+    ours.sa_handler = on_signal;
+    ours.sa_flags = SA_RESTART;
+    for (size_t i = 0; i < CAUGHT; i++) {
+        came[i] = 0;
+        sigaction(caught[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN || caught[i] == SIGINT)
+            sigaction(caught[i], &ours, NULL);
+    }
+}
+
+static void release_signals(const struct sigaction *before)
+{
+    for (size_t i = 0; i < CAUGHT; i++)
+        sigaction(caught[i], &before[i], NULL);
+}
+
+/* The signal as if it had not been caught, with the terminal as it was found. */
+static void suffer(int signal)
+{
+    struct sigaction plain, ours;
+    sigset_t one, others;
+    memset(&plain, 0, sizeof plain);
+    sigemptyset(&plain.sa_mask);
+    plain.sa_handler = SIG_DFL;
+    rl_deprep_terminal();
+    fflush(rl_outstream);
+    sigaction(signal, &plain, &ours);
+    sigemptyset(&one);
+    sigaddset(&one, signal);
+    raise(signal);
+    sigprocmask(SIG_UNBLOCK, &one, &others); /* it arrives here */
+    sigprocmask(SIG_SETMASK, &others, NULL);
+    sigaction(signal, &ours, NULL);
+}
+
+static void heed_signals(void)
+{
+    static const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT};
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+        if (take(fatal[i]))
+            suffer(fatal[i]);
+    if (take(SIGTSTP))
+        suffer(SIGTSTP);
+    if (take(SIGCONT)) {
+        rl_deprep_terminal(); /* after SIGSTOP it was left as the editor has it */
+        rl_prep_terminal(1);
+        rl_forced_update_display();
+    }
+    if (take(SIGWINCH))
+        rl_resize_terminal();
+    if (take(SIGINT)) {
+        rl_free_line_state();
+        rl_callback_sigcleanup();
+        how = TERMINAL_DROPPED;
+        into = NULL;
+    }
+}
+
+static void on_line(char *line)
+{
+    how = line ? TERMINAL_LINE : TERMINAL_END;
+    if (line)
+        dl_buf_puts(into, line);
+    into = NULL;
+    free(line);
+    rl_callback_handler_remove(); /* else it would show the prompt again */
+}
+
+static void wait_for_key(void)
+{
+    fd_set keys;
+    sigset_t ours, others;
+    FD_ZERO(&keys);
+    FD_SET(STDIN_FILENO, &keys);
+    sigemptyset(&ours);
+    for (size_t i = 0; i < CAUGHT; i++)
+        sigaddset(&ours, caught[i]);
+    /* a signal between the look at the flags and the wait would be seen a key late */
+    sigprocmask(SIG_BLOCK, &ours, &others);
+    heed_signals();
+    int ready = into ? pselect(STDIN_FILENO + 1, &keys, NULL, NULL, NULL, &others) : 0;
+    sigprocmask(SIG_SETMASK, &others, NULL);
+    if (into && ready > 0)
+        rl_callback_read_char();
+    else if (into && ready < 0 && errno != EINTR)
+        on_line(NULL);
+}
+
+/* readline asks the environment once for the locale: what is typed is UTF-8, whatever it says. */
+static void begin_in_utf8(void)
+{
+    const char *all = getenv("LC_ALL");
+    char *before = all ? strdup(all) : NULL;
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("LC_ALL", "C.UTF-8", 1);
+    rl_initialize();
+    if (before)
+        setenv("LC_ALL", before, 1);
+    else
+        unsetenv("LC_ALL");
+    free(before);
+}
+
+void terminal_begin(void)
+{
+    rl_readline_name = "dateline";
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_change_environment = 0; /* LINES and COLUMNS are the shell's */
+    rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+    begin_in_utf8();
+}
+
+terminal_outcome terminal_read(const char *prompt, dl_buf *line)
+{
+    struct sigaction before[CAUGHT];
+    char shown[256];
+    bool color = cli_color(fileno(rl_outstream));
+    snprintf(shown, sizeof shown, color ? "\001\033[1m\002%s\001\033[0m\002" : "%s", prompt);
+    fflush(stdout);
+    catch_signals(before);
+    into = line;
+    rl_callback_handler_install(shown, on_line);
+    while (into)
+        wait_for_key();
+    if (how == TERMINAL_DROPPED) {
+        rl_callback_handler_remove();
+        fputc('\n', rl_outstream);
+        fflush(rl_outstream);
+    }
+    release_signals(before);
+    return how;
+}
+
+void terminal_end(void)
+{
+    clear_history();
+}
