@@ -1,7 +1,6 @@
 #include "cli/reader_terminal.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,14 +131,17 @@ static void wait_for_key(void)
         on_line(NULL);
 }
 
-/* readline asks the environment once for the locale: what is typed is UTF-8, whatever it says. */
-static void begin_in_utf8(void)
+/* What is typed is UTF-8, whatever the environment says, which readline asks before each line. NULL
+ * begins readline alone. */
+static void begin_in_utf8(const char *prompt)
 {
     const char *all = getenv("LC_ALL");
     char *before = all ? strdup(all) : NULL;
-    setlocale(LC_CTYPE, "C.UTF-8");
     setenv("LC_ALL", "C.UTF-8", 1);
-    rl_initialize();
+    if (prompt)
+        rl_callback_handler_install(prompt, on_line);
+    else
+        rl_initialize();
     if (before)
         setenv("LC_ALL", before, 1);
     else
@@ -154,7 +156,7 @@ void terminal_begin(void)
     rl_catch_sigwinch = 0;
     rl_change_environment = 0; /* LINES and COLUMNS are the shell's */
     rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
-    begin_in_utf8();
+    begin_in_utf8(NULL);
 }
 
 terminal_outcome terminal_read(const char *prompt, dl_buf *line)
@@ -166,14 +168,11 @@ terminal_outcome terminal_read(const char *prompt, dl_buf *line)
     fflush(stdout);
     catch_signals(before);
     into = line;
-    rl_callback_handler_install(shown, on_line);
+    begin_in_utf8(shown);
     while (into)
         wait_for_key();
-    if (how == TERMINAL_DROPPED) {
-        rl_callback_handler_remove();
-        fputc('\n', rl_outstream);
-        fflush(rl_outstream);
-    }
+    if (how == TERMINAL_DROPPED) /* the terminal stays as it is: what is typed now is not lost */
+        rl_crlf();
     release_signals(before);
     return how;
 }
