@@ -45,13 +45,28 @@ static void recall(void *user, const char *entry)
     add_history(entry);
 }
 
+static bool read_history_file(void *user)
+{
+    reader *in = user;
+    dl_error error;
+    if (!in->remembers)
+        return false;
+    int rc = history_read(in->history, recall, in, &error);
+    using_history(); /* the line being typed comes after them */
+    if (rc != 0) {
+        fputc('\n', stderr);
+        forget(in, &error);
+    }
+    return rc != 0;
+}
+
 static void open_history(reader *in)
 {
     dl_error error;
-    in->remembers = true;
-    if (state_path("history", in->history, sizeof in->history, &error) != 0 ||
-        history_read(in->history, recall, in, &error) != 0)
+    in->remembers = state_path("history", in->history, sizeof in->history, &error) == 0;
+    if (!in->remembers)
         forget(in, &error);
+    terminal_meanwhile(read_history_file, in);
 }
 
 /* The entry, without the empty line that ended it. */

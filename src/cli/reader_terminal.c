@@ -19,6 +19,8 @@ enum { CAUGHT = sizeof caught / sizeof *caught };
 static volatile sig_atomic_t came[CAUGHT];
 static dl_buf *into; /* the line being read; NULL once it is */
 static terminal_outcome how;
+static bool (*meanwhile)(void *user);
+static void *meanwhile_user;
 
 static void on_signal(int signal)
 {
@@ -159,6 +161,22 @@ void terminal_begin(void)
     begin_in_utf8(NULL);
 }
 
+void terminal_meanwhile(bool (*act)(void *user), void *user)
+{
+    meanwhile = act;
+    meanwhile_user = user;
+}
+
+static void act_meanwhile(void)
+{
+    bool (*act)(void *user) = meanwhile;
+    meanwhile = NULL;
+    if (act && act(meanwhile_user)) {
+        rl_on_new_line();
+        rl_forced_update_display();
+    }
+}
+
 terminal_outcome terminal_read(const char *prompt, dl_buf *line)
 {
     struct sigaction before[CAUGHT];
@@ -169,6 +187,7 @@ terminal_outcome terminal_read(const char *prompt, dl_buf *line)
     catch_signals(before);
     into = line;
     begin_in_utf8(shown);
+    act_meanwhile();
     while (into)
         wait_for_key();
     if (how == TERMINAL_DROPPED) /* the terminal stays as it is: what is typed now is not lost */

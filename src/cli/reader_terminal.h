@@ -11,6 +11,9 @@ typedef enum terminal_outcome {
 } terminal_outcome;
 
 void terminal_begin(void);
+/* What is done once, while the first prompt is shown: nobody waits for it. True: it said something,
+ * and the prompt is shown again. */
+void terminal_meanwhile(bool (*act)(void *user), void *user);
 /* Appends what was typed; pasted newlines are in it. */
 terminal_outcome terminal_read(const char *prompt, dl_buf *line);
 void terminal_end(void);

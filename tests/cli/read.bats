@@ -164,6 +164,15 @@ shows_now() {
     leave
 }
 
+@test "a history that is no file is told beside the first prompt" {
+    mkdir -p "$(history_file)"
+    terminal
+    enter '"wor" .. "ks"' Enter
+    shows works
+    [ "$(tmux -S tmux.sock capture-pane -p | grep -c 'will not be remembered')" = 1 ]
+    leave
+}
+
 @test "a hostile history does no harm" {
     mkdir -p "$XDG_STATE_HOME/dateline"
     {
