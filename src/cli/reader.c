@@ -101,7 +101,7 @@ reader *reader_open(const reader_options *options)
     dl_buf_init(&made->line);
     if (made->terminal) {
         terminal_begin();
-        tab_begin(&made->options);
+        reader_tab_begin(&made->options);
         open_history(made);
     }
     return made;
@@ -112,7 +112,7 @@ void reader_close(reader *freed)
     if (!freed)
         return;
     if (freed->terminal) {
-        tab_end();
+        reader_tab_end();
         terminal_end();
     }
     dl_buf_clear(&freed->line);
@@ -165,7 +165,7 @@ reader_outcome reader_next(reader *in, const char *prompt, dl_language language,
 {
     dl_buf_truncate(entry, 0);
     for (;;) {
-        tab_after(entry, language);
+        reader_tab_after(entry, language);
         terminal_outcome outcome = read_line(in, prompt, entry);
         bool unfinished = entry->size > 0;
         if (outcome == TERMINAL_END && (!in->terminal || !unfinished))

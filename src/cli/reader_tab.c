@@ -64,6 +64,7 @@ static void show_matches(const dl_completion *of)
         if (of->matches[i].text.size > longest)
             longest = of->matches[i].text.size;
     }
+    rl_variable_bind("page-completions", "off"); /* its pager would wait, deaf to Ctrl-C */
     rl_crlf();
     rl_display_match_list(list, (int)count, (int)longest);
     if (of->count > count)
@@ -279,20 +280,20 @@ static void bind(Keymap map)
         rl_bind_key_in_map('\t', on_tab, map);
 }
 
-void tab_begin(const reader_options *options)
+void reader_tab_begin(const reader_options *options)
 {
     asked = options;
     bind(rl_get_keymap_by_name("emacs-standard"));
     bind(rl_get_keymap_by_name("vi-insert"));
 }
 
-void tab_after(const dl_buf *entry, dl_language of)
+void reader_tab_after(const dl_buf *entry, dl_language of)
 {
     before = entry;
     language = of;
 }
 
-void tab_end(void)
+void reader_tab_end(void)
 {
     rl_bind_key_in_map('\t', rl_complete, rl_get_keymap_by_name("emacs-standard"));
     rl_bind_key_in_map('\t', rl_complete, rl_get_keymap_by_name("vi-insert"));

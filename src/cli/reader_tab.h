@@ -4,11 +4,11 @@
 
 #include "cli/reader.h"
 
-/* From now on readline's Tab asks as the options say, borrowed until tab_end. After
+/* From now on readline's Tab asks as the options say, borrowed until reader_tab_end. After
  * terminal_begin. */
-void tab_begin(const reader_options *options);
+void reader_tab_begin(const reader_options *options);
 /* The lines before the one that is typed, borrowed until they are told again. */
-void tab_after(const dl_buf *entry, dl_language language);
-void tab_end(void);
+void reader_tab_after(const dl_buf *entry, dl_language language);
+void reader_tab_end(void);
 
 #endif

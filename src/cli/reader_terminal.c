@@ -13,8 +13,9 @@
 
 #include "cli/cli.h"
 
-static const int caught[] = {SIGINT, SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGQUIT};
-enum { CAUGHT = sizeof caught / sizeof *caught };
+/* Those that end a line stand first. */
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT};
+enum { CAUGHT = sizeof caught / sizeof *caught, ENDING = 4 };
 
 static volatile sig_atomic_t came[CAUGHT];
 static dl_buf *into; /* the line being read; NULL once it is */
@@ -74,7 +75,7 @@ static void suffer(int signal)
     sigaction(signal, &plain, &ours);
     sigemptyset(&one);
     sigaddset(&one, signal);
-    raise(signal);
+    kill(getpid(), signal);
     sigprocmask(SIG_UNBLOCK, &one, &others); /* it arrives here */
     sigprocmask(SIG_SETMASK, &others, NULL);
     sigaction(signal, &ours, NULL);
@@ -82,10 +83,9 @@ static void suffer(int signal)
 
 static void heed_signals(void)
 {
-    static const int fatal[] = {SIGTERM, SIGHUP, SIGQUIT};
-    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
-        if (take(fatal[i]))
-            suffer(fatal[i]);
+    for (size_t i = 1; i < ENDING; i++)
+        if (take(caught[i]))
+            suffer(caught[i]);
     if (take(SIGTSTP))
         suffer(SIGTSTP);
     if (take(SIGCONT)) {
@@ -106,14 +106,18 @@ static void heed_signals(void)
 static void on_line(char *line)
 {
     how = line ? TERMINAL_LINE : TERMINAL_END;
-    if (line)
+    if (take(SIGINT)) /* see next_byte */
+        how = TERMINAL_DROPPED;
+    else if (line)
         dl_buf_puts(into, line);
     into = NULL;
     free(line);
     rl_callback_handler_remove(); /* else it would show the prompt again */
 }
 
-static void wait_for_key(void)
+/* Waits for input or a signal, which one between a look at the flags and the wait cannot pass by:
+ * more than 0, or 0 where stop says so of the flags. */
+static int wait_unless(bool (*stop)(void))
 {
     fd_set keys;
     sigset_t ours, others;
@@ -122,15 +126,44 @@ static void wait_for_key(void)
     sigemptyset(&ours);
     for (size_t i = 0; i < CAUGHT; i++)
         sigaddset(&ours, caught[i]);
-    /* a signal between the look at the flags and the wait would be seen a key late */
     sigprocmask(SIG_BLOCK, &ours, &others);
-    heed_signals();
-    int ready = into ? pselect(STDIN_FILENO + 1, &keys, NULL, NULL, NULL, &others) : 0;
+    int ready = stop() ? 0 : pselect(STDIN_FILENO + 1, &keys, NULL, NULL, NULL, &others);
     sigprocmask(SIG_SETMASK, &others, NULL);
+    return ready;
+}
+
+static bool ends_wait(void)
+{
+    heed_signals();
+    return !into;
+}
+
+static void wait_for_key(void)
+{
+    int ready = wait_unless(ends_wait);
     if (into && ready > 0)
         rl_callback_read_char();
     else if (into && ready < 0 && errno != EINTR)
         on_line(NULL);
+}
+
+static bool ends_reading(void)
+{
+    for (size_t i = 0; i < ENDING; i++)
+        if (came[i])
+            return true;
+    return false;
+}
+
+/* readline waits here itself within a paste, whose end may never come: what ends the line ends
+ * that. */
+static int next_byte(FILE *stream)
+{
+    int ready;
+    do {
+        ready = wait_unless(ends_reading);
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0 ? rl_getc(stream) : EOF;
 }
 
 /* What is typed is UTF-8, whatever the environment says, which readline asks before each line. NULL
@@ -156,6 +189,7 @@ void terminal_begin(void)
     rl_readline_name = "dateline";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
+    rl_getc_function = next_byte;
     rl_change_environment = 0; /* LINES and COLUMNS are the shell's */
     rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
     begin_in_utf8(NULL);

@@ -82,6 +82,16 @@ shows_now() {
     leave
 }
 
+@test "Ctrl-C ends a paste whose end never comes" {
+    terminal
+    enter $'\e[200~abc\ndef'
+    sleep 0.2
+    enter '' C-c
+    enter '"ali" .. "ve"' Enter
+    shows alive
+    leave
+}
+
 @test "an empty line ends an entry, and Ctrl-D drops an unfinished one" {
     terminal
     enter 'if true then' Enter
@@ -218,10 +228,8 @@ shows_now() {
     enter 'man' Tab
     shows '> many_'
     enter '' Tab
-    sleep 0.5
-    enter '' q
+    shows 'and 19800 more'
     enter '' C-c
-    clear_screen
     enter '"ali" .. "ve"' Enter
     shows alive
     leave
@@ -232,7 +240,17 @@ shows_now() {
     enter '"日本é́x"' Left BSpace BSpace BSpace
     enter '語' Enter
     shows '日語'
-    [ -z "$(tmux -S tmux.sock capture-pane -p | grep 303)" ]
+    run ! grep 303 <(tmux -S tmux.sock capture-pane -p)
+    leave
+}
+
+@test "at a prompt Ctrl-C and what is typed right after it: the one drops, the other stays" {
+    terminal
+    for i in 1 2 3 4 5; do
+        enter "half $i" C-c
+        enter "'round' .. $i" Enter
+        shows "round$i"
+    done
     leave
 }
 
@@ -312,6 +330,7 @@ plain() {
     run --separate-stderr "$DATELINE" repl < <(printf '1 + 1\nif true then\n')
     ends_with 1
     [ "$output" = 2 ]
+    # shellcheck disable=SC2154 # run sets it
     [[ $stderr == *"'end' expected"* ]]
     [ ! -e "$(history_file)" ]
 }

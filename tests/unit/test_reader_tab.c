@@ -50,14 +50,14 @@ static int begin(void **state)
     rl_instream = stdin;
     setenv("TERM", "dumb", 1);
     rl_initialize();
-    tab_begin(&options);
+    reader_tab_begin(&options);
     return shown ? 0 : -1;
 }
 
 static int end(void **state)
 {
     (void)state;
-    tab_end();
+    reader_tab_end();
     return fclose(shown);
 }
 
@@ -77,7 +77,7 @@ static const char *tab(const char *typed, const dl_buf *entry, dl_language of)
 {
     rl_replace_line(typed, 1);
     rl_point = rl_end;
-    tab_after(entry, of);
+    reader_tab_after(entry, of);
     on_tab(1, '\t');
     return rl_line_buffer;
 }
