@@ -18,7 +18,8 @@ static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP
 enum { CAUGHT = sizeof caught / sizeof *caught, ENDING = 4 };
 
 static volatile sig_atomic_t came[CAUGHT];
-static dl_buf *into; /* the line being read; NULL once it is */
+static size_t bytes_read, end_read; /* of the key that readline reads */
+static dl_buf *into;                /* the line being read; NULL once it is */
 static terminal_outcome how;
 static bool (*meanwhile)(void *user);
 static void *meanwhile_user;
@@ -106,7 +107,7 @@ static void heed_signals(void)
 static void on_line(char *line)
 {
     how = line ? TERMINAL_LINE : TERMINAL_END;
-    if (take(SIGINT)) /* see next_byte */
+    if (take(SIGINT)) /* it came with the Enter */
         how = TERMINAL_DROPPED;
     else if (line)
         dl_buf_puts(into, line);
@@ -141,6 +142,7 @@ static bool ends_wait(void)
 static void wait_for_key(void)
 {
     int ready = wait_unless(ends_wait);
+    bytes_read = end_read = 0;
     if (into && ready > 0)
         rl_callback_read_char();
     else if (into && ready < 0 && errno != EINTR)
@@ -155,15 +157,21 @@ static bool ends_reading(void)
     return false;
 }
 
-/* readline waits here itself within a paste, whose end may never come: what ends the line ends
- * that. */
+/* readline waits here itself within a paste, whose end may never come: what ends the line ends it.
+ * Not as an end of input, which readline 8.2 takes for a paste without a last byte, and reads on
+ * past it. */
 static int next_byte(FILE *stream)
 {
+    static const char end[] = "\033[201~";
+    bool first = bytes_read++ == 0;
     int ready;
     do {
         ready = wait_unless(ends_reading);
     } while (ready < 0 && errno == EINTR);
-    return ready > 0 ? rl_getc(stream) : EOF;
+    int byte = ready > 0 ? rl_getc(stream) : EOF;
+    if (byte != EOF || (first && ready != 0))
+        return byte;
+    return end[end_read++ % (sizeof end - 1)];
 }
 
 /* What is typed is UTF-8, whatever the environment says, which readline asks before each line. NULL

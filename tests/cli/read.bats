@@ -87,9 +87,31 @@ shows_now() {
     enter $'\e[200~abc\ndef'
     sleep 0.2
     enter '' C-c
+    shows '>'
     enter '"ali" .. "ve"' Enter
     shows alive
     leave
+}
+
+@test "a terminal that goes away within a paste ends the program" {
+    command -v python3 >/dev/null || skip 'python3 is not here'
+    run timeout 20 python3 - "$DATELINE" <<'PYTHON'
+import os, pty, signal, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    sys.stderr.flush()
+    os.execv(sys.argv[1], [sys.argv[1]])
+seen = b""
+while b"> " not in seen:
+    seen += os.read(terminal, 4096)
+os.write(terminal, b"\x1b[200~abc\rdef")
+time.sleep(0.2)
+os.close(terminal)
+_, status = os.waitpid(pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status))
+PYTHON
+    ends_with 0
 }
 
 @test "an empty line ends an entry, and Ctrl-D drops an unfinished one" {
