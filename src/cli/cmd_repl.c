@@ -1,91 +1,36 @@
 /* dateline repl: cells typed one after another, on a terminal with readline, else from a pipe. */
-#include <setjmp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <readline/history.h>
-#include <readline/readline.h>
-
 #include "cli/cli.h"
 #include "cli/made_files.h"
+#include "cli/reader.h"
 #include "cli/session.h"
-#include "cli/tab.h"
 #include "cli/typed.h"
-#include "cli/watch.h"
 #include "dateline/report.h"
 
-static const char prompt[] = "> ", more_prompt[] = ">> ";
+static const char prompt[] = "> ";
 
-static sigjmp_buf at_prompt; /* where Ctrl-C at the prompt goes back to */
-
-static void on_interrupt(int signal)
+static bool is_whole(void *user, dl_str code, dl_language language)
 {
-    (void)signal;
-    siglongjmp(at_prompt, 1);
+    const cli_session *session = user;
+    (void)language;
+    return dl_runner_completeness(session->runner, code) != DL_INCOMPLETE;
 }
 
-/* One line from the terminal; NULL at Ctrl-D. Ctrl-C sets *dropped and gives an empty line. */
-static char *read_terminal(const char *ask, bool *dropped)
+static int complete(void *user, const dl_place *place, dl_arena *arena, dl_completion *completion,
+                    dl_error *error)
 {
-    struct sigaction ours, before;
-    memset(&ours, 0, sizeof ours);
-    sigemptyset(&ours.sa_mask);
-    ours.sa_handler = on_interrupt;
-    rl_catch_signals = 0;
-    sigaction(SIGINT, &ours, &before);
-    if (sigsetjmp(at_prompt, 1) != 0) {
-        rl_free_line_state();
-        rl_cleanup_after_signal();
-        fputc('\n', stdout);
-        *dropped = true;
-        tab_after(NULL);
-    }
-    char *line = readline(*dropped ? prompt : ask);
-    sigaction(SIGINT, &before, NULL);
-    return line;
+    const cli_session *session = user;
+    return dl_runner_complete(session->runner, place, arena, completion, error);
 }
 
-static char *read_pipe(void)
+static void warn(void *user, const char *message)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    watch_pause();
-    ssize_t size = getline(&line, &capacity, stdin);
-    watch_resume();
-    if (size < 0) {
-        free(line);
-        return NULL;
-    }
-    if (size > 0 && line[size - 1] == '\n')
-        line[size - 1] = '\0';
-    return line;
-}
-
-/* Reads an entry of one or more lines, as long as the parser asks for more. False at the end. */
-static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
-{
-    for (;;) {
-        bool dropped = false;
-        tab_after(entry);
-        char *line =
-            terminal ? read_terminal(entry->size ? more_prompt : prompt, &dropped) : read_pipe();
-        if (dropped)
-            dl_buf_truncate(entry, 0);
-        if (!line)
-            return entry->size > 0;
-        if (entry->size)
-            dl_buf_putc(entry, '\n');
-        bool blank = dl_str_trim(dl_str_of(line)).size == 0;
-        dl_buf_puts(entry, line);
-        free(line);
-        /* at a terminal an empty line is the way out of an entry; in a file it is just a line */
-        if ((blank && terminal) ||
-            dl_runner_completeness(session->runner, dl_buf_str(entry)) != DL_INCOMPLETE)
-            return true;
-    }
+    (void)user;
+    cli_warn(&(cli_options){0}, "%s", message);
 }
 
 static void show(const dl_view *view)
@@ -127,28 +72,24 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
 
 /* From a pipe the first failure's status is the command's; at a terminal failures are told only.
  * beside: a notebook's, or NULL. */
-static int read_and_run(cli_session *session, const cli_options *options, typed *beside,
-                        bool terminal)
+static int read_and_run(cli_session *session, const cli_options *options, typed *beside)
 {
     int status = 0;
     dl_buf entry;
     dl_buf_init(&entry);
+    reader *in = reader_open(
+        &(reader_options){.user = session, .whole = is_whole, .complete = complete, .warn = warn});
+    if (!in)
+        return cli_usage("memory ran out");
+    bool terminal = reader_is_terminal(in);
+    while (reader_next(in, prompt, DL_LANGUAGE_LUA, &entry) == READER_ENTRY) {
+        int one = beside ? typed_run(beside, dl_buf_str(&entry), show)
+                         : run_entry(session, options, dl_buf_str(&entry));
+        status = status || terminal ? status : one;
+    }
     if (terminal)
-        tab_begin(session->runner);
-    while (read_entry(session, terminal, &entry)) {
-        if (dl_str_trim(dl_buf_str(&entry)).size > 0) {
-            if (terminal)
-                add_history(entry.data);
-            int one = beside ? typed_run(beside, dl_buf_str(&entry), show)
-                             : run_entry(session, options, dl_buf_str(&entry));
-            status = status || terminal ? status : one;
-        }
-        dl_buf_truncate(&entry, 0);
-    }
-    if (terminal) {
-        tab_end();
         fputc('\n', stdout);
-    }
+    reader_close(in);
     dl_buf_clear(&entry);
     return status;
 }
@@ -170,7 +111,7 @@ int cmd_repl(const cli_options *options)
         status = cli_usage("memory ran out");
     if (status == 0) {
         int ran = beside ? typed_refresh(beside) : 0;
-        status = read_and_run(&session, options, beside, terminal);
+        status = read_and_run(&session, options, beside);
         if (!terminal && ran != 0)
             status = ran;
     }
