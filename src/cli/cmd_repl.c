@@ -19,6 +19,8 @@
 
 static const char prompt[] = "> ", more_prompt[] = ">> ";
 
+static dl_picture_form form; /* how values are shown */
+
 static sigjmp_buf at_prompt; /* where Ctrl-C at the prompt goes back to */
 
 static void on_interrupt(int signal)
@@ -90,13 +92,32 @@ static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
 
 static void show(const dl_view *view)
 {
-    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO)};
+    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
     dl_buf out;
     dl_buf_init(&out);
     dl_error error;
     dl_view_terminal(view, &terminal, &out, &error);
     cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
+}
+
+/* :more */
+static int show_more(cli_session *session, double timeout_s)
+{
+    dl_arena arena;
+    dl_error error;
+    const dl_view *view;
+    dl_arena_init(&arena);
+    dl_cancel_reset(&session->cancel);
+    int status = 0;
+    if (dl_runner_page(session->runner, 0, timeout_s, &arena, &view, &error) != 0)
+        status = cli_complain(&error, (dl_str){"", 0});
+    else if (view)
+        show(view);
+    else
+        cli_print(DL_STR("there is no more\n"));
+    dl_arena_clear(&arena);
+    return status;
 }
 
 static int run_entry(cli_session *session, const cli_options *options, dl_str code)
@@ -106,7 +127,8 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
                     .code = code,
                     .line = 1,
                     .column = 1,
-                    .output = true};
+                    .output = true,
+                    .typed = cli_typed(++session->entries)};
     dl_result result;
     dl_result_init(&result);
     size_t deaths = dl_runner_deaths(session->runner);
@@ -139,7 +161,9 @@ static int read_and_run(cli_session *session, const cli_options *options, typed 
         if (dl_str_trim(dl_buf_str(&entry)).size > 0) {
             if (terminal)
                 add_history(entry.data);
-            int one = beside ? typed_run(beside, dl_buf_str(&entry), show)
+            int one = dl_str_equal(dl_str_trim(dl_buf_str(&entry)), DL_STR(":more"))
+                          ? show_more(session, options->timeout_s)
+                      : beside ? typed_run(beside, dl_buf_str(&entry), show)
                              : run_entry(session, options, dl_buf_str(&entry));
             status = status || terminal ? status : one;
         }
@@ -158,6 +182,7 @@ int cmd_repl(const cli_options *options)
     if (options->argument_count > 1)
         return cli_usage("one notebook at most was expected: dateline repl [NOTEBOOK]");
     bool terminal = isatty(STDIN_FILENO);
+    form = options->picture_form;
     cli_session session;
     const char *path = options->argument_count ? options->arguments[0] : NULL;
     int status = session_open(&session, path, options, true);
