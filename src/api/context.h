@@ -34,10 +34,10 @@ typedef struct dl_context {
     size_t output_bytes; /* the most that one cell may print */
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
-    dl_typed typed;            /* of the running step; number 0: nobody typed it */
-    dl_typed shown;            /* of the value that is shown page by page */
-    size_t shown_next;         /* its page that comes next, from 0 */
-    bool checking; /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
+    dl_typed typed;    /* of the running step; number 0: nobody typed it */
+    dl_typed shown;    /* of the value that is shown page by page */
+    size_t shown_next; /* its page that comes next, from 0 */
+    bool checking;     /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
     dl_cancel *cancel;
     dl_events events;
 

@@ -7,13 +7,13 @@
 #include "base/utf8.h"
 
 enum {
-    MAX_DEPTH = 4,       /* deeper tables show as {...} */
-    MAX_ITEMS = 100,     /* of one table; the rest is counted */
-    FOLD_WIDTH = 72,     /* a table that fits stays on one line */
-    SHOWN_DEPTH = 3,     /* the same, for a person at the prompt */
-    SHOWN_FIRST = 1000,  /* items of the table that was asked for: pages of them */
-    SHOWN_ITEMS = 20,    /* items of one in it */
-    SHOWN_STRING = 200,  /* columns of a string in a table */
+    MAX_DEPTH = 4,      /* deeper tables show as {...} */
+    MAX_ITEMS = 100,    /* of one table; the rest is counted */
+    FOLD_WIDTH = 72,    /* a table that fits stays on one line */
+    SHOWN_DEPTH = 3,    /* the same, for a person at the prompt */
+    SHOWN_FIRST = 1000, /* items of the table that was asked for: pages of them */
+    SHOWN_ITEMS = 20,   /* items of one in it */
+    SHOWN_STRING = 200, /* columns of a string in a table */
     PART_ITEMS = 6
 };
 

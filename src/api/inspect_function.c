@@ -1,4 +1,5 @@
-/* Functions by what they are called and take, since addresses say nothing and differ in every run. */
+/* Functions by what they are called and take, since addresses say nothing and differ in every run.
+ */
 #include <string.h>
 
 #include "api/inspect.h"
@@ -41,7 +42,8 @@ static const dl_doc *find_doc(lua_State *L, int index)
     const dl_doc *doc;
     for (size_t i = 0; (doc = bind_doc(i)) != NULL; i++) {
         push_named(L, doc->name);
-        /* a module that can be called, fetch or timeline, is no function; its own row is its call */
+        /* a module that can be called, fetch or timeline, is no function; its own row is its call
+         */
         bool same = lua_rawequal(L, -1, index);
         lua_pop(L, 1);
         if (same)
@@ -70,7 +72,8 @@ static bool put_library_name(lua_State *L, int index, dl_buf *out)
         lua_pushnil(L);
         for (; lua_next(L, table); lua_pop(L, 1)) {
             const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
-            if (name && name[0] != '_' && lua_rawequal(L, -1, index) && (!best || strcmp(name, best) < 0)) {
+            if (name && name[0] != '_' && lua_rawequal(L, -1, index) &&
+                (!best || strcmp(name, best) < 0)) {
                 best = name;
                 in = library;
             }

@@ -18,9 +18,9 @@ static void add(lua_State *L, card *to, const char *name, dl_field field)
     if (field.text.size == 0 || to->view->rows == MOST_ROWS)
         return;
     row[0] = (dl_field){.text = dl_str_of(name), .value = {"", 0}, .source = {"", 0}};
-    row[1] = (dl_field){field.kind, dl_arena_copy(to->arena, field.text),
-                        dl_arena_copy(to->arena, field.value),
-                        dl_arena_copy(to->arena, field.source)};
+    row[1] =
+        (dl_field){field.kind, dl_arena_copy(to->arena, field.text),
+                   dl_arena_copy(to->arena, field.value), dl_arena_copy(to->arena, field.source)};
     if (!row[1].text.data)
         luaL_error(L, "not enough memory");
     to->view->rows++;
@@ -31,11 +31,11 @@ static void add_text(lua_State *L, card *to, const char *name, dl_str text)
     add(L, to, name, (dl_field){.text = text, .value = {"", 0}, .source = {"", 0}});
 }
 
-static void add_field(lua_State *L, card *to, int index, const char *name)
+static void add_field(lua_State *L, card *to, int index, const char *name, const char *label)
 {
     int top = lua_gettop(L);
     lua_getfield(L, index, name);
-    add(L, to, name, api_field_of(L, -1));
+    add(L, to, label, api_field_of(L, -1));
     bind_settop(L, top);
 }
 
@@ -61,8 +61,11 @@ static void add_words(lua_State *L, card *to, dl_str text)
 {
     dl_str trimmed = dl_str_trim(text), first = first_words(trimmed);
     dl_buf *words = bind_buf(L);
-    for (size_t i = 0; i < first.size; i++)
-        dl_buf_putc(words, first.data[i] == '\n' ? ' ' : first.data[i]);
+    for (size_t i = 0; i < first.size; i++) {
+        bool blank = first.data[i] == '\n' || first.data[i] == ' ';
+        if (!blank || (words->size && words->data[words->size - 1] != ' '))
+            dl_buf_putc(words, blank ? ' ' : first.data[i]);
+    }
     if (first.size < trimmed.size)
         dl_buf_puts(words, " …");
     add_text(L, to, "text", dl_buf_str(words));
@@ -82,7 +85,7 @@ static void add_links(lua_State *L, card *to, int index)
 
 const dl_view *api_page_card(lua_State *L, int index, dl_arena *arena)
 {
-    static const char *const head[] = {"publisher", "authors", "published", "published_from"},
+    static const char *const head[] = {"publisher", "authors", "published"},
                              *const live[] = {"url", "captured_at", "status"},
                              *const archived[] = {"original", "memento", "status"};
     int top = lua_gettop(L);
@@ -98,9 +101,11 @@ const dl_view *api_page_card(lua_State *L, int index, dl_arena *arena)
     to.view->title = dl_arena_copy(arena, title);
     dl_view_names(to.view)[0] = dl_view_names(to.view)[1] = (dl_str){"", 0};
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        add_field(L, &to, index, head[i]);
+        add_field(L, &to, index, head[i], head[i]);
+    add_field(L, &to, index, "published_from", "dated by");
     for (size_t i = 0; i < sizeof live / sizeof *live; i++)
-        add_field(L, &to, index, held->memento.is ? archived[i] : live[i]);
+        add_field(L, &to, index, held->memento.is ? archived[i] : live[i],
+                  held->memento.is ? archived[i] : live[i]);
     add_text(L, &to, "sha256", dl_str_slice(held->snapshot.sha256, 0, SHORT_HASH));
     add_links(L, &to, index);
     lua_getfield(L, index, "text");

@@ -140,27 +140,36 @@ static const dl_view *page_of_table(lua_State *L, const dl_view *table, const pa
     return part;
 }
 
-/* A page of a view; of a group, its last part has the pages, and the others stand on the first. */
+/* A picture with the table that says the same: the picture alone, and the table for who asks. */
+static const dl_view *page_of_picture(lua_State *L, const dl_view *group, const paging *by)
+{
+    const dl_view *table = group->children[group->child_count - 1];
+    if (by->page > 0) {
+        paging next = *by;
+        next.page--;
+        return page_of_table(L, table, &next);
+    }
+    dl_view *first = dl_view_group(by->arena, group->children, group->child_count - 1);
+    need(L, first);
+    dl_buf *note = bind_buf(L);
+    dl_buf_puts(note, "… the same as a table of ");
+    inspect_count(table->rows, note);
+    dl_buf_printf(note, " row%s; :more", table->rows == 1 ? "" : "s");
+    first->description = dl_arena_copy(by->arena, dl_buf_str(note));
+    bind_settop(L, lua_gettop(L) - 1);
+    return first;
+}
+
 static const dl_view *page_of_view(lua_State *L, const dl_view *view, const paging *by)
 {
     if (view->kind == DL_VIEW_TABLE)
         return page_of_table(L, view, by);
-    if (view->kind != DL_VIEW_GROUP || view->child_count == 0)
-        return by->page == 0 ? view : NULL;
-    size_t last = view->child_count - 1;
-    if (view->children[last]->kind != DL_VIEW_TABLE)
-        return by->page == 0 ? view : NULL;
-    const dl_view *part = page_of_table(L, view->children[last], by);
-    if (by->page > 0 || part == view->children[last])
-        return by->page > 0 ? part : view;
-    const dl_view **children = dl_arena_alloc(by->arena, (last + 1) * sizeof *children);
-    if (!children) {
-        luaL_error(L, "not enough memory");
-        return NULL;
-    }
-    memcpy(children, view->children, last * sizeof *children);
-    children[last] = part;
-    return need(L, dl_view_group(by->arena, children, last + 1));
+    size_t count = view->kind == DL_VIEW_GROUP ? view->child_count : 0;
+    bool pictured = count > 1 && view->children[0]->kind == DL_VIEW_PICTURE &&
+                    view->children[count - 1]->kind == DL_VIEW_TABLE;
+    if (pictured && by->rows > 0)
+        return page_of_picture(L, view, by);
+    return by->page == 0 ? view : NULL;
 }
 
 /* --- values --- */

@@ -92,7 +92,8 @@ static bool read_entry(cli_session *session, bool terminal, dl_buf *entry)
 
 static void show(const dl_view *view)
 {
-    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
+    dl_terminal_options terminal = {
+        .width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
     dl_buf out;
     dl_buf_init(&out);
     dl_error error;
@@ -164,7 +165,7 @@ static int read_and_run(cli_session *session, const cli_options *options, typed 
             int one = dl_str_equal(dl_str_trim(dl_buf_str(&entry)), DL_STR(":more"))
                           ? show_more(session, options->timeout_s)
                       : beside ? typed_run(beside, dl_buf_str(&entry), show)
-                             : run_entry(session, options, dl_buf_str(&entry));
+                               : run_entry(session, options, dl_buf_str(&entry));
             status = status || terminal ? status : one;
         }
         dl_buf_truncate(&entry, 0);

@@ -7,7 +7,7 @@
 #include "report/terminal.h"
 
 /* A text narrower than this says nothing. */
-enum { LEAST_COLUMN = 8, GAP = 2 };
+enum { LEAST_COLUMN = 8, GAP = 2, DOTS = 2 };
 /* A date in words of up to this many columns stays whole. */
 enum { DATE_COLUMN = 24 };
 
@@ -71,7 +71,7 @@ static void measure(grid *on, column *to)
     to->width = widest > name ? widest : name;
     to->width = to->width > most ? most : to->width;
     bool whole = to->number || (dates && widest <= DATE_COLUMN);
-    to->least = whole ? widest : LEAST_COLUMN; /* half a number is another number */
+    to->least = whole && widest > LEAST_COLUMN ? widest : LEAST_COLUMN; /* half a number is none */
     to->least = to->least > to->width ? to->width : to->least;
 }
 
@@ -134,8 +134,8 @@ static void put_cell(grid *on, const column *in, const dl_field *field, dl_str t
     if (null)
         terminal_style(to, "2");
     bool right = in->number && (!field || field->kind == DL_CELL_NUMBER || null);
-    if (ascii(to) && dl_utf8_width(text) > in->width) {
-        dl_utf8_pad(dl_utf8_fit(text, in->width - 2), in->width - 2, false, to->out);
+    if (ascii(to) && in->width >= DOTS && dl_utf8_width(text) > in->width) {
+        dl_utf8_pad(dl_utf8_fit(text, in->width - DOTS), in->width - DOTS, false, to->out);
         dl_buf_puts(to->out, "..");
     } else {
         dl_utf8_pad(text, in->width, right, to->out);
