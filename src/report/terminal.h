@@ -19,7 +19,7 @@ void terminal_field(dl_str text, dl_buf *out);
 /* What was left out, dimly, on a line of its own. */
 void terminal_note(terminal_writer *in, dl_str note);
 
-/* Cut to the width: the widest columns give way, then the last ones are left out, and told. */
+/* Cut to the width: the widest columns give way, then some are left out, and told. */
 void terminal_table(terminal_writer *in, const dl_view *table);
 
 #endif

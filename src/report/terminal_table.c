@@ -8,13 +8,13 @@
 
 /* A text narrower than this says nothing. */
 enum { LEAST_COLUMN = 8, GAP = 2, DOTS = 2 };
-/* A date in words of up to this many columns stays whole. */
-enum { DATE_COLUMN = 24 };
+/* Numbers and dates of up to this many columns stay whole; longer ones are sentences. */
+enum { WHOLE_COLUMN = 24 };
 
 typedef struct column {
     size_t place; /* in the table */
     int width, least;
-    bool number, empty, left_out;
+    bool number, date, empty, left_out;
 } column;
 
 typedef struct grid {
@@ -68,9 +68,10 @@ static void measure(grid *on, column *to)
     }
     to->number = numbers > 0 && others == 0;
     to->empty = numbers + others == 0;
+    to->date = dates > 0;
     to->width = widest > name ? widest : name;
     to->width = to->width > most ? most : to->width;
-    bool whole = to->number || (dates && widest <= DATE_COLUMN);
+    bool whole = (to->number || dates) && widest <= WHOLE_COLUMN;
     to->least = whole && widest > LEAST_COLUMN ? widest : LEAST_COLUMN; /* half a number is none */
     to->least = to->least > to->width ? to->width : to->least;
 }
@@ -85,16 +86,26 @@ static int total_width(const grid *on, bool least)
     return total;
 }
 
-/* The column to leave out next: one that says nothing, else the last; never the first. */
+/* How much a column is wanted: what says nothing least, then text, then numbers and dates; and the
+ * middle less than the ends, since people put what matters first or last. */
+static size_t wanted(const grid *on, const column *one)
+{
+    size_t kind = one->empty ? 0 : one->number || one->date ? 2 : 1;
+    size_t twice = 2 * one->place, ends = on->table->columns - 1;
+    size_t distance = twice > ends ? twice - ends : ends - twice;
+    return kind * 2 * on->table->columns + distance;
+}
+
+/* The column to leave out next; never the first. */
 static column *least_wanted(const grid *on)
 {
-    column *last = NULL, *empty = NULL;
+    column *least = NULL;
     for (size_t c = 1; c < on->table->columns; c++) {
         column *one = &on->columns[c];
-        last = one->left_out ? last : one;
-        empty = one->left_out || !one->empty ? empty : one;
+        if (!one->left_out && (!least || wanted(on, one) <= wanted(on, least)))
+            least = one;
     }
-    return empty ? empty : last;
+    return least;
 }
 
 static void narrow(const grid *on, int room)
@@ -115,13 +126,13 @@ static void narrow(const grid *on, int room)
 
 static void fit(const grid *on)
 {
-    column *wanted;
+    column *least;
     for (size_t c = 0; c < on->table->columns; c++) {
         on->columns[c] = (column){.place = c};
         measure((grid *)on, &on->columns[c]);
     }
-    while (total_width(on, true) > on->in->width && (wanted = least_wanted(on)) != NULL)
-        wanted->left_out = true;
+    while (total_width(on, true) > on->in->width && (least = least_wanted(on)) != NULL)
+        least->left_out = true;
     narrow(on, on->in->width);
 }
 

@@ -52,7 +52,7 @@ many='t = {} for i = 1, 100000 do t[i] = {id = i, link = "https://example.org/" 
     at 40 24
     types 'r = {{id = 1, first = "some longer words", second = "some longer words", third = "some longer words", zero = 12345678}}'
     types 'r'
-    sees '(+1 column: zero)'
+    sees '(+1 column: second)'
     types 'date("2024-03~")'
     sees 'around March 2024  (2024-03~)'
 }

@@ -74,7 +74,7 @@ static void at_80_columns_the_widest_give_way_and_numbers_and_dates_do_not(void 
     dl_arena_clear(&arena);
 }
 
-static void at_40_columns_the_last_are_left_out_and_told(void **state)
+static void at_40_columns_text_is_left_out_and_told(void **state)
 {
     (void)state;
     dl_arena arena;
@@ -165,6 +165,27 @@ static void a_date_has_its_edtf_beside_its_words(void **state)
     dl_arena_clear(&arena);
 }
 
+/* As in t:slips(): what was found stands last, and is a number. */
+static void what_stands_in_the_middle_goes_before_the_ends(void **state)
+{
+    static const char *const five[] = {"who", "promised", "said", "due", "slip"};
+    static const cell row[] = {{DL_CELL_TEXT, "somebody"},
+                               {DL_CELL_DATE, "15 February 2024"},
+                               {DL_CELL_TEXT, "in a few months"},
+                               {DL_CELL_TEXT, "by the summer"},
+                               {DL_CELL_NUMBER, "12 days"}};
+    (void)state;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    const dl_terminal_options narrow = {.width = 48};
+    expect(table_of(&arena, 5, 1, five, row), &narrow,
+           "who       promised          due             slip\n"
+           "────────  ────────────────  ───────────  ───────\n"
+           "somebody  15 February 2024  by the sum…  12 days\n"
+           "(+1 column: said)\n");
+    dl_arena_clear(&arena);
+}
+
 /* Any table, at any width: lines keep to it, as long as one column does. */
 static void no_line_is_wider_than_the_terminal(void **state)
 {
@@ -205,8 +226,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(at_132_columns_all_is_there),
         cmocka_unit_test(at_80_columns_the_widest_give_way_and_numbers_and_dates_do_not),
-        cmocka_unit_test(at_40_columns_the_last_are_left_out_and_told),
+        cmocka_unit_test(at_40_columns_text_is_left_out_and_told),
         cmocka_unit_test(a_column_that_says_nothing_goes_first),
+        cmocka_unit_test(what_stands_in_the_middle_goes_before_the_ends),
         cmocka_unit_test(without_drawn_lines_and_read_aloud),
         cmocka_unit_test(colours_are_few_and_none_comes_from_outside),
         cmocka_unit_test(a_date_has_its_edtf_beside_its_words),
