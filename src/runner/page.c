@@ -61,9 +61,10 @@ int dl_runner_page(dl_runner *runner, size_t number, double timeout_s, dl_arena 
     if (!runner->worker)
         return 0;
     waiting with = {.runner = runner, .wanted = FRAME_PAGE, .arena = arena, .page = view};
-    dl_error local;
+    dl_error local = {0};
     dl_buf frame;
-    error = error ? error : &local;
+    if (!error)
+        error = &local;
     dl_buf_init(&frame);
     wait_forget_interrupts(runner);
     wire_writer to = wire_write(&frame, KIND_PAGE);
