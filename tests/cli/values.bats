@@ -131,6 +131,15 @@ many='t = {} for i = 1, 100000 do t[i] = {id = i, link = "https://example.org/" 
     [ "$output" = $'Row 1:\n  a: 1\n  b: x' ]
 }
 
+@test "a run tells its tables in the form that was asked for" {
+    notebook n.md <<<$'```lua\n{{a = 1, b = "x"}}\n```'
+    run "$DATELINE" run --pictures=list n.md
+    ends_with 0
+    [[ $output == *$'Row 1:\n  a: 1\n  b: x'* ]]
+    run "$DATELINE" run --pictures=ascii n.md
+    [[ $output == *$'a  b\n-  -\n1  x'* ]]
+}
+
 @test "nothing captured moves the cursor" {
     run "$DATELINE" repl <<<$'"\\27[2J\\u{202e}x", {"\\27]0;t\\7"}, {{a = "\\27[31m"}}'
     ends_with 0
