@@ -84,6 +84,11 @@ int dl_engine_update(dl_engine *engine, const dl_step *const *steps, size_t coun
  */
 int dl_engine_keep(dl_engine *engine, int64_t now_us, dl_error *error);
 
+/* The next page of the value that a step with typed.page_rows showed last, or page number, counted
+ * from 1, of it; number 0: the next. In arena; *view is NULL where there is none. */
+int dl_engine_page(dl_engine *engine, size_t number, dl_arena *arena, const dl_view **view,
+                   dl_error *error);
+
 /* Stops what runs, soon: reason is DL_ERR_INTERRUPTED or DL_ERR_LIMIT_TIME. Async-signal-safe. */
 void dl_engine_stop(dl_engine *engine, int reason);
 

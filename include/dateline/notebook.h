@@ -37,6 +37,15 @@ typedef struct dl_front {
 typedef enum dl_language { DL_LANGUAGE_LUA, DL_LANGUAGE_SQL } dl_language;
 
 /* What runs, in document order: cells, and expressions in prose. */
+/* What is asked of a step that a person typed; all 0 for what stands in a notebook. */
+typedef struct dl_typed {
+    int number;    /* its first value is kept as the global _NUMBER, and as _ unless it is nil */
+    int page_rows; /* values are shown that many rows or lines at a time; 0: whole */
+    int width;     /* of the terminal, now; 0: the engine's */
+} dl_typed;
+/* How many of those values are kept: of the entries typed last. */
+enum { DL_TYPED_KEPT = 100 };
+
 typedef struct dl_step {
     bool inlined; /* `{lua} expr` in prose; else a cell */
     dl_language language;
@@ -52,6 +61,7 @@ typedef struct dl_step {
     const dl_str *tags;
     size_t tag_count;
     size_t start, end; /* byte range of the whole fence (or code span) in the text */
+    dl_typed typed;
 } dl_step;
 
 typedef struct dl_warning {

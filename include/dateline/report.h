@@ -5,6 +5,7 @@
 #ifndef DATELINE_REPORT_H
 #define DATELINE_REPORT_H
 
+#include "dateline/picture.h"
 #include "dateline/result.h"
 
 /* One self-contained HTML file: no request, a Content-Security-Policy, and where there is a picture
@@ -29,8 +30,9 @@ int dl_report_png(const dl_run *run, dl_buf *out, dl_error *error);
 int dl_report_pdf(const dl_run *run, dl_buf *out, dl_error *error);
 
 typedef struct dl_terminal_options {
-    int width;  /* columns */
-    bool color; /* SGR sequences */
+    int width;            /* columns */
+    bool color;           /* SGR sequences */
+    dl_picture_form form; /* of tables too: without drawn lines, or a line for each field */
 } dl_terminal_options;
 int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl_buf *out,
                        dl_error *error);

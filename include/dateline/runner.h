@@ -70,6 +70,10 @@ int dl_runner_complete(dl_runner *runner, const dl_place *place, dl_arena *arena
 int dl_runner_inspect(dl_runner *runner, const dl_place *place, dl_arena *arena,
                       dl_inspection *inspection, dl_error *error);
 
+/* As dl_engine_page, in timeout_s seconds at most (0: no limit); no view where no worker lives. */
+int dl_runner_page(dl_runner *runner, size_t number, double timeout_s, dl_arena *arena,
+                   const dl_view **view, dl_error *error);
+
 /* The sources that fetch was asked for so far, those of dead workers too, sorted by URL; valid
  * until the next run. */
 int dl_runner_sources(dl_runner *runner, const dl_source **sources, size_t *count, dl_error *error);

@@ -28,7 +28,8 @@ typedef enum dl_cell_kind {
     DL_CELL_NUMBER,
     DL_CELL_DATE,
     DL_CELL_URL,
-    DL_CELL_CHANGE
+    DL_CELL_CHANGE,
+    DL_CELL_NULL /* no value, where empty text would be one; only what is typed is shown so */
 } dl_cell_kind;
 
 /* What begins and ends a run of words in the value of a CHANGE; nothing else in it is a control. */
@@ -48,7 +49,8 @@ typedef struct dl_view {
     dl_view_kind kind;
     dl_str text;        /* TEXT, VALUE, MARKDOWN; PICTURE: its drawing for a terminal */
     dl_str title;       /* PICTURE, CARD; TABLE: caption, may be empty */
-    dl_str description; /* PICTURE: the sentence that replaces it for who cannot see it */
+    dl_str description; /* PICTURE: the sentence that replaces it for who cannot see it; of others,
+                           for what is typed: what is left out, in words */
     dl_str svg;         /* PICTURE: one svg element, made by src/draw, ids prefixed with id */
     dl_str svg_page;    /* PICTURE: the same for the width of a printed page; may be empty */
     dl_str svg_narrow;  /* PICTURE: the same for a telephone; may be empty */

@@ -65,6 +65,8 @@ int api_note_page(lua_State *L, const dl_capture *held, dl_error *error);
 /* Captures the address at index, with the options at the next one, and notes the source, had or
  * not; pushes the page, whole or not. */
 int api_fetch_page(lua_State *L, int index, dl_error *error);
+/* The page at index as a card, for a person. */
+const dl_view *api_page_card(lua_State *L, int index, dl_arena *arena);
 /* page:feeds() */
 int api_page_feeds(lua_State *L);
 /* Pushes a field that only a page out of an archive has; false when key is none of them. */
@@ -120,6 +122,13 @@ void api_push_rows(lua_State *L, const dl_rows *rows);
 /* What the value at index looks like, in arena; raises when memory is gone. A value's class says
  * so in its metatable's field view, a C function (value) -> view object. */
 const dl_view *api_view_of(lua_State *L, int index, dl_arena *arena);
+/* The same for the person who typed for it, one page of it where it is long, counted from 0; what
+ * nobody typed is shown as above. NULL: it has no such page. */
+const dl_view *api_shown_view(lua_State *L, int index, size_t page, dl_arena *arena);
+/* Pages of the value at index are what is asked for next; see dl_engine_page. */
+void api_shown_keep(lua_State *L, int index);
+/* Pushes that value, or nil. */
+void api_shown_push(lua_State *L);
 /* A new, empty view object at the top of the stack; fill *view from the arena it returns. */
 dl_arena *api_push_view(lua_State *L, const dl_view ***view);
 /* A value's words in a sentence or a table's field: dates and spans as words. Pushes the text. */

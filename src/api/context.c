@@ -154,11 +154,17 @@ void dl_context_begin(dl_context *context, const dl_step *step, dl_result *resul
     context->result = result;
     context->output_used = 0;
     context->step_id = step->id;
+    context->typed = step->typed;
     context->pictures = 0;
     context->use_count = 0;
     context->uses_failed = false;
     context->changed_state = false;
     context->step_sources.count = 0;
+}
+
+int dl_context_width(const dl_context *context)
+{
+    return context->typed.width > 0 ? context->typed.width : context->width;
 }
 
 static int by_use(const void *first, const void *second)

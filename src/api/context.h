@@ -34,7 +34,10 @@ typedef struct dl_context {
     size_t output_bytes; /* the most that one cell may print */
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
-    bool checking; /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
+    dl_typed typed;    /* of the running step; number 0: nobody typed it */
+    dl_typed shown;    /* of the value that is shown page by page */
+    size_t shown_next; /* its page that comes next, from 0 */
+    bool checking;     /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
     dl_cancel *cancel;
     dl_events events;
 
@@ -83,6 +86,9 @@ int dl_context_end(dl_context *context, dl_error *error);
  * is recalled lives in the result. */
 void dl_context_forget_sources(dl_context *context);
 int dl_context_recall_sources(dl_context *context, const dl_result *result, dl_error *error);
+
+/* Columns of the terminal that pictures are drawn for. */
+int dl_context_width(const dl_context *context);
 
 /* Notes that the running step used something; what it is noted of twice keeps its first value. */
 void dl_context_use(dl_context *context, dl_use_kind kind, dl_str name, dl_str value);

@@ -183,7 +183,7 @@ static int f_display(lua_State *L)
     dl_arena *arena = bind_arena(L);
     dl_error error;
     for (int i = 1; i <= count; i++) {
-        if (dl_context_show(context, api_view_of(L, i, arena), &error) != 0)
+        if (dl_context_show(context, api_shown_view(L, i, 0, arena), &error) != 0)
             bind_raise(L, &error);
     }
     return 0;

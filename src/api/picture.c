@@ -35,7 +35,7 @@ static void draw(lua_State *L, const dl_timeline *timeline, const dl_draw_option
     view->svg_narrow = draw_svg(L, timeline, options, NARROW, "-narrow", arena, buf);
     dl_buf_truncate(buf, 0);
     dl_draw_options columns = *options;
-    columns.width = dl_context_of(L)->width;
+    columns.width = dl_context_width(dl_context_of(L));
     if (dl_draw_timeline_text(timeline, &columns, buf, &error) != 0)
         bind_raise(L, &error);
     view->text = dl_arena_copy(arena, dl_buf_str(buf));

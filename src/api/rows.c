@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "api/inspect.h"
 #include "api/order.h"
+#include "base/utf8.h"
 
 static const char *const type = "rows";
 
@@ -40,14 +42,13 @@ bool rows_test(lua_State *L, int index)
     return all;
 }
 
-void rows_push_columns(lua_State *L, int index)
+void rows_push_columns_of(lua_State *L, int index, lua_Integer first, lua_Integer count)
 {
     if (lua_getfield(L, index, "columns") == LUA_TTABLE)
         return;
     lua_pop(L, 1);
     lua_newtable(L); /* set of keys */
-    lua_Integer count = luaL_len(L, index);
-    for (lua_Integer i = 1; i <= count; i++) {
+    for (lua_Integer i = first; i < first + count; i++) {
         if (lua_geti(L, index, i) == LUA_TTABLE) {
             lua_pushnil(L);
             while (lua_next(L, -2)) {
@@ -61,6 +62,11 @@ void rows_push_columns(lua_State *L, int index)
     }
     order_keys(L, -1);
     lua_replace(L, -2);
+}
+
+void rows_push_columns(lua_State *L, int index)
+{
+    rows_push_columns_of(L, index, 1, luaL_len(L, index));
 }
 
 static dl_str copy_top(lua_State *L, dl_arena *arena)
@@ -119,6 +125,61 @@ dl_view *rows_view(lua_State *L, int index, int columns, int headers, dl_arena *
         lua_geti(L, index, r + 1);
         fill_row(L, view, (size_t)r, columns, arena);
         lua_pop(L, 1);
+    }
+    bind_settop(L, top);
+    return view;
+}
+
+/* The field at the top of the stack, as a person reads it. */
+static dl_field part_field(lua_State *L, int width, dl_arena *arena)
+{
+    dl_field field = {.kind = DL_CELL_NULL, .text = {"", 0}, .value = {"", 0}, .source = {"", 0}};
+    int index = lua_gettop(L);
+    bool names_itself = luaL_getmetafield(L, index, "__tostring") != LUA_TNIL;
+    lua_settop(L, index);
+    if (lua_isnil(L, index))
+        return field;
+    if (lua_isfunction(L, index) || (lua_istable(L, index) && !names_itself)) {
+        dl_buf *text = bind_buf(L);
+        inspect_part(L, index, width, text);
+        field.kind = DL_CELL_TEXT;
+        field.text = dl_buf_str(text);
+    } else {
+        field = api_field_of(L, index);
+    }
+    /* one column more than fits, so that it shows as cut */
+    field.text = dl_arena_copy(arena, dl_utf8_fit(field.text, width + 1));
+    field.value = dl_arena_copy(arena, dl_utf8_fit(field.value, width + 1));
+    field.source = dl_arena_copy(arena, field.source);
+    return field;
+}
+
+dl_view *rows_part(lua_State *L, int index, int columns, lua_Integer first, lua_Integer count,
+                   int width, dl_arena *arena)
+{
+    index = lua_absindex(L, index);
+    int top = lua_gettop(L);
+    lua_Integer column_count = luaL_len(L, columns);
+    if (column_count > max_columns)
+        column_count = max_columns;
+    dl_view *view = dl_view_table(arena, (size_t)column_count, (size_t)count);
+    if (!view) {
+        luaL_error(L, "not enough memory");
+        return NULL;
+    }
+    fill_names(L, view, columns, arena);
+    dl_field *fields = dl_view_fields(view);
+    for (lua_Integer r = 0; r < count; r++) {
+        int record = lua_gettop(L) + 1;
+        bool has_fields = lua_geti(L, index, first + r) == LUA_TTABLE || lua_isuserdata(L, -1);
+        for (lua_Integer c = 0; c < column_count; c++) {
+            lua_geti(L, columns, c + 1);
+            if (has_fields)
+                lua_gettable(L, record);
+            *fields++ = part_field(L, width, arena);
+            bind_settop(L, record);
+        }
+        lua_settop(L, record - 1);
     }
     bind_settop(L, top);
     return view;

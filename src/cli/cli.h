@@ -11,6 +11,7 @@
 
 #include "dateline/error.h"
 #include "dateline/fetch.h"
+#include "dateline/notebook.h"
 #include "dateline/picture.h"
 #include "dateline/str.h"
 
@@ -116,6 +117,9 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person);
 
 /* Columns of the terminal, 80 when there is none; whether to colour what goes to fd. */
 int cli_width(void);
+/* How the values of the entry of that number are kept and shown: whole where standard output is no
+ * terminal. */
+dl_typed cli_typed(int number);
 bool cli_color(int fd);
 
 /* Writes all to standard output; a broken pipe is no error. Returns an exit status. */

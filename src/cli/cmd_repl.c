@@ -13,6 +13,8 @@
 
 static const char prompt[] = "> ";
 
+static dl_picture_form form; /* how values are shown */
+
 static bool is_whole(void *user, dl_str code, dl_language language)
 {
     const cli_session *session = user;
@@ -35,13 +37,33 @@ static void warn(void *user, const char *message)
 
 static void show(const dl_view *view)
 {
-    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO)};
+    dl_terminal_options terminal = {
+        .width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
     dl_buf out;
     dl_buf_init(&out);
     dl_error error;
     dl_view_terminal(view, &terminal, &out, &error);
     cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
+}
+
+/* :more */
+static int show_more(cli_session *session, double timeout_s)
+{
+    dl_arena arena;
+    dl_error error;
+    const dl_view *view;
+    dl_arena_init(&arena);
+    dl_cancel_reset(&session->cancel);
+    int status = 0;
+    if (dl_runner_page(session->runner, 0, timeout_s, &arena, &view, &error) != 0)
+        status = cli_complain(&error, (dl_str){"", 0});
+    else if (view)
+        show(view);
+    else
+        cli_print(DL_STR("there is no more\n"));
+    dl_arena_clear(&arena);
+    return status;
 }
 
 static int run_entry(cli_session *session, const cli_options *options, dl_str code)
@@ -51,7 +73,8 @@ static int run_entry(cli_session *session, const cli_options *options, dl_str co
                     .code = code,
                     .line = 1,
                     .column = 1,
-                    .output = true};
+                    .output = true,
+                    .typed = cli_typed(++session->entries)};
     dl_result result;
     dl_result_init(&result);
     size_t deaths = dl_runner_deaths(session->runner);
@@ -83,8 +106,10 @@ static int read_and_run(cli_session *session, const cli_options *options, typed 
         return cli_usage("memory ran out");
     bool terminal = reader_is_terminal(in);
     while (reader_next(in, prompt, DL_LANGUAGE_LUA, &entry) == READER_ENTRY) {
-        int one = beside ? typed_run(beside, dl_buf_str(&entry), show)
-                         : run_entry(session, options, dl_buf_str(&entry));
+        int one = dl_str_equal(dl_str_trim(dl_buf_str(&entry)), DL_STR(":more"))
+                      ? show_more(session, options->timeout_s)
+                  : beside ? typed_run(beside, dl_buf_str(&entry), show)
+                           : run_entry(session, options, dl_buf_str(&entry));
         status = status || terminal ? status : one;
     }
     if (terminal)
@@ -99,6 +124,7 @@ int cmd_repl(const cli_options *options)
     if (options->argument_count > 1)
         return cli_usage("one notebook at most was expected: dateline repl [NOTEBOOK]");
     bool terminal = isatty(STDIN_FILENO);
+    form = options->picture_form;
     cli_session session;
     const char *path = options->argument_count ? options->arguments[0] : NULL;
     int status = session_open(&session, path, options, true);

@@ -26,21 +26,25 @@ static int run_steps(cli_session *session, const cli_options *options, dl_result
     return 0;
 }
 
-static int write_terminal(const dl_run *run, dl_buf *text, dl_error *error)
+static int write_terminal(const dl_run *run, dl_picture_form form, dl_buf *text, dl_error *error)
 {
-    dl_terminal_options terminal = {.width = cli_width(), .color = cli_color(STDOUT_FILENO)};
+    dl_terminal_options terminal = {
+        .width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
     return dl_report_terminal(run, &terminal, text, error);
 }
 
 /* path NULL: the terminal. */
-static int write_report(const dl_run *run, const char *path, const char *to)
+static int write_report(const dl_run *run, const char *path, const cli_options *options)
 {
     dl_buf text;
     dl_buf_init(&text);
     dl_error error;
     bool to_output = !path || strcmp(path, "-") == 0;
-    dl_report_format *format = to ? dl_report_by_name(to) : path ? dl_report_by_ending(path) : NULL;
-    int rc = format ? format(run, &text, &error) : write_terminal(run, &text, &error);
+    dl_report_format *format = options->to ? dl_report_by_name(options->to)
+                               : path      ? dl_report_by_ending(path)
+                                           : NULL;
+    int rc = format ? format(run, &text, &error)
+                    : write_terminal(run, options->picture_form, &text, &error);
     int status = 0;
     if (rc == 0 && !to_output)
         rc = dl_file_write(path, dl_buf_str(&text), &error);
@@ -75,10 +79,9 @@ static int check_outputs(const cli_options *options)
 
 int run_write_reports(const cli_options *options, const dl_run *run)
 {
-    int status =
-        options->no_report || options->output_count ? 0 : write_report(run, NULL, options->to);
+    int status = options->no_report || options->output_count ? 0 : write_report(run, NULL, options);
     for (size_t i = 0; i < options->output_count && !options->no_report; i++) {
-        int one = write_report(run, options->outputs[i], options->to);
+        int one = write_report(run, options->outputs[i], options);
         status = status ? status : one;
     }
     int files = made_files_write(options, run);

@@ -101,6 +101,17 @@ int cli_width(void)
     return 80;
 }
 
+dl_typed cli_typed(int number)
+{
+    enum { LINES = 24, LEAST = 5, AROUND = 4 }; /* names, rule and note, and the next prompt */
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO))
+        return (dl_typed){.number = number};
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+    int rows = (known ? size.ws_row : LINES) - AROUND;
+    return (dl_typed){number, rows < LEAST ? LEAST : rows, cli_width()};
+}
+
 bool cli_color(int fd)
 {
     const char *none = getenv("NO_COLOR"), *term = getenv("TERM");

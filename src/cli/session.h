@@ -30,6 +30,7 @@ typedef struct cli_session {
     dl_buf lock_text; /* of the last run that carries it */
     dl_pin *pins;     /* what a frozen run may have */
     cli_progress progress;
+    int entries;             /* typed so far */
     char unpacked[PATH_MAX]; /* where a bundle was unpacked to, until the session is closed */
 } cli_session;
 

@@ -206,7 +206,8 @@ static bool add_entry(typed *in, dl_str code)
                       .code = dl_arena_copy(&in->arena, code),
                       .line = 1,
                       .column = 1,
-                      .output = true};
+                      .output = true,
+                      .typed = cli_typed((int)in->numbered)};
     in->count += step->id.data && step->code.data;
     return step->id.data && step->code.data;
 }

@@ -240,6 +240,15 @@ typedef struct ask {
     int rc;
 } ask;
 
+/* _ and _12 name values that were typed for. */
+static bool is_typed_name(dl_str name)
+{
+    bool typed = name.size > 0 && name.data[0] == '_';
+    for (size_t i = 1; i < name.size; i++)
+        typed = typed && name.data[i] >= '0' && name.data[i] <= '9';
+    return typed;
+}
+
 static bool is_ours(lua_State *L, const dl_global *global)
 {
     lua_getfield(L, LUA_REGISTRYINDEX, ENGINE_BASE);
@@ -247,6 +256,8 @@ static bool is_ours(lua_State *L, const dl_global *global)
     bool library = lua_rawget(L, -2) != LUA_TNIL;
     lua_pop(L, 2);
     bool param = dl_str_starts(global->name, DL_STR(DL_PARAM_PREFIX));
+    if (is_typed_name(global->name) && !(global->how & DL_GLOBAL_ASSIGNED))
+        return true;
     return param || (library && !(global->how & (DL_GLOBAL_ASSIGNED | DL_GLOBAL_LATER_ASSIGNED)));
 }
 

@@ -92,7 +92,7 @@ static void show(lua_State *L, int index)
 {
     dl_error error;
     dl_arena *arena = bind_arena(L);
-    if (dl_context_show(dl_context_of(L), api_view_of(L, index, arena), &error) != 0)
+    if (dl_context_show(dl_context_of(L), api_shown_view(L, index, 0, arena), &error) != 0)
         bind_raise(L, &error);
     lua_pop(L, 1);
 }
@@ -103,6 +103,26 @@ static void show_all(lua_State *L, int first)
     bool single_nil = last == first && lua_isnil(L, first);
     for (int i = first; i <= last && !single_nil; i++)
         show(L, i);
+}
+
+/* The name of the value of an entry: _12; it and _ stand for it from then on. */
+static void keep_typed(lua_State *L, int index, int number)
+{
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    if (number > DL_TYPED_KEPT) {
+        lua_pushfstring(L, "_%d", number - DL_TYPED_KEPT);
+        lua_pushnil(L);
+        lua_rawset(L, -3);
+    }
+    if (!lua_isnil(L, index)) {
+        lua_pushfstring(L, "_%d", number);
+        lua_pushvalue(L, index);
+        lua_rawset(L, -3);
+        lua_pushliteral(L, "_");
+        lua_pushvalue(L, index);
+        lua_rawset(L, -3);
+    }
+    lua_pop(L, 1);
 }
 
 static void keep_inline(lua_State *L, const job *running)
@@ -145,6 +165,8 @@ static int show_results(lua_State *L)
         bind_raise(L, &error);
     if (events->values && lua_gettop(L) > 1)
         events->values(events->user);
+    if (running->step->typed.number > 0 && lua_gettop(L) > 1)
+        keep_typed(L, 2, running->step->typed.number);
     show_all(L, 2);
     return 0;
 }

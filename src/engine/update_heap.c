@@ -311,6 +311,20 @@ static void keep_before(lua_State *L, updater *u)
     lua_setfield(L, LUA_REGISTRYINDEX, UPDATE_BEFORE);
 }
 
+/* What a person typed leaves its value in _ and _NUMBER, and takes the oldest one away. */
+static void add_typed(lua_State *L, updater *u, int number)
+{
+    char name[24];
+    if (number <= 0)
+        return;
+    add_read(L, u, DL_STR("_"), DL_GLOBAL_ASSIGNED);
+    for (int old = 0; old <= 1; old++) {
+        snprintf(name, sizeof name, "_%d", number - old * DL_TYPED_KEPT);
+        if (name[1] != '-' && name[1] != '0')
+            add_read(L, u, dl_arena_copy(&u->step_arena, dl_str_of(name)), DL_GLOBAL_ASSIGNED);
+    }
+}
+
 static void read_code(lua_State *L, updater *u, size_t place)
 {
     dl_error error;
@@ -321,6 +335,7 @@ static void read_code(lua_State *L, updater *u, size_t place)
     u->all = u->code.all;
     for (size_t i = 0; i < u->code.count; i++)
         add_read(L, u, u->code.list[i].name, u->code.list[i].how);
+    add_typed(L, u, u->steps[place]->typed.number);
 }
 
 static int prepare(lua_State *L)

@@ -6,23 +6,17 @@
 #include "base/utf8.h"
 #include "draw/draw.h"
 #include "report/common.h"
+#include "report/terminal.h"
 
-enum { LEAST_COLUMN = 6, MOST_COLUMN = 46, LEAST_WIDTH = 40 };
+enum { LEAST_WIDTH = 40 };
 
-typedef struct terminal_writer {
-    const dl_terminal_options *options;
-    int width;
-    dl_buf *out;
-} terminal_writer;
-
-static void style(terminal_writer *in, const char *sgr)
+void terminal_style(terminal_writer *in, const char *sgr)
 {
     if (in->options->color)
         dl_buf_printf(in->out, "\x1b[%sm", sgr);
 }
 
-/* Text from outside, made harmless; folded at spaces when fold is set. */
-static void safe_text(terminal_writer *in, dl_str text, int indent, bool fold)
+void terminal_text(terminal_writer *in, dl_str text, int indent, bool fold)
 {
     dl_buf safe;
     dl_buf_init(&safe);
@@ -38,7 +32,7 @@ static void safe_text(terminal_writer *in, dl_str text, int indent, bool fold)
 static void write_picture(terminal_writer *in, dl_str text)
 {
     if (!in->options->color) {
-        safe_text(in, text, 0, false);
+        terminal_text(in, text, 0, false);
         return;
     }
     dl_buf safe;
@@ -49,10 +43,7 @@ static void write_picture(terminal_writer *in, dl_str text)
     dl_buf_clear(&safe);
 }
 
-/* --- tables --- */
-
-/* One line of a field: line breaks and controls are shown, not obeyed. */
-static void field_line(dl_str text, dl_buf *out)
+void terminal_field(dl_str text, dl_buf *out)
 {
     dl_buf safe;
     dl_buf_init(&safe);
@@ -63,85 +54,12 @@ static void field_line(dl_str text, dl_buf *out)
     dl_buf_clear(&safe);
 }
 
-static int line_width(const terminal_writer *in, dl_str text)
+void terminal_note(terminal_writer *in, dl_str note)
 {
-    dl_buf line;
-    dl_buf_init(&line);
-    field_line(text, &line);
-    int width = dl_utf8_width(dl_buf_str(&line));
-    in->out->failed = in->out->failed || line.failed;
-    dl_buf_clear(&line);
-    return width;
-}
-
-/* Each column as wide as what is in it; then the widest give way until all fit. */
-static void fit_columns(const terminal_writer *in, const dl_view *table, int width, int *widths)
-{
-    int total = -2;
-    for (size_t c = 0; c < table->columns; c++) {
-        widths[c] = line_width(in, table->names[c]);
-        for (size_t r = 0; r < table->rows; r++) {
-            int field = line_width(in, table->fields[r * table->columns + c].text);
-            widths[c] = field > widths[c] ? field : widths[c];
-        }
-        widths[c] = widths[c] > MOST_COLUMN && table->columns > 1 ? MOST_COLUMN : widths[c];
-        total += widths[c] + 2;
-    }
-    while (total > width) {
-        size_t widest = 0;
-        for (size_t c = 1; c < table->columns; c++)
-            widest = widths[c] > widths[widest] ? c : widest;
-        if (widths[widest] <= LEAST_COLUMN)
-            break;
-        widths[widest]--;
-        total--;
-    }
-}
-
-static void write_line(terminal_writer *in, const dl_view *table, const int *widths,
-                       const dl_field *row)
-{
-    for (size_t c = 0; c < table->columns; c++) {
-        dl_buf line;
-        dl_buf_init(&line);
-        field_line(row ? row[c].text : table->names[c], &line);
-        bool right = row ? row[c].kind == DL_CELL_NUMBER
-                         : table->rows > 0 && table->fields[c].kind == DL_CELL_NUMBER;
-        if (c > 0)
-            dl_buf_puts(in->out, "  ");
-        dl_utf8_pad(dl_buf_str(&line), widths[c], right, in->out);
-        dl_buf_clear(&line);
-    }
-    while (in->out->size && in->out->data[in->out->size - 1] == ' ')
-        dl_buf_truncate(in->out, in->out->size - 1);
+    terminal_style(in, "2");
+    terminal_text(in, note, 0, true);
+    terminal_style(in, "0");
     dl_buf_putc(in->out, '\n');
-}
-
-static void write_table(terminal_writer *in, const dl_view *table)
-{
-    int *widths = calloc(table->columns + 1, sizeof *widths);
-    if (!widths) {
-        in->out->failed = true;
-        return;
-    }
-    fit_columns(in, table, in->width, widths);
-    if (table->title.size) {
-        safe_text(in, table->title, 0, true);
-        dl_buf_putc(in->out, '\n');
-    }
-    style(in, "1");
-    write_line(in, table, widths, NULL);
-    style(in, "0");
-    for (size_t c = 0; c < table->columns; c++) {
-        for (int i = 0; i < widths[c]; i++)
-            dl_buf_puts(in->out, "─");
-        dl_buf_puts(in->out, c + 1 < table->columns ? "  " : "\n");
-    }
-    for (size_t r = 0; r < table->rows; r++)
-        write_line(in, table, widths, &table->fields[r * table->columns]);
-    if (table->rows == 0)
-        dl_buf_puts(in->out, "(no rows)\n");
-    free(widths);
 }
 
 /* --- views --- */
@@ -165,13 +83,13 @@ static void write_changed(terminal_writer *in, dl_str rest, int indent)
     for (size_t i = 0; i < folded.size; i++) {
         switch (folded.data[i]) {
         case DL_MARK_REMOVED:
-            style(in, "31;9");
+            terminal_style(in, "31;9");
             break;
         case DL_MARK_ADDED:
-            style(in, "32;4");
+            terminal_style(in, "32;4");
             break;
         case DL_MARK_END:
-            style(in, "0");
+            terminal_style(in, "0");
             break;
         default:
             dl_buf_putc(in->out, folded.data[i]);
@@ -182,11 +100,24 @@ static void write_changed(terminal_writer *in, dl_str rest, int indent)
     dl_buf_clear(&folded);
 }
 
+/* A date's EDTF after its words, where it says what they do not. */
+static void write_edtf(terminal_writer *in, const dl_field *field)
+{
+    if (field->kind != DL_CELL_DATE || dl_str_equal(field->text, field->value) ||
+        field->value.size == 0)
+        return;
+    terminal_style(in, "2");
+    dl_buf_puts(in->out, "  (");
+    terminal_text(in, field->value, 0, false);
+    dl_buf_putc(in->out, ')');
+    terminal_style(in, "0");
+}
+
 static void write_card(terminal_writer *in, const dl_view *card)
 {
-    style(in, "1");
-    safe_text(in, card->title, 0, true);
-    style(in, "0");
+    terminal_style(in, "1");
+    terminal_text(in, card->title, 0, true);
+    terminal_style(in, "0");
     dl_buf_putc(in->out, '\n');
     for (size_t r = 0; r < card->rows; r++) {
         const dl_field *row = &card->fields[r * card->columns];
@@ -195,14 +126,15 @@ static void write_card(terminal_writer *in, const dl_view *card)
         dl_buf_puts(in->out, "  ");
         dl_buf name;
         dl_buf_init(&name);
-        field_line(row[0].text, &name);
+        terminal_field(row[0].text, &name);
         dl_utf8_pad(dl_buf_str(&name), 12, false, in->out);
         dl_buf_clear(&name);
         dl_buf_putc(in->out, ' ');
         if (row[1].kind == DL_CELL_CHANGE && in->options->color)
             write_changed(in, row[1].value, 15);
         else
-            safe_text(in, row[1].text, 15, true);
+            terminal_text(in, row[1].text, 15, true);
+        write_edtf(in, &row[1]);
         dl_buf_putc(in->out, '\n');
     }
 }
@@ -211,20 +143,22 @@ static void write_view(terminal_writer *in, const dl_view *view)
 {
     switch (view->kind) {
     case DL_VIEW_TEXT:
-        safe_text(in, view->text, 0, false);
+        terminal_text(in, view->text, 0, false);
         if (!dl_str_ends(view->text, DL_STR("\n")))
             dl_buf_putc(in->out, '\n');
         break;
     case DL_VIEW_VALUE:
     case DL_VIEW_MARKDOWN:
-        safe_text(in, view->text, 0, true);
+        terminal_text(in, view->text, 0, true);
+        if (view->kind == DL_VIEW_VALUE && view->rows == 1 && view->columns == 1)
+            write_edtf(in, view->fields);
         dl_buf_putc(in->out, '\n');
         break;
     case DL_VIEW_PICTURE:
         write_picture(in, view->text);
         break;
     case DL_VIEW_TABLE:
-        write_table(in, view);
+        terminal_table(in, view);
         break;
     case DL_VIEW_CARD:
         write_card(in, view);
@@ -237,6 +171,8 @@ static void write_view(terminal_writer *in, const dl_view *view)
         }
         break;
     }
+    if (view->kind != DL_VIEW_PICTURE && view->description.size)
+        terminal_note(in, view->description);
 }
 
 int dl_view_terminal(const dl_view *view, const dl_terminal_options *options, dl_buf *out,
@@ -254,17 +190,17 @@ static void write_error(terminal_writer *in, const dl_run *run, const dl_result 
 {
     const dl_error *error = &result->error;
     dl_str line = dl_notebook_line(run->notebook, error->line);
-    style(in, result->expected ? "2" : "31");
-    safe_text(in, dl_str_of(error->place), 0, false);
+    terminal_style(in, result->expected ? "2" : "31");
+    terminal_text(in, dl_str_of(error->place), 0, false);
     dl_buf_printf(in->out, ":%d: ", error->line);
-    safe_text(in, dl_str_of(error->message), 4, true);
+    terminal_text(in, dl_str_of(error->message), 4, true);
     dl_buf_putc(in->out, '\n');
     if (line.size) {
         dl_buf_puts(in->out, "    ");
-        safe_text(in, line, 0, false);
+        terminal_text(in, line, 0, false);
         dl_buf_putc(in->out, '\n');
     }
-    style(in, "0");
+    terminal_style(in, "0");
 }
 
 static void write_cell(terminal_writer *in, const dl_run *run, const dl_step *step,
@@ -279,9 +215,9 @@ static void write_cell(terminal_writer *in, const dl_run *run, const dl_step *st
     if (result->state == DL_STATE_NOT_RUN && !step->noeval)
         dl_buf_printf(in->out, "(cell %.*s was not run)\n", DL_STR_ARG(step->id));
     if (step->caption.size) {
-        style(in, "2");
-        safe_text(in, step->caption, 0, true);
-        style(in, "0");
+        terminal_style(in, "2");
+        terminal_text(in, step->caption, 0, true);
+        terminal_style(in, "0");
         dl_buf_puts(in->out, "\n\n");
     }
 }
@@ -307,8 +243,8 @@ static void write_paragraph(terminal_writer *in, dl_buf *paragraph, int indent)
     dl_str text = dl_buf_str(paragraph);
     if (text.size) {
         size_t mark = (size_t)indent;
-        safe_text(in, dl_str_slice(text, 0, mark), 0, false);
-        safe_text(in, dl_str_slice(text, mark, text.size), indent, true);
+        terminal_text(in, dl_str_slice(text, 0, mark), 0, false);
+        terminal_text(in, dl_str_slice(text, mark, text.size), indent, true);
         dl_buf_putc(in->out, '\n');
     }
     dl_buf_truncate(paragraph, 0);
@@ -341,9 +277,9 @@ static void write_prose(terminal_writer *in, dl_str prose)
             dl_buf_add(&paragraph, line);
         } else if (line.size) {
             bool heading = line.data[0] == '#';
-            style(in, heading ? "1" : "0");
-            safe_text(in, line, heading ? 0 : 2, true);
-            style(in, "0");
+            terminal_style(in, heading ? "1" : "0");
+            terminal_text(in, line, heading ? 0 : 2, true);
+            terminal_style(in, "0");
             dl_buf_putc(in->out, '\n');
         } else {
             bool blank = dl_str_ends(dl_buf_str(in->out), DL_STR("\n\n"));
@@ -367,7 +303,7 @@ static void write_sources(terminal_writer *in, const dl_run *run)
     for (size_t i = 0; i < run->source_count; i++) {
         const dl_source *source = &run->sources[i];
         dl_buf_puts(in->out, source->sha256.size ? "  ✓ " : "  ✕ ");
-        safe_text(in, source->url, 4, true);
+        terminal_text(in, source->url, 4, true);
         dl_buf_putc(in->out, '\n');
     }
 }
@@ -379,7 +315,7 @@ static void write_params(terminal_writer *in, const dl_run *run)
     report_params(run, &params);
     in->out->failed = in->out->failed || params.failed;
     if (params.size) {
-        safe_text(in, dl_buf_str(&params), 0, true);
+        terminal_text(in, dl_buf_str(&params), 0, true);
         dl_buf_puts(in->out, "\n\n");
     }
     dl_buf_clear(&params);
@@ -394,9 +330,9 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
     size_t at = dl_notebook_prose_offset(run->notebook);
     dl_buf prose;
     dl_buf_init(&prose);
-    style(&in, "1");
-    safe_text(&in, report_title(run), 0, true);
-    style(&in, "0");
+    terminal_style(&in, "1");
+    terminal_text(&in, report_title(run), 0, true);
+    terminal_style(&in, "0");
     dl_buf_puts(out, "\n\n");
     write_params(&in, run);
     for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++) {

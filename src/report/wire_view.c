@@ -78,7 +78,7 @@ static void read_row(wire_reader *from, dl_field *row, size_t columns)
 {
     wire_choice(from, 0);
     for (size_t c = 0; c < columns && !from->failure; c++) {
-        row[c].kind = (dl_cell_kind)wire_choice(from, DL_CELL_CHANGE);
+        row[c].kind = (dl_cell_kind)wire_choice(from, DL_CELL_NULL);
         row[c].text = wire_text(from);
         row[c].value = wire_text(from);
         row[c].source = wire_text(from);

@@ -16,6 +16,7 @@ typedef enum frame_kind {
     FRAME_COMPLETENESS = 'C', /* code; answered by the same with one byte */
     FRAME_COMPLETE = 'T',     /* a place; answered by the same with what can stand there */
     FRAME_INSPECT = 'I',      /* a place; answered by the same with what is known of it */
+    FRAME_PAGE = 'p',         /* its number; answered by the same with a view or none, or ERROR */
     FRAME_ANSWER = '!',       /* to ASK: y or n */
     /* from the worker */
     FRAME_ASK = '?',   /* host, address, port: may it be reached? */

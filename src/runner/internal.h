@@ -123,6 +123,7 @@ typedef struct waiting {
     dl_arena *arena; /* of what is asked for */
     dl_completion *completion;
     dl_inspection *inspection;
+    const dl_view **page;
     dl_buf printed; /* room for what is told of it */
 } waiting;
 
@@ -177,6 +178,10 @@ void lookup_put_completion(const dl_completion *completion, dl_buf *out);
 int lookup_completion(dl_str bytes, dl_arena *arena, dl_completion *completion, dl_error *error);
 void lookup_put_inspection(const dl_inspection *inspection, dl_buf *out);
 int lookup_inspection(dl_str bytes, dl_arena *arena, dl_inspection *inspection, dl_error *error);
+
+/* --- page.c --- */
+void worker_page(dl_runner *runner, dl_str bytes);
+int page_take(const waiting *with, dl_str bytes, dl_error *error);
 
 /* --- ask.c --- */
 bool worker_ask(void *runner, dl_str host, const char *address, int port);

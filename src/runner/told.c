@@ -24,6 +24,9 @@ void told_put_step_fields(wire_writer *to, const dl_step *step)
     wire_put_number(to, step->line);
     wire_put_number(to, step->column);
     wire_put_number(to, (int64_t)(step->timeout_s * us_in_s));
+    wire_put_number(to, step->typed.number);
+    wire_put_number(to, step->typed.page_rows);
+    wire_put_number(to, step->typed.width);
     wire_put_text(to, step->id);
     wire_put_text(to, step->code);
     wire_put_text(to, step->caption);
@@ -44,6 +47,9 @@ void told_step_fields(wire_reader *from, dl_step *step)
     step->line = (int)wire_number(from, INT_MIN, INT_MAX);
     step->column = (int)wire_number(from, INT_MIN, INT_MAX);
     step->timeout_s = (double)wire_number(from, 0, INT64_MAX) / us_in_s;
+    step->typed.number = (int)wire_number(from, 0, INT_MAX);
+    step->typed.page_rows = (int)wire_number(from, 0, INT_MAX);
+    step->typed.width = (int)wire_number(from, 0, INT_MAX);
     step->id = wire_text(from);
     step->code = wire_text(from);
     step->caption = wire_text(from);

@@ -166,7 +166,7 @@ static int take_hello(waiting *with, dl_str bytes, dl_error *error)
 static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
 {
     with->received += bytes.size;
-    bool refused = kind == FRAME_ERROR && (with->update || with->globals);
+    bool refused = kind == FRAME_ERROR && (with->update || with->globals || with->page);
     with->answered = kind == with->wanted || refused;
     if (with->received > most_sent)
         return dl_error_set(error, DL_ERR_SYNTAX, "too much");
@@ -189,6 +189,10 @@ static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
     case FRAME_INSPECT:
         if (with->inspection)
             return lookup_inspection(bytes, with->arena, with->inspection, error);
+        break;
+    case FRAME_PAGE:
+        if (with->page)
+            return page_take(with, bytes, error);
         break;
     case FRAME_SOURCE:
         return sources_take(with->runner, bytes, error);

@@ -270,6 +270,8 @@ static void serve(dl_runner *runner)
             worker_keep(runner, bytes);
         else if (kind == FRAME_GLOBALS)
             worker_globals(runner, bytes);
+        else if (kind == FRAME_PAGE)
+            worker_page(runner, bytes);
         else if (kind == FRAME_COMPLETE || kind == FRAME_INSPECT)
             tell_lookup(runner, kind, bytes);
     }

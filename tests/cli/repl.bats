@@ -18,7 +18,7 @@ typed() {
 @test "a pipe runs line by line and prints each value" {
     typed $'1 + 1\nx = 5\nx * 2\nprint("said", x)\ndate("2024-03~")\n'
     ends_with 0
-    [ "$output" = $'2\n10\nsaid\t5\naround March 2024' ]
+    [ "$output" = $'2\n10\nsaid\t5\naround March 2024  (2024-03~)' ]
     [ -z "$stderr" ]
 }
 
