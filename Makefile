@@ -59,8 +59,9 @@ LAYERS  := base date timeline store extract fetch notebook draw report archive a
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
 LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
+TEMPLATES := $(sort $(wildcard scripts/templates/*/*))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_assets.o
-CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
+CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/templates.o
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 DRIVERS := $(O)/notebook-tests
@@ -136,6 +137,13 @@ $(O)/obj/serve_assets.c: scripts/embed_page src/serve/live.js src/serve/live.css
 	@mkdir -p $(@D)
 	scripts/embed_page src/serve/live.js src/serve/live.css > $@.new && mv $@.new $@
 
+$(O)/obj/templates.o: $(O)/obj/templates.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(O)/obj/templates.c: scripts/embed_templates $(TEMPLATES)
+	@mkdir -p $(@D)
+	scripts/embed_templates $(TEMPLATES) > $@.new && mv $@.new $@
+
 $(O)/libdateline.a: $(LIB_OBJ)
 	@echo "ar $@"
 	@rm -f $@ && ar qcs $@ $^
@@ -179,11 +187,18 @@ $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
 
 # --- install and clean -----------------------------------------------------------------------------
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/dateline
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
 	install -m 644 $(O)/libdateline.a $(DESTDIR)$(PREFIX)/lib/libdateline.a
 	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
+	$(O)/dateline help --man > $(SHARE)/man/man1/dateline.1
+	$(O)/dateline help --completion=bash > $(SHARE)/bash-completion/completions/dateline
+	$(O)/dateline help --completion=zsh > $(SHARE)/zsh/site-functions/_dateline
+	$(O)/dateline help --completion=fish > $(SHARE)/fish/vendor_completions.d/dateline.fish
 
 clean:
 	rm -rf $(B)
