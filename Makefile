@@ -60,10 +60,11 @@ LAYERS  := base manual date timeline store extract fetch notebook draw report ar
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
 LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
+TEMPLATES := $(sort $(wildcard scripts/templates/*/*))
 MANUAL  := $(sort $(wildcard src/manual/*.md))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_assets.o \
            $(O)/obj/manual_data.o
-CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o)
+CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/templates.o
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 # Fuzz targets: programs of libFuzzer's in MODE=fuzz, and together one that replays what was found.
@@ -169,6 +170,13 @@ $(O)/obj/manual_data.c: scripts/embed_manual $(MANUAL)
 	@mkdir -p $(@D)
 	scripts/embed_manual $(MANUAL) > $@.new && mv $@.new $@
 
+$(O)/obj/templates.o: $(O)/obj/templates.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(O)/obj/templates.c: scripts/embed_templates $(TEMPLATES)
+	@mkdir -p $(@D)
+	scripts/embed_templates $(TEMPLATES) > $@.new && mv $@.new $@
+
 $(O)/libdateline.a: $(LIB_OBJ)
 	@echo "ar $@"
 	@rm -f $@ && ar qcs $@ $^
@@ -249,6 +257,12 @@ install: all
 	$(O)/dateline help api --to man >$(SHARE)/man/man3/dateline-api.3
 	for guide in $(GUIDES); do $(O)/dateline help $$guide --to man \
 	  >$(SHARE)/man/man7/dateline-$$guide.7 || exit 1; done
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(O)/dateline help --man > $(SHARE)/man/man1/dateline.1
+	$(O)/dateline help --completion=bash > $(SHARE)/bash-completion/completions/dateline
+	$(O)/dateline help --completion=zsh > $(SHARE)/zsh/site-functions/_dateline
+	$(O)/dateline help --completion=fish > $(SHARE)/fish/vendor_completions.d/dateline.fish
 	scripts/pkgconfig $(PREFIX) $(VERSION) $(filter-out readline,$(PKGS)) \
 	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
 	chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc

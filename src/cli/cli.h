@@ -77,7 +77,10 @@ typedef struct cli_options {
     const char *connection; /* -f, of a kernel */
     const char *prefix;     /* where a kernel is installed */
     bool user, sys_prefix;
-    bool exit_status; /* diff tells a change by its exit status */
+    bool exit_status;       /* diff tells a change by its exit status */
+    bool list;              /* the templates of new */
+    const char *completion; /* of this shell, written by help; NULL: none */
+    bool man;
     char **arguments; /* what is no option */
     int argument_count;
 } cli_options;
@@ -97,8 +100,8 @@ const cli_command *cli_find_command(const char *name); /* NULL: no such command 
 /* Reads argv after the command's name. 0, or the exit status 2 after saying what was wrong. */
 int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options);
 void cli_print_store_help(void);
-void cli_print_notes(const char *command); /* nothing for most */
-void cli_print_command_help(const cli_command *command);
+const char *cli_notes(const char *command);             /* empty for most */
+int cli_print_command_help(const cli_command *command); /* an exit status */
 
 /* Says the error on standard error, as the design has it: place, source line if given, message,
  * what to do. Returns the exit status of its kind. */
@@ -147,5 +150,6 @@ int cmd_fmt(const cli_options *options);
 int cmd_check(const cli_options *options);
 int cmd_update(const cli_options *options);
 int cmd_help(const cli_options *options);
+int cmd_new(const cli_options *options);
 
 #endif

@@ -3,7 +3,19 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/completion.h"
 #include "cli/help_manual.h"
+#include "cli/man.h"
+#include "cli/wrap.h"
+
+static void list_command(const cli_command *command)
+{
+    dl_buf line = {0};
+    dl_buf_printf(&line, "  dateline %-10s ", command->name);
+    cli_wrap(dl_str_of(command->summary), 22, 22, cli_width(), &line);
+    fwrite(line.data ? line.data : "", 1, line.size, stdout);
+    dl_buf_clear(&line);
+}
 
 static void list_commands(void)
 {
@@ -11,8 +23,7 @@ static void list_commands(void)
     const cli_command *commands = cli_commands(&count);
     puts("dateline: notebooks about dated announcements, with the proof.\n");
     for (size_t i = 0; i < count; i++)
-        printf("  dateline %-10s %-22s %s\n", commands[i].name, commands[i].usage,
-               commands[i].summary);
+        list_command(&commands[i]);
     puts("\n`dateline help COMMAND` has options and examples; `dateline help api` lists what a\n"
          "cell can call and the guides, `dateline help FUNCTION` or `GUIDE` tells of one,\n"
          "`dateline help store` of the views that other programs read. `dateline --version` "
@@ -21,6 +32,10 @@ static void list_commands(void)
 
 int cmd_help(const cli_options *options)
 {
+    if (options->completion)
+        return completion_print(options);
+    if (options->man)
+        return man_print();
     if (options->argument_count == 0) {
         list_commands();
         return 0;

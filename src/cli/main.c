@@ -8,7 +8,7 @@
 #define NETWORK                                                                                    \
     " offline refresh allow-private deny-net ignore-robots contact concurrency per-host delay "    \
     "tries "                                                                                       \
-    "max-size max-requests proxy"
+    "max-size max-requests proxy verbose"
 
 static const cli_command commands[] = {
     {"run", "NOTEBOOK...", "Run notebooks and write their reports",
@@ -19,13 +19,19 @@ static const cli_command commands[] = {
      "dateline run sora-delay.md --allow-net --lock && dateline run sora-delay.md --frozen\n"
      "dateline run sora-delay.md -o sora-delay.html --watch\n"
      "dateline run - --to md <notebook.md\n"
-     "dateline run tracker.md --matrix actors.csv -o 'reports/{actor}.html' --index "
-     "reports/index.html\n"
+     "dateline run tracker.md --matrix actors.csv -o '{actor}.html' --index index.html\n"
      "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
-     "store files param allow-net timeout memory as-of quiet pictures require-sandbox" NETWORK,
+     "store files param params allow-net timeout memory as-of quiet pictures "
+     "require-sandbox" NETWORK,
      "dateline repl\ndateline repl sora-delay.md\necho '1 + 1' | dateline repl\n", cmd_repl},
+    {"new", "[TEMPLATE] NAME.md", "Begin a notebook from a template that runs as it is",
+     "list json quiet",
+     "dateline new sora-delay.md\n"
+     "dateline new company-comparison who-was-first.md\n"
+     "dateline new --list\n",
+     cmd_new},
     {"serve", "NOTEBOOK", "Show a notebook in a browser while it is edited",
      "port store param params allow-net timeout memory as-of quiet frozen" NETWORK,
      "dateline serve sora-delay.md\n"
@@ -68,7 +74,8 @@ static const cli_command commands[] = {
      cmd_diff},
     {"bundle", "NOTEBOOK -o FILE.dateline",
      "Run a notebook and put it, its data, captures and reports into one file",
-     "store output param allow-net timeout memory as-of quiet frozen sign require-sandbox" NETWORK,
+     "store output param params allow-net timeout memory as-of quiet frozen sign "
+     "require-sandbox" NETWORK,
      "dateline bundle sora-delay.md -o sora-delay.dateline\n"
      "dateline bundle sora-delay.md --sign -o sora-delay.dateline\n"
      "dateline run sora-delay.dateline -o report.html\n",
@@ -81,7 +88,7 @@ static const cli_command commands[] = {
     {"check", "NOTEBOOK...", "Run notebooks frozen, and say all that can be said against them",
      "store param params allow-net timeout memory run-timeout jobs as-of json quiet online "
      "allow-private deny-net ignore-robots contact concurrency per-host delay tries max-size "
-     "max-requests proxy",
+     "max-requests proxy verbose",
      "dateline check sora-delay.md\n"
      "dateline check --json weekly/*.md | jq -r 'select(.status) | .message'\n"
      "dateline check --online --allow-net sora-delay.md\n",
@@ -96,7 +103,7 @@ static const cli_command commands[] = {
     {"update", "NOTEBOOK", "Fetch the sources again, show what changed at each, and renew the lock",
      "store param params allow-net timeout memory as-of json quiet dry-run exit-status "
      "allow-private deny-net ignore-robots contact concurrency per-host delay tries max-size "
-     "max-requests proxy",
+     "max-requests proxy verbose",
      "dateline update sora-delay.md --allow-net\n"
      "dateline update --dry-run --allow-net sora-delay.md\n"
      "dateline update --json --allow-net sora-delay.md | jq -r .summary\n",
@@ -117,9 +124,13 @@ static const cli_command commands[] = {
     {"doctor", "", "Say what is installed, and what holds a notebook's cells in", "json",
      "dateline doctor\ndateline doctor --json | jq .wall\n", cmd_doctor},
     {"help", "[COMMAND | FUNCTION | GUIDE]", "Say what a command or a function of the Lua API does",
-     "to",
-     "dateline help run\ndateline help timeline:lag\ndateline help api\ndateline help dates\n"
-     "dateline help api --to luals >dateline.lua\n",
+     "completion man to",
+     "dateline help run\n"
+     "dateline help timeline:lag\n"
+     "dateline help dates\n"
+     "dateline help api --to luals >dateline.lua\n"
+     "source <(dateline help --completion=bash)\n"
+     "dateline help --man | man -l -\n",
      cmd_help},
 };
 
@@ -170,9 +181,7 @@ int main(int argc, char **argv)
         cli_parse(command, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv, &options);
     if (status != 0)
         return status;
-    if (options.help) {
-        cli_print_command_help(command);
-        return 0;
-    }
+    if (options.help)
+        return cli_print_command_help(command);
     return command->run(&options);
 }

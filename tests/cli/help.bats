@@ -106,3 +106,18 @@ N
     ends_with 2
     has 'dateline help api'
 }
+
+@test "help is folded to 80 columns where there is no terminal, and long lists are grouped" {
+    for command in $("$DATELINE" help | sed -n 's/^  dateline \([a-z]*\) .*/\1/p'); do
+        "$DATELINE" "$command" --help >help.txt
+        # examples stand as they are typed
+        sed '/^Examples:/q' help.txt | awk -v command="$command" 'length > 80 {
+            print command ": " $0; bad = 1 } END { exit bad }'
+    done
+    "$DATELINE" run --help >help.txt
+    for group in Output Parameters 'Sources and network' Limits Watching Messages; do
+        grep -qx "$group:" help.txt
+    done
+    "$DATELINE" search --help >help.txt
+    grep -qx 'Options:' help.txt
+}
