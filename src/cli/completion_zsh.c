@@ -88,11 +88,10 @@ static void add_command(const cli_command *command, dl_buf *out)
     dl_buf_printf(out, "    %s)\n      _arguments -s -S", command->name);
     for (size_t i = 0; i < option_row_count; i++) {
         const option_row *row = &option_rows[i];
-        char letter[2] = {(char)row->letter, '\0'};
         if (!option_taken(command, row))
             continue;
         if (row->letter < 256)
-            add_option(row, "-", letter, out);
+            add_option(row, "-", (char[]){(char)row->letter, '\0'}, out);
         add_option(row, "--", row->name, out);
     }
     add_arguments(command, out);

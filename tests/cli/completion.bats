@@ -126,7 +126,8 @@ Z
 @test "fish completes commands, options and their values" {
     command -v fish >/dev/null || skip 'fish is not there'
     FRONT='params:\n  actor: OpenAI\n' notebook n.md <<<'Text.'
-    export HOME=$PWD PATH=$(dirname "$DATELINE"):$PATH
+    HOME=$PWD PATH=$(dirname "$DATELINE"):$PATH
+    export HOME PATH
     "$DATELINE" help --completion=fish >dateline.fish
     asked() { fish --no-config -c "source dateline.fish; complete -C '$1'" | cut -f 1; }
     run asked 'dateline sna'

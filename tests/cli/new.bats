@@ -9,7 +9,7 @@ load command
             "$DATELINE" new "$template" first-try.md >made 2>next
             while read -r file; do [ -s "$file" ]; done <made
             grep -q 'dateline run first-try.md' next
-            ! grep -q '@NAME@\|@TITLE@' -- $(cat made)
+            [ "$(xargs cat <made | grep -c '@NAME@\|@TITLE@')" -eq 0 ]
             # nothing is said against it, and it is in the form that fmt gives
             "$DATELINE" run --offline first-try.md -o report.md -o report.html 2>said
             [ ! -s said ]
