@@ -189,12 +189,20 @@ static size_t block_mark(dl_str text)
     return text.size > 0 && strchr("#+-=:", text.data[0]) ? 1 : 0;
 }
 
+/* Blanks before a mark leave it one, and four of them begin code. */
+static bool blanks_begin_block(dl_str text)
+{
+    size_t blanks = 0;
+    while (blanks < text.size && text.data[blanks] && strchr(" \t\r\n", text.data[blanks]))
+        blanks++;
+    return blanks > 3 || (blanks && block_mark(dl_str_slice(text, blanks, text.size)));
+}
+
 void dl_escape_markdown(dl_str text, dl_buf *out)
 {
     dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
     size_t mark = block_mark(text), at = 0;
-    /* blanks before a mark leave it one, and four of them begin code */
-    if (text.size && text.data[0] && strchr(" \t\r\n", text.data[0])) {
+    if (blanks_begin_block(text)) {
         dl_buf_puts(out, "&#32;");
         at = 1;
     }
