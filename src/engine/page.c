@@ -47,6 +47,7 @@ int dl_engine_page(dl_engine *engine, size_t number, dl_arena *arena, const dl_v
     if (context->shown.page_rows <= 0 || !lua_checkstack(L, 20))
         return 0;
     context->typed = context->shown;
+    context->step_id = DL_STR("page"); /* no step runs: its words are gone */
     lua_pushcfunction(L, show_page);
     lua_pushlightuserdata(L, &asked);
     atomic_store(&engine->limits.running, L);
