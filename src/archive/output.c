@@ -79,14 +79,8 @@ int dl_output_scratch(dl_output *output, const char *path, dl_error *error)
 int dl_output_put(dl_output *output, dl_str bytes, dl_error *error)
 {
     dl_digest_feed(&output->sha256, bytes);
-    for (size_t done = 0; done < bytes.size;) {
-        ssize_t put = write(output->fd, bytes.data + done, bytes.size - done);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return dl_error_set_errno(error, errno, "cannot write %s", output->path);
-        done += (size_t)put;
-    }
+    if (dl_file_put(output->fd, bytes) != 0)
+        return dl_error_set_errno(error, errno, "cannot write %s", output->path);
     output->written += (int64_t)bytes.size;
     return 0;
 }

@@ -77,6 +77,20 @@ int dl_file_open(const char *path, int flags, unsigned mode)
     return fd;
 }
 
+int dl_file_put(int fd, dl_str bytes)
+{
+    size_t done = 0;
+    while (done < bytes.size) {
+        ssize_t put = write(fd, bytes.data + done, bytes.size - done);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        done += (size_t)put;
+    }
+    return 0;
+}
+
 int dl_file_sync(int fd)
 {
     int rc;
@@ -100,16 +114,8 @@ int dl_file_rename(const char *from, const char *to)
 
 static int write_all(int fd, const char *path, dl_str bytes, dl_error *error)
 {
-    size_t done = 0;
-    while (done < bytes.size) {
-        ssize_t put = write(fd, bytes.data + done, bytes.size - done);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return dl_error_set_errno(error, errno, "cannot write %s", path);
-        done += (size_t)put;
-    }
-    return 0;
+    return dl_file_put(fd, bytes) == 0 ? 0
+                                       : dl_error_set_errno(error, errno, "cannot write %s", path);
 }
 
 static int write_directly(const char *path, dl_str bytes, dl_error *error)

@@ -7,18 +7,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *data, size_t size, dl_error *error)
+#include "base/file.h"
+
+static int write_all(int fd, dl_str bytes, dl_error *error)
 {
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return dl_error_set_errno(error, errno, "cannot write a temporary file");
-        data += n;
-        size -= (size_t)n;
-    }
-    return 0;
+    return dl_file_put(fd, bytes) == 0
+               ? 0
+               : dl_error_set_errno(error, errno, "cannot write a temporary file");
 }
 
 /* A file that nobody else can open, in $TMPDIR; where none can be written, as behind a wall, one
@@ -52,7 +47,7 @@ static int move_to_file(dl_spool *spool, dl_error *error)
 {
     int rc = open_file(spool, error);
     if (!rc)
-        rc = write_all(spool->file - 1, spool->memory.data, spool->memory.size, error);
+        rc = write_all(spool->file - 1, (dl_str){spool->memory.data, spool->memory.size}, error);
     if (!rc)
         dl_buf_clear(&spool->memory);
     return rc;
@@ -75,7 +70,7 @@ int dl_spool_add(dl_spool *spool, const char *data, size_t size, dl_error *error
     if (rc)
         return rc;
     if (spool->file) {
-        rc = write_all(spool->file - 1, data, size, error);
+        rc = write_all(spool->file - 1, (dl_str){data, size}, error);
     } else {
         dl_buf_append(&spool->memory, data, size);
         rc = dl_buf_ok(&spool->memory, error);

@@ -182,19 +182,13 @@ static int plan_files(making *new)
 
 static int write_new(const char *path, dl_str text, dl_error *error)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = dl_file_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot make %s", path);
-    size_t done = 0;
     int rc = 0;
-    while (rc == 0 && done < text.size) {
-        ssize_t put = write(fd, text.data + done, text.size - done);
-        if (put >= 0)
-            done += (size_t)put;
-        else if (errno != EINTR)
-            rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    }
-    if (close(fd) != 0 && rc == 0)
+    if (dl_file_put(fd, text) != 0)
+        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
+    if (dl_file_close(fd) != 0 && rc == 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
     if (rc)
         unlink(path);

@@ -64,19 +64,6 @@ static int open_parent(int folder, dl_str name, char *last, size_t size)
     return at;
 }
 
-static int write_all(int file, dl_str bytes)
-{
-    for (size_t done = 0; done < bytes.size;) {
-        ssize_t put = write(file, bytes.data + done, bytes.size - done);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return -1;
-        done += (size_t)put;
-    }
-    return dl_file_sync(file);
-}
-
 /* Whether what stands there may be replaced: nothing, or a regular file. */
 static bool is_replaceable(int parent, const char *name)
 {
@@ -100,7 +87,7 @@ static int put_in(int parent, const char *name, dl_str bytes)
         openat(parent, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0)
         return -1;
-    int failed = write_all(file, bytes);
+    int failed = dl_file_put(file, bytes) != 0 || dl_file_sync(file) != 0;
     failed = close(file) || failed;
     failed = failed || renameat(parent, temporary, parent, name);
     int failure = errno;

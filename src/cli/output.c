@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "cli/cli.h"
 
 static cli_listener *listening;
@@ -120,20 +121,10 @@ bool cli_color(int fd)
 
 int cli_print(dl_str bytes)
 {
-    size_t done = 0;
+    dl_error error;
     fflush(stdout);
-    while (done < bytes.size) {
-        ssize_t put = write(STDOUT_FILENO, bytes.data + done, bytes.size - done);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0 && errno == EPIPE)
-            return 0;
-        if (put < 0) {
-            dl_error error;
-            dl_error_set_errno(&error, errno, "cannot write to standard output");
-            return cli_complain(&error, (dl_str){"", 0});
-        }
-        done += (size_t)put;
-    }
-    return 0;
+    if (dl_file_put(STDOUT_FILENO, bytes) == 0 || errno == EPIPE)
+        return 0;
+    dl_error_set_errno(&error, errno, "cannot write to standard output");
+    return cli_complain(&error, (dl_str){"", 0});
 }

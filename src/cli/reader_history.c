@@ -101,14 +101,8 @@ static int write_line(int fd, const char *path, dl_str line, dl_error *error)
     /* who was killed at a disk's end may have left half a line */
     if (info.st_size > 0 && pread(fd, &last, 1, info.st_size - 1) != 1)
         return dl_error_set_errno(error, errno, "cannot read %s", path);
-    if (last != '\n' && write(fd, "\n", 1) != 1)
+    if ((last != '\n' && dl_file_put(fd, DL_STR("\n")) != 0) || dl_file_put(fd, line) != 0)
         return dl_error_set_errno(error, errno, "cannot write %s", path);
-    for (size_t done = 0; done < line.size;) {
-        ssize_t put = write(fd, line.data + done, line.size - done);
-        if (put < 0 && errno != EINTR)
-            return dl_error_set_errno(error, errno, "cannot write %s", path);
-        done += put > 0 ? (size_t)put : 0;
-    }
     return 0;
 }
 
