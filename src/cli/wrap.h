@@ -1,4 +1,4 @@
-/* Help texts folded to a width. They are ours and ASCII: a byte is a column. */
+/* Help texts folded to a width. */
 #ifndef CLI_WRAP_H
 #define CLI_WRAP_H
 
