@@ -149,6 +149,7 @@ void worker_keep(dl_runner *runner, dl_str bytes);
 void worker_globals(dl_runner *runner, dl_str bytes);
 /* --- worker.c --- */
 void worker_tell(dl_runner *runner, int kind, dl_buf *bytes);
+void worker_tell_error(dl_runner *runner, int kind, const dl_error *error);
 void worker_settle_memory(const dl_runner *runner, dl_error *error);
 
 /* --- told_update.c --- */

@@ -9,15 +9,6 @@ enum { KIND_PAGE = 40, KIND_NO_PAGE };
 
 /* --- the worker's --- */
 
-static void tell_error(dl_runner *runner, dl_error *error)
-{
-    dl_buf out;
-    dl_buf_init(&out);
-    worker_settle_memory(runner, error);
-    told_put_error(error, &out);
-    worker_tell(runner, FRAME_ERROR, &out);
-}
-
 void worker_page(dl_runner *runner, dl_str bytes)
 {
     dl_arena arena;
@@ -38,7 +29,8 @@ void worker_page(dl_runner *runner, dl_str bytes)
         wire_write(&out, KIND_NO_PAGE);
     if (rc) {
         dl_buf_clear(&out);
-        tell_error(runner, &error);
+        worker_settle_memory(runner, &error);
+        worker_tell_error(runner, FRAME_ERROR, &error);
     } else {
         worker_tell(runner, FRAME_PAGE, &out);
     }

@@ -116,12 +116,12 @@ void worker_tell(dl_runner *runner, int kind, dl_buf *bytes)
         _exit(1);
 }
 
-static void tell_error(dl_runner *runner, const dl_error *error)
+void worker_tell_error(dl_runner *runner, int kind, const dl_error *error)
 {
     dl_buf bytes;
     dl_buf_init(&bytes);
     told_put_error(error, &bytes);
-    worker_tell(runner, FRAME_FATAL, &bytes);
+    worker_tell(runner, kind, &bytes);
 }
 
 static int on_view(void *user, const dl_view *view, dl_error *error)
@@ -307,7 +307,7 @@ static void raise_wall(dl_runner *runner)
         "was to run without",
         runner->wall.landlock ? "" : " no", runner->wall.calls ? "" : " no");
     dl_error_hint(&error, "dateline doctor says what there is; without --require-sandbox it runs");
-    tell_error(runner, &error);
+    worker_tell_error(runner, FRAME_FATAL, &error);
     _exit(1);
 }
 
@@ -328,7 +328,7 @@ static void open_engine(dl_runner *runner)
     dl_error error;
     if (dl_engine_new(&engine, &options, &error) != 0) {
         worker_settle_memory(runner, &error);
-        tell_error(runner, &error);
+        worker_tell_error(runner, FRAME_FATAL, &error);
         _exit(1);
     }
     atomic_store(&runner->engine, engine);

@@ -26,13 +26,6 @@ static void after(void *user, size_t step, const dl_result *result)
     tell_place(user, FRAME_AFTER, step);
 }
 
-static void tell_error(dl_runner *runner, const dl_error *error)
-{
-    dl_buf out = {0};
-    told_put_error(error, &out);
-    worker_tell(runner, FRAME_ERROR, &out);
-}
-
 static int compare_serials(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -105,7 +98,7 @@ void worker_update(dl_runner *runner, dl_str bytes)
         rc = told_put_done(&update, &done, &error);
     if (rc) {
         worker_settle_memory(runner, &error);
-        tell_error(runner, &error);
+        worker_tell_error(runner, FRAME_ERROR, &error);
         dl_buf_clear(&done);
     } else {
         worker_tell(runner, FRAME_DONE, &done);
@@ -124,7 +117,7 @@ void worker_keep(dl_runner *runner, dl_str bytes)
         rc = dl_engine_keep(runner->engine, now_us, &error);
     if (!rc)
         dl_error_clear(&error);
-    tell_error(runner, &error);
+    worker_tell_error(runner, FRAME_ERROR, &error);
 }
 
 void worker_globals(dl_runner *runner, dl_str bytes)
@@ -144,7 +137,7 @@ void worker_globals(dl_runner *runner, dl_str bytes)
     if (rc) {
         dl_buf_clear(&out);
         worker_settle_memory(runner, &error);
-        tell_error(runner, &error);
+        worker_tell_error(runner, FRAME_ERROR, &error);
     } else {
         worker_tell(runner, FRAME_GLOBALS, &out);
     }
