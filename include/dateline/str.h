@@ -54,6 +54,8 @@ void dl_buf_truncate(dl_buf *buf, size_t size);
  * in a buffer of its own is not lost in silence. */
 dl_str dl_buf_str(const dl_buf *buf);
 bool dl_str_failed(dl_str text); /* a view of a buffer that failed */
+/* For who appends what he makes of text, and not text itself: a failed text fails the buffer. */
+void dl_buf_heed(dl_buf *buf, dl_str text);
 /* 0, or DL_ERR_MEMORY when an append failed. */
 int dl_buf_ok(const dl_buf *buf, dl_error *error);
 /* Hands the bytes over (malloc'ed, NUL-terminated, never NULL unless memory is gone). */

@@ -49,8 +49,7 @@ static bool reserve(dl_buf *buf, size_t more)
 
 void dl_buf_append(dl_buf *buf, const char *data, size_t size)
 {
-    if (data == failed_view)
-        buf->failed = true;
+    dl_buf_heed(buf, (dl_str){data, size});
     if (!reserve(buf, size))
         return;
     if (size)
@@ -106,6 +105,11 @@ dl_str dl_buf_str(const dl_buf *buf)
 bool dl_str_failed(dl_str text)
 {
     return text.data == failed_view;
+}
+
+void dl_buf_heed(dl_buf *buf, dl_str text)
+{
+    buf->failed = buf->failed || dl_str_failed(text);
 }
 
 int dl_buf_ok(const dl_buf *buf, dl_error *error)

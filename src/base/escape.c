@@ -59,7 +59,7 @@ static size_t plain_end(dl_str text, size_t at)
 
 void dl_escape_html(dl_str text, dl_buf *out)
 {
-    dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, text);
     for (size_t at = 0; at < text.size;) {
         size_t end = plain_end(text, at);
         if (end > at) {
@@ -80,7 +80,7 @@ void dl_escape_html(dl_str text, dl_buf *out)
 
 void dl_escape_bidi(dl_str html, dl_buf *out)
 {
-    dl_buf_add(out, dl_str_slice(html, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, html);
     size_t done = 0;
     for (size_t at = 0; at < html.size;) {
         const char *lead = memchr(html.data + at, 0xE2, html.size - at); /* of all of them */
@@ -123,7 +123,7 @@ static bool equal_ignoring_case(dl_str text, const char *lower)
 
 void dl_escape_href(dl_str url, dl_buf *out)
 {
-    dl_buf_add(out, dl_str_slice(url, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, url);
     url = dl_str_trim(url);
     dl_str scheme = scheme_of(url);
     bool safe = scheme.size == 0 || equal_ignoring_case(scheme, "http") ||
@@ -144,7 +144,7 @@ static void json_unit(uint32_t unit, dl_buf *out)
 
 void dl_escape_json(dl_str text, dl_buf *out)
 {
-    dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, text);
     dl_buf_putc(out, '"');
     for (size_t at = 0; at < text.size;) {
         size_t end = plain_end(text, at);
@@ -200,7 +200,7 @@ static bool blanks_begin_block(dl_str text)
 
 void dl_escape_markdown(dl_str text, dl_buf *out)
 {
-    dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, text);
     size_t mark = block_mark(text), at = 0;
     if (blanks_begin_block(text)) {
         dl_buf_puts(out, "&#32;");
@@ -220,7 +220,7 @@ void dl_escape_markdown(dl_str text, dl_buf *out)
 
 void dl_escape_terminal(dl_str text, dl_buf *out)
 {
-    dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, text);
     for (size_t at = 0; at < text.size;) {
         size_t start = at;
         uint32_t code = dl_utf8_next(text, &at);

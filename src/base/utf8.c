@@ -59,7 +59,7 @@ bool dl_utf8_valid(dl_str text)
 void dl_utf8_repair(dl_str text, dl_buf *out)
 {
     size_t at = 0, run = 0;
-    dl_buf_add(out, dl_str_slice(text, 0, 0)); /* one that failed fails it */
+    dl_buf_heed(out, text);
     while (at < text.size) {
         const size_t start = at;
         if ((unsigned char)text.data[at] < 0x80) {
