@@ -30,8 +30,6 @@ dl_str dl_header_name(dl_str line)
 
 void dl_header_put(dl_str line, dl_buf *out)
 {
-    while (line.size && (line.data[0] == ' ' || line.data[0] == '\t'))
-        line = dl_str_slice(line, 1, line.size);
     dl_buf_add(out, line);
     if (!dl_str_ends(line, DL_STR("\n")))
         dl_buf_puts(out, "\r\n");

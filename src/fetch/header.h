@@ -9,8 +9,7 @@
 
 /* Takes the next line (folded lines with it) off block; false at its end. */
 bool dl_header_next(dl_str *block, dl_str *line);
-/* Appends a line to another block: whatever stood around it in its own, it begins and ends as a
- * line of its own. */
+/* Appends a line of dl_header_next to another block, where it ends as a line too. */
 void dl_header_put(dl_str line, dl_buf *out);
 /* What is before the colon; empty for a status line. */
 dl_str dl_header_name(dl_str line);
