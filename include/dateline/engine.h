@@ -11,7 +11,6 @@
 
 #include "dateline/cancel.h"
 #include "dateline/complete.h"
-#include "dateline/doc.h"
 #include "dateline/fetch.h"
 #include "dateline/notebook.h"
 #include "dateline/picture.h"
@@ -133,11 +132,8 @@ int dl_engine_complete(dl_engine *engine, const dl_place *place, dl_arena *arena
 int dl_engine_inspect(dl_engine *engine, const dl_place *place, dl_arena *arena,
                       dl_inspection *inspection, dl_error *error);
 
-/* The functions, methods and fields of the Lua API as the manual tells them, by index; NULL past
- * the last. */
-const dl_doc *dl_engine_doc(size_t index);
-/* The names that the bindings have, by index; NULL past the last. The manual has all, and no more.
- */
+/* The names that the bindings have, by index; NULL past the last. The manual (dateline/manual.h)
+ * tells of all, and of no more. */
 const char *dl_engine_name(size_t index);
 
 const char *dl_engine_library(void); /* "Lua 5.4.7" */

@@ -5,7 +5,9 @@
 #include "base/file.h"
 #include "cli/completion.h"
 #include "cli/template.h"
-#include "dateline/engine.h"
+#include "dateline/manual.h"
+#include "dateline/notebook.h"
+#include "dateline/store.h"
 
 static const size_t max_notebook = (size_t)16 << 20;
 enum { MOST_URLS = 2000 }; /* more than anybody picks from */
@@ -71,9 +73,9 @@ static void answer_topics(const cli_options *options, dl_buf *out)
     (void)options;
     for (size_t i = 0; i < count; i++)
         add_line(dl_str_of(commands[i].name), "\n", out);
-    const dl_doc *doc;
-    for (size_t i = 0; (doc = dl_engine_doc(i)) != NULL; i++)
-        add_line(dl_str_of(doc->name), "\n", out);
+    const dl_manual_entry *entry;
+    for (size_t i = 0; (entry = dl_manual_entry_at(i)) != NULL; i++)
+        add_line(dl_str_of(entry->doc.name), "\n", out);
 }
 
 static void answer_templates(const cli_options *options, dl_buf *out)

@@ -6,7 +6,6 @@
 #include <lauxlib.h>
 
 #include "api/api.h"
-#include "dateline/manual.h"
 #include "engine/complete.h"
 #include "engine/globals.h"
 #include "engine/include.h"
@@ -323,10 +322,4 @@ int dl_engine_inspect(dl_engine *engine, const dl_place *place, dl_arena *arena,
 const char *dl_engine_name(size_t index)
 {
     return bind_name(index);
-}
-
-const dl_doc *dl_engine_doc(size_t index)
-{
-    const dl_manual_entry *entry = dl_manual_entry_at(index);
-    return entry ? &entry->doc : NULL;
 }
