@@ -1,44 +1,24 @@
 #!/usr/bin/env bats
 # How the REPL reads at a terminal: pastes, history, Tab, signals, plain terminals.
 load command
+load terminal
 
 bats_require_minimum_version 1.5.0
 
 teardown() {
-    [ ! -S tmux.sock ] || tmux -S tmux.sock kill-server 2>/dev/null || true
+    end_terminal
 }
 
-# terminal [SETTING...]: 80 by 24, with the settings in its environment. Without bats' own
-# descriptor: bats waits for whoever holds it.
+# terminal [SETTING...]: 80 by 24, with the settings in its environment.
 terminal() {
-    command -v tmux >/dev/null || skip 'tmux is not here'
-    HOME=$PWD tmux -u -S tmux.sock -f /dev/null new-session -d -x 80 -y 24 \
-        "env $* '$DATELINE'; echo \"left \$?\"; stty -a | grep -o '[-]*icanon'; exec cat" 3>&-
+    open_terminal 80 24 \
+        "env $* '$DATELINE'; echo \"left \$?\"; stty -a | grep -o '[-]*icanon'; exec cat"
     shows '>'
-}
-
-enter() { # TEXT [KEY...]: the text as it is, then keys by their names
-    [ -z "$1" ] || tmux -S tmux.sock send-keys -l -- "$1"
-    shift
-    [ $# = 0 ] || tmux -S tmux.sock send-keys "$@"
 }
 
 paste() { # TEXT: as a terminal sends what is pasted
     tmux -S tmux.sock set-buffer -- "$1"
     tmux -S tmux.sock paste-buffer -p
-}
-
-# shows LINE [TIMES]: waits, ten seconds at most, until the screen has the line
-# (what a terminal echoes of Ctrl-C aside).
-shows() {
-    local screen
-    for _ in {1..400}; do
-        screen=$(tmux -S tmux.sock capture-pane -p | sed "s/^\^C//")
-        [ "$(grep -cxF -- "$1" <<<"$screen")" -ge "${2:-1}" ] && return 0
-        sleep 0.025
-    done
-    printf 'no line "%s" on:\n%s\n' "$1" "$screen" >&2
-    return 1
 }
 
 clear_screen() {

@@ -1,11 +1,12 @@
 #!/usr/bin/env bats
 # The REPL, from a pipe and at a terminal (tmux).
 load command
+load terminal
 
 bats_require_minimum_version 1.5.0
 
 teardown() {
-    [ ! -S tmux.sock ] || tmux -S tmux.sock kill-server 2>/dev/null || true
+    end_terminal
 }
 
 # typed TEXT [OPTION...]: the REPL with the text from a pipe; $output, and $stderr apart from it.
@@ -131,31 +132,9 @@ typed() {
     grep -q 'this is no notebook' told
 }
 
-# A terminal of 80 by 24 in which the REPL runs, and tells its status when it has left. Without
-# bats' own descriptor: bats waits for whoever holds it.
+# A terminal of 80 by 24 in which the REPL runs, and tells its status when it has left.
 terminal() {
-    command -v tmux >/dev/null || skip 'tmux is not here'
-    HOME=$PWD tmux -u -S tmux.sock -f /dev/null new-session -d -x 80 -y 24 \
-        "'$DATELINE'; echo \"left \$?\"; sleep 60" 3>&-
-}
-
-enter() { # TEXT [KEY...]: the text as it is, then keys by their names
-    tmux -S tmux.sock send-keys -l "$1"
-    shift
-    tmux -S tmux.sock send-keys "$@"
-}
-
-# shows LINE [TIMES]: waits, ten seconds at most, until the screen has the line
-# (what a terminal echoes of Ctrl-C aside).
-shows() {
-    local screen
-    for _ in {1..200}; do
-        screen=$(tmux -S tmux.sock capture-pane -p | sed "s/^\^C//")
-        [ "$(grep -cxF -- "$1" <<<"$screen")" -ge "${2:-1}" ] && return 0
-        sleep 0.05
-    done
-    printf 'no line "%s" on:\n%s\n' "$1" "$screen" >&2
-    return 1
+    open_terminal 80 24 "'$DATELINE'; echo \"left \$?\"; sleep 60"
 }
 
 @test "a terminal has a prompt, shows values, asks for the rest of an entry, and remembers" {

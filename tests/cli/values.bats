@@ -1,26 +1,25 @@
 #!/usr/bin/env bats
 # How values print for who types, at terminals of three widths (tmux) and from a pipe.
 load command
+load terminal
 
 bats_require_minimum_version 1.5.0
 
 teardown() {
-    [ ! -S tmux.sock ] || tmux -S tmux.sock kill-server 2>/dev/null || true
+    end_terminal
 }
 
 # at WIDTH HEIGHT [OPTION...]: the REPL at such a terminal, without colours.
 at() {
-    command -v tmux >/dev/null || skip 'tmux is not here'
     local width=$1 height=$2
     shift 2
-    HOME=$PWD NO_COLOR=${COLORS-1} TERM=screen-256color tmux -u -S tmux.sock -f /dev/null \
-        new-session -d -x "$width" -y "$height" "$DATELINE repl $* 2>&1; sleep 60"
+    NO_COLOR=${COLORS-1} TERM=screen-256color open_terminal "$width" "$height" \
+        "$DATELINE repl $* 2>&1; sleep 60"
     sees Ctrl-D
 }
 
 types() {
-    tmux -S tmux.sock send-keys -l "$1"
-    tmux -S tmux.sock send-keys Enter
+    enter "$1" Enter
 }
 
 # sees TEXT: it comes to the screen, whose lines are in $screen.
