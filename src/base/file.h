@@ -16,8 +16,8 @@ int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *erro
  * that are no regular file (/dev/stdout, a FIFO) are written to directly. */
 int dl_file_write(const char *path, dl_str bytes, dl_error *error);
 
-/* As open, write, fsync, close and rename, but a signal that comes in between is no failure: none of ours
- * asks for them to end. A close that a signal met has closed (Linux). */
+/* As open, write, fsync, close and rename, but a signal that comes in between is no failure: none
+ * of ours asks for them to end. A close that a signal met has closed (Linux). */
 int dl_file_open(const char *path, int flags, unsigned mode);
 int dl_file_put(int fd, dl_str bytes); /* all of them, in as many writes as that takes */
 int dl_file_sync(int fd);
