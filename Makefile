@@ -4,6 +4,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # --- settings: all may be given on the command line ------------------------------------------
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
 CC      ?= cc
 ifeq ($(origin CC),default)
@@ -248,9 +249,9 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 # Guides are the files of the manual that document no function: their headings are capitalised.
 GUIDES = $(notdir $(basename $(shell grep -LE '^##+ [a-z]' $(MANUAL))))
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/dateline
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/dateline
 	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
-	install -m 644 $(O)/libdateline.a $(DESTDIR)$(PREFIX)/lib/libdateline.a
+	install -m 644 $(O)/libdateline.a $(DESTDIR)$(LIBDIR)/libdateline.a
 	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
 	install -d $(SHARE)/dateline $(SHARE)/man/man3 $(SHARE)/man/man7
 	$(O)/dateline help api --to luals >$(SHARE)/dateline/dateline.lua
@@ -263,9 +264,9 @@ install: all
 	$(O)/dateline help --completion=bash > $(SHARE)/bash-completion/completions/dateline
 	$(O)/dateline help --completion=zsh > $(SHARE)/zsh/site-functions/_dateline
 	$(O)/dateline help --completion=fish > $(SHARE)/fish/vendor_completions.d/dateline.fish
-	scripts/pkgconfig $(PREFIX) $(VERSION) $(filter-out readline,$(PKGS)) \
-	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
-	chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/dateline.pc
+	scripts/pkgconfig $(PREFIX) $(LIBDIR) $(VERSION) $(filter-out readline,$(PKGS)) \
+	  >$(DESTDIR)$(LIBDIR)/pkgconfig/dateline.pc
+	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/dateline.pc
 
 # --- packages --------------------------------------------------------------------------------------
 dist:
