@@ -189,7 +189,7 @@ static dl_truth range_within(const dl_date *range, const dl_date *b, bool whole_
     date_hull(range, whole_days, &from, &to);
     if (!range_series(range, 0, &units))
         return within_broken(range, b, whole_days);
-    stretch here = {.to = -no_limit};
+    stretch here = {.to = from}; /* what of b is before the range holds no unit of it */
     for (int i = 0; i < MOST_STEPS && here.to < to; i++) {
         int64_t hole = here.to;
         if (!date_next(b, whole_days, hole, &here))
