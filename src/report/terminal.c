@@ -212,7 +212,9 @@ static void write_cell(terminal_writer *in, const dl_run *run, const dl_step *st
     }
     if (result->state == DL_STATE_FAILED)
         write_error(in, run, result);
-    if (result->state == DL_STATE_NOT_RUN && !step->noeval)
+    if (step->noeval)
+        terminal_code(in, step->code);
+    else if (result->state == DL_STATE_NOT_RUN)
         dl_buf_printf(in->out, "(cell %.*s was not run)\n", DL_STR_ARG(step->id));
     if (step->caption.size) {
         terminal_style(in, "2");
@@ -220,76 +222,6 @@ static void write_cell(terminal_writer *in, const dl_run *run, const dl_step *st
         terminal_style(in, "0");
         dl_buf_puts(in->out, "\n\n");
     }
-}
-
-/* The columns of what opens a list's item or a footnote, "- " or "[^note]: "; 0 where none does. */
-static int item_mark(dl_str line)
-{
-    if (line.size > 1 && strchr("-*+", line.data[0]) && line.data[1] == ' ')
-        return 2;
-    size_t at = 0;
-    while (at < line.size && line.data[at] >= '0' && line.data[at] <= '9')
-        at++;
-    bool number = at > 0 && at < 4 && at + 1 < line.size;
-    if (number && strchr(".)", line.data[at]) && line.data[at + 1] == ' ')
-        return (int)at + 2;
-    return dl_str_starts(line, DL_STR("[^")) && dl_str_find(line, DL_STR("]: "), 0) < line.size ? 2
-                                                                                                : 0;
-}
-
-/* A paragraph, or an item of a list, which goes on under its first word. */
-static void write_paragraph(terminal_writer *in, dl_buf *paragraph, int indent)
-{
-    dl_str text = dl_buf_str(paragraph);
-    if (text.size) {
-        size_t mark = (size_t)indent;
-        terminal_text(in, dl_str_slice(text, 0, mark), 0, false);
-        terminal_text(in, dl_str_slice(text, mark, text.size), indent, true);
-        dl_buf_putc(in->out, '\n');
-    }
-    dl_buf_truncate(paragraph, 0);
-}
-
-/* Headings, rows of a table, quotations and fences keep their line. */
-static bool is_own_line(dl_str line)
-{
-    return line.size == 0 || strchr("#|>", line.data[0]) || dl_str_starts(line, DL_STR("```"));
-}
-
-/* Prose with the values of its expressions, folded; headings stand out. */
-static void write_prose(terminal_writer *in, dl_str prose)
-{
-    dl_str rest = prose;
-    int indent = 0;
-    dl_buf paragraph;
-    dl_buf_init(&paragraph);
-    while (rest.data) {
-        dl_str line = dl_str_trim(dl_str_cut(rest, '\n', &rest));
-        bool own_line = is_own_line(line);
-        int mark = own_line ? 0 : item_mark(line);
-        if (own_line || mark) {
-            write_paragraph(in, &paragraph, indent);
-            indent = mark;
-        }
-        if (!own_line) {
-            if (paragraph.size)
-                dl_buf_putc(&paragraph, ' ');
-            dl_buf_add(&paragraph, line);
-        } else if (line.size) {
-            bool heading = line.data[0] == '#';
-            terminal_style(in, heading ? "1" : "0");
-            terminal_text(in, line, heading ? 0 : 2, true);
-            terminal_style(in, "0");
-            dl_buf_putc(in->out, '\n');
-        } else {
-            bool blank = dl_str_ends(dl_buf_str(in->out), DL_STR("\n\n"));
-            if (!blank && in->out->size)
-                dl_buf_putc(in->out, '\n');
-        }
-    }
-    write_paragraph(in, &paragraph, indent);
-    in->out->failed = in->out->failed || paragraph.failed;
-    dl_buf_clear(&paragraph);
 }
 
 static void write_sources(terminal_writer *in, const dl_run *run)
@@ -344,12 +276,12 @@ int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl
             dl_buf_add(&prose, result->state == DL_STATE_OK ? result->inline_text : step->code);
             continue;
         }
-        write_prose(&in, dl_buf_str(&prose));
+        terminal_prose(&in, dl_buf_str(&prose));
         dl_buf_truncate(&prose, 0);
         write_cell(&in, run, step, result);
     }
     dl_buf_add(&prose, dl_str_slice(text, at, text.size));
-    write_prose(&in, dl_buf_str(&prose));
+    terminal_prose(&in, dl_buf_str(&prose));
     out->failed = out->failed || prose.failed;
     dl_buf_clear(&prose);
     write_sources(&in, run);

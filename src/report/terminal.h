@@ -19,6 +19,11 @@ void terminal_field(dl_str text, dl_buf *out);
 /* What was left out, dimly, on a line of its own. */
 void terminal_note(terminal_writer *in, dl_str note);
 
+/* Markdown as its author wrote it: paragraphs and lists folded, headings bold, code as it is. */
+void terminal_prose(terminal_writer *in, dl_str prose);
+/* Lines of code, set in and not folded. */
+void terminal_code(terminal_writer *in, dl_str code);
+
 /* Cut to the width: the widest columns give way, then some are left out, and told. */
 void terminal_table(terminal_writer *in, const dl_view *table);
 

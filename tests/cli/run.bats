@@ -273,3 +273,50 @@ second line of its source.'
   taken to have.
 [^m]: another'
 }
+
+# Once its lines were folded into one, so that nobody could copy the commands of a notebook's prose.
+@test "code in prose keeps its lines on a terminal, and so does a cell that is not run" {
+    notebook n.md <<'N'
+Commands:
+
+    dateline run a.md
+      # `{lua} 1 + 1`
+
+    dateline run b.md
+
+- an item
+
+    its second paragraph,
+    folded
+
+~~~sh
+mkdir a
+```
+
+- no item
+~~~
+
+```lua .noeval
+page = fetch("https://example.org")
+  page
+```
+N
+    run "$DATELINE" run n.md
+    ends_with 0
+    has '    dateline run a.md
+      # `{lua} 1 + 1`
+
+    dateline run b.md
+
+- an item
+
+its second paragraph, folded
+
+    mkdir a
+    ```
+
+    - no item
+
+    page = fetch("https://example.org")
+      page'
+}
