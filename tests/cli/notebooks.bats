@@ -5,7 +5,9 @@ load command
 
 setup_file() {
     NOTEBOOKS='sora-delay announced-shipped vague-dates'
-    export NOTEBOOKS
+    TUTORIALS='1-first-notebook 2-vague-dates 3-sources 4-promises 5-comparing 6-sharing'
+    TUTORIALS="tutorial-${TUTORIALS// / tutorial-}"
+    export NOTEBOOKS TUTORIALS
 }
 
 # days FROM TO: calendar days between two days.
@@ -38,7 +40,7 @@ says() {
     cp -r "$ROOT/notebooks" one
     rm -f one/*.db
     cp -r one two
-    for name in $NOTEBOOKS; do
+    for name in $NOTEBOOKS $TUTORIALS; do
         (cd one && "$DATELINE" run -q "$name.md" --offline -o "$name.html" -o "$name.md.out.json")
         (cd / && env -u LC_ALL LANG=tr_TR TZ=Asia/Kolkata HOME=/nonexistent \
             "$DATELINE" run -q "$OLDPWD/two/$name.md" --offline -o "$OLDPWD/two/$name.html")
@@ -51,7 +53,7 @@ says() {
 # When a picture or a table is drawn otherwise, the locks are made anew: dateline run --offline --lock
 @test "each is laid out as fmt does, and check finds no fault, their locks included" {
     cp -r "$ROOT/notebooks/." .
-    for name in $NOTEBOOKS; do
+    for name in $NOTEBOOKS $TUTORIALS; do
         run "$DATELINE" fmt --check "$name.md"
         ends_with 0
         run "$DATELINE" check "$name.md"
@@ -150,4 +152,110 @@ P
     says 'the median promise allows 294 days'
     says 'only 3 have an outcome'
     says 'Of 6 promises, 3 have no outcome'
+}
+
+# commands NOTEBOOK: the shell commands of its fences, in their order.
+commands() {
+    awk '/^```sh$/ { code = 1; next } /^```$/ { code = 0 } code' "$1"
+}
+
+@test "no cell of a tutorial fails, and each leads to the next" {
+    cp -r "$ROOT/notebooks/." .
+    set -- $TUTORIALS
+    [ $# -eq "$(find . -name 'tutorial-*.md' | wc -l)" ]
+    while [ $# -gt 0 ]; do
+        "$DATELINE" run "$1.md" --offline --to json >out.json
+        [ "$(jq '.cells | length' out.json)" -ge 1 ]
+        # but for those that are there to show an error
+        [ "$(jq '[.cells[] | select(.state != "ok")] | length' out.json)" -eq \
+            "$(grep -c '^```lua.* error="expected"' "$1.md")" ]
+        [ $# -eq 1 ] || grep -q "^Next: .*($2.md)\.$" "$1.md"
+        shift
+    done
+}
+
+@test "the first tutorial's wait is that of the day that was asked for" {
+    cp -r "$ROOT/notebooks/." .
+    shown=$(field oai-preview date)
+    text=$(prose tutorial-1-first-notebook)
+    says "opened it $(days "$shown" "$(field oai-release date)") days later"
+    says 'is written  {lua} wait:words()  in the file'
+    run "$DATELINE" run tutorial-1-first-notebook.md --offline -p opened="$(field oai-europe date)"
+    ends_with 0
+    has "opened it $(days "$shown" "$(field oai-europe date)") days later"
+    has "'12/09/2024' is no EDTF date"
+}
+
+@test "the tutorial on vague dates counts what a calendar has" {
+    cp -r "$ROOT/notebooks/." .
+    [ "$(field runway-gen3-open date)" = 2024-07 ]
+    text=$(prose tutorial-2-vague-dates)
+    says 'has the 31 days of March'
+    says "lie $(days 2024-07-31 2024-12-09) to $(days 2024-07-01 2024-12-09) days"
+    says '| A day in June before Luma? | possible |'
+    # Tuesday before Wednesday, 27 November 2024; two to six months before it
+    [ "$(date -u -d 2024-11-26 +%A)" = Tuesday ]
+    says '26 November 2024 at about 08:30'
+    says 'around May 2024 to around September 2024'
+}
+
+@test "the tutorial on sources quotes its page, and is told what the page says instead" {
+    cp -r "$ROOT/notebooks/." .
+    text=$(prose tutorial-3-sources)
+    says 'the page says it otherwise'
+    says 'finds nothing to ask about'
+    says "| yesterday | $(LC_ALL=C date -u -d '2024-12-10 - 1 day' '+%-d %B %Y') |"
+    # the exercise: without its source an event is asked about
+    awk '!/source = page.url/ || !seen++' tutorial-3-sources.md >other.md
+    run "$DATELINE" run other.md --offline
+    has 'finds 1 to ask about'
+    # a page that no longer says it
+    sed -i 's/switched off the making of new accounts/let nobody in/' data/sora-opening-notes.html
+    run "$DATELINE" check tutorial-3-sources.md
+    ends_with 5
+    has 'source.changed: data/sora-opening-notes.html'
+    run "$DATELINE" run tutorial-3-sources.md --offline
+    ends_with 4
+    has '[-switched off the making of new accounts-] {+let nobody in+}'
+}
+
+@test "the tutorial on promises counts from the last day of each window" {
+    cp -r "$ROOT/notebooks/." .
+    text=$(prose tutorial-4-promises)
+    opened=$(field oai-release date)
+    says "came late, by $(days 2024-09-13 "$opened") days"
+    says "make it $(days 2024-06-13 "$opened") days late"
+    says "| by 31 December 2024 | kept | −$(days "$opened" 2024-12-31) days |"
+}
+
+@test "the tutorial on comparing counts each maker's days" {
+    cp -r "$ROOT/notebooks/." .
+    text=$(prose tutorial-5-comparing)
+    opened=$(field oai-release date)
+    says "MiniMax opened $(days "$(field minimax-video01 date)" "$opened") days before Sora"
+    says "| Luma AI | $(field luma date) | $(days "$(field luma date)" "$opened") |"
+    says "| Runway | 2024-07 | $(days 2024-07-31 "$opened") |"
+}
+
+@test "the commands of the tutorial on sharing do what it says" {
+    cp -r "$ROOT/notebooks" there
+    rm -f there/*.db there/tutorial-6-sharing.lock
+    mkdir bin
+    ln -s "$DATELINE" bin/dateline
+    commands there/tutorial-6-sharing.md >all.sh
+    [ "$(grep -c '^dateline' all.sh)" -ge 6 ]
+    (cd there && PATH=$BATS_TEST_TMPDIR/bin:$PATH bash -euo pipefail ../all.sh >../said 2>&1) || {
+        cat said >&2
+        return 1
+    }
+    cmp there/tutorial-6-sharing.lock "$ROOT/notebooks/tutorial-6-sharing.lock"
+    cd there
+    "$DATELINE" unbundle sharing.html -o from-report
+    cmp tutorial-6-sharing.md from-report/tutorial-6-sharing.md
+    # the exercise
+    sed -i 's/switched off the making of new accounts/let nobody in/' data/sora-opening-notes.html
+    run "$DATELINE" check tutorial-6-sharing.md
+    ends_with 5
+    has 'source.changed: data/sora-opening-notes.html'
+    has 'hint: '
 }
