@@ -213,8 +213,10 @@ int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t p
 
 /* All that a notebook's statements change between begin and its commit or rollback is kept, or
  * nothing of it; one within another may be undone by itself. While there are changes in it, nothing
- * else can be kept in the store: DL_ERR_STORE at once. */
-int dl_store_begin_work(dl_store *store, dl_error *error);
+ * else can be kept in the store: DL_ERR_STORE at once. writes: the outermost waits for who else
+ * writes before anything is read, since what was read before another's change cannot be followed by
+ * one of its own (https://sqlite.org/rescode.html#busy_snapshot). */
+int dl_store_begin_work(dl_store *store, bool writes, dl_error *error);
 int dl_store_commit_work(dl_store *store, dl_error *error);
 void dl_store_rollback_work(dl_store *store);
 

@@ -88,6 +88,9 @@ int api_page_quote(lua_State *L);
 int api_page_try_quote(lua_State *L);
 int api_store_evidence(lua_State *L);
 
+/* put: what store.put is. */
+int api_store_put(lua_State *L);
+
 /* change: store.diff and store.events, which stand in store's rows. */
 int api_store_diff(lua_State *L);
 int api_store_events(lua_State *L);

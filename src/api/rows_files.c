@@ -163,7 +163,7 @@ static int f_transaction(lua_State *L)
     dl_error error;
     void **box = bind_box(L, roll_back);
     dl_store *store = dl_context_store(L);
-    if (dl_store_begin_work(store, &error) != 0)
+    if (dl_store_begin_work(store, false, &error) != 0)
         bind_raise(L, &error);
     *box = store;
     lua_pushvalue(L, 1);

@@ -205,7 +205,7 @@ static int f_set(lua_State *L)
 
 const bind_function api_store_rows[] = {{"store.query", f_query},
                                         {"store.exec", f_exec},
-                                        {"store.put", NULL},
+                                        {"store.put", api_store_put},
                                         {"store.null", NULL},
                                         {"store.search", f_search},
                                         {"store.snapshots", f_snapshots},

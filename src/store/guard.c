@@ -166,6 +166,7 @@ static bool allowed(dl_store *store, int action, const char *first, const char *
         return store->guest_may_write && own_name(second) &&
                (action == SQLITE_ALTER_TABLE || own_name(first) ||
                 sqlite3_strnicmp(first, "sqlite_autoindex_", 17) == 0);
+    case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT:
         return store->guest_marking; /* ours; a notebook's own would end ours */
     default:

@@ -67,7 +67,8 @@ struct dl_store {
     dl_store_touch *touch; /* told of what the notebook's statements touch; may be NULL */
     void *touch_user;
     bool guest_saw_view; /* the statement that is prepared reads one of our views */
-    bool guest_marking;  /* a savepoint of ours is set or released */
+    bool guest_marking;  /* a transaction of ours begins or ends */
+    bool guest_began;    /* the outermost has the lock for writing, and is no savepoint */
     size_t guest_depth;  /* transactions of the notebook's in each other */
     bool read_only;
     bool in_batch; /* between dl_store_begin and its end */

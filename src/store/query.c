@@ -6,6 +6,7 @@
 #include "store/functions.h"
 #include "store/guard.h"
 #include "store/internal.h"
+#include "store/query.h"
 
 /* Bounds of SQLite's own (sqlite3_limit) for what a notebook may ask. */
 static const struct {
@@ -20,7 +21,7 @@ static const struct {
 
 static const size_t max_result = (size_t)256 << 20; /* bytes of one result */
 
-static int open_guest(dl_store *store, dl_error *error)
+int query_open(dl_store *store, dl_error *error)
 {
     if (store->guest)
         return 0;
@@ -50,7 +51,7 @@ static int open_guest(dl_store *store, dl_error *error)
 
 static const char not_function[] = "not authorized to use function";
 
-static int refuse_sql(dl_store *store, int code, dl_str sql, dl_error *error)
+int query_refuse(dl_store *store, int code, dl_str sql, dl_error *error)
 {
     int primary = code & 0xff;
     sqlite3 *guest = store->guest;
@@ -107,7 +108,7 @@ static bool is_blank(dl_str rest)
     return true;
 }
 
-static int prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *error)
+int query_prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *error)
 {
     const char *tail = NULL;
     if (memchr(sql.data, '\0', sql.size))
@@ -117,7 +118,7 @@ static int prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *er
                             "SQL: the statement is longer than the limit of 1 MB");
     int code = sqlite3_prepare_v2(store->guest, sql.data, (int)sql.size, out, &tail);
     if (code != SQLITE_OK)
-        return refuse_sql(store, code, sql, error);
+        return query_refuse(store, code, sql, error);
     if (!*out)
         return dl_error_set(error, DL_ERR_SQL, "SQL: a statement was expected, this is empty");
     size_t used = (size_t)(tail - sql.data);
@@ -134,7 +135,7 @@ static int prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *er
     return 0;
 }
 
-static int bind_value(sqlite3_stmt *bound, int index, const dl_value *value)
+int query_bind(sqlite3_stmt *bound, int index, const dl_value *value)
 {
     dl_str text = value->text;
     switch (value->kind) {
@@ -186,7 +187,7 @@ static int bind_params(dl_store *store, sqlite3_stmt *bound, const dl_param *par
         if (!param)
             return dl_error_set(error, DL_ERR_SQL, "SQL: no value is given for parameter %d", i);
         used[place] = true;
-        int code = bind_value(bound, i, &param->value);
+        int code = query_bind(bound, i, &param->value);
         if (code != SQLITE_OK)
             return store_check(store, store->guest, code, "SQL", error);
     }
@@ -272,20 +273,20 @@ static int read_rows(dl_store *store, sqlite3_stmt *row, dl_str sql, dl_arena *a
     rows->values = values;
     if (arena->refused != refused)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out for the rows");
-    return code == SQLITE_DONE ? 0 : refuse_sql(store, code, sql, error);
+    return code == SQLITE_DONE ? 0 : query_refuse(store, code, sql, error);
 }
 
 int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t param_count,
                    bool write, dl_arena *arena, dl_rows *rows, dl_error *error)
 {
     memset(rows, 0, sizeof *rows);
-    int rc = open_guest(store, error);
+    int rc = query_open(store, error);
     if (rc != 0)
         return rc;
     store->guest_may_write = write;
     store->guest_saw_view = false;
     sqlite3_stmt *query = NULL;
-    rc = prepare(store, sql, &query, error);
+    rc = query_prepare(store, sql, &query, error);
     if (rc == 0)
         rc = bind_params(store, query, params, param_count, error);
     if (rc == 0)
@@ -301,30 +302,52 @@ int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t p
 
 /* --- transactions --- */
 
-static int mark(dl_store *store, const char *what, size_t depth, dl_error *error)
+static int mark(dl_store *store, const char *sql, dl_error *error)
 {
-    char sql[64];
-    snprintf(sql, sizeof sql, "%s work_%zu", what, depth);
     store->guest_marking = true;
     int code = sqlite3_exec(store->guest, sql, NULL, NULL, NULL);
     store->guest_marking = false;
     return store_check(store, store->guest, code, "the transaction", error);
 }
 
-int dl_store_begin_work(dl_store *store, dl_error *error)
+/* "SAVEPOINT work_2": what a transaction within another is. */
+static int mark_depth(dl_store *store, const char *what, size_t depth, dl_error *error)
 {
-    int rc = open_guest(store, error);
-    if (rc == 0)
-        rc = mark(store, "SAVEPOINT", store->guest_depth + 1, error);
+    char sql[64];
+    snprintf(sql, sizeof sql, "%s work_%zu", what, depth);
+    return mark(store, sql, error);
+}
+
+int dl_store_begin_work(dl_store *store, bool writes, dl_error *error)
+{
+    int rc = query_open(store, error);
+    if (rc != 0)
+        return rc;
+    if (writes && store->guest_depth == 0 && !store->read_only) {
+        rc = mark(store, "BEGIN IMMEDIATE", error);
+        store->guest_began = rc == 0;
+    } else {
+        rc = mark_depth(store, "SAVEPOINT", store->guest_depth + 1, error);
+    }
     store->guest_depth += rc == 0;
     return rc;
 }
 
+static bool is_whole(const dl_store *store)
+{
+    return store->guest_depth == 1 && store->guest_began;
+}
+
 int dl_store_commit_work(dl_store *store, dl_error *error)
 {
-    int rc = mark(store, "RELEASE", store->guest_depth, error);
-    store->guest_depth -= rc == 0;
-    return rc;
+    bool whole = is_whole(store);
+    int rc = whole ? mark(store, "COMMIT", error)
+                   : mark_depth(store, "RELEASE", store->guest_depth, error);
+    if (rc != 0)
+        return rc;
+    store->guest_depth--;
+    store->guest_began = store->guest_began && !whole;
+    return 0;
 }
 
 void dl_store_rollback_work(dl_store *store)
@@ -332,7 +355,12 @@ void dl_store_rollback_work(dl_store *store)
     if (store->guest_depth == 0)
         return;
     /* an error of SQLite's may have ended them all: then there is nothing to go back to */
-    mark(store, "ROLLBACK TO", store->guest_depth, NULL);
-    mark(store, "RELEASE", store->guest_depth, NULL);
+    if (is_whole(store)) {
+        mark(store, "ROLLBACK", NULL);
+        store->guest_began = false;
+    } else {
+        mark_depth(store, "ROLLBACK TO", store->guest_depth, NULL);
+        mark_depth(store, "RELEASE", store->guest_depth, NULL);
+    }
     store->guest_depth--;
 }

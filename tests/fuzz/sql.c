@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!store)
         open_store();
     dl_arena_init(&arena);
-    hold(dl_store_begin_work(store, NULL) == 0);
+    hold(dl_store_begin_work(store, size % 2, NULL) == 0);
     int rc = dl_store_query(store, sql, NULL, 0, true, &arena, &rows, &error);
     hold(rc == 0 || error.message[0]);
     if (rc == 0)
