@@ -32,9 +32,9 @@ static const struct {
     {"pages", "dateline.page[]"},
     {"dates", "dateline.date"},
     {"rows", "dateline.rows"},
+    {"language", "table"},
     {"record", "table"},
     {"records", "table"},
-    {"list", "any[]"},
     {"elements", "dateline.element[]"},
     {"view", "dateline.view"},
     {"picture", "dateline.picture"},
@@ -150,10 +150,13 @@ static bool item_named(dl_str text, dl_str name, item *out)
 
 /* --- writing --- */
 
+/* The text after a blank, its lines as one. */
 static void put_line(dl_buf *out, dl_str text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        dl_buf_putc(out, text.data[i] == '\n' ? ' ' : text.data[i]);
+    while (text.data && text.size) {
+        dl_str line = dl_str_trim(dl_str_cut(text, '\n', &text));
+        dl_buf_printf(out, " %.*s", DL_STR_ARG(line));
+    }
     dl_buf_putc(out, '\n');
 }
 
@@ -182,7 +185,7 @@ static void put_options_name(dl_buf *out, const dl_manual_entry *entry)
         dl_buf_putc(out, *at == ':' ? '.' : *at);
 }
 
-static bool put_options(dl_buf *out, const dl_manual_entry *entry)
+static void put_options(dl_buf *out, const dl_manual_entry *entry)
 {
     dl_str before, options;
     item one;
@@ -197,12 +200,10 @@ static bool put_options(dl_buf *out, const dl_manual_entry *entry)
         any = true;
         dl_buf_printf(out, "---@field %.*s? ", DL_STR_ARG(one.name));
         put_type(out, one.type);
-        dl_buf_putc(out, ' ');
         put_line(out, one.text);
     }
     if (any)
         dl_buf_putc(out, '\n');
-    return any;
 }
 
 typedef struct parameter {
@@ -261,35 +262,34 @@ static void put_results(dl_buf *out, const char *signature)
     }
 }
 
-static void put_parameters(dl_buf *out, const dl_manual_entry *entry, bool has_options)
+/* What the entry's parameter is: its item says so, or it is the options, a class of their own.
+ * Gives what the item tells. */
+static dl_str put_parameter(dl_buf *out, const dl_manual_entry *entry, const parameter *one,
+                            const char *separator)
 {
-    parameter list[MOST_PARAMETERS];
-    size_t count = parameters_of(entry, list);
+    item told = {0};
     dl_str before, options;
     split_options(entry->text, &before, &options);
-    for (size_t i = 0; i < count; i++) {
-        item told = {0};
-        bool is_options = has_options && i + 1 == count;
-        if (!item_named(before, list[i].name, &told))
-            told = (item){.name = list[i].name};
-        dl_buf_printf(out, "---@param %.*s%s ", DL_STR_ARG(list[i].name),
-                      list[i].optional ? "?" : "");
-        if (is_options && !told.type.size)
-            put_options_name(out, entry);
-        else
-            put_type(out, told.type);
-        dl_buf_putc(out, ' ');
-        put_line(out, told.text);
-    }
+    if (!item_named(before, one->name, &told))
+        told = (item){0};
+    dl_buf_printf(out, "%.*s%s%s", DL_STR_ARG(one->name), one->optional ? "?" : "", separator);
+    if (!told.type.size && options.size && dl_str_equal(one->name, DL_STR("options")))
+        put_options_name(out, entry);
+    else
+        put_type(out, told.type);
+    return told.text;
 }
 
 static void put_function(dl_buf *out, const dl_manual_entry *entry)
 {
     parameter list[MOST_PARAMETERS];
     size_t count = parameters_of(entry, list);
-    bool has_options = put_options(out, entry);
+    put_options(out, entry);
     put_comment(out, entry->text);
-    put_parameters(out, entry, has_options);
+    for (size_t i = 0; i < count; i++) {
+        dl_buf_puts(out, "---@param ");
+        put_line(out, put_parameter(out, entry, &list[i], " "));
+    }
     put_results(out, entry->doc.signature);
     dl_buf_printf(out, "function %s(", entry->doc.name);
     for (size_t i = 0; i < count; i++)
@@ -340,19 +340,17 @@ static void put_fields(dl_buf *out, dl_str owner)
     }
 }
 
-/* A module that can be called itself: `fetch(url)`. */
-static void put_overload(dl_buf *out, dl_str module)
+/* Of a module that can be called itself: `fetch(url)`. */
+static void put_overload(dl_buf *out, const dl_manual_entry *entry)
 {
-    const dl_manual_entry *entry = dl_manual_find(module);
     parameter list[MOST_PARAMETERS];
-    if (!entry)
-        return;
     size_t count = parameters_of(entry, list);
     put_comment(out, entry->text);
     dl_buf_puts(out, "---@overload fun(");
-    for (size_t i = 0; i < count; i++)
-        dl_buf_printf(out, "%s%.*s%s: any", i ? ", " : "", DL_STR_ARG(list[i].name),
-                      list[i].optional ? "?" : "");
+    for (size_t i = 0; i < count; i++) {
+        dl_buf_puts(out, i ? ", " : "");
+        put_parameter(out, entry, &list[i], ": ");
+    }
     dl_buf_puts(out, "): ");
     const char *arrow = strstr(entry->doc.signature, " -> ");
     dl_str rest = dl_str_of(arrow ? arrow + 4 : "any");
@@ -388,10 +386,14 @@ static void put_modules(dl_buf *out)
             seen_before(i, '.'))
             continue;
         if (!dl_str_equal(owner, DL_STR("table"))) {
+            const dl_manual_entry *itself = dl_manual_find(owner);
+            if (itself)
+                put_options(out, itself);
             dl_buf_printf(out, "---@class dateline.module.%.*s\n", DL_STR_ARG(owner));
             if (!is_class(owner))
                 put_fields(out, owner);
-            put_overload(out, owner);
+            if (itself)
+                put_overload(out, itself);
             dl_buf_printf(out, "%.*s = {}\n\n", DL_STR_ARG(owner));
         }
         for (size_t k = i; k < manual_entry_count; k++)

@@ -52,7 +52,7 @@ N
     grep -q '^---@field refresh? boolean|string' dateline.lua
     grep -qF -- '---@return dateline.page[]' dateline.lua
     # what is told of `fetch` and of its members
-    grep -q '^---@overload fun(url: any, options?: any): dateline.page' dateline.lua
+    grep -q '^---@overload fun(url: string, options?: dateline.options.fetch): dateline.page' dateline.lua
     grep -q '^function timeline:lag(a, b) end' dateline.lua
     grep -q '^---@param options? dateline.options.fetch.all' dateline.lua
     # each function tells its parameters, in their order, each with a type
@@ -61,6 +61,47 @@ N
         /^function / { list = $0; sub(/^[^(]*[(]/, "", list); sub(/[)].*/, "", list)
                 if (list != told) print $0 " tells " told; told = "" }' dateline.lua
     [ -z "$output" ]
+}
+
+# types FILE: every type that the editors' file names, one a line. A type ends with the first blank that
+# stands outside of brackets and quotation marks.
+types() {
+    awk '/^---@(param|field|return|overload|type)/ {
+        text = $0
+        sub(/^---@(param|field) [^ ]* |^---@[a-z]* /, "", text)
+        depth = quoted = 0
+        for (i = 1; i <= length(text); i++) {
+            c = substr(text, i, 1)
+            if (c == "\"") quoted = !quoted
+            depth += (c ~ /[(<]/) - (c ~ /[)>]/)
+            if (c == " " && !quoted && !depth && substr(text, i - 1, 1) != ":") break
+        }
+        print substr(text, 1, i - 1)
+    }' "$1" | sed -E 's/\): /|/g; s/fun\(|\)|table<|>|\[\]//g; s/[a-z]+[?]?: //g' | tr '|,' '\n\n' |
+        sed -E 's/^:? *//; s/^.*: //; s/[?]$//' | sort -u
+}
+
+# Once a module that is called itself took "any", and a class that nobody declared would be "any" too.
+@test "every type in the editors' file is Lua's or is declared there" {
+    "$DATELINE" help api --to luals >dateline.lua
+    types dateline.lua >types
+    [ "$(grep -c '^dateline\.' types)" -gt 40 ]
+    while read -r type; do
+        case $type in
+        string | number | integer | boolean | table | function | nil | any | '"'*'"' | true | false | '') ;;
+        *) grep -qE "^---@class ${type//./\\.}(:|$)" dateline.lua || {
+            echo "what is '$type'?" >&2
+            return 1
+        } ;;
+        esac
+    done <types
+    # what takes or gives anything is what really does
+    run awk '/^---@(param|return|field|overload) / {
+            type = $1 ~ /param|field/ ? $3 : $1 ~ /return/ ? $2 : $0
+            if ($2 != "..." && type ~ /(^|[|: ])any([|?,)]|$)/) any = 1 }
+        /^---@(field|overload) / { if (any) print $2; any = 0 }
+        /^function / { if (any) { name = $2; sub(/[(].*/, "", name); print name } any = 0 }' dateline.lua
+    [ "$(sort <<<"$output" | tr '\n' ' ')" = 'assert_that null store.transaction try ' ]
 }
 
 @test "man pages are well-formed" {
