@@ -10,6 +10,13 @@ setup_file() {
     export NOTEBOOKS TUTORIALS
 }
 
+# copy_notebooks [FOLDER]: as a clone has them, without what somebody's run has kept.
+copy_notebooks() {
+    mkdir -p "${1:-.}"
+    cp -r "$ROOT/notebooks/." "${1:-.}"
+    rm -f "${1:-.}"/*.db "${1:-.}"/*.html
+}
+
 # days FROM TO: calendar days between two days.
 days() {
     echo $((($(date -u -d "$2" +%s) - $(date -u -d "$1" +%s)) / 86400))
@@ -37,8 +44,7 @@ says() {
 }
 
 @test "each gives the same bytes whoever runs it, wherever, from its lock too" {
-    cp -r "$ROOT/notebooks" one
-    rm -f one/*.db
+    copy_notebooks one
     cp -r one two
     for name in $NOTEBOOKS $TUTORIALS; do
         (cd one && "$DATELINE" run -q "$name.md" --offline -o "$name.html" -o "$name.md.out.json")
@@ -52,7 +58,7 @@ says() {
 
 # When a picture or a table is drawn otherwise, the locks are made anew: dateline run --offline --lock
 @test "each is laid out as fmt does, and check finds no fault, their locks included" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     for name in $NOTEBOOKS $TUTORIALS; do
         run "$DATELINE" fmt --check "$name.md"
         ends_with 0
@@ -73,7 +79,7 @@ told() {
 }
 
 @test "no author wrote a count of days, a year or a share where the data gives one" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     for name in $NOTEBOOKS; do
         [ "$(told "$name.md" | wc -w)" -gt 300 ]
         run grep -nE '\b[0-9]+ (of|days?|months?|entries|sources)\b|\b20[0-9][0-9]\b' <(told "$name.md")
@@ -85,7 +91,7 @@ told() {
 }
 
 @test "the piece on Sora counts what the data's days give" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose sora-delay)
     opened=$(field oai-release date)
     [ "$(days "$(field oai-preview date)" "$opened")" -eq 298 ]
@@ -105,7 +111,7 @@ told() {
 }
 
 @test "what was known on the day of the leak is what sources of that day or before tell" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose sora-delay)
     # by hand from the data: entries that may have happened, and of those the ones first published by then
     read -r happened known all < <(python3 - <<'P'
@@ -126,7 +132,7 @@ P
 }
 
 @test "the piece on shipping counts models and days" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose announced-shipped)
     says 'Of the 11 video generators in this data, 10 have a first showing with a date, and of those only 4'
     says '0 to 298 days'
@@ -141,7 +147,7 @@ P
 }
 
 @test "the piece on vagueness counts widths" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose vague-dates)
     all=$(grep -vc '^#' data/sora-events.tsv)
     says "of $((all - 1)) entries are dated to a single day or better"
@@ -160,7 +166,7 @@ commands() {
 }
 
 @test "no cell of a tutorial fails, and each leads to the next" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     set -- $TUTORIALS
     [ $# -eq "$(find . -name 'tutorial-*.md' | wc -l)" ]
     while [ $# -gt 0 ]; do
@@ -175,7 +181,7 @@ commands() {
 }
 
 @test "the first tutorial's wait is that of the day that was asked for" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     shown=$(field oai-preview date)
     text=$(prose tutorial-1-first-notebook)
     says "opened it $(days "$shown" "$(field oai-release date)") days later"
@@ -187,7 +193,7 @@ commands() {
 }
 
 @test "the tutorial on vague dates counts what a calendar has" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     [ "$(field runway-gen3-open date)" = 2024-07 ]
     text=$(prose tutorial-2-vague-dates)
     says 'has the 31 days of March'
@@ -200,7 +206,7 @@ commands() {
 }
 
 @test "the tutorial on sources quotes its page, and is told what the page says instead" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose tutorial-3-sources)
     says 'the page says it otherwise'
     says 'finds nothing to ask about'
@@ -209,7 +215,8 @@ commands() {
     awk '!/source = page.url/ || !seen++' tutorial-3-sources.md >other.md
     run "$DATELINE" run other.md --offline
     has 'finds 1 to ask about'
-    # a page that no longer says it
+    # a page that no longer says it, which the run before kept
+    "$DATELINE" run -q tutorial-3-sources.md -o kept.md
     sed -i 's/switched off the making of new accounts/let nobody in/' data/sora-opening-notes.html
     run "$DATELINE" check tutorial-3-sources.md
     ends_with 5
@@ -220,7 +227,7 @@ commands() {
 }
 
 @test "the tutorial on promises counts from the last day of each window" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose tutorial-4-promises)
     opened=$(field oai-release date)
     says "came late, by $(days 2024-09-13 "$opened") days"
@@ -229,7 +236,7 @@ commands() {
 }
 
 @test "the tutorial on comparing counts each maker's days" {
-    cp -r "$ROOT/notebooks/." .
+    copy_notebooks
     text=$(prose tutorial-5-comparing)
     opened=$(field oai-release date)
     says "MiniMax opened $(days "$(field minimax-video01 date)" "$opened") days before Sora"
@@ -238,8 +245,8 @@ commands() {
 }
 
 @test "the commands of the tutorial on sharing do what it says" {
-    cp -r "$ROOT/notebooks" there
-    rm -f there/*.db there/tutorial-6-sharing.lock
+    copy_notebooks there
+    rm there/tutorial-6-sharing.lock
     mkdir bin
     ln -s "$DATELINE" bin/dateline
     commands there/tutorial-6-sharing.md >all.sh
