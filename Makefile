@@ -151,48 +151,59 @@ $(O)/obj/%.o: src/%.c Makefile
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(O)/obj/prelude.o: $(O)/obj/prelude.c Makefile
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	@echo "cc $<"
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/prelude.c: scripts/embed $(LUA_LIB)
 	@mkdir -p $(@D)
-	scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
+	@echo "embed $@"
+	@scripts/embed $(LUA_LIB) > $@.new && mv $@.new $@
 
 $(O)/obj/serve_assets.o: $(O)/obj/serve_assets.c Makefile
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	@echo "cc $<"
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/serve_assets.c: scripts/embed_page src/serve/live.js src/serve/live.css
 	@mkdir -p $(@D)
-	scripts/embed_page src/serve/live.js src/serve/live.css > $@.new && mv $@.new $@
+	@echo "embed $@"
+	@scripts/embed_page src/serve/live.js src/serve/live.css > $@.new && mv $@.new $@
 
 $(O)/obj/manual_data.o: $(O)/obj/manual_data.c
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	@echo "cc $<"
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/manual_data.c: scripts/embed_manual $(MANUAL)
 	@mkdir -p $(@D)
-	scripts/embed_manual $(MANUAL) > $@.new && mv $@.new $@
+	@echo "embed $@"
+	@scripts/embed_manual $(MANUAL) > $@.new && mv $@.new $@
 
 $(O)/obj/templates.o: $(O)/obj/templates.c
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	@echo "cc $<"
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/templates.c: scripts/embed_templates $(TEMPLATES)
 	@mkdir -p $(@D)
-	scripts/embed_templates $(TEMPLATES) > $@.new && mv $@.new $@
+	@echo "embed $@"
+	@scripts/embed_templates $(TEMPLATES) > $@.new && mv $@.new $@
 
 $(O)/libdateline.a: $(LIB_OBJ)
 	@echo "ar $@"
 	@rm -f $@ && ar qcs $@ $^
 
 $(O)/dateline: $(CLI_OBJ) $(O)/libdateline.a
-	$(CC) $(LDHARD) $(LDFLAGS) -Wl,--as-needed $^ $(PKG_LIBS) -o $@
+	@echo "ld $@"
+	@$(CC) $(LDHARD) $(LDFLAGS) -Wl,--as-needed $^ $(PKG_LIBS) -o $@
 
 $(O)/unit/%: tests/unit/%.c $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
+	@echo "cc $@"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -lcmocka -o $@
 
 $(O)/notebook-tests: tests/lua/driver.c $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
+	@echo "cc $@"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
 # Programs of faults: what they call is led through their own.
@@ -205,7 +216,8 @@ $(O)/fault/linear $(O)/fault/growth: FAULT_SRC = tests/fault/$(@F).c
 $(O)/fault/linear $(O)/fault/growth: FAULT_WRAP =
 $(O)/fault/%: tests/fault/*.c tests/fault/*.h $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE $(filter-out -D_POSIX_C_SOURCE=% -D_XOPEN_SOURCE=%,$(ALL_CFLAGS)) $(LDHARD) \
+	@echo "cc $@"
+	@$(CC) -D_GNU_SOURCE $(filter-out -D_POSIX_C_SOURCE=% -D_XOPEN_SOURCE=%,$(ALL_CFLAGS)) $(LDHARD) \
 	  $(addprefix -Wl$(,)--wrap=,$(FAULT_WRAP)) $(FAULT_SRC) $(O)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
@@ -214,12 +226,14 @@ $(B)/bench/fetch_floor: BENCH_LIBS = $(shell pkg-config --libs libcurl sqlite3 l
 $(B)/bench/notebook_floor: BENCH_LIBS = $(shell pkg-config --libs sqlite3)
 $(B)/bench/%: tests/bench/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(BENCH_LIBS) -o $@
+	@echo "cc $@"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(BENCH_LIBS) -o $@
 
 # What measures a part of the library by itself.
 $(B)/bench/complete $(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/bench/feed $(B)/bench/find $(B)/bench/incremental $(B)/bench/rows $(B)/bench/shown $(B)/bench/timeline $(B)/bench/watch: $(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
+	@echo "cc $@"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(O)/libdateline.a Makefile
@@ -233,13 +247,15 @@ $(REPLAY): $(O)/obj/fuzz/%.o: tests/fuzz/%.c Makefile
 
 $(O)/unit/test_fuzz: tests/fuzz/replay.c $(REPLAY) $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -DFUZZ_TARGETS='$(foreach t,$(TARGETS),X($t))' -MMD -MP -MF $@.d $(LDHARD) \
+	@echo "cc $@"
+	@$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -DFUZZ_TARGETS='$(foreach t,$(TARGETS),X($t))' -MMD -MP -MF $@.d $(LDHARD) \
 	  $< $(REPLAY) $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
 
 # The floor loads, used or not, the very libraries that dateline names: no more, no less.
 $(B)/bench/floor: tests/bench/floor.c $(B)/dateline
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDHARD) $< -Wl,--no-as-needed \
+	@echo "cc $@"
+	@$(CC) $(ALL_CFLAGS) $(LDHARD) $< -Wl,--no-as-needed \
 	  $$(readelf -d $(B)/dateline | sed -n 's/.*NEEDED.*\[\(.*\)\].*/-l:\1/p') -o $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(REPLAY:.o=.d) $(addsuffix .d,$(UNIT) $(DRIVERS) $(BENCH))
