@@ -116,6 +116,14 @@ static int write_reports(cli_session *session, const cli_options *options, const
     return status;
 }
 
+/* To a person alone, who would else see nothing of a run that went well. */
+static void say_written(const cli_options *options)
+{
+    for (size_t i = 0; i < options->output_count && isatty(STDERR_FILENO); i++)
+        if (strcmp(options->outputs[i], "-") != 0)
+            cli_warn(options, "wrote %s", options->outputs[i]);
+}
+
 int cmd_run(const cli_options *options)
 {
     if (options->argument_count == 0)
@@ -123,7 +131,12 @@ int cmd_run(const cli_options *options)
     if (options->watch && (options->argument_count > 1 || options->matrix || options->index))
         return cli_usage("--watch watches one notebook");
     bool batch = options->argument_count > 1 || options->matrix || options->index || options->json;
-    return batch ? batch_run(options) : run_one(options);
+    if (batch)
+        return batch_run(options);
+    int status = run_one(options);
+    if (status == 0 && !options->watch)
+        say_written(options);
+    return status;
 }
 
 int run_one(const cli_options *options)

@@ -90,6 +90,12 @@ int store_connect(dl_store *store, sqlite3 **connection, dl_error *error)
     int code = sqlite3_open_v2(store->path, connection, flags, NULL);
     if (!*connection)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    if (code != SQLITE_OK && store->read_only && sqlite3_system_errno(*connection) == ENOENT) {
+        dl_error_set(error, DL_ERR_STORE, "there is no store %s: nothing was captured yet",
+                     store->path);
+        dl_error_hint(error, "`dateline fetch URL` captures into one; --store names another");
+        return DL_ERR_STORE;
+    }
     if (code != SQLITE_OK)
         return store_check(store, *connection, code, "cannot open the store", error);
     sqlite3_busy_timeout(*connection, busy_timeout_ms);

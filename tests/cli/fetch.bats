@@ -67,6 +67,12 @@ teardown() {
 
 @test "search and snapshots find what was captured" {
     serve_page
+    for command in search snapshots; do
+        run "$DATELINE" $command europe
+        ends_with 2
+        has 'there is no store dateline.db: nothing was captured yet'
+        has 'hint: `dateline fetch URL`'
+    done
     "$DATELINE" fetch --quiet --allow-private "$URL"
     run "$DATELINE" search europe wait
     ends_with 0

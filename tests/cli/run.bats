@@ -1,5 +1,8 @@
 #!/usr/bin/env bats
 load command
+load terminal
+
+teardown() { end_terminal; }
 
 @test "the last expression's value, print and display are shown in order" {
     notebook n.md <<'N'
@@ -319,4 +322,17 @@ its second paragraph, folded
 
     page = fetch("https://example.org")
       page'
+}
+
+@test "on a terminal a run says which reports it wrote, unless it is to be quiet, and a script hears nothing" {
+    notebook n.md <<<'text'
+    run "$DATELINE" run n.md -o n.html
+    ends_with 0
+    [ -z "$output" ]
+    open_terminal 80 24 sh
+    enter "'$DATELINE' run n.md -q -o quiet.html; '$DATELINE' run n.md -o n.html -o n.json" Enter
+    shows 'wrote n.html'
+    shows 'wrote n.json'
+    [ -e quiet.html ]
+    ! tmux -S tmux.sock capture-pane -p | grep -q '^wrote quiet'
 }
