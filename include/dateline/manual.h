@@ -49,6 +49,9 @@ size_t dl_manual_meant(dl_str typed, const dl_manual_entry **found, size_t most)
 /* The names of entries and topics that are most like what is typed, the nearest first. */
 size_t dl_manual_near(dl_str typed, const char **names, size_t most);
 
+/* The names of an entry's options. Returns how many, at most `most`, of them in names. */
+size_t dl_manual_options(const dl_manual_entry *entry, dl_str *names, size_t most);
+
 /* How a text is laid out for people. */
 typedef struct dl_manual_style {
     int width; /* columns; 0: 80 */

@@ -28,9 +28,16 @@ end
 
 local put = store.put
 
+local known = {table = true, key = true, format = true}
+
 function store.import(file, options)
   options = options or {}
-  local rows = with_plain_names(store.rows(file, options))
+  for name in pairs(options) do
+    if not known[name] then
+      error(("there is no option '%s'; there are table, key and format"):format(tostring(name)), 2)
+    end
+  end
+  local rows = with_plain_names(store.rows(file, {format = options.format}))
   local stem = file:match("([^/]*)$"):gsub("%.%w+$", "")
   local name, key = options.table or plain(stem), options.key and plain(options.key)
   return put(name, rows, {key = key})

@@ -54,6 +54,13 @@ void bind_set(lua_State *L, const char *key, dl_str text);
  * lives as long as the table is not changed. Raises when the field is there and no string. */
 dl_str bind_field(lua_State *L, int index, const char *key);
 
+/* Options are a table, or nil, at index. Raises for a field of theirs that the manual does not have
+ * among those of name ("timeline:slips"), proposing the near one: what is misspelt would else be
+ * ignored. */
+void bind_options(lua_State *L, int index, const char *name);
+/* The same for a table of other names: `what` is what the error calls one, at most 24 of them. */
+void bind_fields(lua_State *L, int index, const char *what, const dl_str *names, size_t count);
+
 /* A metatable `type` with a table of the methods in rows that are called "type:name": as __index,
  * and, for a class whose meta has an __index of its own, as the field "methods". What meta gives
  * comes on top; __metatable hides it all from notebooks. */

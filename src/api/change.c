@@ -85,6 +85,7 @@ static const dl_diff_span *check_evidence(lua_State *L, int index, size_t *count
 
 int api_store_diff(lua_State *L)
 {
+    bind_options(L, 3, "store.diff");
     dl_error error;
     int rc;
     if (lua_type(L, 1) == LUA_TSTRING && lua_isnoneornil(L, 2)) {

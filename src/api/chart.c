@@ -253,26 +253,31 @@ static int chart_of(lua_State *L, chart_kind kind, const char *name)
 
 static int f_bar(lua_State *L)
 {
+    bind_options(L, 2, "chart.bar");
     return chart_of(L, CHART_BAR, "bar");
 }
 
 static int f_line(lua_State *L)
 {
+    bind_options(L, 2, "chart.line");
     return chart_of(L, CHART_LINE, "line");
 }
 
 static int f_step(lua_State *L)
 {
+    bind_options(L, 2, "chart.step");
     return chart_of(L, CHART_STEP, "step");
 }
 
 static int f_dots(lua_State *L)
 {
+    bind_options(L, 2, "chart.dots");
     return chart_of(L, CHART_DOTS, "dots");
 }
 
 static int f_distribution(lua_State *L)
 {
+    bind_options(L, 2, "chart.distribution");
     return chart_of(L, CHART_DISTRIBUTION, "distribution");
 }
 

@@ -85,6 +85,7 @@ static int push_read(lua_State *L, const dl_date *date, unsigned notes, dl_str s
 
 static int f_date(lua_State *L)
 {
+    bind_options(L, 3, "date");
     dl_date date;
     dl_error error;
     unsigned notes = 0;
@@ -103,6 +104,7 @@ static int f_date(lua_State *L)
 
 static int f_try(lua_State *L)
 {
+    bind_options(L, 2, "date.try");
     dl_date date;
     dl_error error;
     unsigned notes = 0;
@@ -121,6 +123,7 @@ static int f_today(lua_State *L)
 
 static int f_words(lua_State *L)
 {
+    bind_options(L, 2, "date:words");
     dl_date space;
     const dl_date *date = api_check_date(L, 1, &space);
     const dl_date_language *language = api_words_language(L, 2);
@@ -167,6 +170,7 @@ static int f_add(lua_State *L)
     dl_date space, sum;
     const dl_date *date = api_check_date(L, 1, &space);
     luaL_checktype(L, 2, LUA_TTABLE);
+    bind_fields(L, 2, "unit", (dl_str[]){DL_STR("years"), DL_STR("months"), DL_STR("days")}, 3);
     int64_t years = count_field(L, 2, "years");
     int64_t months = count_field(L, 2, "months");
     int64_t days = count_field(L, 2, "days");
@@ -184,6 +188,7 @@ static int f_add(lua_State *L)
 /* The calendar's difference as a table: years, months, days, earlier, words. */
 static int f_difference(lua_State *L)
 {
+    bind_options(L, 3, "date:difference");
     dl_date first, second;
     dl_calendar_difference made;
     dl_error error;

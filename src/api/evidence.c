@@ -87,6 +87,7 @@ static int find(lua_State *L, dl_error *error)
 
 int api_page_quote(lua_State *L)
 {
+    bind_options(L, 3, "page:quote");
     dl_error error;
     if (find(L, &error) != 0)
         bind_raise(L, &error);
@@ -95,6 +96,7 @@ int api_page_quote(lua_State *L)
 
 int api_page_try_quote(lua_State *L)
 {
+    bind_options(L, 3, "page:try_quote");
     dl_error error;
     int rc = find(L, &error);
     if (rc == DL_ERR_EVIDENCE)

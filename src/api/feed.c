@@ -365,6 +365,7 @@ static void tell_whose(lua_State *L, dl_error *error)
 
 static int f_feed(lua_State *L)
 {
+    bind_options(L, 2, "fetch.feed");
     dl_error error;
     luaL_checkstring(L, 1);
     if (fetch_feed(L, &error) != 0) {

@@ -99,6 +99,7 @@ int api_fetch_page(lua_State *L, int index, dl_error *error)
 
 static int f_fetch(lua_State *L) /* (module, url, options) */
 {
+    bind_options(L, 3, "fetch");
     dl_error error;
     if (api_fetch_page(L, 2, &error) != 0)
         bind_raise(L, &error);
@@ -107,6 +108,7 @@ static int f_fetch(lua_State *L) /* (module, url, options) */
 
 static int f_try(lua_State *L)
 {
+    bind_options(L, 2, "fetch.try");
     dl_error error;
     int rc = api_fetch_page(L, 1, &error);
     /* a person's Ctrl-C and the clock are not the page's failure */
@@ -222,6 +224,7 @@ static lua_Integer hand_out(lua_State *L, const dl_ask *asks, const answer *answ
 
 static int f_all(lua_State *L)
 {
+    bind_options(L, 2, "fetch.all");
     static const char *const page_columns[] = {"published", "title", "url", "status"};
     static const char *const failure_columns[] = {"url", "kind", "message"};
     luaL_checktype(L, 1, LUA_TTABLE);

@@ -149,6 +149,7 @@ static int push_found(lua_State *L, dl_str text, const search *made, dl_str sour
 
 int api_date_find(lua_State *L)
 {
+    bind_options(L, 2, "date.find");
     dl_str text = bind_str(L, 1);
     lua_settop(L, 2);
     search want = {.arena = bind_arena(L)};
@@ -176,6 +177,7 @@ static dl_str search_page(lua_State *L, search *want)
 
 int api_page_dates(lua_State *L)
 {
+    bind_options(L, 2, "page:dates");
     lua_settop(L, 2);
     search want = {.arena = bind_arena(L)};
     dl_str text = search_page(L, &want);
@@ -335,6 +337,7 @@ static void push_candidate(lua_State *L, const dl_capture *held, const dl_candid
 
 int api_page_candidates(lua_State *L)
 {
+    bind_options(L, 2, "page:candidates");
     enum { NAMES = 1000 };
     static const char *const columns[] = {"date", "actor", "kind", "due", "what", "why"};
     lua_settop(L, 2);

@@ -35,6 +35,7 @@ static void check_size(lua_State *L, size_t size)
 
 static int f_image(lua_State *L)
 {
+    bind_options(L, 2, "image");
     dl_error error;
     dl_image image;
     dl_str alt = {"", 0}, title = {"", 0};

@@ -113,6 +113,7 @@ void api_push_json(lua_State *L, const dl_capture *held)
 
 static int f_json(lua_State *L)
 {
+    bind_options(L, 2, "fetch.json");
     dl_error error;
     lua_settop(L, 2);
     if (api_fetch_page(L, 1, &error) != 0)

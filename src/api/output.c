@@ -209,6 +209,7 @@ static int list_option(lua_State *L, const char *key)
 
 static int f_show(lua_State *L)
 {
+    bind_options(L, 2, "table.show");
     luaL_checktype(L, 1, LUA_TTABLE);
     if (lua_isnoneornil(L, 2)) {
         lua_settop(L, 1);

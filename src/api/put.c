@@ -249,6 +249,7 @@ static int put_rows(lua_State *L)
 
 int api_store_put(lua_State *L)
 {
+    bind_options(L, KEY, "store.put");
     luaL_checkstring(L, NAME);
     luaL_checktype(L, ROWS, LUA_TTABLE);
     lua_settop(L, KEY);

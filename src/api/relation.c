@@ -50,20 +50,6 @@ static bool flag_field(lua_State *L, const char *key)
     return set;
 }
 
-static void check_keys(lua_State *L, int index)
-{
-    static const char *const keys[] = {"reading", "days", "least", "most", "coarse", NULL};
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
-        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "a number";
-        size_t known = 0;
-        while (keys[known] && strcmp(keys[known], key) != 0)
-            known++;
-        if (!keys[known])
-            luaL_error(
-                L, "relation knows no option '%s'; it has reading, days, least, most, coarse", key);
-    }
-}
-
 static dl_reading reading_field(lua_State *L)
 {
     dl_str reading = bind_field(L, -1, "reading");
@@ -81,7 +67,7 @@ static bool read_options(lua_State *L, int index, dl_relation_options *options)
     if (lua_isnoneornil(L, index))
         return false;
     luaL_checktype(L, index, LUA_TTABLE);
-    check_keys(L, index);
+    bind_options(L, index, "date.relation");
     lua_pushvalue(L, index);
     options->reading = reading_field(L);
     int64_t days = days_field(L, "days");

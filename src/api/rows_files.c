@@ -28,6 +28,7 @@ static dl_rows_format check_format(lua_State *L, int index, dl_str file)
 
 static int f_rows(lua_State *L)
 {
+    bind_options(L, 2, "store.rows");
     dl_str file = bind_str(L, 1);
     dl_rows_format format = check_format(L, 2, file);
     lua_settop(L, 2);
@@ -113,6 +114,7 @@ static void read_table(lua_State *L, dl_arena *arena, dl_rows *rows)
 
 static int f_export(lua_State *L)
 {
+    bind_options(L, 3, "store.export");
     dl_error error;
     dl_rows rows = {0};
     bool table = lua_istable(L, 1);

@@ -27,28 +27,6 @@ static const struct {
                     {"ref", offsetof(dl_source_options, ref)},
                     {"endpoint", offsetof(dl_source_options, endpoint)}};
 
-/* Raises for an option that is not in names (a list that NULL ends), proposing the near one. */
-static void check_names(lua_State *L, int index, const char *const *names)
-{
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        size_t count = 0;
-        bool known = false;
-        lua_pop(L, 1);
-        if (lua_type(L, -1) != LUA_TSTRING)
-            luaL_argerror(L, index, "options are named fields");
-        const char *key = lua_tostring(L, -1);
-        for (; names[count]; count++)
-            known = known || strcmp(names[count], key) == 0;
-        if (known)
-            continue;
-        const char *near = dl_str_nearest(dl_str_of(key), names, count);
-        luaL_error(L,
-                   near ? "there is no option '%s'; do you mean '%s'?" : "there is no option '%s'",
-                   key, near);
-    }
-}
-
 /* A date is taken for its text, which stays on the stack. */
 static dl_str text_option(lua_State *L, int index, const char *name)
 {
@@ -61,7 +39,7 @@ static dl_str text_option(lua_State *L, int index, const char *name)
     return bind_field(L, index, name);
 }
 
-static dl_source_options check_options(lua_State *L, int index, const char *const *names)
+static dl_source_options check_options(lua_State *L, int index, const char *name)
 {
     const dl_fetch_options *fetch = &dl_context_of(L)->fetch_options;
     dl_source_options options = {
@@ -69,7 +47,7 @@ static dl_source_options check_options(lua_State *L, int index, const char *cons
     if (lua_isnoneornil(L, index))
         return options;
     luaL_checktype(L, index, LUA_TTABLE);
-    check_names(L, index, names);
+    bind_options(L, index, name);
     for (size_t i = 0; i < sizeof text_options / sizeof *text_options; i++) {
         dl_str text = text_option(L, index, text_options[i].name);
         if (text.size)
@@ -232,12 +210,12 @@ static void note_missing(lua_State *L, dl_str url, const dl_error *error)
 typedef int read_function(dl_fetch *fetch, dl_str url, const dl_source_options *options,
                           dl_arena *arena, dl_records *out, dl_error *error);
 
-static int read_source(lua_State *L, read_function *read, const char *const *option_names,
+static int read_source(lua_State *L, read_function *read, const char *name,
                        const char *const *columns, size_t column_count)
 {
     dl_str url = bind_str(L, 1);
     lua_settop(L, 2);
-    dl_source_options options = check_options(L, 2, option_names);
+    dl_source_options options = check_options(L, 2, name);
     dl_error error;
     dl_records records;
     dl_arena *arena = bind_arena(L);
@@ -255,54 +233,47 @@ static int read_source(lua_State *L, read_function *read, const char *const *opt
 
 static int f_history(lua_State *L)
 {
-    static const char *const names[] = {"limit", "archive", "timemap", "from", "to", "form", NULL};
     static const char *const columns[] = {"date", "kind", "status", "changed", "source"};
-    return read_source(L, dl_source_history, names, columns, 5);
+    return read_source(L, dl_source_history, "fetch.history", columns, 5);
 }
 
 static int f_commits(lua_State *L)
 {
-    static const char *const names[] = {"limit", "api", "path", "ref", "author", "form", NULL};
     static const char *const columns[] = {"date", "actor", "what", "id"};
-    return read_source(L, dl_source_commits, names, columns, 4);
+    return read_source(L, dl_source_commits, "fetch.commits", columns, 4);
 }
 
 static int f_reddit(lua_State *L)
 {
-    static const char *const names[] = {"limit", "api", "author", "form", NULL};
     static const char *const columns[] = {"date", "kind", "actor", "what", "source"};
-    return read_source(L, dl_source_reddit, names, columns, 5);
+    return read_source(L, dl_source_reddit, "fetch.reddit", columns, 5);
 }
 
 static int f_embed(lua_State *L)
 {
-    static const char *const names[] = {"endpoint", "form", NULL};
     static const char *const columns[] = {"date", "kind", "actor", "what", "source"};
-    return read_source(L, dl_source_embed, names, columns, 5);
+    return read_source(L, dl_source_embed, "fetch.embed", columns, 5);
 }
 
 static int f_incidents(lua_State *L)
 {
-    static const char *const names[] = {"limit", "form", NULL};
     static const char *const columns[] = {"date", "ended", "kind", "impact", "what"};
-    return read_source(L, dl_source_incidents, names, columns, 5);
+    return read_source(L, dl_source_incidents, "fetch.incidents", columns, 5);
 }
 
 static int f_sitemap(lua_State *L)
 {
-    static const char *const names[] = {"limit", NULL};
     static const char *const columns[] = {"date", "what", "source"};
-    return read_source(L, dl_source_sitemap, names, columns, 3);
+    return read_source(L, dl_source_sitemap, "fetch.sitemap", columns, 3);
 }
 
 static int f_at(lua_State *L)
 {
-    static const char *const names[] = {"archive", "timegate", NULL};
     dl_date space;
     dl_error error;
     dl_str url = bind_str(L, 1);
     const dl_date *date = api_check_date(L, 2, &space);
-    dl_source_options options = check_options(L, 3, names);
+    dl_source_options options = check_options(L, 3, "fetch.at");
     dl_context *context = dl_context_of(L);
     dl_capture *held = api_new_page(L);
     dl_fetch *fetch = dl_context_fetch(L);

@@ -30,6 +30,7 @@ static const api_span *check_span(lua_State *L)
 
 static int f_words(lua_State *L)
 {
+    bind_options(L, 2, "span:words");
     const api_span *span = check_span(L);
     bool why = lua_istable(L, 2) && lua_getfield(L, 2, "why") && lua_toboolean(L, -1);
     dl_buf *buf = bind_buf(L);

@@ -108,6 +108,7 @@ static void push_time(lua_State *L, int64_t captured_at_us)
 
 static int f_search(lua_State *L)
 {
+    bind_options(L, 2, "store.search");
     static const char *const columns[] = {"title", "url", "captured_at", "excerpt"};
     dl_str words = bind_str(L, 1);
     lua_Integer limit = 20;

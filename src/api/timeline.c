@@ -235,6 +235,7 @@ static int f_filter(lua_State *L)
         want.wanted = ask_function(L, timeline);
     } else {
         luaL_checktype(L, 2, LUA_TTABLE);
+        bind_fields(L, 2, "field", (dl_str[]){DL_STR("actor"), DL_STR("kind"), DL_STR("tag")}, 3);
         want.actor = bind_field(L, 2, "actor");
         want.kind = bind_field(L, 2, "kind");
         want.tag = bind_field(L, 2, "tag");
@@ -293,6 +294,7 @@ const dl_date *timeline_as_of(lua_State *L, int index, dl_date *space)
 
 static int f_picture(lua_State *L)
 {
+    bind_options(L, 2, "timeline:picture");
     dl_date space;
     const dl_timeline *timeline = timeline_check(L, 1);
     picture_wish wish = {.with_table = true, .form = dl_context_of(L)->picture_form};

@@ -118,6 +118,7 @@ int timeline_constrain(lua_State *L)
     int options = lua_isnoneornil(L, 4) || lua_istable(L, 4) ? 4 : 5;
     dl_error error;
     dl_str why = {"", 0};
+    bind_options(L, options, "timeline:constrain");
     if (!lua_isnoneornil(L, options)) {
         luaL_checktype(L, options, LUA_TTABLE);
         why = bind_field(L, options, "why");

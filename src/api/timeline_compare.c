@@ -21,6 +21,7 @@ static void push_comparison(lua_State *L, const dl_timeline *timeline, const dl_
 
 int timeline_compare(lua_State *L)
 {
+    bind_options(L, 2, "timeline:compare");
     static const char *const columns[] = {"actor", "event", "date", "lead", "first"};
     const dl_timeline *timeline = timeline_check(L, 1);
     luaL_checktype(L, 2, LUA_TTABLE);
@@ -84,11 +85,13 @@ static int push_extremes(lua_State *L, bool last)
 
 int timeline_first(lua_State *L)
 {
+    bind_options(L, 2, "timeline:first");
     return push_extremes(L, false);
 }
 
 int timeline_last(lua_State *L)
 {
+    bind_options(L, 2, "timeline:last");
     return push_extremes(L, true);
 }
 
@@ -114,6 +117,7 @@ static void check_kinds(lua_State *L, dl_str *from, dl_str *to)
 /* The pairs one by one: what a chart of their distribution is made of. */
 int timeline_times(lua_State *L)
 {
+    bind_options(L, 2, "timeline:times");
     static const char *const columns[] = {"actor", "from", "to", "days", "certainty"};
     const dl_timeline *timeline = timeline_check(L, 1);
     dl_str from, to;
@@ -144,6 +148,7 @@ int timeline_times(lua_State *L)
 
 int timeline_durations(lua_State *L)
 {
+    bind_options(L, 2, "timeline:durations");
     static const char *const columns[] = {"actor", "n", "least", "median", "most", "conflicts"};
     const dl_timeline *timeline = timeline_check(L, 1);
     dl_str from, to;
@@ -203,6 +208,7 @@ static void set_day(lua_State *L, const char *key, int64_t day)
 
 int timeline_gaps(lua_State *L)
 {
+    bind_options(L, 2, "timeline:gaps");
     static const char *const columns[] = {"after", "first", "last", "before", "days"};
     const dl_timeline *timeline = timeline_check(L, 1);
     lua_Integer least = 1;

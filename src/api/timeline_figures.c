@@ -118,13 +118,20 @@ static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *
     }
 }
 
-int timeline_slip(lua_State *L)
+static const dl_event *check_promise(lua_State *L, const dl_timeline *timeline)
 {
-    dl_date space;
-    const dl_timeline *timeline = timeline_check(L, 1);
     const dl_event *promise = timeline_check_event(L, timeline, 2);
     if (!promise->has_due)
-        return luaL_error(L, "'%s' is no promise: it has no due date", lua_tostring(L, 2));
+        luaL_error(L, "'%s' is no promise: it has no due date", lua_tostring(L, 2));
+    return promise;
+}
+
+int timeline_slip(lua_State *L)
+{
+    bind_options(L, 3, "timeline:slip");
+    dl_date space;
+    const dl_timeline *timeline = timeline_check(L, 1);
+    const dl_event *promise = check_promise(L, timeline);
     dl_slip slip = dl_timeline_slip(timeline, promise, timeline_as_of(L, 3, &space));
     push_slip(L, timeline, &slip);
     return 1;
@@ -168,11 +175,13 @@ static int push_slips(lua_State *L, bool (*wanted)(const dl_slip *))
 
 int timeline_slips(lua_State *L)
 {
+    bind_options(L, 2, "timeline:slips");
     return push_slips(L, any_slip);
 }
 
 int timeline_open(lua_State *L)
 {
+    bind_options(L, 2, "timeline:open");
     return push_slips(L, open_slip);
 }
 
@@ -194,7 +203,7 @@ int timeline_revisions(lua_State *L)
 {
     static const char *const columns[] = {"promise", "promised", "said", "due", "verdict", "slip"};
     const dl_timeline *timeline = timeline_check(L, 1);
-    const dl_event *one = timeline_check_event(L, timeline, 2);
+    const dl_event *one = check_promise(L, timeline);
     size_t most = dl_timeline_count(timeline);
     for (size_t i = 0; i < most && one->revises.size; i++) {
         const dl_event *before = dl_timeline_find(timeline, one->revises);
@@ -266,6 +275,7 @@ static void push_score(lua_State *L, const dl_score *score, const char *who)
 
 int timeline_scoreboard(lua_State *L)
 {
+    bind_options(L, 2, "timeline:scoreboard");
     const char *columns[] = {"actor",   "promises",      "kept",       "early",
                              "late",    "possibly_late", "open",       "no_outcome",
                              "revised", "slip",          "share_kept", "conflicts"};

@@ -35,6 +35,7 @@ static void push_read(lua_State *L, dl_timeline_format format, dl_str text, cons
 
 int timeline_load(lua_State *L)
 {
+    bind_options(L, 2, "timeline.load");
     dl_str path = bind_str(L, 1), word = path;
     if (!lua_isnoneornil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);

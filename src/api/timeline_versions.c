@@ -234,6 +234,7 @@ int timeline_diff(lua_State *L)
 
 int timeline_merge(lua_State *L)
 {
+    bind_options(L, 3, "timeline:merge");
     dl_timeline *timeline = timeline_check(L, 1);
     const dl_timeline *other = timeline_check(L, 2);
     dl_str conflicts = DL_STR("error");

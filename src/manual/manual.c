@@ -72,6 +72,18 @@ size_t dl_manual_meant(dl_str typed, const dl_manual_entry **found, size_t most)
     return count;
 }
 
+size_t dl_manual_options(const dl_manual_entry *entry, dl_str *names, size_t most)
+{
+    size_t count = 0, at = dl_str_find(entry->text, DL_STR("\nOptions"), 0);
+    dl_str rest = dl_str_slice(entry->text, at, entry->text.size), item = DL_STR("- `");
+    while (rest.data && rest.size && count < most) {
+        dl_str line = dl_str_cut(rest, '\n', &rest), none;
+        if (dl_str_starts(line, item))
+            names[count++] = dl_str_cut(dl_str_slice(line, item.size, line.size), '`', &none);
+    }
+    return count;
+}
+
 /* --- what is near --- */
 
 size_t dl_manual_near(dl_str typed, const char **names, size_t most)
