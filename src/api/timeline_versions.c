@@ -241,7 +241,8 @@ int timeline_merge(lua_State *L)
     dl_error error;
     if (!lua_isnoneornil(L, 3)) {
         luaL_checktype(L, 3, LUA_TTABLE);
-        conflicts = bind_field(L, 3, "conflicts");
+        dl_str given = bind_field(L, 3, "conflicts");
+        conflicts = given.size ? given : conflicts;
     }
     bool claims = dl_str_equal(conflicts, DL_STR("claims"));
     if (!claims && !dl_str_equal(conflicts, DL_STR("error")))

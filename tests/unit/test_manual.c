@@ -70,6 +70,85 @@ static void test_entries_are_whole(void **state)
     assert_int_equal(faults, 0);
 }
 
+/* A function tells each of its parameters, what it raises (or that it raises nothing of its own),
+ * and is called in its example, which tests/cli/manual.bats runs. */
+static void test_functions_tell_parameters_errors_and_example(void **state)
+{
+    (void)state;
+    const dl_manual_entry *entry;
+    size_t faults = 0;
+    for (size_t i = 0; (entry = dl_manual_entry_at(i)) != NULL; i++) {
+        if (entry->field)
+            continue;
+        const char *name = entry->doc.name, *member = strpbrk(name, ".:");
+        size_t at = dl_str_find(entry->text, DL_STR("```lua\n"), 0);
+        dl_str example = dl_str_slice(entry->text, at, entry->text.size);
+        bool called = has(example, member ? member + 1 : name);
+        bool errors = has(entry->text, "\n\nErrors: ");
+        if (!called || !errors)
+            print_message("# %s: %s%s\n", name, called ? "" : "its example does not call it; ",
+                          errors ? "" : "no errors; ");
+        faults += !called || !errors;
+        const char *end = strchr(entry->doc.signature, ')');
+        for (const char *one = strchr(entry->doc.signature, '(') + 1; one < end;) {
+            size_t size = strcspn(one, "[], )");
+            char item[80];
+            snprintf(item, sizeof item, "\n- `%.*s` (", (int)size, one);
+            bool options = size == 7 && strncmp(one, "options", size) == 0;
+            bool told =
+                size == 0 || (options ? has(entry->text, "\nOptions:") : has(entry->text, item));
+            if (!told)
+                print_message("# %s: what is %.*s?\n", name, (int)size, one);
+            faults += !told;
+            one += size ? size : 1;
+        }
+    }
+    assert_int_equal(faults, 0);
+}
+
+/* The words of an item or a field that has a number, as far as its paragraph goes. */
+static bool has_unit(dl_str told)
+{
+    static const char *const units[] = {"day",  "week",    "hour", "minute", "second",  "row",
+                                        "byte", "capture", "HTTP", "from 0", "How many"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (has(told, units[i]))
+            return true;
+    return false;
+}
+
+/* Up to the next item's or paragraph's end. */
+static dl_str told_at(dl_str text, size_t at)
+{
+    dl_str rest = dl_str_slice(text, at, text.size);
+    size_t item = dl_str_find(rest, DL_STR("\n- "), 1),
+           blank = dl_str_find(rest, DL_STR("\n\n"), 1);
+    return dl_str_slice(rest, 0, item < blank ? item : blank);
+}
+
+static void test_numbers_have_units(void **state)
+{
+    (void)state;
+    const dl_manual_entry *entry;
+    size_t numbers = 0;
+    for (size_t i = 0; (entry = dl_manual_entry_at(i)) != NULL; i++) {
+        dl_str text = entry->text;
+        bool number = entry->field && (strstr(entry->doc.signature, "-> integer") ||
+                                       strstr(entry->doc.signature, "-> number"));
+        if (number && !has_unit(told_at(text, 0)))
+            fail_msg("%s: a number of what?", entry->doc.name);
+        numbers += number;
+        for (size_t at = 0; (at = dl_str_find(text, DL_STR("\n- `"), at)) < text.size; at++) {
+            dl_str told = told_at(text, at);
+            bool counted = has(told, "` (integer") || has(told, "` (number");
+            numbers += counted;
+            if (counted && !has(told, "as for `") && !has_unit(told))
+                fail_msg("%s: what is counted by%.*s?", entry->doc.name, DL_STR_ARG(told));
+        }
+    }
+    assert_true(numbers > 25);
+}
+
 static void test_topics_are_whole(void **state)
 {
     (void)state;
@@ -257,6 +336,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_name_has_an_entry),
         cmocka_unit_test(test_entries_are_whole),
+        cmocka_unit_test(test_functions_tell_parameters_errors_and_example),
+        cmocka_unit_test(test_numbers_have_units),
         cmocka_unit_test(test_topics_are_whole),
         cmocka_unit_test(test_references_lead_somewhere),
         cmocka_unit_test(test_what_is_meant),
