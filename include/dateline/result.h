@@ -90,6 +90,8 @@ typedef struct dl_events {
     void (*print)(void *user, dl_str text);
     /* The views that come now are the values that the step returned. */
     void (*values)(void *user);
+    /* Nothing came for a while, some ten times a second; of a runner alone. */
+    void (*tick)(void *user);
     /* A source was asked for, or more is known of it. */
     void (*source)(void *user, const dl_source *source);
 } dl_events;

@@ -1,122 +1,76 @@
 /* dateline repl: cells typed one after another, on a terminal with readline, else from a pipe. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/made_files.h"
-#include "cli/reader.h"
-#include "cli/session.h"
-#include "cli/typed.h"
-#include "dateline/report.h"
+#include "cli/repl.h"
 
-static const char prompt[] = "> ";
-
-static dl_picture_form form; /* how values are shown */
-
+/* Lua is whole when the parser says so; a query at its semicolon. */
 static bool is_whole(void *user, dl_str code, dl_language language)
 {
-    const cli_session *session = user;
-    (void)language;
-    return dl_runner_completeness(session->runner, code) != DL_INCOMPLETE;
+    const repl *in = user;
+    if (language == DL_LANGUAGE_SQL)
+        return dl_str_ends(dl_str_trim(code), DL_STR(";"));
+    return dl_runner_completeness(in->session.runner, code) != DL_INCOMPLETE;
 }
 
 static int complete(void *user, const dl_place *place, dl_arena *arena, dl_completion *completion,
                     dl_error *error)
 {
-    const cli_session *session = user;
-    return dl_runner_complete(session->runner, place, arena, completion, error);
+    const repl *in = user;
+    return dl_runner_complete(in->session.runner, place, arena, completion, error);
 }
 
 static void warn(void *user, const char *message)
 {
-    (void)user;
-    cli_warn(&(cli_options){0}, "%s", message);
+    const repl *in = user;
+    cli_warn(&in->options, "%s", message);
 }
 
-static void show(const dl_view *view)
+static reader *open_reader(repl *in)
 {
-    dl_terminal_options terminal = {
-        .width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
-    dl_buf out;
-    dl_buf_init(&out);
-    dl_error error;
-    dl_view_terminal(view, &terminal, &out, &error);
-    cli_print(dl_buf_str(&out));
-    dl_buf_clear(&out);
+    static reader_command told[32];
+    size_t count;
+    const repl_command *commands = repl_commands(&count);
+    for (size_t i = 0; i < count && i < sizeof told / sizeof *told; i++)
+        told[i] = (reader_command){commands[i].name, commands[i].argument, commands[i].values};
+    return reader_open(&(reader_options){.user = in,
+                                         .whole = is_whole,
+                                         .complete = complete,
+                                         .warn = warn,
+                                         .commands = told,
+                                         .command_count = count});
 }
 
-/* :more */
-static int show_more(cli_session *session, double timeout_s)
-{
-    dl_arena arena;
-    dl_error error;
-    const dl_view *view;
-    dl_arena_init(&arena);
-    dl_cancel_reset(&session->cancel);
-    int status = 0;
-    if (dl_runner_page(session->runner, 0, timeout_s, &arena, &view, &error) != 0)
-        status = cli_complain(&error, (dl_str){"", 0});
-    else if (view)
-        show(view);
-    else
-        cli_print(DL_STR("there is no more\n"));
-    dl_arena_clear(&arena);
-    return status;
-}
-
-static int run_entry(cli_session *session, const cli_options *options, dl_str code)
-{
-    dl_step step = {.language = DL_LANGUAGE_LUA,
-                    .id = DL_STR("input"),
-                    .code = code,
-                    .line = 1,
-                    .column = 1,
-                    .output = true,
-                    .typed = cli_typed(++session->entries)};
-    dl_result result;
-    dl_result_init(&result);
-    size_t deaths = dl_runner_deaths(session->runner);
-    dl_cancel_reset(&session->cancel);
-    session->show = show;
-    int status = session_run(session, &step, options->timeout_s, &result);
-    session->show = NULL;
-    if (status != 0)
-        cli_complain(&result.error, (dl_str){"", 0});
-    int files = made_files_write_of(options, session->name, &result, 1);
-    status = status ? status : files;
-    if (dl_runner_deaths(session->runner) > deaths)
-        cli_warn(options, "note: the variables are gone with that process; what you type next "
-                          "starts anew");
-    dl_result_clear(&result);
-    return status;
-}
-
-/* From a pipe the first failure's status is the command's; at a terminal failures are told only.
- * beside: a notebook's, or NULL. */
-static int read_and_run(cli_session *session, const cli_options *options, typed *beside)
+/* From a pipe the first failure's status is the command's; at a terminal failures are told only. */
+static int read_and_run(repl *in)
 {
     int status = 0;
     dl_buf entry;
     dl_buf_init(&entry);
-    reader *in = reader_open(
-        &(reader_options){.user = session, .whole = is_whole, .complete = complete, .warn = warn});
-    if (!in)
+    reader *from = open_reader(in);
+    if (!from)
         return cli_usage("memory ran out");
-    bool terminal = reader_is_terminal(in);
-    while (reader_next(in, prompt, DL_LANGUAGE_LUA, &entry) == READER_ENTRY) {
-        int one = dl_str_equal(dl_str_trim(dl_buf_str(&entry)), DL_STR(":more"))
-                      ? show_more(session, options->timeout_s)
-                  : beside ? typed_run(beside, dl_buf_str(&entry), show)
-                           : run_entry(session, options, dl_buf_str(&entry));
-        status = status || terminal ? status : one;
+    in->terminal = reader_is_terminal(from);
+    while (!in->left && reader_next(from, in->language == DL_LANGUAGE_SQL ? "sql> " : "> ",
+                                    in->language, &entry) == READER_ENTRY) {
+        int one = 0;
+        if (!repl_try_command(in, dl_buf_str(&entry), &one))
+            one = repl_run(in, dl_buf_str(&entry), in->language, true);
+        status = status || in->terminal ? status : one;
     }
-    if (terminal)
+    if (in->terminal && !in->left)
         fputc('\n', stdout);
-    reader_close(in);
+    reader_close(from);
     dl_buf_clear(&entry);
     return status;
+}
+
+static int open_beside(repl *in)
+{
+    in->beside = typed_new(&in->session, &in->options, in->path);
+    return in->beside ? typed_refresh(in->beside) : cli_usage("memory ran out");
 }
 
 int cmd_repl(const cli_options *options)
@@ -124,24 +78,22 @@ int cmd_repl(const cli_options *options)
     if (options->argument_count > 1)
         return cli_usage("one notebook at most was expected: dateline repl [NOTEBOOK]");
     bool terminal = isatty(STDIN_FILENO);
-    form = options->picture_form;
-    cli_session session;
-    const char *path = options->argument_count ? options->arguments[0] : NULL;
-    int status = session_open(&session, path, options, true);
+    repl in = {.options = *options, .path = options->argument_count ? options->arguments[0] : NULL};
+    dl_arena_init(&in.arena);
+    int status = session_open(&in.session, in.path, &in.options, true);
     if (status == 0 && terminal)
-        printf("dateline %s: a value for what you type; `dateline help api` lists what there "
-               "is; Ctrl-D leaves\n",
+        printf("dateline %s: a value for what you type; :help says what else there is; Ctrl-D "
+               "leaves\n",
                DL_VERSION);
-    typed *beside = NULL;
-    if (status == 0 && path && !(beside = typed_new(&session, options, path)))
-        status = cli_usage("memory ran out");
     if (status == 0) {
-        int ran = beside ? typed_refresh(beside) : 0;
-        status = read_and_run(&session, options, beside);
+        int ran = in.path ? open_beside(&in) : 0;
+        status = read_and_run(&in);
         if (!terminal && ran != 0)
             status = ran;
     }
-    typed_free(beside);
-    session_close(&session);
+    typed_free(in.beside);
+    session_close(&in.session);
+    free(in.entries);
+    dl_arena_clear(&in.arena);
     return status;
 }

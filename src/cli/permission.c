@@ -1,14 +1,13 @@
 #include "cli/permission.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/escape.h"
 #include "base/sha256.h"
+#include "cli/question.h"
 #include "cli/remembered.h"
 
 typedef struct asking {
@@ -105,15 +104,6 @@ static void remember(const asking *wish)
 
 /* --- by question --- */
 
-/* The terminal that the person types at; negative where there is none, or it is not ours to ask
- * at: standard input that is a pipe or a file answers no question. */
-static int open_terminal(void)
-{
-    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-        return -1;
-    return open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-}
-
 enum { MOST_NAMED = 20 }; /* hosts named in a question */
 
 /* A name that stays in its line: what a notebook calls itself must not look like our words. */
@@ -156,19 +146,6 @@ static void print_question(const asking *wish, dl_buf *out)
     dl_buf_clear(&text);
 }
 
-/* The first letter of a line that is typed after the question, in lower case. */
-static char read_answer(int terminal)
-{
-    char letter = 'n', byte;
-    bool first = true;
-    while (read(terminal, &byte, 1) == 1 && byte != '\n') {
-        if (first && byte != ' ')
-            letter = byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
-        first = first && byte == ' ';
-    }
-    return letter;
-}
-
 static bool all_wide(const dl_front *front)
 {
     for (size_t i = 0; i < front->net_count; i++)
@@ -179,16 +156,13 @@ static bool all_wide(const dl_front *front)
 
 static void grant_by_question(asking *wish)
 {
-    int terminal = open_terminal();
-    if (terminal < 0)
-        return;
     dl_buf question = {0};
     print_question(wish, &question);
-    tcflush(terminal, TCIFLUSH); /* what was typed before the question is no answer to it */
-    bool asked = write(terminal, question.data ? question.data : "", question.size) ==
-                 (ssize_t)question.size;
-    char answer = asked && !all_wide(wish->front) ? read_answer(terminal) : 'n';
-    close(terminal);
+    char answer = 'n';
+    if (!all_wide(wish->front))
+        answer = cli_question(dl_buf_str(&question));
+    else if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+        fwrite(question.data, 1, question.size, stderr);
     dl_buf_clear(&question);
     if (answer != 'y' && answer != 'o')
         return;

@@ -71,7 +71,19 @@ void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
                 fetch->count, fetch->failed, (double)fetch->bytes / 1e6, left[0] ? ", " : "", left);
     fflush(stderr);
     progress->shown = true;
+    progress->told_s = now_s();
     progress->last = *fetch;
+}
+
+void cli_progress_tick(cli_progress *progress)
+{
+    double now = now_s(), took_s = now - progress->began_s;
+    if (!progress->on || took_s < quiet_s || now - progress->told_s < 1)
+        return;
+    fprintf(stderr, "\r\033[K%.0f s; Ctrl-C stops it", took_s);
+    fflush(stderr);
+    progress->shown = true;
+    progress->told_s = now;
 }
 
 void cli_progress_again(cli_progress *progress)

@@ -11,7 +11,7 @@
 
 typedef struct cli_progress {
     bool on, shown;
-    double began_s;
+    double began_s, told_s; /* told: when the line was written last */
     dl_fetch_progress last;
     /* Where somebody else shows it: told instead of the terminal; cli_progress_begin forgets it. */
     void (*tell)(void *user, const dl_fetch_progress *fetch);
@@ -21,6 +21,8 @@ typedef struct cli_progress {
 void cli_progress_begin(cli_progress *progress, bool quiet);
 /* Done, failed, bytes, time left: its own estimate from the time that was taken. */
 void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch);
+/* Where nothing is counted: how long it has taken. Called often. */
+void cli_progress_tick(cli_progress *progress);
 /* Takes the line away, for good or so that other lines can be written to the terminal; again puts
  * it back. */
 void cli_progress_hide(cli_progress *progress);

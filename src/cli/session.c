@@ -4,9 +4,11 @@
 #include <string.h>
 #include <sys/time.h>
 
+#include "base/escape.h"
 #include "base/file.h"
 #include "cli/lock_of_run.h"
 #include "cli/permission.h"
+#include "cli/question.h"
 #include "cli/unpack.h"
 #include "cli/watch.h"
 #include "dateline/bundle_rows.h"
@@ -139,9 +141,28 @@ static int set_as_of(cli_session *session, const cli_options *options)
     return 0;
 }
 
+/* A private address that somebody typed: it may be a slip, or a page that led there. */
+static bool ask_private(void *user, dl_str host, const char *address, int port)
+{
+    cli_session *session = user;
+    dl_buf words = {0}, safe = {0};
+    cli_progress_hide(&session->progress);
+    dl_buf_printf(&words,
+                  "%.*s is %s, port %d: an address of this machine or its own network.\n"
+                  "Reach it, until this session ends? y: yes; N: no  [y/N] ",
+                  DL_STR_ARG(host), address, port);
+    dl_escape_terminal(dl_buf_str(&words), &safe);
+    char answer = safe.failed ? 'n' : cli_question(dl_buf_str(&safe));
+    dl_buf_clear(&words);
+    dl_buf_clear(&safe);
+    return answer == 'y';
+}
+
 static int set_grants(cli_session *session, const cli_options *options, bool person)
 {
     if (person) { /* who types in a REPL asks and grants at once */
+        session->fetch.ask = ask_private;
+        session->fetch.ask_user = session;
         session->fetch.hosts = options->net_hosts;
         session->fetch.host_count = options->net_count;
     }
@@ -287,8 +308,16 @@ static int show_view(void *user, const dl_view *view, dl_error *error)
     if (!session->show)
         return 0;
     cli_progress_hide(&session->progress);
-    session->show(view);
+    session->show(session->show_user, view);
     return 0;
+}
+
+/* Whoever is shown what comes is told, too, that something is still to come. */
+static void show_time(void *user)
+{
+    cli_session *session = user;
+    if (session->person)
+        cli_progress_tick(&session->progress);
 }
 
 /* 64 bits that depend on the notebook's title alone (FNV-1a), for math.random: an edit elsewhere
@@ -315,7 +344,7 @@ static int open_runner(cli_session *session, const cli_options *options)
     engine->picture_form = options->picture_form;
     engine->check = options->checking;
     engine->cancel = &session->cancel;
-    engine->events = (dl_events){.user = session, .view = show_view};
+    engine->events = (dl_events){.user = session, .view = show_view, .tick = show_time};
     if (session->notebook) {
         const dl_front *front = dl_notebook_front(session->notebook);
         engine->params = front->params;
@@ -355,6 +384,7 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
     memset(session, 0, sizeof *session);
     snprintf(session->name, sizeof session->name, "input");
     snprintf(session->folder, sizeof session->folder, ".");
+    session->person = person;
     session->fetch = cli_fetch_options(options, person);
     char unpacked[PATH_MAX];
     int status = 0;

@@ -16,7 +16,9 @@
 typedef struct cli_session {
     dl_notebook *notebook; /* NULL in a REPL without one */
     dl_runner *runner;
-    void (*show)(const dl_view *view); /* given each view as it is made; NULL: none is */
+    /* Given each view as it is made; NULL: none is. */
+    void (*show)(void *user, const dl_view *view);
+    void *show_user;
     dl_cancel cancel;
     char name[NAME_MAX + 1];
     char folder[PATH_MAX];
@@ -30,6 +32,7 @@ typedef struct cli_session {
     dl_buf lock_text; /* of the last run that carries it */
     dl_pin *pins;     /* what a frozen run may have */
     cli_progress progress;
+    bool person;             /* somebody waits for what comes */
     int entries;             /* typed so far */
     char unpacked[PATH_MAX]; /* where a bundle was unpacked to, until the session is closed */
 } cli_session;

@@ -21,7 +21,7 @@ struct typed {
     size_t count, capacity, numbered;
     const dl_step **steps; /* the notebook's, then the entries */
     size_t step_count;
-    void (*show)(const dl_view *view);
+    void (*show)(void *user, const dl_view *view);
 };
 
 typed *typed_new(cli_session *session, const cli_options *options, const char *path)
@@ -193,7 +193,7 @@ int typed_refresh(typed *in)
 
 /* --- an entry --- */
 
-static bool add_entry(typed *in, dl_str code)
+static bool add_entry(typed *in, dl_str code, dl_language language)
 {
     char id[32];
     dl_error error;
@@ -201,7 +201,7 @@ static bool add_entry(typed *in, dl_str code)
         return false;
     snprintf(id, sizeof id, "input-%zu", ++in->numbered);
     dl_step *step = &in->entries[in->count];
-    *step = (dl_step){.language = DL_LANGUAGE_LUA,
+    *step = (dl_step){.language = language,
                       .id = dl_arena_copy(&in->arena, dl_str_of(id)),
                       .code = dl_arena_copy(&in->arena, code),
                       .line = 1,
@@ -212,18 +212,23 @@ static bool add_entry(typed *in, dl_str code)
     return step->id.data && step->code.data;
 }
 
-int typed_run(typed *in, dl_str code, void (*show)(const dl_view *view))
+int typed_run(typed *in, dl_str code, dl_language language, bool keep)
 {
     size_t failed;
+    void (*show)(void *user, const dl_view *view) = in->session->show;
+    in->session->show = NULL;
     bool again = reread(in);
     if (again && in->count == 0)
         update(in, false, &failed);
-    if (!add_entry(in, code))
+    if (!add_entry(in, code, language)) {
+        in->session->show = show;
         return cli_usage("memory ran out");
+    }
     in->show = show;
     int status = update(in, again, &failed);
     in->show = NULL;
-    if (status != 0)
-        in->count--; /* it did not come about */
+    in->session->show = show;
+    if (status != 0 || !keep)
+        in->count--; /* it did not come about, or was a question */
     return status;
 }

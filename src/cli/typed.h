@@ -18,8 +18,9 @@ void typed_free(typed *freed); /* before the session is closed; NULL is fine */
  * first time it runs them all. Returns an exit status, and says what failed. */
 int typed_refresh(typed *in);
 
-/* Runs an entry; show is given each of its views as it is made. Returns an exit status, and says
+/* Runs an entry of a language; session->show is given each of its views as it is made, of that
+ * entry alone. keep: it stands from now on, below the notebook. Returns an exit status, and says
  * what failed. */
-int typed_run(typed *in, dl_str code, void (*show)(const dl_view *view));
+int typed_run(typed *in, dl_str code, dl_language language, bool keep);
 
 #endif

@@ -128,6 +128,13 @@ static void tell_printed(waiting *with)
         events->print(events->user, dl_buf_str(&with->printed));
 }
 
+static void tell_tick(const waiting *with)
+{
+    const dl_events *events = &with->runner->options.engine.events;
+    if (events->tick && (with->result || with->update))
+        events->tick(events->user);
+}
+
 /* The result's end; its views are there already. */
 static int take_result(waiting *with, dl_str bytes, dl_error *error)
 {
@@ -224,7 +231,8 @@ static void sleep_until_something(const waiting *with)
     int64_t left = until ? until - wait_now_ms() : -1;
     if (until && left < 0)
         left = 0;
-    bool telling = with->result && with->runner->options.engine.events.print;
+    const dl_events *events = &with->runner->options.engine.events;
+    bool telling = (with->result && events->print) || events->tick;
     if (telling && (left < 0 || left > printed_every_ms))
         left = printed_every_ms;
     poll(both, 2, (int)left);
@@ -243,6 +251,7 @@ bool wait_for_answer(waiting *with)
                 return false;
         } else {
             tell_printed(with);
+            tell_tick(with);
             sleep_until_something(with);
         }
         /* one that talks without end is held to the clock too, if not at every word */

@@ -1,0 +1,94 @@
+#include "cli/repl_cells.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+
+/* Cells alone: expressions in prose run with the notebook. */
+static const dl_step *next_cell(const repl *in, size_t *at)
+{
+    while (*at < dl_notebook_step_count(in->session.notebook)) {
+        const dl_step *step = dl_notebook_step(in->session.notebook, (*at)++);
+        if (!step->inlined)
+            return step;
+    }
+    return NULL;
+}
+
+const dl_step *repl_find_cell(const repl *in, dl_str which)
+{
+    char *end;
+    long number = which.size ? strtol(which.data, &end, 10) : 0;
+    bool numbered = which.size && end == which.data + which.size;
+    const dl_step *step;
+    size_t at = 0;
+    for (long i = 1; (step = next_cell(in, &at)); i++)
+        if (numbered ? i == number : dl_str_equal(step->id, which))
+            return step;
+    return NULL;
+}
+
+int repl_no_cell(dl_str which)
+{
+    return cli_usage("there is no cell '%.*s'; :cells lists what there is", DL_STR_ARG(which));
+}
+
+void repl_echo(dl_str code)
+{
+    dl_buf safe = {0};
+    dl_escape_terminal(code, &safe);
+    dl_buf_putc(&safe, '\n');
+    cli_print(dl_buf_str(&safe));
+    dl_buf_clear(&safe);
+}
+
+static void add_line(size_t number, const char *where, dl_str words, dl_str code, dl_buf *out)
+{
+    dl_str rest, first = dl_str_cut(dl_str_trim(code), '\n', &rest);
+    dl_buf_printf(out, "%4zu  %-9s  %.*s%s%.*s%s\n", number, where, DL_STR_ARG(words),
+                  words.size ? ": " : "", DL_STR_ARG(first), rest.data ? " ..." : "");
+}
+
+int repl_cells(repl *in, dl_str nothing)
+{
+    (void)nothing;
+    dl_buf out = {0}, safe = {0};
+    const dl_step *step;
+    size_t at = 0;
+    for (size_t i = 1; in->beside && (step = next_cell(in, &at)); i++) {
+        char where[32];
+        snprintf(where, sizeof where, "line %d", step->line);
+        bool named = step->id.size && (step->id.data[0] < '0' || step->id.data[0] > '9');
+        add_line(i, where, named ? step->id : step->caption, step->code, &out);
+    }
+    for (size_t i = 0; i < in->count; i++)
+        add_line(i + 1, "typed", (dl_str){"", 0}, in->entries[i].code, &out);
+    if (out.size == 0)
+        dl_buf_puts(&out, "nothing was typed that ran\n");
+    dl_escape_terminal(dl_buf_str(&out), &safe);
+    int status = cli_print(dl_buf_str(&safe));
+    dl_buf_clear(&out);
+    dl_buf_clear(&safe);
+    return status;
+}
+
+/* What was typed runs again by its number, where there is no notebook. */
+int repl_rerun(repl *in, dl_str cell)
+{
+    if (in->beside && cell.size == 0)
+        return typed_refresh(in->beside);
+    if (in->beside) {
+        const dl_step *step = repl_find_cell(in, cell);
+        return step ? repl_run(in, step->code, step->language, false) : repl_no_cell(cell);
+    }
+    char *end;
+    long number = cell.size ? strtol(cell.data, &end, 10) : 0;
+    if (cell.size == 0)
+        return cli_usage(":run NUMBER: the number of what was typed was expected; `dateline repl "
+                         "NOTEBOOK` stands beside a notebook's cells");
+    if (end != cell.data + cell.size || number < 1 || (size_t)number > in->count)
+        return repl_no_cell(cell);
+    repl_entry entry = in->entries[number - 1];
+    return repl_run(in, entry.code, entry.language, true);
+}

@@ -1,0 +1,73 @@
+/* :set: how values are shown, and what holds cells in. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/repl.h"
+
+const char repl_settings[] = "pictures quiet timeout";
+
+static int set_pictures(repl *in, const char *value)
+{
+    static const char *const forms[] = {"drawn", "ascii", "list"};
+    static const dl_picture_form values[] = {DL_PICTURE_DRAWN, DL_PICTURE_ASCII, DL_PICTURE_LIST};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (strcmp(forms[i], value) == 0) {
+            in->options.picture_form = values[i];
+            return 0;
+        }
+    }
+    return cli_usage(":set pictures %s: drawn, ascii or list was expected", value);
+}
+
+static int set_timeout(repl *in, const char *value)
+{
+    char *end;
+    double seconds = strtod(value, &end);
+    if (end == value || *end || !(seconds > 0) || seconds > 86400)
+        return cli_usage(":set timeout %s: seconds, up to a day, were expected", value);
+    in->options.timeout_s = seconds;
+    return 0;
+}
+
+static int set_quiet(repl *in, const char *value)
+{
+    if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+        return cli_usage(":set quiet %s: on or off was expected", value);
+    in->options.quiet = strcmp(value, "on") == 0;
+    return 0;
+}
+
+static int list(const repl *in)
+{
+    static const char *const forms[] = {"drawn", "ascii", "list"};
+    size_t form = in->options.picture_form == DL_PICTURE_ASCII  ? 1
+                  : in->options.picture_form == DL_PICTURE_LIST ? 2
+                                                                : 0;
+    printf("pictures %s\nquiet %s\ntimeout %g\n", forms[form], in->options.quiet ? "on" : "off",
+           in->options.timeout_s);
+    return 0;
+}
+
+int repl_set(repl *in, dl_str words)
+{
+    static const struct {
+        const char *name;
+        int (*set)(repl *in, const char *value);
+    } rows[] = {{"pictures", set_pictures}, {"quiet", set_quiet}, {"timeout", set_timeout}};
+    static const char *const names[] = {"pictures", "quiet", "timeout"};
+    char value[64];
+    if (words.size == 0)
+        return list(in);
+    dl_str rest, name = dl_str_cut(words, ' ', &rest);
+    rest = rest.data ? dl_str_trim(rest) : (dl_str){"", 0};
+    snprintf(value, sizeof value, "%.*s", DL_STR_ARG(rest));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (dl_str_equal(dl_str_of(rows[i].name), name))
+            return rows[i].set(in, value);
+    const char *near = dl_str_nearest(name, names, sizeof names / sizeof *names);
+    return cli_usage("there is no setting '%.*s'; %s%s%s", DL_STR_ARG(name),
+                     near ? "do you mean '" : ":set lists them", near ? near : "",
+                     near ? "'?" : "");
+}
