@@ -110,7 +110,8 @@ dl_typed cli_typed(int number)
         return (dl_typed){.number = number};
     bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
     int rows = (known ? size.ws_row : LINES) - AROUND;
-    return (dl_typed){number, rows < LEAST ? LEAST : rows, cli_width()};
+    return (dl_typed){
+        .number = number, .page_rows = rows < LEAST ? LEAST : rows, .width = cli_width()};
 }
 
 bool cli_color(int fd)

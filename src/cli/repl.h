@@ -21,6 +21,7 @@ typedef struct repl {
     typed *beside;       /* the notebook's cells; NULL: there is none */
     bool terminal;
     bool left;            /* :quit */
+    bool profiling;       /* what runs next is timed by its lines */
     dl_language language; /* of what is typed next */
     dl_arena arena;
     repl_entry *entries; /* that ran well, in order */
@@ -42,6 +43,8 @@ int repl_ask(repl *in, dl_language language, dl_buf *code);
 int repl_more(repl *in, dl_str number);
 /* With the time that it took. */
 int repl_time(repl *in, dl_str code);
+/* With the lines that took it. */
+int repl_profile(repl *in, dl_str code);
 
 /* --- repl_commands.c --- */
 

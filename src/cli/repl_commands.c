@@ -54,6 +54,8 @@ static const repl_command commands[] = {
     {":schema", "[TABLE]", "the store's tables and views, with their columns", READER_NOTHING, NULL,
      repl_schema},
     {":time", "CODE", "run it, and say how long it took", READER_CODE, NULL, repl_time},
+    {":profile", "CODE", "run it, and say which lines took how long", READER_CODE, NULL,
+     repl_profile},
     {":grants", "", "which notebooks may reach which hosts", READER_NOTHING, NULL, show_grants},
     {":set", "[NAME VALUE]", "how values are shown and cells are held in; alone: how it is",
      READER_VALUES, repl_settings, repl_set},

@@ -49,6 +49,7 @@ static int run_alone(repl *in, dl_str code, dl_language language, origin from)
                     .column = 1,
                     .output = true,
                     .typed = cli_typed(++session->entries)};
+    step.typed.profile = in->profiling;
     dl_result result;
     dl_result_init(&result);
     size_t deaths = dl_runner_deaths(session->runner);
@@ -68,9 +69,10 @@ static int run_alone(repl *in, dl_str code, dl_language language, origin from)
 
 static int run(repl *in, dl_str code, dl_language language, bool keep, origin from)
 {
+    unsigned how = (keep ? TYPED_KEEP : 0) | (in->profiling ? TYPED_PROFILE : 0);
     in->session.show = repl_show;
     in->session.show_user = in;
-    int status = in->beside ? typed_run(in->beside, code, language, keep)
+    int status = in->beside ? typed_run(in->beside, code, language, how)
                             : run_alone(in, code, language, from);
     in->session.show = NULL;
     if (status == 0 && keep)
@@ -141,5 +143,18 @@ int repl_time(repl *in, dl_str code)
         printf("%.1f ms\n", took * 1e3);
     else
         printf("%.2f s\n", took);
+    return status;
+}
+
+int repl_profile(repl *in, dl_str code)
+{
+    if (code.size == 0)
+        return cli_usage(":profile CODE: what is to be looked at was expected");
+    if (in->language == DL_LANGUAGE_SQL)
+        return cli_usage(
+            ":profile is for Lua; in SQL, EXPLAIN QUERY PLAN tells how a query is run");
+    in->profiling = true;
+    int status = repl_run(in, code, in->language, true);
+    in->profiling = false;
     return status;
 }

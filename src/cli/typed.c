@@ -193,7 +193,7 @@ int typed_refresh(typed *in)
 
 /* --- an entry --- */
 
-static bool add_entry(typed *in, dl_str code, dl_language language)
+static bool add_entry(typed *in, dl_str code, dl_language language, bool profile)
 {
     char id[32];
     dl_error error;
@@ -208,11 +208,12 @@ static bool add_entry(typed *in, dl_str code, dl_language language)
                       .column = 1,
                       .output = true,
                       .typed = cli_typed((int)in->numbered)};
+    step->typed.profile = profile;
     in->count += step->id.data && step->code.data;
     return step->id.data && step->code.data;
 }
 
-int typed_run(typed *in, dl_str code, dl_language language, bool keep)
+int typed_run(typed *in, dl_str code, dl_language language, unsigned how)
 {
     size_t failed;
     void (*show)(void *user, const dl_view *view) = in->session->show;
@@ -220,7 +221,7 @@ int typed_run(typed *in, dl_str code, dl_language language, bool keep)
     bool again = reread(in);
     if (again && in->count == 0)
         update(in, false, &failed);
-    if (!add_entry(in, code, language)) {
+    if (!add_entry(in, code, language, (how & TYPED_PROFILE) != 0)) {
         in->session->show = show;
         return cli_usage("memory ran out");
     }
@@ -228,7 +229,9 @@ int typed_run(typed *in, dl_str code, dl_language language, bool keep)
     int status = update(in, again, &failed);
     in->show = NULL;
     in->session->show = show;
-    if (status != 0 || !keep)
+    if (in->count)
+        in->entries[in->count - 1].typed.profile = false;
+    if (status != 0 || !(how & TYPED_KEEP))
         in->count--; /* it did not come about, or was a question */
     return status;
 }

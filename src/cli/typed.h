@@ -18,9 +18,13 @@ void typed_free(typed *freed); /* before the session is closed; NULL is fine */
  * first time it runs them all. Returns an exit status, and says what failed. */
 int typed_refresh(typed *in);
 
+enum {
+    TYPED_KEEP = 1,   /* it stands from now on, below the notebook */
+    TYPED_PROFILE = 2 /* its lines are timed, this once */
+};
+
 /* Runs an entry of a language; session->show is given each of its views as it is made, of that
- * entry alone. keep: it stands from now on, below the notebook. Returns an exit status, and says
- * what failed. */
-int typed_run(typed *in, dl_str code, dl_language language, bool keep);
+ * entry alone. Returns an exit status, and says what failed. */
+int typed_run(typed *in, dl_str code, dl_language language, unsigned how);
 
 #endif

@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "api/context.h"
 #include "engine/chunk.h"
+#include "engine/profile.h"
 
 typedef struct job {
     const char *name; /* of the notebook, in messages */
@@ -171,6 +172,25 @@ static int show_results(lua_State *L)
     return 0;
 }
 
+/* As lua_pcall, with the lines timed and shown before the results. */
+static int call_profiled(lua_State *L, int arguments, int handler)
+{
+    dl_error error;
+    profile *timed = malloc(sizeof *timed);
+    if (!timed)
+        return lua_pcall(L, arguments, LUA_MULTRET, handler);
+    profile_begin(L, timed);
+    int status = lua_pcall(L, arguments, LUA_MULTRET, handler);
+    profile_end(L, timed);
+    dl_arena arena = {0};
+    dl_view *view = profile_view(timed, &arena);
+    if (view && dl_context_flush(dl_context_of(L), &error) == 0)
+        dl_context_show(dl_context_of(L), view, &error);
+    dl_arena_clear(&arena);
+    free(timed);
+    return status;
+}
+
 /* Leaves the error at the top when it returns false. */
 static bool run_protected(lua_State *L, job *running)
 {
@@ -186,7 +206,9 @@ static bool run_protected(lua_State *L, job *running)
         lua_pushlstring(L, running->step->code.data, running->step->code.size);
         arguments = 1;
     }
-    if (lua_pcall(L, arguments, LUA_MULTRET, top + 1) != LUA_OK)
+    int status = running->step->typed.profile ? call_profiled(L, arguments, top + 1)
+                                              : lua_pcall(L, arguments, LUA_MULTRET, top + 1);
+    if (status != LUA_OK)
         return false;
     if (!running->step->inlined || lua_gettop(L) == top + 3)
         lua_checkstack(L, 1);

@@ -1,0 +1,236 @@
+#!/usr/bin/env bats
+# The REPL's commands, from a pipe: what each does, and what it says to what it cannot take.
+load command
+load nginx
+
+bats_require_minimum_version 1.5.0
+
+teardown() {
+    [ ! -e nginx.pid ] || kill "$(cat nginx.pid)" 2>/dev/null || true
+}
+
+# typed TEXT [OPTION...]: the REPL with the text from a pipe; $output, and $stderr apart from it.
+typed() {
+    local text=$1
+    shift
+    run --separate-stderr "$DATELINE" repl "$@" < <(printf %s "$text")
+}
+
+@test ":help lists every command, and has a word on each" {
+    typed ':help'
+    ends_with 0
+    for one in help doc more sql load cells run edit save timeline sources snapshots schema time \
+        profile grants set quit; do
+        grep -q "^  :$one " <<<"$output"
+        typed ":help :$one"
+        ends_with 0
+        [[ $output == ":$one"* ]]
+        typed ':help'
+    done
+}
+
+@test ":help tells of a topic, a function and a command of the shell" {
+    typed $':help store.put\n:help dates\n:help bundle'
+    ends_with 0
+    has 'store.put(name, rows [, options])'
+    has 'EDTF'
+    has 'dateline bundle'
+}
+
+@test ":doc and a question mark tell of a function, a method and a variable" {
+    typed $'fetch.all?\nt = timeline{}\nt:lag?\nx = {1, 2, 3}\n:doc x\nx ?'
+    ends_with 0
+    has 'fetch.all(urls [, options])'
+    has 'timeline:lag('
+    [ "$(grep -c '^x: .*3' <<<"$output")" = 2 ]
+}
+
+@test "a name that is none has a near one proposed, and the status says so" {
+    typed $'fetch.al?\n:docc x\n:set timeot 3\n:set pictures round\n:set timeout soon\n:quit now\n:doc'
+    ends_with 2
+    [[ $stderr == *"'fetch.all'"*"do you mean ':doc'?"*"do you mean 'timeout'?"* ]]
+    [[ $stderr == *'drawn, ascii or list was expected'*'seconds, up to a day'*':quit takes nothing'* ]]
+    [[ $stderr == *'the name of a function, a field or a variable was expected'* ]]
+    [ -z "$output" ]
+}
+
+@test "what looks like a command and is Lua runs as Lua" {
+    typed $'goto over ::over:: print("over")\n::here:: print("here")\n"why?"'
+    ends_with 0
+    [ "$output" = $'over\nhere\nwhy?' ]
+}
+
+@test ":more shows page after page, and a page by its number" {
+    typed $'for i = 1, 3 do print(i) end\n:more\n:more x'
+    ends_with 2
+    has 'there is no more'
+    [[ $stderr == *'the number of a page was expected'* ]]
+}
+
+@test ":sql runs a query, and alone goes to SQL and back" {
+    typed $'store.put("m", {{name = "Sora", days = 298}})\n:sql SELECT name FROM m\n:sql\nSELECT days\nFROM m;\nSELECT absent FROM m;\n:sql\n20 + 22'
+    ends_with 1
+    has $'name\n────\nSora'
+    has 298
+    has 42
+    [[ $stderr == *'no such column: absent'* ]]
+}
+
+@test ":load runs a file of Lua, of SQL, and a notebook's cells; errors name the file" {
+    printf 'function twice(x)\n  return 2 * x\nend\n' >lib.lua
+    printf 'SELECT 7 AS seven' >q.sql
+    notebook n.md <<<$'```lua\nfrom_notebook = twice(4)\n```\n\n```lua .noeval\nerror("not run")\n```\n\n```lua\nerror("stops here")\n```\n\n```lua\nnever = 1\n```'
+    typed $':load lib.lua\ntwice(21)\n:load q.sql\n:load n.md\nfrom_notebook\nnever == nil\n:load none.lua\n:load'
+    ends_with 1
+    has 42
+    has seven
+    has $'8\ntrue'
+    [[ $stderr == *'n.md:13: stops here'*none.lua*"a file's name was expected"* ]]
+    printf '\n\nx = = 1\n' >bad.lua
+    typed ':load bad.lua'
+    ends_with 1
+    [[ $stderr == *'bad.lua:3'* ]]
+}
+
+@test ":cells lists what was typed, and :run runs it again" {
+    typed $'n = 0\nn = n + 1\nerror("no")\n:cells\n:run 2\n:run 2\nn\n:run 9\n:run\n:run one'
+    ends_with 1
+    has '   1  typed      n = 0'
+    has '   2  typed      n = n + 1'
+    [[ $output != *error* ]]
+    [ "${lines[-1]}" = 3 ]
+    [[ $stderr == *"no cell '9'"*':run NUMBER'*"no cell 'one'"* ]]
+}
+
+@test "beside a notebook :cells lists its cells, and :run and :load know them" {
+    notebook n.md <<<$'```lua id="first"\nx = 1\n```\n\nOf `{lua} x`.\n\n```lua caption="adds"\nx + 1\n```'
+    typed $':cells\n:run 2\n:run first\n:run\n:run nosuch\ny = x + 40\n:cells' n.md
+    ends_with 2
+    has '   1  line 5     first: x = 1'
+    has '   2  line 11    adds: x + 1'
+    has '   1  typed      y = x + 40'
+    [ "${lines[2]}" = 2 ]
+    [[ $stderr == *"no cell 'nosuch'"* ]]
+}
+
+@test ":edit gives what was typed to the editor, and runs what comes back" {
+    cat >editor <<<$'#!/bin/sh\nsed -i "s/20/40/" "$1"'
+    chmod +x editor
+    VISUAL='' EDITOR=./editor typed $'20 + 2\n:edit\n:edit 1\n:edit 7'
+    ends_with 2
+    [ "$output" = $'22\n40 + 2\n42\n40 + 2\n42' ]
+    [[ $stderr == *"no cell '7'"* ]]
+    VISUAL=false typed $'1\n:edit\n2'
+    ends_with 2
+    [ "$output" = $'1\n2' ]
+    [[ $stderr == *"the editor 'false' did not end well"* ]]
+    VISUAL='truncate -s 0' typed $'1\n:edit'
+    ends_with 0
+    has 'nothing is left to run'
+    run find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'dateline-??????' -newer editor -empty
+    [ -z "$output" ]
+}
+
+@test "beside a notebook :edit opens it at a cell, and what is stale runs again" {
+    notebook n.md <<<$'```lua\nx = 1\n```\n\n```lua\nprint("x is " .. x)\n```'
+    cat >editor <<<$'#!/bin/sh\necho "$@" >asked\nfor last; do :; done\nsed -i "s/x = 1/x = 5/" "$last"'
+    chmod +x editor
+    VISUAL=./editor typed $':edit 2\nx' n.md
+    ends_with 0
+    [ "$(cat asked)" = '+9 n.md' ]
+    [ "${lines[-1]}" = 5 ]
+    [[ $stderr == *'ran again'* ]]
+}
+
+@test ":save writes the session as a notebook that runs, without what failed" {
+    typed $'a = 20\nerror("left out")\n:doc a\nfunction f()\n  return "```"\nend\n:sql SELECT 1 AS one\na + 22\n:save s.md\n:save s.md\n:save s.txt\n:save' --as-of 2024-12-31
+    ends_with 1
+    has 's.md: 4 cells'
+    [[ $stderr == *'s.md is there already, and nothing is written over'*'do you mean s.txt.md?'* ]]
+    [[ $(cat s.md) == *'as-of: 2024-12-31'* ]]
+    run ! grep -q 'left out' s.md
+    run --separate-stderr "$DATELINE" run s.md
+    ends_with 0
+    has 42
+    has one
+    run "$DATELINE" fmt --check s.md
+    ends_with 0
+    typed $'1 + 1\n_ * 2\n:save u.md'
+    [[ $stderr == *'entry 2 uses an earlier result by _'* ]]
+}
+
+@test ":save beside a notebook adds what was typed below it" {
+    notebook n.md <<<$'Words.\n\n```lua\nx = 1\n```'
+    typed $'y = x + 1\n:save more.md' n.md
+    ends_with 0
+    [[ $(cat more.md) == "$(cat n.md)"*'y = x + 1'* ]]
+    run "$DATELINE" run more.md
+    ends_with 0
+}
+
+@test ":timeline shows the picture of one, and alone lists them" {
+    typed $':timeline\nt = timeline{}\nt:add{id = "a", actor = "A", kind = "release", date = "2024-12-09"}\n:timeline\n:timeline t'
+    ends_with 0
+    has 'no variable holds a timeline'
+    has 'timeline of 1 event'
+    has '9 December 2024'
+}
+
+@test ":sources, :snapshots and :schema tell of the store" {
+    typed ':schema'
+    ends_with 0
+    has 'there is no store yet'
+    start_nginx
+    printf '<title>One</title><p>Text.' >www/one.html
+    typed "page = fetch('$URL/one.html')"$'\n:sources\n:snapshots\n:snapshots '"$URL/one.html"$'\n:snapshots http://none.example/\nstore.put("m", {{name = "Sora"}})\n:schema\n:schema M\n:schema none\n:save s.md' --allow-private
+    ends_with 2
+    grep -q "^$URL/one.html  *1  *1  " <<<"$output"
+    grep -q '(no rows)' <<<"$output"
+    [ "$(grep -c '^m(name)$' <<<"$output")" = 2 ]
+    has 'snapshots(bytes, captured_at'
+    [[ $stderr == *"no table or view 'none'"* ]]
+    grep -qF 'net: [127.0.0.1]' s.md
+}
+
+@test ":time says how long an entry took, and what it gives" {
+    typed $':time 20 + 22\n:time error("timed")\n:time'
+    ends_with 1
+    [[ ${lines[0]} = 42 ]]
+    [[ ${lines[1]} =~ ^[0-9.]+\ m?s$ ]]
+    [[ $stderr == *'input:1: timed'*':time CODE'* ]]
+}
+
+@test ":profile says which lines took how long" {
+    printf 'function slow()\n  local s = 0\n  for i = 1, 300000 do s = s + i end\n  return s\nend\n' >lib.lua
+    typed $':load lib.lua\n:profile quick = 1; made = slow()\nmade\n:profile\n:profile error("in it")'
+    ends_with 2
+    read -r ms share times where _ <<<"${lines[2]}"
+    [ "$where" = input:3 ]
+    awk "BEGIN { exit !($ms > 0 && $share > 50 && $times > 100000) }"
+    has 45000150000
+    [[ $stderr == *':profile CODE'*'input:1: in it'* ]]
+}
+
+@test ":set changes the limit of an entry and the form of pictures" {
+    typed $':set\n:set timeout 0.2\nwhile true do end\n:set pictures list\n:set quiet on\n:set'
+    ends_with 7
+    has $'pictures drawn\nquiet off\ntimeout 30'
+    has $'pictures list\nquiet on\ntimeout 0.2'
+    [[ $stderr == *'time limit'* ]]
+}
+
+@test ":grants says what is granted, and :quit leaves at once" {
+    typed $':grants\n:quit\nprint("not reached")'
+    ends_with 0
+    has 'any host; private addresses are asked for'
+    has 'Nothing is granted'
+    [[ $output != *reached* ]]
+}
+
+@test "a private address is refused where nobody can be asked" {
+    start_nginx
+    echo here >www/a.txt
+    typed "fetch('$URL/a.txt')"
+    ends_with 6
+    [[ $stderr == *'--allow-private'* ]]
+}
