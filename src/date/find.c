@@ -122,6 +122,8 @@ static void report(finding *all, const finder *f, size_t begin, size_t end, cons
         row->sure = true;
         row->why = NULL;
     }
+    if (!row->sure && !row->why)
+        row->why = a->uncertain ? "it is told as uncertain" : "it is told as approximate";
     all->failed |= text.failed;
     dl_buf_clear(&text);
 }
@@ -326,7 +328,7 @@ static int walk(finder *f, finding *all)
 {
     size_t at = 0;
     while (at < f->count && !all->failed) {
-        if (token_at(f, at)->block) {
+        if (token_at(f, at)->block && token_at(f, at)->kind != '\n') {
             f->sentence = at;
             f->blocks++;
             f->sentence_event = f->has_year = false;

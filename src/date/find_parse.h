@@ -81,7 +81,7 @@ enum { NO_TENSE = 2 }; /* of a verb that is both: "ends on Friday" */
 typedef struct token {
     size_t start, end;
     int64_t number;     /* of digits; at most nine are read */
-    unsigned char kind; /* 'w' word, 'n' digits, else the mark itself; 0 past the end */
+    unsigned char kind; /* 'w' word, 'n' digits, '\n' a blank line, else the mark; 0 past the end */
     unsigned char digits;
     unsigned char word; /* a word_class */
     short value;

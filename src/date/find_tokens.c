@@ -140,6 +140,11 @@ int find_tokenise(finder *f, dl_error *error)
         made->start = made->end = text.size;
         if (begin >= text.size)
             return 0;
+        if (lines > 1 && f->count > 0) { /* no phrase goes on over it */
+            *made = (token){.start = begin, .end = begin, .kind = '\n', .block = true};
+            f->count++;
+            made++;
+        }
         made->start = begin;
         made->glued = begin == at && f->count > 0;
         made->block = lines > 0;

@@ -49,6 +49,47 @@ static void check(const row *rows, size_t count)
 
 #define CHECK(table) check(table, sizeof table / sizeof *table)
 
+/* Once "p.m." and the next paragraph's "On the same day" were one date. */
+static void no_date_goes_on_over_a_blank_line(void **state)
+{
+    (void)state;
+    static const char *const places[] = {"\n\n", "\r\n\r\n", "\n \t\n", "\n\n\n\n"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char text[200];
+        dl_found *found;
+        snprintf(text, sizeof text, "It opened yesterday at 11:30 p.m.%sOn the same day it closed.",
+                 places[i]);
+        assert_int_equal(find(text, "en", &found), 2);
+        dl_str first = dl_str_slice(dl_str_of(text), found[0].start, found[0].end);
+        dl_str second = dl_str_slice(dl_str_of(text), found[1].start, found[1].end);
+        assert_true(dl_str_equal(first, DL_STR("yesterday at 11:30 p.m.")));
+        assert_true(dl_str_equal(second, DL_STR("the same day")));
+    }
+    /* a line's end alone is within a paragraph */
+    dl_found *found;
+    assert_int_equal(find("It opened on 9 December\n2024 in Paris.", "en", &found), 1);
+}
+
+/* What is not sure says why, always. */
+static void what_is_not_sure_says_why(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "It opened at about 8:30 in the morning.", "It opened a few months ago.",
+        "It may open in March, perhaps.", "It opened in late 2023.", "It opened on Tuesday or so."};
+    size_t unsure = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        dl_found *found;
+        size_t count = find(texts[i], "en", &found);
+        assert_true(count > 0);
+        for (size_t k = 0; k < count; k++) {
+            assert_int_equal(found[k].sure, found[k].why == NULL);
+            unsure += !found[k].sure;
+        }
+    }
+    assert_true(unsure >= 3);
+}
+
 static void quarters_halves_and_thirds_have_their_codes(void **state)
 {
     static const row rows[] = {
@@ -269,6 +310,8 @@ static void names_and_numbers_are_no_dates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_date_goes_on_over_a_blank_line),
+        cmocka_unit_test(what_is_not_sure_says_why),
         cmocka_unit_test(quarters_halves_and_thirds_have_their_codes),
         cmocka_unit_test(parts_of_a_span_are_no_whole),
         cmocka_unit_test(amounts_are_counted_from_their_day),
