@@ -62,7 +62,7 @@ static void after_step(void *user, size_t step, const dl_result *result)
     live *run = user;
     (void)step;
     (void)result;
-    cli_progress_hide(&run->session.progress);
+    cli_progress_end(&run->session.progress);
 }
 
 static bool list_steps(live *run)

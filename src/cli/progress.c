@@ -78,7 +78,8 @@ void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
 void cli_progress_tick(cli_progress *progress)
 {
     double now = now_s(), took_s = now - progress->began_s;
-    if (!progress->on || took_s < quiet_s || now - progress->told_s < 1)
+    bool runs = progress->on && progress->began_s > 0;
+    if (!runs || took_s < quiet_s || now - progress->told_s < 1)
         return;
     fprintf(stderr, "\r\033[K%.0f s; Ctrl-C stops it", took_s);
     fflush(stderr);
@@ -99,4 +100,10 @@ void cli_progress_hide(cli_progress *progress)
     fputs("\r\033[K", stderr);
     fflush(stderr);
     progress->shown = false;
+}
+
+void cli_progress_end(cli_progress *progress)
+{
+    cli_progress_hide(progress);
+    progress->began_s = 0;
 }

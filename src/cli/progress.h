@@ -11,7 +11,7 @@
 
 typedef struct cli_progress {
     bool on, shown;
-    double began_s, told_s; /* told: when the line was written last */
+    double began_s, told_s; /* began: 0 when nothing runs; told: when the line was written last */
     dl_fetch_progress last;
     /* Where somebody else shows it: told instead of the terminal; cli_progress_begin forgets it. */
     void (*tell)(void *user, const dl_fetch_progress *fetch);
@@ -27,5 +27,7 @@ void cli_progress_tick(cli_progress *progress);
  * it back. */
 void cli_progress_hide(cli_progress *progress);
 void cli_progress_again(cli_progress *progress);
+/* What began is over: the line is away, and nothing ticks until the next begins. */
+void cli_progress_end(cli_progress *progress);
 
 #endif

@@ -413,6 +413,7 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
     session->fetch.progress = show_progress;
     session->fetch.progress_user = &session->progress;
     cli_progress_begin(&session->progress, options->quiet);
+    cli_progress_end(&session->progress); /* until a cell runs */
     int length = options->store ? snprintf(session->store_path, sizeof session->store_path, "%s",
                                            options->store)
                                 : snprintf(session->store_path, sizeof session->store_path,
@@ -449,7 +450,7 @@ int session_run(cli_session *session, const dl_step *step, double timeout_s, dl_
     double limit_s = step->timeout_s > 0 ? step->timeout_s : timeout_s;
     cli_progress_begin(&session->progress, !session->progress.on);
     int rc = dl_runner_run(session->runner, step, limit_s, result, &error);
-    cli_progress_hide(&session->progress);
+    cli_progress_end(&session->progress);
     if (rc != 0) {
         result->state = DL_STATE_FAILED;
         result->error = error;

@@ -82,7 +82,7 @@ static void after_step(void *user, size_t step, const dl_result *result)
     (void)step;
     (void)result;
     in->session->show = NULL;
-    cli_progress_hide(&in->session->progress);
+    cli_progress_end(&in->session->progress);
 }
 
 static void tell_again(const typed *in, const dl_update *update, size_t last)

@@ -167,6 +167,18 @@ screen() {
     shows 42
 }
 
+# Once the time that a person thought was shown as an entry's, before the entry's value.
+@test "a pause before an entry is not told as the time of the entry" {
+    notebook n.md <<<$'```lua\nx = 42\n```'
+    open_terminal 80 24 "'$DATELINE' repl n.md; echo \"left \$?\"; sleep 60"
+    shows '>'
+    sleep 1.2
+    enter 'x' Enter
+    shows 42
+    run tmux -S tmux.sock capture-pane -p
+    [[ $output != *'Ctrl-C stops it'* ]]
+}
+
 @test "a private address asks, no is no, and yes holds for the session" {
     start_nginx
     echo 'the text' >www/a.txt
