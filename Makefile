@@ -86,7 +86,7 @@ help:
 	@echo 'make check      the suite under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make fault      failing allocations, writes and networks, kill -9, and time on bad input'
 	@echo 'make lint       formatters, analysers and the layer rules'
-	@echo 'make fuzz       all fuzz targets, each TIME=60 seconds'
+	@echo 'make fuzz       all fuzz targets, each TIME=60 seconds, or until it had RUNS=10000000 in all'
 	@echo 'make bench      measure, and print the figures'
 	@echo 'make install    into $$DESTDIR$$PREFIX (now $(DESTDIR)$(PREFIX))'
 	@echo 'make dist       the sources of this commit as one file'
@@ -125,11 +125,11 @@ lint:
 	@scripts/deps --test
 	@scripts/lint
 
-TIME ?= 60
+TIME ?= $(if $(RUNS),1800,60)
 fuzz:
 	@scripts/deps --test
 	@+$(AGAIN) MODE=fuzz fuzz-programs
-	@tests/fuzz/run $(TIME)
+	@tests/fuzz/run $(TIME) $(or $(RUNS),0)
 
 bench:
 	@scripts/deps --bench

@@ -2,7 +2,8 @@
  * Sources with a shape of their own: archives, commit histories, Reddit threads, embeds, status
  * pages, sitemaps. Each is read through dl_fetch_ask, so that what was read is captured and can be
  * replayed, and gives the same shape: records with dates, facts on the whole, the captures that
- * prove it, and what is missing. Everything lives in the arena that the caller passes.
+ * prove it, and what is missing. Everything lives in the arena that the caller passes. Texts are
+ * UTF-8, whatever was answered; addresses are as they were told.
  */
 #ifndef DATELINE_SOURCE_H
 #define DATELINE_SOURCE_H

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "extract/html.h"
 #include "extract/link.h"
 #include "extract/text.h"
@@ -38,8 +39,34 @@ void source_begin(source *s, dl_fetch *fetch, const dl_source_options *options, 
                   .limit = options->limit ? options->limit : own_limit};
 }
 
-int source_end(const source *s, dl_error *error)
+static void repair(source *s, dl_str *text)
 {
+    dl_buf repaired = {0};
+    if (dl_utf8_valid(*text))
+        return;
+    dl_utf8_repair(*text, &repaired);
+    *text = source_take(s, &repaired);
+}
+
+/* Rows and links that are told as plain text may be in any encoding, or none. An address keeps its
+ * bytes: another one would lead elsewhere. */
+static void repair_all(source *s)
+{
+    for (size_t i = 0; i < s->out->count; i++) {
+        dl_record *record = &s->out->items[i];
+        dl_str *texts[] = {&record->id, &record->actor, &record->title, &record->text};
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+            repair(s, texts[k]);
+        for (dl_fact *fact = record->facts; fact; fact = fact->next)
+            repair(s, &fact->value);
+    }
+    for (dl_fact *fact = s->out->facts; fact; fact = fact->next)
+        repair(s, &fact->value);
+}
+
+int source_end(source *s, dl_error *error)
+{
+    repair_all(s);
     return s->failed
                ? dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading %s", s->service)
                : 0;

@@ -31,8 +31,8 @@ typedef struct source {
 
 void source_begin(source *s, dl_fetch *fetch, const dl_source_options *options, dl_arena *arena,
                   dl_records *out, const char *service, size_t own_limit);
-/* 0, or DL_ERR_MEMORY. */
-int source_end(const source *s, dl_error *error);
+/* Texts are UTF-8 from here on. 0, or DL_ERR_MEMORY. */
+int source_end(source *s, dl_error *error);
 
 /* Asks and notes the capture. */
 int source_get(source *s, dl_str url, const dl_str *headers, size_t header_count,
