@@ -230,7 +230,7 @@ $(B)/bench/%: tests/bench/%.c Makefile
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(BENCH_LIBS) -o $@
 
 # What measures a part of the library by itself.
-$(B)/bench/complete $(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/bench/feed $(B)/bench/find $(B)/bench/incremental $(B)/bench/rows $(B)/bench/shown $(B)/bench/timeline $(B)/bench/watch: $(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
+$(B)/bench/complete $(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/bench/feed $(B)/bench/find $(B)/bench/incremental $(B)/bench/load $(B)/bench/rows $(B)/bench/shown $(B)/bench/timeline $(B)/bench/watch $(B)/bench/writers: $(B)/bench/%: tests/bench/%.c $(B)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	@echo "cc $@"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \

@@ -172,7 +172,9 @@ typedef struct dl_search_hit {
     dl_str url, title, excerpt; /* excerpt is our own: about 160 bytes around the first match */
     int64_t captured_at_us;
 } dl_search_hit;
-/* FTS5 query syntax; a query that FTS5 cannot read is searched as plain words. Best first. */
+/* FTS5 query syntax; a query that FTS5 cannot read is searched as plain words. Best first; of more
+ * than DL_SEARCH_RANKED pages that match, those that were read last are ranked. */
+enum { DL_SEARCH_RANKED = 1000 };
 int dl_store_search(dl_store *store, dl_str words, size_t limit, dl_arena *arena,
                     dl_search_hit **hits, size_t *count, dl_error *error);
 

@@ -71,7 +71,8 @@ struct dl_store {
     bool guest_began;    /* the outermost has the lock for writing, and is no savepoint */
     size_t guest_depth;  /* transactions of the notebook's in each other */
     bool read_only;
-    bool in_batch; /* between dl_store_begin and its end */
+    int64_t waits_since_ms; /* for who else writes */
+    bool in_batch;          /* between dl_store_begin and its end */
     const dl_cancel *cancel;
     sqlite3_stmt *prepared[STATEMENTS];
     char path[4096]; /* what sqlite3_open_v2 takes */

@@ -159,6 +159,9 @@ static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit,
         return DL_ERR_STORE;
     store_bind_text(search, 1, query);
     sqlite3_bind_int64(search, 2, (sqlite3_int64)limit);
+    /* pages that another version has read since are among them, and left out of the hits */
+    sqlite3_bind_int64(search, 3,
+                       2 * limit > DL_SEARCH_RANKED ? 2 * (sqlite3_int64)limit : DL_SEARCH_RANKED);
     *count = 0;
     while ((*code = sqlite3_step(search)) == SQLITE_ROW && *count < limit) {
         dl_search_hit *hit = &hits[(*count)++];

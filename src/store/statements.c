@@ -84,13 +84,19 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_UNREAD] = "SELECT s.id FROM dl_snapshot s WHERE s.revalidated IS NULL"
                          " AND NOT EXISTS (SELECT 1 FROM dl_page p WHERE p.snapshot = s.id"
                          " AND p.extractor = ?1) ORDER BY s.id LIMIT ?2",
+    /* every match has to be scored before the best are known: of what is said everywhere, the
+     * pages that were read last are enough (DL_SEARCH_RANKED) */
     [STATEMENT_SEARCH] =
-        "SELECT p.snapshot, o.url, p.title, p.text, s.captured_at_us"
-        " FROM dl_page_words w JOIN dl_page p ON p.id = w.rowid"
+        "SELECT p.snapshot, o.url, p.title, p.text, s.captured_at_us FROM"
+        " (SELECT w.id, w.score FROM"
+        " (SELECT rowid AS id, bm25(dl_page_words) AS score FROM dl_page_words"
+        " WHERE dl_page_words MATCH ?1 ORDER BY rowid DESC LIMIT ?3) w"
+        " JOIN dl_page r ON r.id = w.id WHERE r.extractor ="
+        " (SELECT max(q.extractor) FROM dl_page q WHERE q.snapshot = r.snapshot)"
+        " ORDER BY w.score, w.id LIMIT ?2) best"
+        " JOIN dl_page p ON p.id = best.id"
         " JOIN dl_snapshot s ON s.id = p.snapshot JOIN dl_source o ON o.id = s.source"
-        " WHERE dl_page_words MATCH ?1 AND p.extractor ="
-        " (SELECT max(q.extractor) FROM dl_page q WHERE q.snapshot = p.snapshot) ORDER BY w.rank, "
-        "p.id LIMIT ?2",
+        " ORDER BY best.score, best.id",
     [STATEMENT_GET] = "SELECT value FROM dl_value WHERE key = ?1",
     [STATEMENT_SET] = "INSERT INTO dl_value(key, value) VALUES (?1, ?2)"
                       " ON CONFLICT (key) DO UPDATE SET value = excluded.value",

@@ -3,10 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "store/internal.h"
 
-static const int busy_timeout_ms = 5000;
+/* How long a write waits for others' in all, and for one look to the next: those who wait longest
+ * look no less often than who just came, so that ten writers each have their turn. */
+static const int64_t most_wait_ms = 30000;
+static const long look_every_ms = 2;
 static const int progress_steps = 10000; /* a fraction of a millisecond between two looks */
 
 /* --- errors --- */
@@ -82,6 +86,26 @@ static int look_at_cancel(void *data)
     return dl_cancel_reason(data) != 0;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Another process writes: whether to look again (https://sqlite.org/c3ref/busy_handler.html). */
+static int wait_turn(void *data, int looked)
+{
+    dl_store *store = data;
+    const struct timespec pause = {.tv_nsec = look_every_ms * 1000000};
+    if (looked == 0)
+        store->waits_since_ms = now_ms();
+    if (dl_cancel_reason(store->cancel) || now_ms() - store->waits_since_ms > most_wait_ms)
+        return 0;
+    nanosleep(&pause, NULL);
+    return 1;
+}
+
 int store_connect(dl_store *store, sqlite3 **connection, dl_error *error)
 {
     int flags =
@@ -98,7 +122,7 @@ int store_connect(dl_store *store, sqlite3 **connection, dl_error *error)
     }
     if (code != SQLITE_OK)
         return store_check(store, *connection, code, "cannot open the store", error);
-    sqlite3_busy_timeout(*connection, busy_timeout_ms);
+    sqlite3_busy_handler(*connection, wait_turn, store);
     sqlite3_db_config(*connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(*connection, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     sqlite3_db_config(*connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

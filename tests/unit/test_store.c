@@ -450,6 +450,47 @@ static void pages_are_found_by_their_words_with_an_excerpt(void **state)
     dl_store_close(store);
 }
 
+/* Of what is said everywhere the pages read last are ranked, the best of them first; what few say
+ * is found wherever it stands. */
+static void what_is_said_everywhere_is_ranked_among_the_latest(void **state)
+{
+    enum { PAGES = DL_SEARCH_RANKED + 200 };
+    (void)state;
+    new_path("everywhere");
+    dl_store *store = open_store();
+    dl_arena arena;
+    dl_search_hit *hits;
+    size_t count;
+    dl_error error;
+    dl_arena_init(&arena);
+    assert_int_equal(dl_store_begin(store, &error), 0);
+    for (int i = 0; i < PAGES; i++) {
+        char url[64];
+        snprintf(url, sizeof url, "https://a.example/%d", i);
+        dl_page_row page = {.snapshot = add(store, url, url, i + 1),
+                            .extractor = 1,
+                            .text = i == 3           ? DL_STR("told once: rare, and common")
+                                    : i == PAGES - 7 ? DL_STR("common common common")
+                                                     : DL_STR("what is common in all of them")};
+        assert_int_equal(dl_store_put_page(store, &page, &error), 0);
+    }
+    assert_int_equal(dl_store_commit(store, &error), 0);
+    assert_int_equal(dl_store_search(store, DL_STR("common"), 20, &arena, &hits, &count, &error),
+                     0);
+    assert_int_equal(count, 20);
+    assert_int_equal(hits[0].captured_at_us, PAGES - 6);
+    for (size_t i = 0; i < count; i++)
+        assert_true(hits[i].captured_at_us > PAGES - DL_SEARCH_RANKED);
+    assert_int_equal(dl_store_search(store, DL_STR("rare"), 20, &arena, &hits, &count, &error), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(hits[0].captured_at_us, 4);
+    assert_int_equal(dl_store_search(store, DL_STR("common"), PAGES, &arena, &hits, &count, &error),
+                     0);
+    assert_int_equal(count, PAGES);
+    dl_arena_clear(&arena);
+    dl_store_close(store);
+}
+
 static void a_store_of_no_file_works_like_one(void **state)
 {
     (void)state;
@@ -695,6 +736,7 @@ int main(void)
         cmocka_unit_test(functions_on_long_strings_end),
         cmocka_unit_test(functions_of_our_own_answer_as_sqlite_does),
         cmocka_unit_test(pages_are_found_by_their_words_with_an_excerpt),
+        cmocka_unit_test(what_is_said_everywhere_is_ranked_among_the_latest),
         cmocka_unit_test(a_store_of_no_file_works_like_one)};
     return cmocka_run_group_tests_name("the store", tests, make_folder, remove_folder);
 }
