@@ -136,6 +136,8 @@ int dl_engine_inspect(dl_engine *engine, const dl_place *place, dl_arena *arena,
  * tells of all, and of no more. */
 const char *dl_engine_name(size_t index);
 
-const char *dl_engine_library(void); /* "Lua 5.4.7" */
+/* The version of Lua that this was built for, "5.4.7"; running, which may be NULL: that is there.
+ */
+const char *dl_engine_library(char running[16]);
 
 #endif

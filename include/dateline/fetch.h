@@ -153,6 +153,8 @@ int dl_fetch_all(dl_fetch *fetch, const dl_ask *asks, size_t count, const dl_fet
  * view of block, empty when it is not there. */
 dl_str dl_header_value(dl_str block, const char *name);
 
-const char *dl_fetch_library(void); /* the version of libcurl */
+/* The version of libcurl that runs; *built, which may be NULL: of the header. */
+const char *dl_fetch_library(const char **built);
+const char *dl_fetch_certificates(void); /* libcurl's file of authorities; NULL: it names none */
 
 #endif

@@ -269,6 +269,7 @@ int dl_store_names(dl_store *store, dl_arena *arena, dl_store_name **names, size
 int dl_store_get(dl_store *store, dl_str key, dl_arena *arena, dl_str *value, dl_error *error);
 int dl_store_set(dl_store *store, dl_str key, dl_str value, dl_error *error);
 
-const char *dl_store_library(void); /* the version of SQLite */
+/* The version of SQLite that runs; *built, which may be NULL: of the header. */
+const char *dl_store_library(const char **built);
 
 #endif

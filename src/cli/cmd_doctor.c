@@ -1,101 +1,160 @@
-/* dateline doctor: what is installed, what holds cells in, and where things are kept. */
-#include <limits.h>
+/* dateline doctor: what is installed, what holds cells in, where things are kept, and what is
+ * missing. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/escape.h"
-#include "cli/cli.h"
-#include "cli/state.h"
-#include "dateline/engine.h"
+#include "cli/doctor.h"
 #include "dateline/wall.h"
 
-typedef struct fact {
-    const char *name;
-    const char *value;
-} fact;
+/* --- what the parts are told with --- */
 
-enum { FACTS = 4, PARTS = 6 };
+void doctor_json_text(dl_buf *out, const char *key, const char *text)
+{
+    dl_buf_printf(out, "\"%s\":", key);
+    if (text)
+        dl_escape_json(dl_str_of(text), out);
+    else
+        dl_buf_puts(out, "null");
+}
 
-/* One part of the wall: whether it stands, and what is open where it does not. */
-typedef struct part {
+void doctor_size(dl_buf *out, uint64_t bytes)
+{
+    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    size_t unit = 0;
+    for (; bytes >= 10240 && unit + 1 < sizeof units / sizeof *units; unit++)
+        bytes /= 1024;
+    dl_buf_printf(out, "%llu %s", (unsigned long long)bytes, units[unit]);
+}
+
+void doctor_miss(doctor *to, bool needed, const char *mend, const char *what, ...)
+{
+    char message[1024];
+    va_list args;
+    va_start(args, what);
+    vsnprintf(message, sizeof message, what, args);
+    va_end(args);
+    to->fails |= needed;
+    dl_buf_printf(&to->missing_text, "%-9s %s\n    %s\n", needed ? "needed:" : "optional:", message,
+                  mend);
+    dl_buf_puts(&to->missing, to->missing.size ? ",{" : "{");
+    doctor_json_text(&to->missing, "what", message);
+    dl_buf_printf(&to->missing, ",\"needed\":%s,", needed ? "true" : "false");
+    doctor_json_text(&to->missing, "mend", mend);
+    dl_buf_putc(&to->missing, '}');
+}
+
+/* --- the wall --- */
+
+/* One part of the wall: whether it stands, what is open where it does not, and what mends that. */
+typedef struct wall_part {
     const char *name;
     bool stands;
-    const char *holds, *open;
-} part;
+    const char *holds, *open, *mend;
+} wall_part;
 
-static void list_parts(const dl_wall *wall, part *parts)
+static const char newer_kernel[] =
+    "a kernel with Landlock: Linux 5.13 (files), 6.7 (network), 6.12 "
+    "(signals), started with landlock in lsm=";
+static const char seccomp[] = "a kernel with seccomp filters, or a container that lets them be set";
+
+static void tell_part(doctor *to, const wall_part *part, bool light)
 {
-    const part all[PARTS] = {
+    dl_buf_printf(&to->text, "  %-14s %s: %s\n", part->name, part->stands ? "yes" : "NO",
+                  part->stands ? part->holds : part->open);
+    dl_buf_printf(&to->json, ",\"%s\":%s", part->name, part->stands ? "true" : "false");
+    if (!part->stands && !light)
+        doctor_miss(to, false, part->mend, "the wall's %s: %s", part->name, part->open);
+}
+
+static void tell_wall(doctor *to, const dl_wall *wall)
+{
+    const wall_part parts[] = {
         {"files", wall->landlock > 0, "the notebook's folder is read, the store's is written",
-         "cells' own sandbox alone keeps files (Landlock is missing)"},
+         "cells' own sandbox alone keeps files (Landlock is missing)", newer_kernel},
         {"network", wall->calls || wall->network, "no socket where no host was granted",
-         "fetch alone guards the network"},
+         "fetch alone guards the network", newer_kernel},
         {"signals", wall->scopes || wall->calls, "no signal leaves the worker",
-         "a broken worker could signal its neighbours"},
+         "a broken worker could signal its neighbours", newer_kernel},
         {"calls", wall->calls, "no program is started, no process looked into",
-         "system calls are free (seccomp is missing)"},
-        {"limits", wall->limits, "memory and descriptors end", "memory is Lua's own limit alone"},
-        {"privileges", wall->unprivileged, "none is gained", "a program could gain privileges"}};
-    memcpy(parts, all, sizeof all);
-}
-
-static void print_text(const fact *facts, const dl_wall *wall, const part *parts, dl_buf *out)
-{
-    for (size_t i = 0; i < FACTS; i++)
-        dl_buf_printf(out, "%-12s %s\n", facts[i].name, facts[i].value);
-    dl_buf_printf(out, "%-12s %s", "wall",
-                  dl_wall_stands(wall)                 ? "stands"
-                  : dl_wall_default() == DL_WALL_LIGHT ? "light, as this build is a sanitizer's"
-                                                       : "is not whole");
+         "system calls are free (seccomp is missing)", seccomp},
+        {"limits", wall->limits, "memory and descriptors end", "memory is Lua's own limit alone",
+         "ulimit -v unlimited"},
+        {"privileges", wall->unprivileged, "none is gained", "a program could gain privileges",
+         seccomp}};
+    bool stands = dl_wall_stands(wall), light = dl_wall_default() == DL_WALL_LIGHT;
+    dl_buf_printf(&to->text, "wall             %s",
+                  stands  ? "stands"
+                  : light ? "light, as this build is a sanitizer's"
+                          : "is not whole");
     if (wall->landlock)
-        dl_buf_printf(out, " (Landlock ABI %d)", wall->landlock);
-    dl_buf_putc(out, '\n');
-    for (size_t i = 0; i < PARTS; i++)
-        dl_buf_printf(out, "  %-10s %s: %s\n", parts[i].name, parts[i].stands ? "yes" : "NO",
-                      parts[i].stands ? parts[i].holds : parts[i].open);
+        dl_buf_printf(&to->text, " (Landlock ABI %d)", wall->landlock);
+    dl_buf_putc(&to->text, '\n');
+    dl_buf_printf(&to->json, ",\"wall\":{\"stands\":%s,\"landlock\":%d", stands ? "true" : "false",
+                  wall->landlock);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        tell_part(to, &parts[i], light);
+    dl_buf_putc(&to->json, '}');
 }
 
-static void print_json(const fact *facts, const dl_wall *wall, const part *parts, dl_buf *out)
+int doctor_wall(doctor *to, dl_error *error)
 {
-    dl_buf_puts(out, "{\"v\":1");
-    for (size_t i = 0; i < FACTS; i++) {
-        dl_buf_printf(out, ",\"%s\":", facts[i].name);
-        dl_escape_json(dl_str_of(facts[i].value), out);
-    }
-    dl_buf_printf(out, ",\"wall\":{\"stands\":%s,\"landlock\":%d",
-                  dl_wall_stands(wall) ? "true" : "false", wall->landlock);
-    for (size_t i = 0; i < PARTS; i++)
-        dl_buf_printf(out, ",\"%s\":%s", parts[i].name, parts[i].stands ? "true" : "false");
-    dl_buf_puts(out, "}}\n");
+    dl_wall wall;
+    int rc = dl_wall_report(&wall, error);
+    if (rc == 0)
+        tell_wall(to, &wall);
+    return rc;
+}
+
+/* --- all of it --- */
+
+static void print_text(const doctor *in, dl_buf *out)
+{
+    dl_escape_terminal(dl_buf_str(&in->text), out);
+    if (!in->missing.size)
+        dl_buf_puts(out, "\nNothing is missing.\n");
+    else
+        dl_buf_puts(out, "\nMissing, and what mends it:\n");
+    dl_escape_terminal(dl_buf_str(&in->missing_text), out);
+}
+
+static void print_json(const doctor *in, dl_buf *out)
+{
+    dl_buf_puts(out, "{\"v\":1,\"version\":\"" DL_VERSION "\"");
+    dl_buf_add(out, dl_buf_str(&in->json));
+    dl_buf_puts(out, ",\"missing\":[");
+    dl_buf_add(out, dl_buf_str(&in->missing));
+    dl_buf_printf(out, "],\"ok\":%s}\n", in->fails ? "false" : "true");
 }
 
 int cmd_doctor(const cli_options *options)
 {
     if (options->argument_count)
         return cli_usage("nothing was expected after dateline doctor");
-    char state[PATH_MAX];
+    doctor to = {.options = options};
+    dl_buf out = {0};
     dl_error error;
-    dl_wall wall;
-    part parts[PARTS];
-    if (dl_wall_report(&wall, &error) != 0)
-        return cli_complain(&error, (dl_str){"", 0});
-    if (state_path("", state, sizeof state, &error) != 0)
-        state[0] = '\0';
-    char versions[128];
-    snprintf(versions, sizeof versions, "%s, SQLite %s, libcurl %s", dl_engine_library(),
-             dl_store_library(), dl_fetch_library());
-    const fact facts[FACTS] = {{"version", DL_VERSION},
-                               {"libraries", versions},
-                               {"store", "dateline.db beside the notebook"},
-                               {"state", state}};
-    list_parts(&wall, parts);
-    dl_buf out;
-    dl_buf_init(&out);
-    if (options->json)
-        print_json(facts, &wall, parts, &out);
-    else
-        print_text(facts, &wall, parts, &out);
-    int status = cli_print(dl_buf_str(&out));
+    int status = 0;
+    dl_buf_puts(&to.text, "version          " DL_VERSION "\n");
+    doctor_libraries(&to);
+    doctor_features(&to);
+    if (doctor_wall(&to, &error) != 0) {
+        status = cli_complain(&error, (dl_str){"", 0});
+    } else {
+        doctor_folders(&to);
+        doctor_store(&to);
+        doctor_terminal(&to);
+        if (options->json)
+            print_json(&to, &out);
+        else
+            print_text(&to, &out);
+        status = cli_print(dl_buf_str(&out));
+    }
     dl_buf_clear(&out);
-    return status;
+    dl_buf_clear(&to.text);
+    dl_buf_clear(&to.json);
+    dl_buf_clear(&to.missing_text);
+    dl_buf_clear(&to.missing);
+    return status ? status : to.fails;
 }

@@ -121,8 +121,12 @@ static const cli_command commands[] = {
      "jupyter console --kernel dateline\n"
      "jupyter nbconvert --execute --to html sora-delay.ipynb\n",
      cmd_kernel},
-    {"doctor", "", "Say what is installed, and what holds a notebook's cells in", "json",
-     "dateline doctor\ndateline doctor --json | jq .wall\n", cmd_doctor},
+    {"doctor", "", "Say what is installed, what holds a notebook's cells in, and what is missing",
+     "store json",
+     "dateline doctor\n"
+     "dateline doctor --json | jq .wall\n"
+     "dateline doctor --json | jq -r '.missing[] | .mend'\n",
+     cmd_doctor},
     {"help", "[COMMAND | FUNCTION | GUIDE]", "Say what a command or a function of the Lua API does",
      "completion man to",
      "dateline help run\n"

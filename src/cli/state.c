@@ -10,26 +10,33 @@
 
 #include "base/file.h"
 
-int state_path(const char *file, char *path, size_t size, dl_error *error)
+int state_folder(char *folder, size_t size, dl_error *error)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    char folder[PATH_MAX];
     int length;
     if (state && state[0] == '/')
-        length = snprintf(folder, sizeof folder, "%s/dateline", state);
+        length = snprintf(folder, size, "%s/dateline", state);
     else if (home && home[0] == '/')
-        length = snprintf(folder, sizeof folder, "%s/.local/state/dateline", home);
+        length = snprintf(folder, size, "%s/.local/state/dateline", home);
     else
         return dl_error_set(error, DL_ERR_NOT_FOUND,
                             "there is no folder for what dateline remembers: neither "
                             "XDG_STATE_HOME nor HOME is set");
-    bool fits = length > 0 && (size_t)length < sizeof folder;
-    if (fits) {
-        length = snprintf(path, size, "%s/%s", folder, file);
-        fits = length > 0 && (size_t)length < size;
-    }
-    return fits ? dl_file_make_folders(path, 0700, error)
-                : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
+    return length > 0 && (size_t)length < size
+               ? 0
+               : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
+}
+
+int state_path(const char *file, char *path, size_t size, dl_error *error)
+{
+    char folder[PATH_MAX];
+    int rc = state_folder(folder, sizeof folder, error);
+    if (rc != 0)
+        return rc;
+    int length = snprintf(path, size, "%s/%s", folder, file);
+    return length > 0 && (size_t)length < size
+               ? dl_file_make_folders(path, 0700, error)
+               : dl_error_set(error, DL_ERR_USAGE, "the path of XDG_STATE_HOME is too long");
 }
 
 int state_lock(const char *path, dl_error *error)

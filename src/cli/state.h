@@ -7,6 +7,9 @@
 
 #include "dateline/error.h"
 
+/* The path of the folder, which may not be there yet. DL_ERR_NOT_FOUND where there is no home. */
+int state_folder(char *folder, size_t size, dl_error *error);
+
 /* The path of a file in $XDG_STATE_HOME/dateline, or ~/.local/state/dateline; a relative value of
  * XDG_STATE_HOME is ignored (XDG Base Directory Specification 0.8). Makes the folder, for this user
  * alone. DL_ERR_NOT_FOUND where there is no home. */

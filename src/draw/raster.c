@@ -103,6 +103,12 @@ static int draw(const libraries *in, dl_str svg, raster_format format, dl_buf *o
     return ok ? 0 : -1;
 }
 
+bool dl_draw_raster_there(void)
+{
+    libraries in = {0};
+    return load(&in);
+}
+
 /* The libraries stay loaded: GObject does not survive being unloaded. */
 int dl_draw_raster(dl_str svg, raster_format format, dl_buf *out, dl_error *error)
 {

@@ -9,7 +9,7 @@ json_t *request_kernel_info(void)
     return json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:s, s:b, s:[]}",
                      "status", "ok", "protocol_version", "5.3", "implementation", "dateline",
                      "implementation_version", DL_VERSION, "language_info", "name", "lua",
-                     "version", dl_engine_library() + 4, "mimetype", "text/x-lua", "file_extension",
+                     "version", dl_engine_library(NULL), "mimetype", "text/x-lua", "file_extension",
                      ".lua", "pygments_lexer", "lua", "codemirror_mode", "lua", "banner",
                      "dateline " DL_VERSION
                      ": a notebook of sources and dates; a name and ? says what it does",

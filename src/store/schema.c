@@ -250,8 +250,13 @@ int store_migrate(dl_store *store, dl_error *error)
     int rc = read_version(store, &version, error);
     if (rc != 0 || version == NEWEST)
         return rc;
-    if (store->read_only)
-        return refuse(store, "it is empty, or of an older version, and may not be written", error);
+    if (store->read_only && version == 0)
+        return refuse(store, "it is empty, and may not be written", error);
+    if (store->read_only) {
+        dl_error_set(error, DL_ERR_STORE, "the store %s is of an older dateline", store->path);
+        dl_error_hint(error, "`dateline search WORDS`, or a run with it, brings it up to this one");
+        return DL_ERR_STORE;
+    }
     int code = set_up_in_turn(store->connection, version);
     rc = store_check(store, store->connection, code, "cannot set up the store", error);
     undo(store->connection);

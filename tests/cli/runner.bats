@@ -235,14 +235,3 @@ walled() {
         has doctor
     fi
 }
-
-@test "doctor says what there is" {
-    run "$DATELINE" doctor
-    ends_with 0
-    has Lua
-    has SQLite
-    has wall
-    "$DATELINE" doctor --json | jq -e '.v == 1 and (.wall | has("files") and has("calls"))'
-    run "$DATELINE" doctor me
-    ends_with 2
-}
