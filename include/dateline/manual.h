@@ -78,6 +78,10 @@ int dl_manual_man_api(const char *version, dl_buf *out, dl_error *error);
 int dl_manual_man_guide(const dl_manual_topic *guide, const char *version, dl_buf *out,
                         dl_error *error);
 
+/* As tagged paragraphs of man(7), what a guide lists as "- NAME: text" below a heading (empty: at
+ * its beginning). */
+void dl_manual_man_list(const dl_manual_topic *guide, dl_str heading, dl_buf *out);
+
 /* The API for the Lua language server: classes, parameters, options, results. */
 int dl_manual_luals(dl_buf *out, dl_error *error);
 

@@ -4,6 +4,7 @@
 
 #include "cli/option_rows.h"
 #include "cli/wrap.h"
+#include "manual/manual.h"
 
 enum { PROSE_WIDTH = 68 }; /* escapes make a line longer */
 
@@ -11,88 +12,12 @@ enum { PROSE_WIDTH = 68 }; /* escapes make a line longer */
  * builds of one version differ. */
 static const char page_day[] = "2026-11-25";
 
-typedef struct man_row {
-    const char *name, *text;
-} man_row;
-
-/* DESIGN section 7; error.c gives each kind of error one of these. */
-static const man_row statuses[] = {
-    {"0", "All is well."},
-    {"1", "A cell or a check failed; doctor: something that is needed is missing."},
-    {"2", "Wrong use, or a notebook, parameter or input that cannot be read."},
-    {"3", "The lock is missing or stale, or outputs differ from it."},
-    {"4", "A source changed, or its evidence no longer holds."},
-    {"5", "A source could not be had: the network failed, or lock or bundle do not hold it."},
-    {"6", "Permission was denied."},
-    {"7", "A limit was passed: time, memory, output or size."},
-    {"130", "Interrupted."},
-    {"141", "Whoever read standard output went away."},
-};
-
-static const man_row environment[] = {
-    {"DATELINE_CONTACT", "Who asks, for the User-Agent; as --contact."},
-    {"DATELINE_LOG",
-     "What is told of the work, and where: net, store or all, separated by commas, and after a "
-     "colon a file that lines are added to (else standard error). So: net:/var/log/dateline.log. "
-     "Secrets are left out: Authorization, cookies, user names and passwords of URLs, and values "
-     "of query parameters that are called key, token, secret, password and the like."},
-    {"DATELINE_PICTURES", "How pictures are shown on a terminal; as --pictures."},
-    {"DATELINE_TOKENS",
-     "Rights of your own at services, HOST=VALUE separated by semicolons: each value is sent as "
-     "Authorization to that host and no other, and kept nowhere."},
-    {"HOME, XDG_STATE_HOME", "Where the folder of grants, history and keys is."},
-    {"http_proxy, https_proxy, no_proxy", "Used with --proxy alone."},
-    {"NO_COLOR, TERM", "No colours where NO_COLOR is set, or TERM is dumb."},
-};
-
-static const man_row files[] = {
-    {"NAME.md", "A notebook: Markdown whose fences of lua and sql are cells."},
-    {"NAME.lock", "Beside it: the hashes of cells, sources and files. Kept with the notebook."},
-    {"NAME.dateline", "A bundle: notebook, data, lock, reports and captures in one file."},
-    {"NAME-files", "Beside the first report: the files that cells made."},
-    {"dateline.db", "The store, an SQLite database; `dateline help store` tells of its views."},
-    {"~/.local/state/dateline", "Grants, history and the key that signs bundles."},
-};
-
 /* --- man(7) --- */
-
-/* Text as it is: no character of it is a request or an escape. */
-static void add_text(const char *text, dl_buf *out)
-{
-    bool begins = true;
-    for (; *text; text++) {
-        if (begins && (*text == '.' || *text == '\''))
-            dl_buf_puts(out, "\\&");
-        begins = *text == '\n';
-        switch (*text) {
-        case '\\':
-            dl_buf_puts(out, "\\e");
-            break;
-        case '-':
-            dl_buf_puts(out, "\\-");
-            break;
-        case '\'':
-            dl_buf_puts(out, "\\(aq");
-            break;
-        case '`':
-            dl_buf_puts(out, "\\(ga");
-            break;
-        case '^':
-            dl_buf_puts(out, "\\(ha");
-            break;
-        case '~':
-            dl_buf_puts(out, "\\(ti");
-            break;
-        default:
-            dl_buf_putc(out, *text);
-        }
-    }
-}
 
 static void add_line(const char *request, const char *text, dl_buf *out)
 {
     dl_buf_puts(out, request);
-    add_text(text, out);
+    manual_roff(out, dl_str_of(text), false);
     dl_buf_putc(out, '\n');
 }
 
@@ -101,18 +26,15 @@ static void add_prose(const char *text, dl_buf *out)
 {
     dl_buf lines = {0};
     cli_wrap(dl_str_of(text), 0, 0, PROSE_WIDTH, &lines);
-    add_text(lines.data ? lines.data : "", out);
+    manual_roff(out, dl_buf_str(&lines), false);
     dl_buf_clear(&lines);
 }
 
-static void add_rows(const char *heading, const man_row *rows, size_t count, dl_buf *out)
+/* The man page tells what the guides list, in their words. */
+static void add_list(const char *heading, const char *guide, const char *below, dl_buf *out)
 {
     dl_buf_printf(out, ".SH %s\n", heading);
-    for (size_t i = 0; i < count; i++) {
-        dl_buf_puts(out, ".TP\n");
-        add_line(".B ", rows[i].name, out);
-        add_prose(rows[i].text, out);
-    }
+    dl_manual_man_list(dl_manual_find_topic(dl_str_of(guide)), dl_str_of(below), out);
 }
 
 /* Lines as they stand: examples, and tables within notes. */
@@ -168,7 +90,7 @@ static void add_option(const option_row *row, dl_buf *out)
 static void add_command(const cli_command *command, dl_buf *out)
 {
     dl_buf_printf(out, ".SS dateline %s%s", command->name, *command->usage ? " " : "");
-    add_text(command->usage, out);
+    manual_roff(out, dl_str_of(command->usage), false);
     dl_buf_putc(out, '\n');
     add_prose(command->summary, out);
     if (*command->options) {
@@ -179,7 +101,7 @@ static void add_command(const cli_command *command, dl_buf *out)
                 continue;
             dl_buf_puts(out, join);
             dl_buf_puts(out, "\\-\\-");
-            add_text(option_rows[i].name, out);
+            manual_roff(out, dl_str_of(option_rows[i].name), false);
             join = ",\n";
         }
         dl_buf_puts(out, ".\n");
@@ -235,9 +157,9 @@ int man_print(void)
     for (size_t i = 0; i < count; i++)
         add_command(&commands[i], &out);
     add_options(&out);
-    add_rows("EXIT STATUS", statuses, sizeof statuses / sizeof *statuses, &out);
-    add_rows("ENVIRONMENT", environment, sizeof environment / sizeof *environment, &out);
-    add_rows("FILES", files, sizeof files / sizeof *files, &out);
+    add_list("EXIT STATUS", "exit-status", "", &out);
+    add_list("ENVIRONMENT", "environment", "Variables", &out);
+    add_list("FILES", "environment", "Folders and files", &out);
     dl_buf_puts(&out, ".SH EXAMPLES\n"
                       "A first notebook, its report, and the proof that it can be run again:\n");
     add_verbatim("dateline new company-comparison rivals.md\n"

@@ -9,25 +9,27 @@
 /* Of the manual's last revision: a page's foot has one, and must not differ from build to build. */
 static const char revised[] = "2026-11-25";
 
+enum { MOST_COLUMNS = 72 }; /* of a line of roff; escapes make it longer */
+
 typedef struct man_writer {
     dl_buf *out;
     bool after_heading; /* where a paragraph begins by itself */
 } man_writer;
 
-/* Text for a line of roff. quoted: in a macro's argument. */
-static void escape(dl_buf *out, dl_str text, bool quoted)
+void manual_roff(dl_buf *out, dl_str text, bool quoted)
 {
+    static const char *const escapes[256] = {['\\'] = "\\e",  ['-'] = "\\-",   ['\''] = "\\(aq",
+                                             ['`'] = "\\(ga", ['^'] = "\\(ha", ['~'] = "\\(ti"};
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
+        const char *escape = escapes[(unsigned char)c];
         bool begins = i == 0 || text.data[i - 1] == '\n';
         if (begins && (c == '.' || c == '\''))
             dl_buf_puts(out, "\\&");
-        if (c == '\\')
-            dl_buf_puts(out, "\\e");
-        else if (c == '-')
-            dl_buf_puts(out, "\\-");
-        else if (c == '"' && quoted)
+        if (c == '"' && quoted)
             dl_buf_puts(out, "\\(dq");
+        else if (escape)
+            dl_buf_puts(out, escape);
         else
             dl_buf_putc(out, c);
     }
@@ -36,7 +38,7 @@ static void escape(dl_buf *out, dl_str text, bool quoted)
 static void macro(man_writer *to, const char *name, const char *text)
 {
     dl_buf_printf(to->out, ".%s \"", name);
-    escape(to->out, dl_str_of(text), true);
+    manual_roff(to->out, dl_str_of(text), true);
     dl_buf_puts(to->out, "\"\n");
     to->after_heading = true;
 }
@@ -46,22 +48,34 @@ static void code(man_writer *to, const char *text)
     if (!to->after_heading)
         dl_buf_puts(to->out, ".PP\n");
     dl_buf_puts(to->out, ".RS 4\n.nf\n");
-    escape(to->out, dl_str_of(text), false);
+    manual_roff(to->out, dl_str_of(text), false);
     dl_buf_puts(to->out, ".fi\n.RE\n");
+}
+
+/* cmark does not see that where it breaks a line a word may begin with a point, which there begins
+ * a request; its own requests have capitals. */
+static void add_lines(dl_buf *out, dl_str roff)
+{
+    for (size_t i = 0; i < roff.size; i++) {
+        bool begins = roff.data[i] == '.' && (out->size == 0 || out->data[out->size - 1] == '\n');
+        if (begins && (i + 1 == roff.size || !isupper((unsigned char)roff.data[i + 1])))
+            dl_buf_puts(out, "\\&");
+        dl_buf_putc(out, roff.data[i]);
+    }
 }
 
 /* cmark's roff with the bold font in the place of its typewriter's. */
 static void prose(man_writer *to, cmark_node *block)
 {
     cmark_mem *memory = cmark_get_default_mem_allocator();
-    char *text = cmark_render_man(block, CMARK_OPT_DEFAULT, 0);
+    char *text = cmark_render_man(block, CMARK_OPT_DEFAULT, MOST_COLUMNS);
     dl_str rest = dl_str_of(text), begin = DL_STR(".PP\n"), code_font = DL_STR("\\f[C]");
     if (to->after_heading && dl_str_starts(rest, begin))
         rest = dl_str_slice(rest, begin.size, rest.size);
     while (rest.size) {
         size_t at = dl_str_find(rest, code_font, 0);
         bool there = at < rest.size;
-        dl_buf_add(to->out, dl_str_slice(rest, 0, there ? at : rest.size));
+        add_lines(to->out, dl_str_slice(rest, 0, there ? at : rest.size));
         if (there)
             dl_buf_puts(to->out, "\\f[B]");
         rest = dl_str_slice(rest, there ? at + code_font.size : rest.size, rest.size);
@@ -86,6 +100,20 @@ static void write_block(void *user, cmark_node *block)
     to->after_heading = false;
 }
 
+/* A sentence after what begins its line. */
+static void words(man_writer *to, dl_str text)
+{
+    size_t column = MOST_COLUMNS / 2;
+    for (dl_str rest = text; rest.data;) {
+        dl_str word = dl_str_cut(rest, ' ', &rest);
+        bool breaks = column + word.size > MOST_COLUMNS;
+        dl_buf_putc(to->out, breaks ? '\n' : ' ');
+        manual_roff(to->out, word, false);
+        column = (breaks ? 0 : column + 1) + word.size;
+    }
+    dl_buf_putc(to->out, '\n');
+}
+
 static void begin_page(man_writer *to, const char *name, int section, const char *version,
                        const char *summary)
 {
@@ -94,10 +122,9 @@ static void begin_page(man_writer *to, const char *name, int section, const char
         dl_buf_putc(to->out, (char)toupper((unsigned char)*at));
     dl_buf_printf(to->out, " %d %s \"dateline %s\"\n.SH NAME\ndateline\\-", section, revised,
                   version);
-    escape(to->out, dl_str_of(name), false);
-    dl_buf_puts(to->out, " \\- ");
-    escape(to->out, dl_str_of(summary), false);
-    dl_buf_putc(to->out, '\n');
+    manual_roff(to->out, dl_str_of(name), false);
+    dl_buf_puts(to->out, " \\-");
+    words(to, dl_str_of(summary));
 }
 
 static void see_also(man_writer *to, const char *but)
@@ -110,7 +137,7 @@ static void see_also(man_writer *to, const char *but)
         if (manual_topics[i].entry_count || (but && strcmp(manual_topics[i].name, but) == 0))
             continue;
         dl_buf_puts(to->out, ",\n.BR dateline\\-");
-        escape(to->out, dl_str_of(manual_topics[i].name), false);
+        manual_roff(to->out, dl_str_of(manual_topics[i].name), false);
         dl_buf_puts(to->out, " (7)");
     }
     dl_buf_putc(to->out, '\n');
@@ -135,6 +162,41 @@ static void write_module(man_writer *to, const dl_manual_topic *topic)
         told = entry->group.data;
         write_entry(to, entry);
     }
+}
+
+/* --- lists of the guides, for dateline(1) --- */
+
+static void write_item(man_writer *to, dl_str item)
+{
+    size_t colon = dl_str_find(item, DL_STR(": "), 0);
+    dl_str name = dl_str_slice(item, 0, colon);
+    dl_buf_puts(to->out, ".TP\n.B ");
+    for (dl_str part = name; part.data;)
+        manual_roff(to->out, dl_str_cut(part, '`', &part), false);
+    dl_buf_putc(to->out, '\n');
+    to->after_heading = true;
+    manual_blocks(dl_str_slice(item, colon + 2, item.size), write_block, to, to->out);
+}
+
+void dl_manual_man_list(const dl_manual_topic *guide, dl_str heading, dl_buf *out)
+{
+    man_writer to = {.out = out};
+    dl_str begin = DL_STR("- "), title = DL_STR("## "), item = {0};
+    bool here = heading.size == 0;
+    for (dl_str rest = guide->text; rest.data;) {
+        dl_str line = dl_str_cut(rest, '\n', &rest);
+        if (item.size && !dl_str_starts(line, DL_STR("  "))) {
+            write_item(&to, dl_str_slice(item, 0, (size_t)(line.data - item.data)));
+            item.size = 0;
+        }
+        if (dl_str_starts(line, title))
+            here = heading.size && dl_str_equal(dl_str_slice(line, title.size, line.size), heading);
+        else if (here && dl_str_starts(line, begin))
+            item = (dl_str){line.data + begin.size,
+                            guide->text.size - (size_t)(line.data - guide->text.data) - begin.size};
+    }
+    if (item.size)
+        write_item(&to, item);
 }
 
 int dl_manual_man_api(const char *version, dl_buf *out, dl_error *error)

@@ -17,4 +17,8 @@ typedef void manual_block(void *user, cmark_node *block);
 /* Calls block for each, in order; marks in out that memory ran out where it did. */
 void manual_blocks(dl_str markdown, manual_block *block, void *user, dl_buf *out);
 
+/* Text for a line of roff, no character of which is a request or an escape. quoted: in a macro's
+ * argument. */
+void manual_roff(dl_buf *out, dl_str text, bool quoted);
+
 #endif

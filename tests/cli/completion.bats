@@ -169,7 +169,7 @@ Z
     for heading in NAME SYNOPSIS COMMANDS OPTIONS 'EXIT STATUS' ENVIRONMENT FILES EXAMPLES; do
         grep -qx "$heading" page.txt
     done
-    for name in 130 DATELINE_LOG DATELINE_TOKENS NO_COLOR dateline.db; do
+    for name in 130 DATELINE_PICTURES DATELINE_TOKENS NO_COLOR dateline.db; do
         grep -q "$name" page.txt
     done
 }

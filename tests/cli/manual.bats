@@ -105,12 +105,14 @@ types() {
 }
 
 @test "man pages are well-formed" {
-    for page in api dates promises notebook reproduce safety exit-status environment repl; do
+    pages="api $("$DATELINE" help dates --to man | sed -n 's/^\.BR dateline\\-\([a-z\\-]*\) (7).*/\1/p' | tr -d '\\')"
+    [[ " $pages " != *' dates '* && $(wc -w <<<"$pages") -gt 6 ]]
+    for page in $pages dates; do
         "$DATELINE" help "$page" --to man >"$page.roff"
         if command -v mandoc >/dev/null; then
-            run mandoc -Tlint -W warning "$page.roff"
+            run mandoc -Tlint "$page.roff"
             echo "$page: $output"
-            ends_with 0
+            [ -z "$output" ]
         fi
         if command -v groff >/dev/null; then
             run groff -k -man -Tutf8 -ww -z "$page.roff"
