@@ -113,9 +113,3 @@ dl_retry dl_retry_after_try(int tries, dl_outcome outcome, int status, dl_str he
                   retry.wait_us <= max_wait_us;
     return retry;
 }
-
-int64_t dl_host_next_us(int64_t last_start_us, int64_t delay_ms, int64_t blocked_until_us)
-{
-    int64_t next = last_start_us + delay_ms * 1000;
-    return next > blocked_until_us ? next : blocked_until_us;
-}

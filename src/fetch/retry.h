@@ -54,8 +54,4 @@ dl_retry dl_retry_after_try(int tries, dl_outcome outcome, int status, dl_str he
  * most 60 s. */
 int64_t dl_backoff_us(int tries, uint64_t random);
 
-/* When a host may next be asked: starts at least delay_ms apart, and not before blocked_until_us
- * (what its last Retry-After said; 0 for none). */
-int64_t dl_host_next_us(int64_t last_start_us, int64_t delay_ms, int64_t blocked_until_us);
-
 #endif

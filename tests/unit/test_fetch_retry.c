@@ -124,14 +124,6 @@ static void there_are_three_tries_and_a_server_s_wait_is_kept(void **state)
     assert_false(r.again);
 }
 
-static void a_host_is_asked_at_its_pace(void **state)
-{
-    (void)state;
-    assert_int_equal(dl_host_next_us(now, 1000, 0), now + second);
-    assert_int_equal(dl_host_next_us(now, 1000, now + 9 * second), now + 9 * second);
-    assert_int_equal(dl_host_next_us(now, 0, now - second), now);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,7 +131,6 @@ int main(void)
         cmocka_unit_test(a_retry_after_is_seconds_or_a_date),
         cmocka_unit_test(back_off_doubles_with_full_jitter_up_to_a_minute),
         cmocka_unit_test(there_are_three_tries_and_a_server_s_wait_is_kept),
-        cmocka_unit_test(a_host_is_asked_at_its_pace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
