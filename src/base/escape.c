@@ -184,35 +184,68 @@ static size_t block_mark(dl_str text)
     size_t at = 0;
     while (at < text.size && at < 9 && text.data[at] >= '0' && text.data[at] <= '9')
         at++;
-    if (at < text.size && at > 0 && strchr(".)", text.data[at]))
+    if (at < text.size && at > 0 && (text.data[at] == '.' || text.data[at] == ')'))
         return at + 1;
-    return text.size > 0 && strchr("#+-=:", text.data[0]) ? 1 : 0;
+    return text.size > 0 && text.data[0] && strchr("#+-=:", text.data[0]) ? 1 : 0;
 }
+
+static const char blanks[] = " \t\r\n";
 
 /* Blanks before a mark leave it one, and four of them begin code. */
 static bool blanks_begin_block(dl_str text)
 {
-    size_t blanks = 0;
-    while (blanks < text.size && text.data[blanks] && strchr(" \t\r\n", text.data[blanks]))
-        blanks++;
-    return blanks > 3 || (blanks && block_mark(dl_str_slice(text, blanks, text.size)));
+    size_t count = 0;
+    while (count < text.size && text.data[count] && strchr(blanks, text.data[count]))
+        count++;
+    return count > 3 || (count && block_mark(dl_str_slice(text, count, text.size)));
+}
+
+/* Where an address begins that becomes a link as it stands (GFM §6.9): the place after the byte
+ * that makes it one. 0 where none begins. */
+static size_t address_mark(dl_str text, size_t at)
+{
+    static const char *const begins[] = {"http://", "https://", "ftp://", "www."};
+    if (!text.data[at] || !strchr("hHfFwW", text.data[at]))
+        return 0;
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t size = strlen(begins[i]);
+        dl_str begin = dl_str_slice(text, at, at + size);
+        if (equal_ignoring_case(begin, begins[i]))
+            return at + strcspn(begins[i], ":.") + 1;
+    }
+    return 0;
+}
+
+/* The next byte from at on that is escaped, or that ends an address. */
+static size_t next_special(dl_str text, size_t at)
+{
+    while (at < text.size && !markdown_special((unsigned char)text.data[at]) &&
+           (!text.data[at] || !strchr(blanks, text.data[at])))
+        at++;
+    return at;
 }
 
 void dl_escape_markdown(dl_str text, dl_buf *out)
 {
     dl_buf_heed(out, text);
-    size_t mark = block_mark(text), at = 0;
+    size_t mark = block_mark(text), at = 0, special = 0, address = 0;
     if (blanks_begin_block(text)) {
         dl_buf_puts(out, "&#32;");
         at = 1;
     }
     while (at < text.size) {
+        size_t begin = address_mark(text, at);
+        if (begin) { /* a link would take the backslashes in it as its own: it is made none */
+            special = special > at ? special : next_special(text, at);
+            bool escaped = special < text.size && !strchr(blanks, text.data[special]);
+            address = escaped ? begin : 0;
+        }
         uint32_t code = dl_utf8_next(text, &at);
         if (code == '\n' || code == '\r' || code == '\t') {
             dl_buf_putc(out, ' ');
             continue;
         }
-        if (markdown_special(code) || at == mark)
+        if (markdown_special(code) || at == mark || at == address)
             dl_buf_putc(out, '\\');
         dl_utf8_put(out, xml_char(code) ? code : 0xFFFD);
     }
