@@ -79,13 +79,13 @@ static void take_text(dl_str html, dl_buf *text)
     }
 }
 
-/* As it shows: one line, without what cannot be shown and the blanks around it. */
+/* As it shows: one line, with a sign for what cannot be shown. */
 static void shown_text(dl_str text, dl_buf *shown)
 {
     dl_buf html = {0}, line = {0};
     for (size_t i = 0; i < text.size; i++)
         dl_buf_putc(&line, text.data[i] && strchr("\n\r\t", text.data[i]) ? ' ' : text.data[i]);
-    dl_escape_html(dl_str_trim(dl_buf_str(&line)), &html);
+    dl_escape_html(dl_buf_str(&line), &html);
     for (size_t i = 0; i < html.size; i++) { /* cmark leaves this one as it is */
         dl_str rest = dl_str_slice(dl_buf_str(&html), i, html.size);
         bool quote = dl_str_starts(rest, DL_STR("&#39;"));
@@ -99,6 +99,8 @@ static void shown_text(dl_str text, dl_buf *shown)
 static void check_markdown(dl_str text)
 {
     dl_buf markdown = {0}, html = {0}, seen = {0}, told = {0}, expected = {0};
+    if (dl_str_starts(text, DL_STR("\xEF\xBB\xBF"))) /* a mark of byte order, at a file's start */
+        text = dl_str_slice(text, 3, text.size);
     dl_escape_markdown(text, &markdown);
     hold(!has_any(dl_buf_str(&markdown), "\n\r"));
     hold(dl_markdown_html(dl_buf_str(&markdown), &html, NULL) == 0);
