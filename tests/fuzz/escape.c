@@ -4,6 +4,7 @@
  * cells that no spreadsheet runs.
  */
 #include <string.h>
+#include <strings.h>
 
 #include <jansson.h>
 
@@ -49,6 +50,19 @@ static void check_json(dl_str text)
     dl_buf_clear(&repaired);
 }
 
+/* Whether a link's tag begins here. Schemes are written in any case (RFC 3986 §3.1). */
+static bool is_link(dl_str html)
+{
+    static const char *const begins[] = {"http", "mailto:", "ftp:", "xmpp:"};
+    bool is = dl_str_starts(html, DL_STR("</a>"));
+    for (size_t i = 0; !is && i < sizeof begins / sizeof *begins; i++) {
+        size_t size = strlen(begins[i]);
+        is = dl_str_starts(html, DL_STR("<a href=\"")) && html.size > 9 + size &&
+             strncasecmp(html.data + 9, begins[i], size) == 0;
+    }
+    return is;
+}
+
 /* The text of HTML that has no tags but those of the one paragraph, and of an address that became a
  * link (GFM §6.9). */
 static void take_text(dl_str html, dl_buf *text)
@@ -59,11 +73,7 @@ static void take_text(dl_str html, dl_buf *text)
     while (html.size) {
         size_t taken = 1;
         if (html.data[0] == '<') {
-            hold(dl_str_starts(html, DL_STR("<a href=\"http")) ||
-                 dl_str_starts(html, DL_STR("<a href=\"mailto:")) ||
-                 dl_str_starts(html, DL_STR("<a href=\"ftp:")) ||
-                 dl_str_starts(html, DL_STR("<a href=\"xmpp:")) ||
-                 dl_str_starts(html, DL_STR("</a>")));
+            hold(is_link(html));
             taken = dl_str_find(html, DL_STR(">"), 0) + 1;
         } else if (html.data[0] == '&') {
             size_t which = 0;
@@ -99,7 +109,8 @@ static void shown_text(dl_str text, dl_buf *shown)
 static void check_markdown(dl_str text)
 {
     dl_buf markdown = {0}, html = {0}, seen = {0}, told = {0}, expected = {0};
-    if (dl_str_starts(text, DL_STR("\xEF\xBB\xBF"))) /* a mark of byte order, at a file's start */
+    while (
+        dl_str_starts(text, DL_STR("\xEF\xBB\xBF"))) /* a mark of byte order, at a file's start */
         text = dl_str_slice(text, 3, text.size);
     dl_escape_markdown(text, &markdown);
     hold(!has_any(dl_buf_str(&markdown), "\n\r"));
