@@ -11,7 +11,7 @@
 #include "dateline/error.h"
 
 typedef struct dl_cancel {
-    atomic_int reason; /* 0, DL_ERR_INTERRUPTED or DL_ERR_LIMIT_TIME */
+    atomic_int reason; /* 0, DL_ERR_INTERRUPTED, DL_ERR_LIMIT_TIME or DL_ERR_EXIT */
 } dl_cancel;
 
 void dl_cancel_reset(dl_cancel *cancel);

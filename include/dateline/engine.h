@@ -32,6 +32,11 @@ typedef struct dl_engine_options {
     size_t output_bytes; /* of one cell */
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
+    /* Of a script: what it was called as and its arguments; NULL for a notebook. A file that an
+     * argument names, or the text behind its =, may be read wherever it is; "-" is input. */
+    const char *const *args;
+    size_t arg_count;
+    dl_str input;
     bool check; /* results tell of the evidence that was asked for, and of faults of timelines */
     dl_cancel *cancel; /* set by a signal or a timer; the running cell ends */
     dl_events events;  /* told while a step runs */

@@ -28,9 +28,10 @@ typedef enum dl_kind {
     DL_ERR_LIMIT_OUTPUT = -17,
     DL_ERR_LIMIT_SIZE = -18, /* a body, header or redirect limit of fetch */
     DL_ERR_INTERRUPTED = -19,
-    DL_ERR_CELL = -20,    /* a cell's code raised an error */
-    DL_ERR_CHECK = -21,   /* a check of the notebook did not hold */
-    DL_ERR_EVIDENCE = -22 /* a source does not say, or says no longer, what is quoted from it */
+    DL_ERR_CELL = -20,     /* a cell's code raised an error */
+    DL_ERR_CHECK = -21,    /* a check of the notebook did not hold */
+    DL_ERR_EVIDENCE = -22, /* a source does not say, or says no longer, what is quoted from it */
+    DL_ERR_EXIT = -23      /* a script ended itself; system is the exit status that it gave */
 } dl_kind;
 
 typedef struct dl_error {

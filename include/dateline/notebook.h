@@ -57,6 +57,7 @@ typedef struct dl_step {
     bool noeval;         /* .noeval: shown, not run */
     bool echo, output;   /* show the code; show the result */
     bool error_expected; /* error="expected" */
+    bool script;         /* a whole script: its last expression is no value */
     double timeout_s;    /* 0: the run's */
     dl_str caption;
     const dl_str *tags;
@@ -75,6 +76,10 @@ typedef struct dl_notebook dl_notebook;
 /* name is how messages call the file. Errors are DL_ERR_SYNTAX with place, line and column. */
 int dl_notebook_parse(dl_notebook **notebook, dl_str text, const char *name, dl_error *error);
 int dl_notebook_read(dl_notebook **notebook, const char *path, dl_error *error);
+/* A script of Lua as a notebook of one step. Its head, which may be missing, is front matter in a
+ * long comment before its first statement: a line --[[---, YAML, a line ---]]. */
+int dl_notebook_parse_script(dl_notebook **notebook, dl_str text, const char *name,
+                             dl_error *error);
 void dl_notebook_free(dl_notebook *notebook);
 
 const char *dl_notebook_name(const dl_notebook *notebook);

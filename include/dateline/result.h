@@ -88,6 +88,8 @@ typedef struct dl_events {
     int (*view)(void *user, const dl_view *view, dl_error *error);
     /* What print added; the view that it becomes is told later. */
     void (*print)(void *user, dl_str text);
+    /* A line of a script's for standard error. */
+    void (*warn)(void *user, dl_str line);
     /* The views that come now are the values that the step returned. */
     void (*values)(void *user);
     /* Nothing came for a while, some ten times a second; of a runner alone. */

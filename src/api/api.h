@@ -38,6 +38,8 @@ void api_open_chart(lua_State *L);
 extern const bind_function api_rows_rows[], api_image_rows[];
 void api_open_image(lua_State *L);
 void api_open_rows(lua_State *L);
+extern const bind_function api_script_rows[];
+void api_open_script(lua_State *L);
 void api_open_cite(lua_State *L);
 
 /* date: pushes one; checks one, taking EDTF text for a date too. */

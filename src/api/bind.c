@@ -217,3 +217,14 @@ int bind_concat(lua_State *L)
     lua_concat(L, 2);
     return 1;
 }
+
+void bind_line(lua_State *L, int count, dl_buf *line)
+{
+    for (int i = 1; i <= count; i++) {
+        if (i > 1)
+            dl_buf_putc(line, '\t');
+        dl_buf_add(line, bind_tostring(L, i));
+        lua_pop(L, 1);
+    }
+    dl_buf_putc(line, '\n');
+}

@@ -78,6 +78,9 @@ void bind_callable(lua_State *L, lua_CFunction call);
 /* __concat of a class that reads as its tostring beside strings. */
 int bind_concat(lua_State *L);
 
+/* Appends the values 1 to count as a line, with tabs between. */
+void bind_line(lua_State *L, int count, dl_buf *line);
+
 /* tostring without addresses: the same value gives the same text in every run. Pushes it. */
 dl_str bind_tostring(lua_State *L, int index);
 

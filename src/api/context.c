@@ -230,11 +230,36 @@ const dl_date *dl_context_today(dl_context *context)
     return &context->as_of;
 }
 
+/* What the person named who gave a script its arguments, as a path; NULL for what nobody named. */
+static const char *named_file(const dl_context *context, dl_str path)
+{
+    for (size_t i = 1; i < context->arg_count; i++) {
+        const char *behind = dl_argument_value(context->args[i]);
+        if (dl_str_equal(path, dl_str_of(context->args[i])))
+            return context->args[i];
+        if (behind && dl_str_equal(path, dl_str_of(behind)))
+            return behind;
+    }
+    return NULL;
+}
+
+static int read_file(const dl_context *context, dl_str path, size_t max_bytes, dl_buf *text,
+                     dl_error *error)
+{
+    const char *named = named_file(context, path);
+    if (!named)
+        return dl_file_read_below(context->folder, path, max_bytes, text, error);
+    if (!dl_str_equal(path, DL_STR("-")))
+        return dl_file_read(named, max_bytes, text, error);
+    dl_buf_add(text, context->input);
+    return dl_buf_ok(text, error);
+}
+
 int dl_context_read(dl_context *context, dl_str path, size_t max_bytes, dl_buf *text,
                     dl_error *error)
 {
     char hex[DL_SHA256_HEX + 1] = "missing";
-    int rc = dl_file_read_below(context->folder, path, max_bytes, text, error);
+    int rc = read_file(context, path, max_bytes, text, error);
     if (rc == 0)
         dl_sha256_hex(dl_buf_str(text), hex);
     dl_context_use(context, DL_USE_FILE, path, dl_str_of(hex));
@@ -290,6 +315,14 @@ int dl_context_print(dl_context *context, dl_str text, dl_error *error)
         context->events.print(context->events.user, text);
     dl_buf_add(&context->printed, text);
     return dl_buf_ok(&context->printed, error);
+}
+
+int dl_context_warn(dl_context *context, dl_str line, dl_error *error)
+{
+    int rc = count_output(context, line.size, error);
+    if (rc == 0 && context->events.warn)
+        context->events.warn(context->events.user, line);
+    return rc;
 }
 
 /* view lives in the result's arena. */

@@ -34,10 +34,14 @@ typedef struct dl_context {
     size_t output_bytes; /* the most that one cell may print */
     int width;           /* columns of terminal pictures */
     dl_picture_form picture_form;
-    dl_typed typed;    /* of the running step; number 0: nobody typed it */
-    dl_typed shown;    /* of the value that is shown page by page */
-    size_t shown_next; /* its page that comes next, from 0 */
-    bool checking;     /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
+    dl_typed typed;          /* of the running step; number 0: nobody typed it */
+    dl_typed shown;          /* of the value that is shown page by page */
+    size_t shown_next;       /* its page that comes next, from 0 */
+    const char *const *args; /* of a script; NULL in a notebook */
+    size_t arg_count;
+    dl_str input;    /* of a script that is told to read "-" */
+    int exit_status; /* that a script ended itself with */
+    bool checking;   /* steps log what is to be checked: DL_USE_QUOTE and DL_USE_FAULT */
     dl_cancel *cancel;
     dl_events events;
 
@@ -119,6 +123,8 @@ int dl_context_add_quote(dl_context *context, dl_str url, const dl_quoted *quote
 
 /* Appends to what the cell prints; DL_ERR_LIMIT_OUTPUT past the limit. */
 int dl_context_print(dl_context *context, dl_str text, dl_error *error);
+/* Tells a line for standard error, which counts as what is printed does. */
+int dl_context_warn(dl_context *context, dl_str line, dl_error *error);
 /* Appends a view (copied) after what was printed before it. */
 int dl_context_show(dl_context *context, const dl_view *view, dl_error *error);
 /* Turns what was printed into a view; called at a cell's end too. */

@@ -160,14 +160,8 @@ static int f_print(lua_State *L)
     dl_context *context = dl_context_of(L);
     int count = lua_gettop(L);
     dl_buf *line = bind_buf(L);
-    for (int i = 1; i <= count; i++) {
-        if (i > 1)
-            dl_buf_putc(line, '\t');
-        dl_buf_add(line, bind_tostring(L, i));
-        lua_pop(L, 1);
-    }
-    dl_buf_putc(line, '\n');
     dl_error error;
+    bind_line(L, count, line);
     int rc = dl_buf_ok(line, &error);
     if (rc == 0)
         rc = dl_context_print(context, dl_buf_str(line), &error);

@@ -35,6 +35,7 @@ static const kind_row kinds[] = {
     {DL_ERR_CELL, 1, "cell"},
     {DL_ERR_CHECK, 1, "check"},
     {DL_ERR_EVIDENCE, 4, "evidence"},
+    {DL_ERR_EXIT, 0, "exit"}, /* of its own: the error tells it */
 };
 
 static const kind_row *find_kind(int kind)

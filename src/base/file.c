@@ -255,6 +255,12 @@ out:
     return rc;
 }
 
+const char *dl_argument_value(const char *argument)
+{
+    const char *sign = argument[0] == '-' ? strchr(argument, '=') : NULL;
+    return sign && sign[1] ? sign + 1 : NULL;
+}
+
 int dl_file_make_folders(const char *path, unsigned mode, dl_error *error)
 {
     char folder[PATH_MAX];

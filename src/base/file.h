@@ -29,6 +29,9 @@ int dl_file_rename(const char *from, const char *to);
 int dl_file_read_below(const char *folder, dl_str path, size_t max_bytes, dl_buf *out,
                        dl_error *error);
 
+/* What an argument like --list=FILE has behind its =; NULL where it has none. */
+const char *dl_argument_value(const char *argument);
+
 /* Makes the folders that lead to path and are not there, with this mode (and the umask). */
 int dl_file_make_folders(const char *path, unsigned mode, dl_error *error);
 

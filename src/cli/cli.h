@@ -83,6 +83,9 @@ typedef struct cli_options {
     bool man;
     char **arguments; /* what is no option */
     int argument_count;
+    const char *const *script_args; /* a script's name and arguments; NULL: a notebook runs */
+    int script_arg_count;
+    dl_str script_input; /* what it reads as "-" */
 } cli_options;
 
 typedef struct cli_command {
@@ -110,6 +113,7 @@ int cli_usage(const char *format, ...) DL_PRINTF(1, 2); /* says it, returns 2 */
 /* Gives listener what these two would say, from here on; NULL: they say it again. */
 typedef void cli_listener(void *user, const dl_error *error);
 void cli_listen(cli_listener *listener, void *user);
+void cli_say_line(dl_str line); /* on standard error, with its end of line */
 void cli_warn(const cli_options *options, const char *format, ...) DL_PRINTF(2, 3);
 
 /* "HOST=VALUE;HOST=VALUE": 0, or the exit status 2 after saying which is wrong. Views of text. */
@@ -151,5 +155,9 @@ int cmd_check(const cli_options *options);
 int cmd_update(const cli_options *options);
 int cmd_help(const cli_options *options);
 int cmd_new(const cli_options *options);
+int cmd_script(const cli_options *options);
+/* Whether a first word of the command line, which is no command, means a script: FILE.lua, a path,
+ * or a file that begins with #!. */
+bool script_is_meant(const char *word);
 
 #endif

@@ -22,6 +22,15 @@ static const cli_command commands[] = {
      "dateline run tracker.md --matrix actors.csv -o '{actor}.html' --index index.html\n"
      "dateline run weekly/*.md --jobs 4 -o 'reports/{name}.html' | jq .status\n",
      cmd_run},
+    {"script", "FILE.lua [ARGUMENT...]",
+     "Run a Lua script with arguments; `dateline FILE.lua` does the same",
+     "store files param params allow-net timeout memory as-of quiet pictures "
+     "require-sandbox" NETWORK,
+     "dateline digest.lua --days 7 https://example.org/feed.xml\n"
+     "dateline --allow-net digest.lua https://example.org/feed.xml >digest.md\n"
+     "dateline --offline scoreboard.lua promises.tsv | head\n"
+     "./digest.lua --help\n",
+     cmd_script},
     {"repl", "[NOTEBOOK]", "Type cells and see their values",
      "store files param params allow-net timeout memory as-of quiet pictures "
      "require-sandbox" NETWORK,
@@ -160,6 +169,9 @@ static int unknown_command(const char *name)
     for (size_t i = 0; i < count; i++)
         names[i] = commands[i].name;
     const char *near = dl_str_nearest(dl_str_of(name), names, count);
+    if (access(name, F_OK) == 0)
+        return cli_usage("there is no command '%s'; a notebook runs by `dateline run %s`", name,
+                         name);
     if (near)
         return cli_usage("there is no command '%s'; do you mean '%s'?", name, near);
     return cli_usage("there is no command '%s'; `dateline help` lists them", name);
@@ -178,11 +190,14 @@ int main(int argc, char **argv)
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
     const cli_command *command = cli_find_command(name);
+    bool script = !command && (name[0] == '-' || script_is_meant(name));
+    if (script)
+        command = cli_find_command("script");
     if (!command)
         return unknown_command(name);
     cli_options options;
-    int status =
-        cli_parse(command, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv, &options);
+    int before = argc > 1 && !script;
+    int status = cli_parse(command, argc - before, argv + before, &options);
     if (status != 0)
         return status;
     if (options.help)

@@ -94,6 +94,15 @@ void cli_warn(const cli_options *options, const char *format, ...)
     fputc('\n', stderr);
 }
 
+void cli_say_line(dl_str line)
+{
+    dl_buf safe;
+    dl_buf_init(&safe);
+    dl_escape_terminal(line, &safe);
+    fwrite(safe.data ? safe.data : "", 1, safe.size, stderr);
+    dl_buf_clear(&safe);
+}
+
 int cli_width(void)
 {
     struct winsize size;

@@ -10,6 +10,8 @@
 #include "cli/question.h"
 #include "cli/remembered.h"
 
+static const dl_str any_host = {"*", 1}; /* as net: may ask for */
+
 typedef struct asking {
     const cli_options *options;
     const dl_front *front;
@@ -51,7 +53,8 @@ static void grant_by_option(asking *wish)
         add_host(wish, front->net[i]);
     for (size_t i = 0; i < options->net_count; i++) {
         dl_str host = options->net_hosts[i];
-        if (is_in(front->net, front->net_count, host))
+        if (is_in(front->net, front->net_count, host) ||
+            is_in(front->net, front->net_count, any_host))
             add_host(wish, host);
         else
             cli_warn(options,
@@ -174,7 +177,7 @@ static void grant_by_question(asking *wish)
 }
 
 int permission_settle(const cli_options *options, const dl_notebook *notebook, const char *name,
-                      dl_arena *arena, const dl_str **hosts, size_t *count)
+                      dl_arena *arena, dl_fetch_options *fetch)
 {
     const dl_front *front = dl_notebook_front(notebook);
     asking wish = {.options = options, .front = front, .name = name};
@@ -188,7 +191,8 @@ int permission_settle(const cli_options *options, const dl_notebook *notebook, c
         grant_by_option(&wish);
     else if (front->net_count && network && !grant_by_memory(&wish, arena))
         grant_by_question(&wish);
-    *hosts = wish.granted;
-    *count = wish.count;
+    fetch->any_host = is_in(wish.granted, wish.count, any_host);
+    fetch->hosts = wish.granted;
+    fetch->host_count = wish.count;
     return 0;
 }

@@ -15,7 +15,8 @@
 #include "dateline/date.h"
 #include "dateline/lock.h"
 
-static const size_t max_notebook = (size_t)16 << 20; /* a notebook is written by a person */
+static const size_t max_notebook = (size_t)16 << 20;  /* a notebook is written by a person */
+static const size_t script_output = (size_t)64 << 20; /* a script's is read by programs */
 
 static int complain(const cli_session *session, const dl_error *error)
 {
@@ -37,7 +38,7 @@ static dl_str line_of(dl_str text, int wanted)
     return (dl_str){"", 0};
 }
 
-static int read_notebook(cli_session *session, const char *path)
+static int read_notebook(cli_session *session, const char *path, bool script)
 {
     dl_buf text;
     dl_buf_init(&text);
@@ -47,12 +48,13 @@ static int read_notebook(cli_session *session, const char *path)
     dl_path_split(strcmp(path, "-") == 0 ? "./standard input" : path, &folder, &name);
     snprintf(session->folder, sizeof session->folder, "%.*s", DL_STR_ARG(folder));
     snprintf(session->name, sizeof session->name, "%.*s", DL_STR_ARG(name));
+    int (*parse)(dl_notebook **, dl_str, const char *, dl_error *) =
+        script ? dl_notebook_parse_script : dl_notebook_parse;
     int rc = dl_file_read(path, max_notebook, &text, &error);
     if (rc != 0) {
         status = cli_complain(&error, (dl_str){"", 0});
         status = status == 1 ? 2 : status;
-    } else if (dl_notebook_parse(&session->notebook, dl_buf_str(&text), session->name, &error) !=
-               0) {
+    } else if (parse(&session->notebook, dl_buf_str(&text), session->name, &error) != 0) {
         status = cli_complain(&error, line_of(dl_buf_str(&text), error.line));
     } else {
         session->names_day = dl_notebook_front(session->notebook)->as_of.size > 0;
@@ -169,7 +171,7 @@ static int set_grants(cli_session *session, const cli_options *options, bool per
     if (person || !session->notebook)
         return 0;
     return permission_settle(options, session->notebook, session->name, &session->arena,
-                             &session->fetch.hosts, &session->fetch.host_count);
+                             &session->fetch);
 }
 
 /* --- the lock --- */
@@ -320,6 +322,20 @@ static void show_time(void *user)
         cli_progress_tick(&session->progress);
 }
 
+static void show_print(void *user, dl_str text)
+{
+    cli_session *session = user;
+    if (session->print)
+        session->print(text);
+}
+
+static void show_warning(void *user, dl_str line)
+{
+    cli_session *session = user;
+    cli_progress_hide(&session->progress);
+    cli_say_line(line);
+}
+
 /* 64 bits that depend on the notebook's title alone (FNV-1a), for math.random: an edit elsewhere
  * changes no cell's random numbers. */
 static uint64_t seed_of(dl_str text)
@@ -345,6 +361,14 @@ static int open_runner(cli_session *session, const cli_options *options)
     engine->check = options->checking;
     engine->cancel = &session->cancel;
     engine->events = (dl_events){.user = session, .view = show_view, .tick = show_time};
+    if (options->script_args) { /* a script's output goes on as it is written */
+        engine->args = options->script_args;
+        engine->arg_count = (size_t)options->script_arg_count;
+        engine->input = options->script_input;
+        engine->output_bytes = script_output;
+        engine->events.print = show_print;
+        engine->events.warn = show_warning;
+    }
     if (session->notebook) {
         const dl_front *front = dl_notebook_front(session->notebook);
         engine->params = front->params;
@@ -373,7 +397,7 @@ static int open_bundle(cli_session *session, const char *path, const cli_options
 
 int session_reread(cli_session *session, const char *path, const cli_options *options)
 {
-    int status = read_notebook(session, path);
+    int status = read_notebook(session, path, options->script_args != NULL);
     if (status == 0)
         warn_all(session, options);
     return status == 0 ? set_params(session, options) : status;
@@ -393,7 +417,7 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
         path = unpacked;
     }
     if (status == 0 && path)
-        status = read_notebook(session, path);
+        status = read_notebook(session, path, options->script_args != NULL);
     if (status == 0 && session->notebook)
         warn_all(session, options);
     if (status == 0)
@@ -414,10 +438,11 @@ int session_open(cli_session *session, const char *path, const cli_options *opti
     session->fetch.progress_user = &session->progress;
     cli_progress_begin(&session->progress, options->quiet);
     cli_progress_end(&session->progress); /* until a cell runs */
-    int length = options->store ? snprintf(session->store_path, sizeof session->store_path, "%s",
-                                           options->store)
-                                : snprintf(session->store_path, sizeof session->store_path,
-                                           "%s/dateline.db", session->folder);
+    int length =
+        options->store
+            ? snprintf(session->store_path, sizeof session->store_path, "%s", options->store)
+            : snprintf(session->store_path, sizeof session->store_path, "%s/dateline.db",
+                       options->script_args ? "." : session->folder);
     if (length < 0 || (size_t)length >= sizeof session->store_path)
         return cli_usage("the store's path is too long");
     status = set_grants(session, options, person);

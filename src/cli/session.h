@@ -31,6 +31,7 @@ typedef struct cli_session {
     lock_memo memo;
     dl_buf lock_text; /* of the last run that carries it */
     dl_pin *pins;     /* what a frozen run may have */
+    void (*print)(dl_str text); /* given all that a script printed since its last view */
     cli_progress progress;
     bool person;             /* somebody waits for what comes */
     int entries;             /* typed so far */

@@ -94,6 +94,11 @@ static bool ends_quietly(dl_str code)
     return trimmed.size > 0 && trimmed.data[trimmed.size - 1] == ';';
 }
 
+int chunk_load_whole(lua_State *L, dl_str code, const char *name, int line)
+{
+    return load_pieces(L, code, "", (dl_str){"", 0}, name, line);
+}
+
 int chunk_load(lua_State *L, dl_str code, const char *name, int line)
 {
     dl_str nothing = {"", 0};

@@ -17,6 +17,9 @@
  * that the last value is not to be shown. */
 int chunk_load(lua_State *L, dl_str code, const char *name, int line);
 
+/* The same without a value: all of it is statements. */
+int chunk_load_whole(lua_State *L, dl_str code, const char *name, int line);
+
 /* Compiles code as one expression. */
 int chunk_load_expression(lua_State *L, dl_str code, const char *name, int line);
 

@@ -87,6 +87,9 @@ static int fill_context(dl_engine *engine, const dl_engine_options *options, dl_
     context->width = options->width;
     context->picture_form = options->picture_form;
     context->checking = options->check;
+    context->args = options->args;
+    context->arg_count = options->arg_count;
+    context->input = options->input;
     context->cancel = engine->limits.cancel;
     context->events = options->events;
     if (options->as_of.size == 0)
@@ -162,7 +165,10 @@ static void settle_kind(dl_engine *engine, dl_result *result)
     if (result->state != DL_STATE_FAILED)
         return;
     int reason = dl_cancel_reason(engine->limits.cancel);
-    if (reason)
+    if (reason == DL_ERR_EXIT) {
+        dl_error_set(&result->error, reason, "the script ended itself");
+        result->error.system = engine->context.exit_status;
+    } else if (reason)
         result->error.kind = reason;
     else if (engine->limits.memory_refused && strstr(result->error.message, "not enough memory")) {
         result->error.kind = DL_ERR_LIMIT_MEMORY;

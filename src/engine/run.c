@@ -15,6 +15,7 @@ typedef struct job {
     const char *name; /* of the notebook, in messages */
     const dl_step *step;
     dl_result *result;
+    bool unread; /* a script that does not compile */
 } job;
 
 /* --- errors --- */
@@ -77,7 +78,7 @@ static void keep_error(lua_State *L, const job *running)
             message = kind;
         }
         message = split_place(message, running->name, &told);
-        dl_error_set(error, DL_ERR_CELL, "%s", message);
+        dl_error_set(error, running->unread ? DL_ERR_SYNTAX : DL_ERR_CELL, "%s", message);
         if (told)
             line = told;
     }
@@ -147,6 +148,8 @@ int run_load(lua_State *L, const char *name, const dl_step *step)
         static const char call[] = "return store.query(...)";
         return luaL_loadbufferx(L, call, sizeof call - 1, "=sql", "t");
     }
+    if (step->script)
+        return chunk_load_whole(L, step->code, name, step->line);
     return step->inlined ? chunk_load_expression(L, step->code, name, step->line)
                          : chunk_load(L, step->code, name, step->line);
 }
@@ -168,7 +171,8 @@ static int show_results(lua_State *L)
         events->values(events->user);
     if (running->step->typed.number > 0 && lua_gettop(L) > 1)
         keep_typed(L, 2, running->step->typed.number);
-    show_all(L, 2);
+    if (!running->step->script)
+        show_all(L, 2);
     return 0;
 }
 
@@ -199,7 +203,9 @@ static bool run_protected(lua_State *L, job *running)
     lua_pushcclosure(L, on_error, 1);
     lua_pushcfunction(L, show_results);
     lua_pushlightuserdata(L, running);
-    if (run_load(L, running->name, running->step) != LUA_OK)
+    int loaded = run_load(L, running->name, running->step);
+    running->unread = running->step->script && loaded == LUA_ERRSYNTAX;
+    if (loaded != LUA_OK)
         return false;
     int arguments = 0;
     if (running->step->language == DL_LANGUAGE_SQL) {
@@ -239,7 +245,7 @@ static void keep_want_of_memory(const job *running)
 int run_step(lua_State *L, const char *name, const dl_step *step, dl_result *result,
              dl_error *error)
 {
-    job running = {name, step, result};
+    job running = {.name = name, .step = step, .result = result};
     int top = lua_gettop(L);
     if (!lua_checkstack(L, 20))
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");

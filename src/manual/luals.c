@@ -422,6 +422,8 @@ int dl_manual_luals(dl_buf *out, dl_error *error)
             put_function(out, entry);
     }
     dl_buf_puts(out, "---The notebook's parameters, as its front matter declares them.\n"
-                     "---@type table<string, any>\nparams = {}\n");
+                     "---@type table<string, any>\nparams = {}\n\n"
+                     "---A script's words of the command line; nil in a notebook.\n"
+                     "---@type table<integer, string>\nargs = {}\n");
     return dl_buf_ok(out, error);
 }

@@ -253,14 +253,10 @@ static int read_key(dl_notebook *notebook, const yaml_node *entry, dl_error *err
     }
 }
 
-int front_read(dl_notebook *notebook, dl_error *error)
+int front_read_yaml(dl_notebook *notebook, dl_str yaml, int line, dl_error *error)
 {
-    dl_str yaml;
     yaml_node *root;
-    int rc = find_front(notebook, &yaml, error);
-    if (rc != 0)
-        return rc;
-    rc = yaml_read(yaml, 2, &notebook->arena, &root, error);
+    int rc = yaml_read(yaml, line, &notebook->arena, &root, error);
     if (rc != 0) {
         if (error)
             dl_error_at(error, notebook->name.data, error->line, error->column);
@@ -270,6 +266,15 @@ int front_read(dl_notebook *notebook, dl_error *error)
         return fault_at(notebook, error, root, "front matter is a map of keys to values");
     for (const yaml_node *entry = root ? root->first : NULL; entry && rc == 0; entry = entry->next)
         rc = read_key(notebook, entry, error);
+    return rc;
+}
+
+int front_read(dl_notebook *notebook, dl_error *error)
+{
+    dl_str yaml;
+    int rc = find_front(notebook, &yaml, error);
+    if (rc == 0)
+        rc = front_read_yaml(notebook, yaml, 2, error);
     if (rc == 0 && notebook->front.version == 0)
         rc = no_notebook(notebook, error, "its front matter has no `dateline: 1`");
     return rc;

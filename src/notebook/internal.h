@@ -31,6 +31,11 @@ int front_read(dl_notebook *notebook, dl_error *error);
 /* Whether text is a value of the type; EDTF for dates. */
 int front_check_value(dl_str text, dl_type type, dl_error *error);
 
+/* Reads front matter whose first line is that of the text. */
+int front_read_yaml(dl_notebook *notebook, dl_str yaml, int line, dl_error *error);
+/* Finds the head and the code of a script; sets front and steps. */
+int script_read(dl_notebook *notebook, dl_error *error);
+
 /* Finds the cells and inlined expressions; sets steps. */
 int cells_read(dl_notebook *notebook, dl_error *error);
 

@@ -59,12 +59,12 @@ static size_t first_fault(dl_str text, const char **what)
     for (size_t at = 0; at < text.size;) {
         size_t start = at;
         if (text.data[at] == '\0') {
-            *what = "a NUL byte is no text; a notebook is Markdown in UTF-8";
+            *what = "a NUL byte is no text";
             return start;
         }
         uint32_t code = dl_utf8_next(text, &at);
         if (code == 0xFFFD && at - start == 1) {
-            *what = "this byte is no UTF-8; a notebook is Markdown in UTF-8";
+            *what = "this byte is no UTF-8";
             return start;
         }
     }
@@ -72,17 +72,29 @@ static size_t first_fault(dl_str text, const char **what)
     return 0;
 }
 
-static int read_all(dl_notebook *notebook, dl_error *error)
+static int check_text(const dl_notebook *notebook, const char *expected, dl_error *error)
 {
     const char *what;
     size_t at = first_fault(notebook->text, &what);
-    if (what)
-        return notebook_fault(notebook, error, at, "%s", what);
-    int rc = front_read(notebook, error);
+    return what ? notebook_fault(notebook, error, at, "%s; %s", what, expected) : 0;
+}
+
+static int read_all(dl_notebook *notebook, dl_error *error)
+{
+    int rc = check_text(notebook, "a notebook is Markdown in UTF-8", error);
+    if (rc == 0)
+        rc = front_read(notebook, error);
     return rc == 0 ? cells_read(notebook, error) : rc;
 }
 
-int dl_notebook_parse(dl_notebook **out, dl_str text, const char *name, dl_error *error)
+static int read_script(dl_notebook *notebook, dl_error *error)
+{
+    int rc = check_text(notebook, "a script is Lua in UTF-8", error);
+    return rc == 0 ? script_read(notebook, error) : rc;
+}
+
+static int parse(dl_notebook **out, dl_str text, const char *name,
+                 int (*read)(dl_notebook *notebook, dl_error *error), dl_error *error)
 {
     *out = NULL;
     if (text.size > max_size)
@@ -97,7 +109,7 @@ int dl_notebook_parse(dl_notebook **out, dl_str text, const char *name, dl_error
     notebook->warnings =
         dl_arena_alloc(&notebook->arena, MAX_WARNINGS * sizeof *notebook->warnings);
     int rc = notebook->name.data && notebook->text.data && notebook->warnings
-                 ? read_all(notebook, error)
+                 ? read(notebook, error)
                  : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     if (rc != 0) {
         dl_notebook_free(notebook);
@@ -105,6 +117,16 @@ int dl_notebook_parse(dl_notebook **out, dl_str text, const char *name, dl_error
     }
     *out = notebook;
     return 0;
+}
+
+int dl_notebook_parse(dl_notebook **notebook, dl_str text, const char *name, dl_error *error)
+{
+    return parse(notebook, text, name, read_all, error);
+}
+
+int dl_notebook_parse_script(dl_notebook **notebook, dl_str text, const char *name, dl_error *error)
+{
+    return parse(notebook, text, name, read_script, error);
 }
 
 int dl_notebook_read(dl_notebook **notebook, const char *path, dl_error *error)

@@ -199,6 +199,8 @@ typedef struct wall_plan {
     const char *folder;       /* read */
     const char *store_path;   /* opened by the keeper; its folder can be listed */
     const char *certificates; /* read; may be NULL */
+    const char *const *args;  /* of a script: files that they name are read */
+    size_t arg_count;
     bool network;
     size_t memory_bytes; /* of Lua */
     int files;           /* open at once */

@@ -21,6 +21,7 @@ void told_put_step_fields(wire_writer *to, const dl_step *step)
     wire_put_byte(to, step->noeval);
     wire_put_byte(to, step->echo);
     wire_put_byte(to, step->output);
+    wire_put_byte(to, step->script);
     wire_put_number(to, step->line);
     wire_put_number(to, step->column);
     wire_put_number(to, (int64_t)(step->timeout_s * us_in_s));
@@ -45,6 +46,7 @@ void told_step_fields(wire_reader *from, dl_step *step)
     step->noeval = wire_choice(from, 1) != 0;
     step->echo = wire_choice(from, 1) != 0;
     step->output = wire_choice(from, 1) != 0;
+    step->script = wire_choice(from, 1) != 0;
     step->line = (int)wire_number(from, INT_MIN, INT_MAX);
     step->column = (int)wire_number(from, INT_MIN, INT_MAX);
     step->timeout_s = (double)wire_number(from, 0, INT64_MAX) / us_in_s;

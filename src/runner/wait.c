@@ -152,6 +152,14 @@ static int take_progress(waiting *with, dl_str bytes, dl_error *error)
     return rc;
 }
 
+static int take_warning(const waiting *with, dl_str bytes)
+{
+    const dl_events *events = &with->runner->options.engine.events;
+    if (events->warn)
+        events->warn(events->user, bytes);
+    return 0;
+}
+
 static int take_completeness(waiting *with, dl_str bytes, dl_error *error)
 {
     if (bytes.size != 1 || (unsigned char)bytes.data[0] > DL_INVALID)
@@ -203,6 +211,8 @@ static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
         break;
     case FRAME_SOURCE:
         return sources_take(with->runner, bytes, error);
+    case FRAME_WARN:
+        return take_warning(with, bytes);
     case FRAME_PROGRESS:
         return take_progress(with, bytes, error);
     case FRAME_COMPLETENESS:

@@ -137,6 +137,24 @@ static void allow_store(int rules, const wall_plan *plan, uint64_t known)
         allow(rules, store, rights);
 }
 
+/* Of a folder that a script is told about nothing can be read. */
+static void allow_file(int rules, const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISDIR(info.st_mode))
+        allow(rules, path, read_file);
+}
+
+static void allow_args(int rules, const wall_plan *plan)
+{
+    for (size_t i = 1; i < plan->arg_count; i++) {
+        const char *behind = dl_argument_value(plan->args[i]);
+        allow_file(rules, plan->args[i]);
+        if (behind)
+            allow_file(rules, behind);
+    }
+}
+
 static void allow_all(int rules, const wall_plan *plan, uint64_t known)
 {
     allow_store(rules, plan, known);
@@ -154,6 +172,7 @@ static void allow_all(int rules, const wall_plan *plan, uint64_t known)
         allow(rules, plan->certificates, read_file | read_dir);
     allow(rules, "/dev/null", (read_file | write_file) & known);
     allow(rules, plan->folder, read_file | read_dir);
+    allow_args(rules, plan);
 }
 
 void wall_files(const wall_plan *plan, dl_wall *wall)

@@ -169,6 +169,14 @@ static void on_source(void *user, const dl_source *source)
         dl_buf_clear(&bytes);
 }
 
+static void on_warn(void *user, dl_str line)
+{
+    dl_buf bytes;
+    dl_buf_init(&bytes);
+    dl_buf_add(&bytes, line);
+    worker_tell(user, FRAME_WARN, &bytes);
+}
+
 static void on_progress(void *user, const dl_fetch_progress *progress)
 {
     dl_buf bytes;
@@ -291,6 +299,8 @@ static void raise_wall(dl_runner *runner)
     wall_plan plan = {.folder = engine->folder,
                       .store_path = engine->store_path,
                       .certificates = engine->fetch.certificates,
+                      .args = engine->args,
+                      .arg_count = engine->arg_count,
                       .network = may_use_network(&engine->fetch),
                       .memory_bytes = engine->memory_bytes,
                       .files = 256 + 4 * engine->fetch.total_limit,
@@ -319,6 +329,7 @@ static void open_engine(dl_runner *runner)
                                  .view = on_view,
                                  .print = on_print,
                                  .source = on_source,
+                                 .warn = on_warn,
                                  .values = on_values};
     options.fetch.progress = on_progress;
     options.fetch.progress_user = runner;
