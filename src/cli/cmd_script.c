@@ -74,8 +74,9 @@ static void on_print(dl_str text)
     out.written = text.size;
 }
 
-static void on_view(const dl_view *view)
+static void on_view(void *user, const dl_view *view)
 {
+    (void)user;
     dl_buf text = {0};
     dl_error error;
     if (view->kind == DL_VIEW_TEXT) {
