@@ -6,7 +6,7 @@ static const bind_function *const modules[] = {
     api_date_rows,     api_span_rows,     api_timeline_rows, api_store_rows,  api_rows_rows,
     api_image_rows,    api_page_rows,     api_fetch_rows,    api_source_rows, api_output_rows,
     api_evidence_rows, api_select_rows,   api_change_rows,   api_feed_rows,   api_json_rows,
-    api_chart_rows,    api_relation_rows, api_cite_rows,    api_script_rows};
+    api_chart_rows,    api_relation_rows, api_cite_rows,     api_script_rows};
 
 const char *bind_name(size_t index)
 {

@@ -29,8 +29,8 @@ typedef struct cli_session {
     char lock_path[PATH_MAX]; /* NAME.lock beside the notebook; empty where it has no file */
     dl_arena arena;
     lock_memo memo;
-    dl_buf lock_text; /* of the last run that carries it */
-    dl_pin *pins;     /* what a frozen run may have */
+    dl_buf lock_text;           /* of the last run that carries it */
+    dl_pin *pins;               /* what a frozen run may have */
     void (*print)(dl_str text); /* given all that a script printed since its last view */
     cli_progress progress;
     bool person;             /* somebody waits for what comes */

@@ -424,6 +424,10 @@ int dl_manual_luals(dl_buf *out, dl_error *error)
     dl_buf_puts(out, "---The notebook's parameters, as its front matter declares them.\n"
                      "---@type table<string, any>\nparams = {}\n\n"
                      "---A script's words of the command line; nil in a notebook.\n"
-                     "---@type table<integer, string>\nargs = {}\n");
+                     "---@type table<integer, string>\nargs = {}\n\n");
+    for (size_t i = 0; i < manual_entry_count; i++)
+        if (!is_global(&manual_entries[i]) &&
+            dl_str_equal(owner_of(&manual_entries[i]), DL_STR("args")))
+            put_function(out, &manual_entries[i]);
     return dl_buf_ok(out, error);
 }
