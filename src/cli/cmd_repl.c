@@ -30,10 +30,10 @@ static void warn(void *user, const char *message)
 
 static reader *open_reader(repl *in)
 {
-    static reader_command told[32];
+    static reader_command told[REPL_MOST_COMMANDS];
     size_t count;
     const repl_command *commands = repl_commands(&count);
-    for (size_t i = 0; i < count && i < sizeof told / sizeof *told; i++)
+    for (size_t i = 0; i < count; i++)
         told[i] = (reader_command){commands[i].name, commands[i].argument, commands[i].values};
     return reader_open(&(reader_options){.user = in,
                                          .whole = is_whole,

@@ -35,8 +35,8 @@ void repl_show(void *user, const dl_view *view);
 /* Runs code and shows what it gives. keep: :save has it. Returns an exit status, and says what
  * failed. */
 int repl_run(repl *in, dl_str code, dl_language language, bool keep);
-/* The same of code from a file's line on: that is what its errors name. */
-int repl_run_at(repl *in, dl_str code, dl_language language, const char *file, int line);
+/* The same, kept, of a file's code or a notebook's cell: its errors name the file's lines. */
+int repl_run_step(repl *in, const dl_step *step, const char *file);
 /* The same of what a command asks with: not kept. Clears code. */
 int repl_ask(repl *in, dl_language language, dl_buf *code);
 /* The next page, or that of a number, of what was shown last. */
@@ -57,6 +57,7 @@ typedef struct repl_command {
     int (*run)(repl *in, dl_str argument);
 } repl_command;
 
+enum { REPL_MOST_COMMANDS = 32 };
 const repl_command *repl_commands(size_t *count);
 /* Whether an entry is a command; then *status is what came of it. */
 bool repl_try_command(repl *in, dl_str entry, int *status);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/escape.h"
+#include "base/utf8.h"
 
 /* Cells alone: expressions in prose run with the notebook. */
 static const dl_step *next_cell(const repl *in, size_t *at)
@@ -43,11 +44,17 @@ void repl_echo(dl_str code)
     dl_buf_clear(&safe);
 }
 
+/* As much as a line of the terminal holds. */
 static void add_line(size_t number, const char *where, dl_str words, dl_str code, dl_buf *out)
 {
+    dl_buf line = {0};
     dl_str rest, first = dl_str_cut(dl_str_trim(code), '\n', &rest);
-    dl_buf_printf(out, "%4zu  %-9s  %.*s%s%.*s%s\n", number, where, DL_STR_ARG(words),
-                  words.size ? ": " : "", DL_STR_ARG(first), rest.data ? " ..." : "");
+    dl_buf_printf(&line, "%4zu  %-9s  %.*s%s%.*s", number, where, DL_STR_ARG(words),
+                  words.size ? ": " : "", DL_STR_ARG(first));
+    dl_str fits = dl_utf8_fit(dl_buf_str(&line), cli_width() - 4);
+    dl_buf_add(out, fits);
+    dl_buf_puts(out, fits.size < line.size || rest.data ? " ...\n" : "\n");
+    dl_buf_clear(&line);
 }
 
 int repl_cells(repl *in, dl_str nothing)

@@ -1,4 +1,5 @@
 /* The table of the REPL's commands. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -20,7 +21,12 @@ static int show_grants(repl *in, dl_str nothing)
     cli_options list = in->options;
     list.argument_count = 0;
     list.json = false;
-    cli_print(DL_STR("What you type may reach any host; private addresses are asked for.\n"));
+    const char *reach = list.frozen || list.offline
+                            ? "Nothing that you type reaches the network: the session is offline."
+                        : list.allow_private
+                            ? "What you type may reach any host; --allow-private was given."
+                            : "What you type may reach any host; private addresses are asked for.";
+    printf("%s\n", reach);
     return cmd_grants(&list);
 }
 
@@ -61,6 +67,8 @@ static const repl_command commands[] = {
      READER_VALUES, repl_settings, repl_set},
     {":quit", "", "leave; Ctrl-D does as well", READER_NOTHING, NULL, leave},
 };
+
+_Static_assert(sizeof commands / sizeof *commands <= REPL_MOST_COMMANDS, "too many commands");
 
 const repl_command *repl_commands(size_t *count)
 {

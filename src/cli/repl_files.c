@@ -27,6 +27,18 @@ static int take_path(const char *command, dl_str words, char *path, size_t size)
 
 /* --- :load --- */
 
+/* A cell that fails in another folder may have looked for its files in ours. */
+static void note_folder(const repl *in, const char *path)
+{
+    dl_str folder, name;
+    dl_path_split(path, &folder, &name);
+    if (!dl_str_equal(folder, dl_str_of(in->session.folder)))
+        cli_warn(&in->options,
+                 "note: its cells read files below %s here; `dateline repl %s` is a session in "
+                 "its own folder, with its parameters",
+                 in->session.folder, path);
+}
+
 /* Every cell that runs, to the first that fails. */
 static int load_notebook(repl *in, dl_str text, const char *path)
 {
@@ -38,8 +50,10 @@ static int load_notebook(repl *in, dl_str text, const char *path)
     for (size_t i = 0; status == 0 && i < dl_notebook_step_count(notebook); i++) {
         const dl_step *step = dl_notebook_step(notebook, i);
         if (!step->inlined && !step->noeval)
-            status = repl_run_at(in, step->code, step->language, path, step->line);
+            status = repl_run_step(in, step, path);
     }
+    if (status != 0)
+        note_folder(in, path);
     dl_notebook_free(notebook);
     return status;
 }
@@ -59,8 +73,13 @@ int repl_load(repl *in, dl_str file)
     else if (dl_str_ends(name, DL_STR(".md")))
         status = load_notebook(in, dl_buf_str(&text), path);
     else
-        status =
-            repl_run_at(in, dl_buf_str(&text), sql ? DL_LANGUAGE_SQL : DL_LANGUAGE_LUA, path, 1);
+        status = repl_run_step(in,
+                               &(dl_step){.language = sql ? DL_LANGUAGE_SQL : DL_LANGUAGE_LUA,
+                                          .code = dl_buf_str(&text),
+                                          .line = 1,
+                                          .column = 1,
+                                          .output = true},
+                               path);
     dl_buf_clear(&text);
     return status;
 }

@@ -37,6 +37,26 @@ static const repl_command *find_command(const char *name)
     return NULL;
 }
 
+static const char *near_command(const char *name)
+{
+    const char *names[REPL_MOST_COMMANDS];
+    size_t count;
+    const repl_command *commands = repl_commands(&count);
+    for (size_t i = 0; i < count; i++)
+        names[i] = commands[i].name + (name[0] != ':');
+    return dl_str_nearest(dl_str_of(name), names, count);
+}
+
+/* What is near is a command of the REPL, or what the manual and the shell know. */
+static int unknown_topic(const char *name)
+{
+    const char *near = near_command(name);
+    if (!near)
+        return cli_unknown_topic(name);
+    return cli_usage("there is no help on '%s'; do you mean `:help %s%s`?", name,
+                     near[0] == ':' ? "" : ":", near);
+}
+
 /* "store", ":load" or "run": the REPL's own, the manual's, and what the shell's command is. */
 int repl_help(repl *in, dl_str topic)
 {
@@ -49,15 +69,15 @@ int repl_help(repl *in, dl_str topic)
         return cli_usage(":help: a topic was expected; `:help api` lists them");
     snprintf(name, sizeof name, "%.*s", DL_STR_ARG(topic));
     const repl_command *command = find_command(name);
-    if (command && name[0] == ':') {
-        printf("%s %s\n  %s\n", command->name, command->usage, command->help);
-        return 0;
-    }
+    if (command)
+        printf("%s %s\n    %s\n", command->name, command->usage, command->help);
+    if (name[0] == ':')
+        return command ? 0 : unknown_topic(name);
     int status = cli_print_manual(name, &found);
-    if (status != 0 || found)
-        return status;
-    const cli_command *shell = cli_find_command(name);
-    return shell ? cli_print_command_help(shell) : cli_unknown_topic(name);
+    const cli_command *shell = status == 0 && !found ? cli_find_command(name) : NULL;
+    if (shell)
+        return cli_print_command_help(shell);
+    return status != 0 || found || command ? status : unknown_topic(name);
 }
 
 /* What a variable holds, with what its class's manual entry says. */

@@ -34,29 +34,21 @@ static void remember(repl *in, dl_str code, dl_language language)
         cli_warn(&in->options, "note: memory ran out; :save will not have this entry");
 }
 
-typedef struct origin {
-    const char *file; /* NULL: it was typed */
-    int line;
-} origin;
-
-static int run_alone(repl *in, dl_str code, dl_language language, origin from)
+/* from: the file that the step stands in; NULL: it was typed. */
+static int run_alone(repl *in, const dl_step *asked, const char *from)
 {
     cli_session *session = &in->session;
-    dl_step step = {.language = language,
-                    .id = DL_STR("input"),
-                    .code = code,
-                    .line = from.file ? from.line : 1,
-                    .column = 1,
-                    .output = true,
-                    .typed = cli_typed(++session->entries)};
+    dl_step step = *asked;
+    step.id = DL_STR("input");
+    step.typed = cli_typed(++session->entries);
     step.typed.profile = in->profiling;
     dl_result result;
     dl_result_init(&result);
     size_t deaths = dl_runner_deaths(session->runner);
     dl_cancel_reset(&session->cancel);
     int status = session_run(session, &step, in->options.timeout_s, &result);
-    if (from.file && strcmp(result.error.place, session->name) == 0)
-        dl_error_at(&result.error, from.file, result.error.line, result.error.column);
+    if (from && strcmp(result.error.place, session->name) == 0)
+        dl_error_at(&result.error, from, result.error.line, result.error.column);
     if (status != 0)
         cli_complain(&result.error, (dl_str){"", 0});
     int files = made_files_write_of(&in->options, session->name, &result, 1);
@@ -67,27 +59,29 @@ static int run_alone(repl *in, dl_str code, dl_language language, origin from)
     return status ? status : files;
 }
 
-static int run(repl *in, dl_str code, dl_language language, bool keep, origin from)
+static int run(repl *in, const dl_step *step, bool keep, const char *from)
 {
-    unsigned how = (keep ? TYPED_KEEP : 0) | (in->profiling ? TYPED_PROFILE : 0);
-    in->session.show = repl_show;
+    unsigned how = (keep ? TYPED_KEEP : 0) | (in->profiling ? TYPED_PROFILE : 0) |
+                   (step->error_expected ? TYPED_EXPECTS_ERROR : 0);
+    in->session.show = step->output ? repl_show : NULL;
     in->session.show_user = in;
-    int status = in->beside ? typed_run(in->beside, code, language, how)
-                            : run_alone(in, code, language, from);
+    int status = in->beside ? typed_run(in->beside, step->code, step->language, how)
+                            : run_alone(in, step, from);
     in->session.show = NULL;
-    if (status == 0 && keep)
-        remember(in, code, language);
+    if (status == 0 && keep && !step->error_expected)
+        remember(in, step->code, step->language);
     return status;
 }
 
 int repl_run(repl *in, dl_str code, dl_language language, bool keep)
 {
-    return run(in, code, language, keep, (origin){NULL, 1});
+    dl_step step = {.language = language, .code = code, .line = 1, .column = 1, .output = true};
+    return run(in, &step, keep, NULL);
 }
 
-int repl_run_at(repl *in, dl_str code, dl_language language, const char *file, int line)
+int repl_run_step(repl *in, const dl_step *step, const char *file)
 {
-    return run(in, code, language, true, (origin){file, line});
+    return run(in, step, true, file);
 }
 
 int repl_ask(repl *in, dl_language language, dl_buf *code)

@@ -193,7 +193,7 @@ int typed_refresh(typed *in)
 
 /* --- an entry --- */
 
-static bool add_entry(typed *in, dl_str code, dl_language language, bool profile)
+static bool add_entry(typed *in, dl_str code, dl_language language, unsigned how)
 {
     char id[32];
     dl_error error;
@@ -207,8 +207,9 @@ static bool add_entry(typed *in, dl_str code, dl_language language, bool profile
                       .line = 1,
                       .column = 1,
                       .output = true,
+                      .error_expected = (how & TYPED_EXPECTS_ERROR) != 0,
                       .typed = cli_typed((int)in->numbered)};
-    step->typed.profile = profile;
+    step->typed.profile = (how & TYPED_PROFILE) != 0;
     in->count += step->id.data && step->code.data;
     return step->id.data && step->code.data;
 }
@@ -221,7 +222,7 @@ int typed_run(typed *in, dl_str code, dl_language language, unsigned how)
     bool again = reread(in);
     if (again && in->count == 0)
         update(in, false, &failed);
-    if (!add_entry(in, code, language, (how & TYPED_PROFILE) != 0)) {
+    if (!add_entry(in, code, language, how)) {
         in->session->show = show;
         return cli_usage("memory ran out");
     }

@@ -19,8 +19,9 @@ void typed_free(typed *freed); /* before the session is closed; NULL is fine */
 int typed_refresh(typed *in);
 
 enum {
-    TYPED_KEEP = 1,   /* it stands from now on, below the notebook */
-    TYPED_PROFILE = 2 /* its lines are timed, this once */
+    TYPED_KEEP = 1,    /* it stands from now on, below the notebook */
+    TYPED_PROFILE = 2, /* its lines are timed, this once */
+    TYPED_EXPECTS_ERROR = 4
 };
 
 /* Runs an entry of a language; session->show is given each of its views as it is made, of that

@@ -234,3 +234,47 @@ typed() {
     ends_with 6
     [[ $stderr == *'--allow-private'* ]]
 }
+
+@test ":help proposes a command that is near, whether its colon was typed or not" {
+    typed $':help :lod\n:help lod\n:help load\n:help timelin'
+    ends_with 2
+    [[ $stderr == *"on ':lod'; do you mean \`:help :load\`?"*"on 'lod'; do you mean \`:help :load\`?"* ]]
+    [[ $stderr == *"on 'timelin'"*timeline* ]]
+    [[ $output == ':load FILE'* ]]
+    has 'timeline.load(file'
+}
+
+@test ":load heeds what a cell says of itself, and tells where another folder's cells look for files" {
+    mkdir other
+    notebook other/n.md <<<$'```lua error="expected"\nerror("wanted")\n```\n\n```lua output=false\nhidden = 5\nhidden\n```\n\n```lua\nread("beside.txt")\n```'
+    typed $':load other/n.md\nhidden + 1\n:cells'
+    ends_with 2
+    [[ $stderr != *wanted* && $stderr == *'n.md:14: '*'note: its cells read files below . here; `dateline repl other/n.md`'* ]]
+    [ "${lines[0]}" = 6 ]
+    [[ $output != *wanted* ]]
+    notebook n.md </dev/null
+    typed $':load other/n.md\nhidden + 1' n.md
+    [ "$output" = 6 ]
+    [[ $stderr != *wanted* ]]
+}
+
+@test ":cells keeps each cell to its line" {
+    typed "$(printf 'wide = "%s"\n:cells' "$(printf '漢%.0s' {1..60})")"
+    ends_with 0
+    [ "${#lines[@]}" = 1 ]
+    [[ $output == *'漢 ...' ]]
+}
+
+@test ":grants says when nothing is reached" {
+    typed ':grants' --offline
+    ends_with 0
+    has 'the session is offline'
+}
+
+@test "what cannot be remembered is told, but not where --quiet is given" {
+    mkdir -p "$XDG_STATE_HOME/dateline/history"
+    script -qec "'$DATELINE' repl" /dev/null <<<':quit' >told
+    grep -q 'will not be remembered' told
+    script -qec "'$DATELINE' repl --quiet" /dev/null <<<':quit' >told
+    ! grep -q 'remembered' told
+}
