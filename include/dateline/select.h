@@ -19,34 +19,34 @@ typedef struct dl_node dl_node; /* an element, an attribute or a text of a docum
 int dl_document_new(dl_document **document, dl_str html, dl_str url, dl_error *error);
 void dl_document_free(dl_document *document); /* NULL is fine */
 
-typedef enum dl_found_kind {
-    DL_FOUND_NODES,
-    DL_FOUND_TEXT,
-    DL_FOUND_NUMBER,
-    DL_FOUND_BOOLEAN
-} dl_found_kind;
+typedef enum dl_selected_kind {
+    DL_SELECTED_NODES,
+    DL_SELECTED_TEXT,
+    DL_SELECTED_NUMBER,
+    DL_SELECTED_BOOLEAN
+} dl_selected_kind;
 
 /* What an expression gave; node lists are in document order, each node once. */
-typedef struct dl_found {
-    dl_found_kind kind;
+typedef struct dl_selected {
+    dl_selected_kind kind;
     double number;
     bool boolean;
     dl_str text;
     const dl_node *const *nodes;
     size_t count;
     void *held; /* what the above lives in */
-} dl_found;
+} dl_selected;
 
 /* from: the context node; NULL is the whole document. As in all of XPath, "//a" starts at the
  * document even from a node; ".//a" is below it. There are no variables, no namespaces, and no
  * functions but those of XPath 1.0. */
-int dl_select_xpath(dl_document *document, const dl_node *from, dl_str xpath, dl_found *found,
+int dl_select_xpath(dl_document *document, const dl_node *from, dl_str xpath, dl_selected *found,
                     dl_error *error);
 /* Elements below from that the selector matches, as querySelectorAll has it. :contains("words") is
  * the extension that jQuery made. */
-int dl_select_css(dl_document *document, const dl_node *from, dl_str css, dl_found *found,
+int dl_select_css(dl_document *document, const dl_node *from, dl_str css, dl_selected *found,
                   dl_error *error);
-void dl_found_clear(dl_found *found); /* may be called twice */
+void dl_selected_clear(dl_selected *found); /* may be called twice */
 
 bool dl_node_is_element(const dl_node *node);
 /* Lower case but for SVG and MathML; an attribute's name; "#text", "#comment". */

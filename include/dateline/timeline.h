@@ -258,9 +258,9 @@ int dl_timeline_as_of(const dl_timeline *timeline, const dl_date *day, dl_timeli
                       dl_error *error);
 
 /* What differs: an event that only one has, or a field of one that both have. */
-typedef enum dl_change { DL_ADDED, DL_REMOVED, DL_CHANGED } dl_change;
+typedef enum dl_difference_kind { DL_ADDED, DL_REMOVED, DL_CHANGED } dl_difference_kind;
 typedef struct dl_difference {
-    dl_change change;
+    dl_difference_kind change;
     const dl_event *old, *new; /* NULL in the one that lacks it */
     const char *field;         /* the first that differs; NULL unless changed */
 } dl_difference;

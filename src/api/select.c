@@ -14,7 +14,7 @@ typedef struct element {
 
 typedef struct box {
     dl_document *document;
-    dl_found found; /* a result, while it is turned into values */
+    dl_selected found; /* a result, while it is turned into values */
 } box;
 
 static box *check_document(lua_State *L, int index)
@@ -31,7 +31,7 @@ static int document_gc(lua_State *L)
 {
     box *held = check_document(L, 1);
     dl_document *document = held->document;
-    dl_found_clear(&held->found);
+    dl_selected_clear(&held->found);
     held->document = NULL;
     dl_document_free(document);
     return 0;
@@ -86,10 +86,10 @@ static void push_number(lua_State *L, double number)
 static int push_found(lua_State *L, box *held, int document)
 {
     static const char *const columns[] = {"name", "text", "href"};
-    const dl_found *found = &held->found;
+    const dl_selected *found = &held->found;
     dl_buf *value = bind_buf(L);
     switch (found->kind) {
-    case DL_FOUND_NODES:
+    case DL_SELECTED_NODES:
         if (found->count && dl_node_is_element(found->nodes[0]))
             api_new_rows(L, found->count, columns, 3);
         else
@@ -99,20 +99,20 @@ static int push_found(lua_State *L, box *held, int document)
             lua_rawseti(L, -2, (lua_Integer)i + 1);
         }
         break;
-    case DL_FOUND_TEXT:
+    case DL_SELECTED_TEXT:
         bind_push(L, found->text);
         break;
-    case DL_FOUND_NUMBER:
+    case DL_SELECTED_NUMBER:
         push_number(L, found->number);
         break;
-    case DL_FOUND_BOOLEAN:
+    case DL_SELECTED_BOOLEAN:
         lua_pushboolean(L, found->boolean);
         break;
     }
     return 1;
 }
 
-typedef int ask(dl_document *document, const dl_node *from, dl_str what, dl_found *found,
+typedef int ask(dl_document *document, const dl_node *from, dl_str what, dl_selected *found,
                 dl_error *error);
 
 /* (page or element, text); the document is at the top of the stack. */
@@ -121,11 +121,11 @@ static int select_from(lua_State *L, box *held, const dl_node *from, ask *select
     int document = lua_gettop(L);
     dl_error error;
     dl_str what = bind_str(L, 2);
-    dl_found_clear(&held->found); /* of a call that ran out of memory half way */
+    dl_selected_clear(&held->found); /* of a call that ran out of memory half way */
     if (select(held->document, from, what, &held->found, &error) != 0)
         bind_raise(L, &error);
     push_found(L, held, document);
-    dl_found_clear(&held->found);
+    dl_selected_clear(&held->found);
     return 1;
 }
 

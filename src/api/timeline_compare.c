@@ -4,11 +4,13 @@
 #include "api/record.h"
 #include "api/timeline.h"
 
-static void push_comparison(lua_State *L, const dl_timeline *timeline, const dl_comparison *row)
+static void push_comparison(lua_State *L, const dl_timeline *timeline, const dl_comparison *row,
+                            const dl_event *against)
 {
-    lua_createtable(L, 0, 9);
+    lua_createtable(L, 0, 10);
     bind_set(L, "actor", row->actor);
     bind_set(L, "event", row->event->id);
+    bind_set(L, "against", against->id);
     bind_set(L, "what", row->event->what);
     timeline_push_used(L, timeline, row->event);
     lua_setfield(L, -2, "date");
@@ -42,7 +44,7 @@ int timeline_compare(lua_State *L)
     *box = rows;
     api_new_rows(L, count, columns, 5);
     for (size_t i = 0; i < count; i++) {
-        push_comparison(L, timeline, &rows[i]);
+        push_comparison(L, timeline, &rows[i], against);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;

@@ -111,10 +111,10 @@ static int failure(const dl_xpath_guard *guard, dl_str xpath, dl_error *error)
     return DL_ERR_SYNTAX;
 }
 
-static int take_nodes(xmlXPathObject *object, dl_found *found)
+static int take_nodes(xmlXPathObject *object, dl_selected *found)
 {
     xmlNodeSet *set = object->nodesetval;
-    found->kind = DL_FOUND_NODES;
+    found->kind = DL_SELECTED_NODES;
     if (!set)
         return 0;
     xmlXPathNodeSetSort(set);
@@ -130,22 +130,22 @@ static int take_nodes(xmlXPathObject *object, dl_found *found)
     return 0;
 }
 
-static int take(xmlXPathObject *object, dl_found *found, dl_error *error)
+static int take(xmlXPathObject *object, dl_selected *found, dl_error *error)
 {
     found->held = object;
     switch (object->type) {
     case XPATH_NODESET:
         return take_nodes(object, found);
     case XPATH_BOOLEAN:
-        found->kind = DL_FOUND_BOOLEAN;
+        found->kind = DL_SELECTED_BOOLEAN;
         found->boolean = object->boolval != 0;
         return 0;
     case XPATH_NUMBER:
-        found->kind = DL_FOUND_NUMBER;
+        found->kind = DL_SELECTED_NUMBER;
         found->number = object->floatval;
         return 0;
     case XPATH_STRING:
-        found->kind = DL_FOUND_TEXT;
+        found->kind = DL_SELECTED_TEXT;
         found->text = dl_str_of((const char *)object->stringval);
         return 0;
     default:
@@ -153,7 +153,7 @@ static int take(xmlXPathObject *object, dl_found *found, dl_error *error)
     }
 }
 
-static int evaluate(xmlXPathContext *context, dl_str xpath, dl_found *found, dl_error *error)
+static int evaluate(xmlXPathContext *context, dl_str xpath, dl_selected *found, dl_error *error)
 {
     dl_xpath_guard guard;
     int rc = 0;
@@ -171,7 +171,7 @@ static int evaluate(xmlXPathContext *context, dl_str xpath, dl_found *found, dl_
         rc = take(object, found, error);
     free(text);
     if (rc)
-        dl_found_clear(found);
+        dl_selected_clear(found);
     return rc;
 }
 
@@ -186,7 +186,7 @@ static xmlXPathContext *new_context(dl_document *document, const dl_node *from)
     return context;
 }
 
-int dl_select_xpath(dl_document *document, const dl_node *from, dl_str xpath, dl_found *found,
+int dl_select_xpath(dl_document *document, const dl_node *from, dl_str xpath, dl_selected *found,
                     dl_error *error)
 {
     memset(found, 0, sizeof *found);
@@ -215,7 +215,7 @@ static bool prepare(dl_document *document, xmlXPathContext *context)
            xmlXPathRegisterFunc(context, (const xmlChar *)"dl-nth-of", nth_of) == 0;
 }
 
-int dl_select_css(dl_document *document, const dl_node *from, dl_str css, dl_found *found,
+int dl_select_css(dl_document *document, const dl_node *from, dl_str css, dl_selected *found,
                   dl_error *error)
 {
     dl_buf xpath = {0};
@@ -233,7 +233,7 @@ int dl_select_css(dl_document *document, const dl_node *from, dl_str css, dl_fou
     return rc;
 }
 
-void dl_found_clear(dl_found *found)
+void dl_selected_clear(dl_selected *found)
 {
     if (found->held)
         xmlXPathFreeObject(found->held);

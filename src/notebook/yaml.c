@@ -24,6 +24,13 @@ static int refuse(reader *in, const yaml_mark_t *mark, const char *what)
     return kind;
 }
 
+/* The parser's words where text that was not meant as YAML is read as such. */
+static bool wants_quotes(const char *problem)
+{
+    return strcmp(problem, "mapping values are not allowed in this context") == 0 ||
+           strcmp(problem, "found character that cannot start any token") == 0;
+}
+
 /* Reads the next event into in->event, freeing the one before. */
 static int advance(reader *in)
 {
@@ -32,7 +39,11 @@ static int advance(reader *in)
         return 0;
     memset(&in->event, 0, sizeof in->event);
     const char *problem = in->parser.problem ? in->parser.problem : "memory ran out";
-    return refuse(in, &in->parser.problem_mark, problem);
+    int kind = refuse(in, &in->parser.problem_mark, problem);
+    if (wants_quotes(problem))
+        dl_error_hint(in->error, "put a value that holds \": \" or begins with a sign in quotes, "
+                                 "as in title: \"Sora: the delay\"");
+    return kind;
 }
 
 static yaml_node *new_node(reader *in, yaml_kind kind)

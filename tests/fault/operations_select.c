@@ -7,7 +7,7 @@ static int select_by(fault_world *world, const char *selector, bool css, dl_buf 
                      dl_error *error)
 {
     dl_document *document;
-    dl_found found = {0};
+    dl_selected found = {0};
     int rc = dl_document_new(&document, world->page, DL_STR("http://a.example/"), error);
     if (rc)
         return rc;
@@ -18,7 +18,7 @@ static int select_by(fault_world *world, const char *selector, bool css, dl_buf 
         dl_node_html(found.nodes[i], out);
         dl_node_address(document, found.nodes[i], "href", out);
     }
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
     dl_document_free(document);
     return rc ? rc : dl_buf_ok(out, error);
 }

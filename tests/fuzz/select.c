@@ -10,7 +10,7 @@
 
 static void ask(dl_document *document, dl_str what)
 {
-    dl_found found;
+    dl_selected found;
     dl_error error = {0};
     dl_buf out = {0};
     int rc = dl_select_css(document, NULL, what, &found, &error);
@@ -20,9 +20,9 @@ static void ask(dl_document *document, dl_str what)
         dl_node_text(found.nodes[i], &out);
         dl_node_html(found.nodes[i], &out);
     }
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
     dl_select_xpath(document, NULL, what, &found, &error);
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
     dl_buf_clear(&out);
 }
 

@@ -142,6 +142,30 @@ static void a_faulty_notebook_says_where_and_what(void **state)
     assert_non_null(strstr(error.message, "NUL"));
 }
 
+static void a_value_that_needs_quotes_says_so(void **state)
+{
+    static const struct {
+        const char *text;
+        int column;
+    } cases[] = {{"---\ndateline: 1\ntitle: Sora: the delay\n---\n", 12},
+                 {"---\ndateline: 1\ntitle: @sama\n---\n", 8}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dl_notebook *notebook;
+        dl_error error;
+        dl_error_clear(&error);
+        assert_int_equal(dl_notebook_parse(&notebook, dl_str_of(cases[i].text), "nb.md", &error),
+                         DL_ERR_SYNTAX);
+        assert_string_equal(error.place, "nb.md");
+        assert_int_equal(error.line, 3);
+        assert_int_equal(error.column, cases[i].column);
+        assert_non_null(strstr(error.hint, "in quotes"));
+    }
+    dl_notebook *notebook =
+        parse("---\ndateline: 1\ntitle: \"Sora: the delay\"\n---\n"); /* as the hint says */
+    dl_notebook_free(notebook);
+}
+
 static void a_misspelt_attribute_proposes_the_near_one(void **state)
 {
     (void)state;
@@ -272,6 +296,7 @@ int main(void)
         cmocka_unit_test(cells_have_their_attributes_lines_and_numbers),
         cmocka_unit_test(other_fences_are_prose),
         cmocka_unit_test(a_faulty_notebook_says_where_and_what),
+        cmocka_unit_test(a_value_that_needs_quotes_says_so),
         cmocka_unit_test(a_misspelt_attribute_proposes_the_near_one),
         cmocka_unit_test(line_ends_of_windows_work_and_stay),
         cmocka_unit_test(parameters_take_values_of_their_type),

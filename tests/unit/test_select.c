@@ -48,10 +48,10 @@ static int close_page(void **state)
 }
 
 /* "name:text name:text", or the value. */
-static void describe(const dl_found *found, dl_buf *out)
+static void describe(const dl_selected *found, dl_buf *out)
 {
     switch (found->kind) {
-    case DL_FOUND_NODES:
+    case DL_SELECTED_NODES:
         for (size_t i = 0; i < found->count; i++) {
             dl_buf_puts(out, i ? " " : "");
             dl_buf_add(out, dl_node_name(found->nodes[i]));
@@ -59,24 +59,24 @@ static void describe(const dl_found *found, dl_buf *out)
             dl_node_text(found->nodes[i], out);
         }
         break;
-    case DL_FOUND_TEXT:
+    case DL_SELECTED_TEXT:
         dl_buf_printf(out, "text %.*s", DL_STR_ARG(found->text));
         break;
-    case DL_FOUND_NUMBER:
+    case DL_SELECTED_NUMBER:
         dl_buf_printf(out, "number %g", found->number);
         break;
-    case DL_FOUND_BOOLEAN:
+    case DL_SELECTED_BOOLEAN:
         dl_buf_printf(out, "boolean %s", found->boolean ? "true" : "false");
         break;
     }
 }
 
-typedef int ask(dl_document *document, const dl_node *from, dl_str what, dl_found *found,
+typedef int ask(dl_document *document, const dl_node *from, dl_str what, dl_selected *found,
                 dl_error *error);
 
 static void expect(ask *select, dl_document *document, const char *what, const char *expected)
 {
-    dl_found found;
+    dl_selected found;
     dl_error error;
     dl_buf got = {0};
     if (select(document, NULL, dl_str_of(what), &found, &error) != 0)
@@ -86,7 +86,7 @@ static void expect(ask *select, dl_document *document, const char *what, const c
     if (strcmp(got.data ? got.data : "", expected) != 0)
         fail_msg("%s: \"%s\", expected \"%s\"", what, got.data ? got.data : "", expected);
     dl_buf_clear(&got);
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
 }
 
 static void selectors_find_what_browsers_find(void **state)
@@ -218,7 +218,7 @@ static void xpath_gives_nodes_and_values(void **state)
 
 static void questions_start_at_the_node_that_is_asked(void **state)
 {
-    dl_found lists, items, above;
+    dl_selected lists, items, above;
     dl_error error;
     assert_int_equal(dl_select_css(*state, NULL, DL_STR("ul, table"), &lists, &error), 0);
     assert_int_equal(lists.count, 2);
@@ -228,22 +228,22 @@ static void questions_start_at_the_node_that_is_asked(void **state)
         dl_select_xpath(*state, items.nodes[0], DL_STR("ancestor::table"), &above, &error), 0);
     assert_int_equal(above.count, 1);
     assert_ptr_equal(above.nodes[0], lists.nodes[1]);
-    dl_found_clear(&items);
-    dl_found_clear(&above);
+    dl_selected_clear(&items);
+    dl_selected_clear(&above);
     /* the selector sees what is above the node, as in browsers; only its result is below */
     assert_int_equal(dl_select_css(*state, lists.nodes[0], DL_STR("body .x"), &items, &error), 0);
     assert_int_equal(items.count, 2);
-    dl_found_clear(&items);
+    dl_selected_clear(&items);
     assert_int_equal(dl_select_css(*state, lists.nodes[0], DL_STR(":scope > .x"), &items, &error),
                      0);
     assert_int_equal(items.count, 2);
-    dl_found_clear(&items);
-    dl_found_clear(&lists);
+    dl_selected_clear(&items);
+    dl_selected_clear(&lists);
 }
 
 static void a_node_tells_its_attributes_address_and_source(void **state)
 {
-    dl_found found;
+    dl_selected found;
     dl_error error;
     dl_buf text = {0};
     dl_str name;
@@ -275,7 +275,7 @@ static void a_node_tells_its_attributes_address_and_source(void **state)
     dl_node_text(found.nodes[5], &text);
     assert_string_equal(text.data, "var a = '<p>';");
     dl_buf_clear(&text);
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
 }
 
 static void a_faulty_selector_is_told_with_its_column(void **state)
@@ -321,7 +321,7 @@ static void a_faulty_selector_is_told_with_its_column(void **state)
         {"p:contains()", "a name was expected, at column 12 of the selector", 12},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        dl_found found;
+        dl_selected found;
         dl_error error = {0};
         int rc = dl_select_css(*state, NULL, dl_str_of(cases[i].css), &found, &error);
         assert_int_equal(rc, DL_ERR_SYNTAX);
@@ -351,7 +351,7 @@ static void a_faulty_xpath_is_told_with_its_column(void **state)
         "contains('a')",
         "translate('a','b','c','d')",
     };
-    dl_found found;
+    dl_selected found;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dl_error error = {0};
         int rc = dl_select_xpath(*state, NULL, dl_str_of(cases[i].xpath), &found, &error);
@@ -398,7 +398,7 @@ static void huge_and_deep_questions_are_refused(void **state)
         {dl_select_xpath, "", "not(", 4000, ""}, {dl_select_xpath, "1", "+1", 8000, "+"},
         {dl_select_xpath, "1", "=1", 8000, "="},
     };
-    dl_found found;
+    dl_selected found;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t size;
         char *text = repeated(cases[i].start, cases[i].middle, cases[i].count, cases[i].end, &size);
@@ -406,7 +406,7 @@ static void huge_and_deep_questions_are_refused(void **state)
         int rc = cases[i].select(*state, NULL, (dl_str){text, size}, &found, &error);
         if (rc != DL_ERR_SYNTAX && rc != DL_ERR_LIMIT_SIZE)
             fail_msg("%.20s...: %d %s", text, rc, error.message);
-        dl_found_clear(&found);
+        dl_selected_clear(&found);
         free(text);
     }
     dl_error error;
@@ -437,12 +437,12 @@ static void long_questions_end(void **state)
         size_t size;
         char *text = repeated(cases[i][0], cases[i][1], 16000 / strlen(cases[i][1]) - 10,
                               cases[i][2], &size);
-        dl_found found;
+        dl_selected found;
         dl_error error = {0};
         int rc = dl_select_xpath(*state, NULL, (dl_str){text, size}, &found, &error);
         if (rc != 0 && rc != DL_ERR_LIMIT_SIZE && rc != DL_ERR_LIMIT_TIME)
             fail_msg("%.20s...: %d %s", text, rc, error.message);
-        dl_found_clear(&found);
+        dl_selected_clear(&found);
         free(text);
     }
 }
@@ -473,7 +473,7 @@ static void expensive_questions_end_in_time(void **state)
     for (size_t i = 0; i < sizeof xpaths / sizeof *xpaths; i++) {
         struct timespec start;
         clock_gettime(CLOCK_MONOTONIC, &start);
-        dl_found found;
+        dl_selected found;
         dl_error error = {0};
         int rc = dl_select_xpath(document, NULL, dl_str_of(xpaths[i]), &found, &error);
         double took = seconds_since(&start);
@@ -482,7 +482,7 @@ static void expensive_questions_end_in_time(void **state)
             fail_msg("%s took %.1f s", xpaths[i], took);
         if (rc != 0 && rc != DL_ERR_LIMIT_SIZE && rc != DL_ERR_LIMIT_TIME)
             fail_msg("%s: %d %s", xpaths[i], rc, error.message);
-        dl_found_clear(&found);
+        dl_selected_clear(&found);
     }
     dl_document_free(document);
     free(html);
@@ -509,14 +509,14 @@ static void large_pages_are_searched_in_linear_time(void **state)
     for (size_t i = 0; i < sizeof selectors / sizeof *selectors; i++) {
         struct timespec start;
         clock_gettime(CLOCK_MONOTONIC, &start);
-        dl_found found;
+        dl_selected found;
         dl_error error = {0};
         int rc = dl_select_css(document, NULL, dl_str_of(selectors[i]), &found, &error);
         print_message("# %s: %zu of 40000 in %.2f s\n", selectors[i], found.count,
                       seconds_since(&start));
         if (rc)
             fail_msg("%s: %s", selectors[i], error.message);
-        dl_found_clear(&found);
+        dl_selected_clear(&found);
     }
     dl_document_free(document);
     free(html);
@@ -525,7 +525,7 @@ static void large_pages_are_searched_in_linear_time(void **state)
 static void a_deep_page_is_searched(void **state)
 {
     size_t size;
-    dl_found found;
+    dl_selected found;
     dl_error error;
     dl_buf text = {0};
     (void)state;
@@ -533,16 +533,16 @@ static void a_deep_page_is_searched(void **state)
     dl_document *document = open_text(html, size);
     assert_int_equal(dl_select_css(document, NULL, DL_STR("b b b b b i"), &found, &error), 0);
     assert_int_equal(found.count, 1);
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
     assert_int_equal(dl_select_xpath(document, NULL, DL_STR("//p"), &found, &error), 0);
     dl_node_text(found.nodes[0], &text);
     assert_string_equal(text.data, "deeper");
     dl_node_html(found.nodes[0], &text);
     assert_true(text.size > 500 * 7);
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
     assert_int_equal(dl_select_xpath(document, NULL, DL_STR("count(//b)"), &found, &error), 0);
     assert_true(found.number == 500);
-    dl_found_clear(&found);
+    dl_selected_clear(&found);
     dl_buf_clear(&text);
     dl_document_free(document);
     free(html);
@@ -576,7 +576,7 @@ static void odd_pages_have_a_tree(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         dl_document *document = open_text(pages[i], strlen(pages[i]));
-        dl_found found;
+        dl_selected found;
         dl_error error;
         dl_buf text = {0};
         assert_int_equal(dl_select_css(document, NULL, DL_STR("*"), &found, &error), 0);
@@ -587,7 +587,7 @@ static void odd_pages_have_a_tree(void **state)
             dl_node_value(found.nodes[n], &text);
         }
         dl_buf_clear(&text);
-        dl_found_clear(&found);
+        dl_selected_clear(&found);
         dl_document_free(document);
     }
 }

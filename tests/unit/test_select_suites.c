@@ -182,7 +182,7 @@ static void dump_tree(const dl_document *document, const char *folder, int numbe
 /* "i j k": the places of what was found, counted in document order. */
 static void places(dl_document *document, const char *selector, dl_buf *out)
 {
-    dl_found all, found;
+    dl_selected all, found;
     dl_error error;
     assert_int_equal(dl_select_css(document, NULL, DL_STR("*"), &all, &error), 0);
     if (dl_select_css(document, NULL, dl_str_of(selector), &found, &error) != 0)
@@ -195,8 +195,8 @@ static void places(dl_document *document, const char *selector, dl_buf *out)
         i++;
     }
     assert_int_equal(i, found.count); /* in document order, each once */
-    dl_found_clear(&found);
-    dl_found_clear(&all);
+    dl_selected_clear(&found);
+    dl_selected_clear(&all);
 }
 
 static dl_document *open_page(const char *path)
