@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cli/batch.h"
 
 enum { MOST_SAID = 64 << 10, TICK_MS = 100 };
@@ -30,13 +30,6 @@ static volatile sig_atomic_t ended_by;
 static void on_signal(int signal)
 {
     ended_by = signal;
-}
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* --- the child --- */
@@ -103,7 +96,8 @@ static int start(batch_slot *slot, batch_entry *entry, const cli_batch *batch)
         return cli_complain(&error, (dl_str){"", 0});
     }
     setpgid(process, process); /* also here: whichever of the two comes first */
-    *slot = (batch_slot){.entry = entry, .process = process, .errors = ends[0], .began = now_s()};
+    *slot =
+        (batch_slot){.entry = entry, .process = process, .errors = ends[0], .began = dl_clock_s()};
     return 0;
 }
 
@@ -143,7 +137,7 @@ static void settle(cli_batch *batch, batch_slot *slot, int code)
         entry->status = WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code);
     }
     entry->whole = !slot->late && WIFEXITED(code) && entry->status <= 7;
-    entry->seconds = now_s() - slot->began;
+    entry->seconds = dl_clock_s() - slot->began;
     entry->said = dl_arena_copy(&batch->arena, dl_str_trim(dl_buf_str(&slot->said)));
     entry->done = true;
     end_group(slot, SIGKILL); /* nothing that it started lives on */
@@ -159,7 +153,7 @@ static bool look_at(cli_batch *batch, batch_slot *slot)
     int code = 0;
     read_errors(slot);
     double limit = batch->options->run_timeout_s;
-    if (limit > 0 && !slot->late && now_s() - slot->began > limit) {
+    if (limit > 0 && !slot->late && dl_clock_s() - slot->began > limit) {
         slot->late = true;
         end_group(slot, SIGKILL);
     }
@@ -189,11 +183,11 @@ static void end_all(cli_batch *batch, batch_slot *slots, size_t count)
     for (size_t i = 0; i < count; i++)
         if (slots[i].entry)
             end_group(&slots[i], signal == SIGINT ? SIGINT : SIGTERM);
-    double until = now_s() + 2;
+    double until = dl_clock_s() + 2;
     for (bool alive = true; alive;) {
         alive = false;
         for (size_t i = 0; i < count; i++) {
-            if (slots[i].entry && now_s() > until)
+            if (slots[i].entry && dl_clock_s() > until)
                 end_group(&slots[i], SIGKILL);
             if (slots[i].entry && !look_at(batch, &slots[i]))
                 alive = true;

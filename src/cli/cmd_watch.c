@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/escape.h"
 #include "cli/capturer.h"
 #include "cli/change_json.h"
@@ -50,13 +51,6 @@ typedef struct watcher {
     bool changed; /* something that matters */
     int status;   /* of the last failure */
 } watcher;
-
-static double clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static int64_t utc_us(void)
 {
@@ -127,7 +121,7 @@ static void back_off(const watcher *w, watched *source)
     source->fails++;
     for (int i = 1; i < source->fails && wait < most; i++)
         wait *= 2;
-    source->due_s = clock_s() + (wait < most ? wait : most);
+    source->due_s = dl_clock_s() + (wait < most ? wait : most);
 }
 
 static void tell_failure(watcher *w, watched *source)
@@ -253,7 +247,7 @@ static int wait_of(watcher *w, const watched *source, double *until_s, dl_error 
         return 0;
     int rc = dl_store_host_wait(w->with.store, dl_str_of(source->origin), &until_us, error);
     if (rc == 0 && until_us > utc_us())
-        *until_s = clock_s() + (double)(until_us - utc_us()) / 1e6;
+        *until_s = dl_clock_s() + (double)(until_us - utc_us()) / 1e6;
     return rc;
 }
 
@@ -265,7 +259,7 @@ static void tell_wait(watcher *w, watched *source, double until_s)
     if (source->told_wait)
         return;
     char text[128];
-    cli_moment until = cli_moment_of(utc_us() + (int64_t)((until_s - clock_s()) * 1e6));
+    cli_moment until = cli_moment_of(utc_us() + (int64_t)((until_s - dl_clock_s()) * 1e6));
     snprintf(text, sizeof text, "its host asked to be left alone until %s", until.text);
     source->told_wait = true;
     print_note(w, source, "waiting", text);
@@ -274,7 +268,7 @@ static void tell_wait(watcher *w, watched *source, double until_s)
 static double next_due(const watcher *w)
 {
     double random = (double)rand() / (double)RAND_MAX * 2 - 1;
-    return clock_s() + w->interval_s * (1 + jitter * random);
+    return dl_clock_s() + w->interval_s * (1 + jitter * random);
 }
 
 /* What is due now, and may be asked. */
@@ -290,7 +284,7 @@ static int pick_due(watcher *w, dl_error *error)
         source->asked = false;
         if (until > 0)
             tell_wait(w, source, until);
-        if (until > 0 || source->due_s > clock_s())
+        if (until > 0 || source->due_s > dl_clock_s())
             continue;
         source->told_wait = false;
         source->due_s = next_due(w);
@@ -322,7 +316,7 @@ static void sleep_till_due(const watcher *w)
     double due = w->list[0].due_s;
     for (size_t i = 1; i < w->with.count; i++)
         due = w->list[i].due_s < due ? w->list[i].due_s : due;
-    while (clock_s() < due && !dl_cancel_reason(&w->with.cancel))
+    while (dl_clock_s() < due && !dl_cancel_reason(&w->with.cancel))
         nanosleep(&moment, NULL);
 }
 

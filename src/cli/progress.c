@@ -1,25 +1,17 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/escape.h"
 
 static const double quiet_s = 0.5;
 enum { BAR = 24 };
 
-static double now_s(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0;
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 void cli_progress_begin(cli_progress *progress, bool quiet)
 {
-    *progress = (cli_progress){.on = !quiet && isatty(STDERR_FILENO), .began_s = now_s()};
+    *progress = (cli_progress){.on = !quiet && isatty(STDERR_FILENO), .began_s = dl_clock_s()};
 }
 
 static void print_left(double seconds, char *text, size_t size)
@@ -53,7 +45,7 @@ void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
         progress->tell(progress->user, fetch);
         return;
     }
-    double took_s = now_s() - progress->began_s;
+    double took_s = dl_clock_s() - progress->began_s;
     if (!progress->on || took_s < quiet_s || fetch->count < 2)
         return;
     char bar[BAR + 1], left[32] = "";
@@ -71,13 +63,13 @@ void cli_progress_show(cli_progress *progress, const dl_fetch_progress *fetch)
                 fetch->count, fetch->failed, (double)fetch->bytes / 1e6, left[0] ? ", " : "", left);
     fflush(stderr);
     progress->shown = true;
-    progress->told_s = now_s();
+    progress->told_s = dl_clock_s();
     progress->last = *fetch;
 }
 
 void cli_progress_tick(cli_progress *progress)
 {
-    double now = now_s(), took_s = now - progress->began_s;
+    double now = dl_clock_s(), took_s = now - progress->began_s;
     bool runs = progress->on && progress->began_s > 0;
     if (!runs || took_s < quiet_s || now - progress->told_s < 1)
         return;

@@ -1,4 +1,5 @@
 /* What is typed runs, shows itself, and is kept. */
+#include "base/clock.h"
 #include "cli/repl.h"
 
 #include <stdio.h>
@@ -119,20 +120,13 @@ int repl_more(repl *in, dl_str number)
     return status;
 }
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 int repl_time(repl *in, dl_str code)
 {
     if (code.size == 0)
         return cli_usage(":time CODE: what is to be timed was expected");
-    double began = now_s();
+    double began = dl_clock_s();
     int status = repl_run(in, code, in->language, true);
-    double took = now_s() - began;
+    double took = dl_clock_s() - began;
     if (took < 1)
         printf("%.1f ms\n", took * 1e3);
     else

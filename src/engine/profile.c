@@ -3,16 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 static const char key = 'p'; /* its address names the profile in the registry */
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static profile *profile_of(lua_State *L)
 {
@@ -50,7 +44,7 @@ static void on_event(lua_State *L, lua_Debug *event)
     profile *of = profile_of(L);
     if (!of)
         return;
-    close_line(of, now_s());
+    close_line(of, dl_clock_s());
     lua_Debug caller, *info = event;
     if (event->event == LUA_HOOKRET) {
         of->now = PROFILE_LINES;
@@ -70,7 +64,7 @@ void profile_begin(lua_State *L, profile *of)
 {
     memset(of, 0, sizeof *of);
     of->now = PROFILE_LINES;
-    of->since_s = now_s();
+    of->since_s = dl_clock_s();
     lua_pushlightuserdata(L, of);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
     lua_sethook(L, on_event, LUA_MASKLINE | LUA_MASKRET, 0);
@@ -78,7 +72,7 @@ void profile_begin(lua_State *L, profile *of)
 
 void profile_end(lua_State *L, profile *of)
 {
-    close_line(of, now_s());
+    close_line(of, dl_clock_s());
     of->now = PROFILE_LINES;
     if (lua_gethook(L) == on_event) /* what stops the step may stand in its place */
         lua_sethook(L, NULL, 0, 0);

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/escape.h"
 #include "kernel/kernel.h"
 
@@ -21,13 +21,6 @@ typedef struct execution {
     double began_s, told_s;
     bool bar;
 } execution;
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* --- while it runs --- */
 
@@ -187,7 +180,7 @@ void execute_progress(void *user, const dl_fetch_progress *fetch)
 {
     kernel *in = user;
     execution *run = in->execution;
-    double now = now_s();
+    double now = dl_clock_s();
     bool end = fetch->done == fetch->count;
     if (!run || run->silent || fetch->count < 2 || now - run->began_s < progress_after_s ||
         (!end && now - run->told_s < progress_every_s) || (end && !run->bar))
@@ -389,7 +382,7 @@ void execute_answer(kernel *in, const message *request)
     bool silent = message_flag(request, "silent", false);
     bool keep = !silent && message_flag(request, "store_history", true);
     execution run = {
-        .request = request, .number = in->count + 1, .silent = silent, .began_s = now_s()};
+        .request = request, .number = in->count + 1, .silent = silent, .began_s = dl_clock_s()};
     dl_str code = message_text(request, "code");
     magic cell = magic_read(code);
     dl_result result;
