@@ -12,7 +12,8 @@ CC := cc
 endif
 VERSION := 0.1.0
 B       := build
-# MODE is release, check for the sanitizers' build, or fuzz for libFuzzer's (build/fuzz/NAME); CI builds both with -Werror.
+# MODE is release, check for the sanitizers' build, coverage for one that counts what runs, or fuzz for
+# libFuzzer's (build/fuzz/NAME); CI builds them with -Werror.
 MODE    ?= release
 ifneq ($(CI),)
 WERROR  := -Werror
@@ -45,6 +46,14 @@ CFLAGS ?= -O1 -g
 SAN    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 HARD   := $(SAN)
 LDHARD := $(SAN) -fsanitize=fuzzer
+else ifeq ($(MODE),coverage)
+CC     := gcc
+O      := $(B)/coverage
+CFLAGS ?= -O0 -g
+# Without an optimiser gcc does not see how large a number may get.
+HARD   := --coverage -fprofile-update=prefer-atomic -DDL_COVERAGE -Wno-format-truncation
+LDHARD := --coverage -Wl,--wrap=_exit
+COUNTS := $(O)/obj/coverage_exit.o
 else
 O      := $(B)
 CFLAGS ?= -O2 -g
@@ -64,7 +73,7 @@ LUA_LIB := $(sort $(wildcard scripts/lib/*.lua))
 TEMPLATES := $(sort $(wildcard scripts/templates/*/*))
 MANUAL  := $(sort $(wildcard src/manual/*.md))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/prelude.o $(O)/obj/serve_assets.o \
-           $(O)/obj/manual_data.o
+           $(O)/obj/manual_data.o $(COUNTS)
 CLI_OBJ := $(CLI_SRC:src/%.c=$(O)/obj/%.o) $(O)/obj/templates.o
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
@@ -77,13 +86,14 @@ FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growt
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
-.PHONY: all help demo test check fault lint fuzz bench install clean dist deb reproduce format
+.PHONY: all help demo test check coverage fault lint fuzz bench install clean dist deb reproduce format
 
 help:
 	@echo 'make            build build/dateline and build/libdateline.a'
 	@echo 'make demo       install what is missing, build, run the flagship, say where its report is'
 	@echo 'make test       install what is missing, build, run the whole suite'
 	@echo 'make check      the suite under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make coverage   the suite, and how much of src/ it runs: lines and branches, a file a line'
 	@echo 'make fault      failing allocations, writes and networks, kill -9, and time on bad input'
 	@echo 'make lint       formatters, analysers and the layer rules'
 	@echo 'make fuzz       all fuzz targets, each TIME=60 seconds, or until it had RUNS=10000000 in all'
@@ -114,6 +124,11 @@ check:
 	@scripts/deps --test
 	@+$(AGAIN) MODE=check test-programs
 	@tests/run $(B)/check
+
+coverage:
+	@scripts/deps --test --coverage
+	@+$(AGAIN) MODE=coverage test-programs
+	@scripts/coverage $(B)/coverage
 
 # Every fault, where the suite takes a sample: some ten minutes.
 fault:
@@ -149,6 +164,10 @@ $(O)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(O)/obj/coverage_exit.o: tests/coverage/exit.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(O)/obj/prelude.o: $(O)/obj/prelude.c Makefile
 	@echo "cc $<"

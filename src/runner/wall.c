@@ -17,7 +17,7 @@ static const size_t room_bytes = (size_t)1 << 30;
 
 dl_wall_mode dl_wall_default(void)
 {
-    return SANITIZED ? DL_WALL_LIGHT : DL_WALL_BEST;
+    return WALL_IS_LIGHT ? DL_WALL_LIGHT : DL_WALL_BEST;
 }
 
 bool dl_wall_stands(const dl_wall *wall)
@@ -51,7 +51,7 @@ static bool limit_resources(const wall_plan *plan, bool light)
 
 void wall_raise(const wall_plan *plan, dl_wall *wall)
 {
-    bool light = plan->mode == DL_WALL_LIGHT || SANITIZED;
+    bool light = plan->mode == DL_WALL_LIGHT || WALL_IS_LIGHT;
     memset(wall, 0, sizeof *wall);
     wall->limits = limit_resources(plan, light);
     wall->unprivileged = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;

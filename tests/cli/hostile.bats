@@ -8,7 +8,7 @@ load command
     [ -r "$cases" ] || skip "there is no $cases"
     command -v python3 >/dev/null || skip "there is no python3"
     # shellcheck disable=SC2030,SC2031 # for this test
-    [[ $DATELINE != */check/* ]] || export DATELINE_SANITIZED=1
+    [[ $DATELINE != */@(check|coverage)/* ]] || export DATELINE_SANITIZED=1
     python=python3 # Debian's has its zmq
     ! /usr/bin/python3 -c 'import zmq' 2>/dev/null || python=/usr/bin/python3
     status=0
@@ -23,7 +23,7 @@ load command
 @test "no hostile case of our own does harm, hangs, or is told of in words that do not help" {
     command -v python3 >/dev/null || skip "there is no python3"
     # shellcheck disable=SC2030,SC2031 # for this test
-    [[ $DATELINE != */check/* ]] || export DATELINE_SANITIZED=1
+    [[ $DATELINE != */@(check|coverage)/* ]] || export DATELINE_SANITIZED=1
     status=0
     DATELINE_EVERY=3 DATELINE=$DATELINE python3 "$ROOT/tests/hostile/run.py" \
         "$ROOT/tests/hostile/own.jsonl" >told || status=$?
