@@ -85,6 +85,9 @@ typedef struct dl_fetch_options {
      * all; may wait for a person. NULL: it may not. */
     bool (*ask)(void *user, dl_str host, const char *address, int port);
     void *ask_user;
+    /* Told in a line of each exchange that is over, without what may be a secret; may be NULL. */
+    void (*log)(void *user, dl_str line);
+    void *log_user;
     const dl_token *tokens; /* from the person who runs, never from a notebook */
     size_t token_count;
 } dl_fetch_options;

@@ -1,5 +1,6 @@
 /* What the person running grants to fetch, and how fetch is to behave. */
 #include "cli/cli.h"
+#include "cli/log.h"
 
 static dl_fetch_mode mode_of(const cli_options *options)
 {
@@ -37,5 +38,6 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person)
         fetch.tries = options->tries;
     if (options->max_size_mib > 0)
         fetch.max_bytes = (int64_t)options->max_size_mib << 20;
+    cli_log_begin(options, &fetch);
     return fetch;
 }

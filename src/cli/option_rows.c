@@ -121,7 +121,8 @@ const option_row option_rows[] = {
      "write what completes commands and options in bash, zsh or fish", GROUP_OWN, "bash zsh fish"},
     {"man", OPTION_MAN, no_argument, "", "write the manual page, dateline(1)", GROUP_OWN, NULL},
     {"quiet", 'q', no_argument, "", "no warnings", GROUP_MESSAGES, NULL},
-    {"verbose", 'v', no_argument, "", "say each request on standard error", GROUP_MESSAGES, NULL},
+    {"verbose", 'v', no_argument, "", "say each request on standard error (a file: $DATELINE_LOG)",
+     GROUP_MESSAGES, NULL},
     {"help", 'h', no_argument, "", "say what this command does", GROUP_MESSAGES, NULL},
 };
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "fetch/header.h"
+#include "fetch/log.h"
 #include "fetch/secret.h"
 #include "fetch/transfer.h"
 
@@ -239,6 +240,7 @@ dl_transfer *dl_client_finished(dl_client *client)
         t->code = code;
         curl_multi_remove_handle(client->multi, t->handle);
         put_away(client, t);
+        dl_log_transfer(t);
         return t;
     }
     return NULL;

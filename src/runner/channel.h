@@ -25,6 +25,7 @@ typedef enum frame_kind {
     FRAME_VIEW = 'V',
     FRAME_VALUES = '=', /* the views that come now are values; empty */
     FRAME_SOURCE = 'U',
+    FRAME_LOG = 'g',  /* a line of the network's log */
     FRAME_WARN = 'w', /* a line of a script's for standard error */
     FRAME_PROGRESS = 'P',
     FRAME_RESULT = 'R', /* without its views, which went before */

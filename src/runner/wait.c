@@ -160,6 +160,14 @@ static int take_warning(const waiting *with, dl_str bytes)
     return 0;
 }
 
+static int take_log(const waiting *with, dl_str bytes)
+{
+    const dl_fetch_options *fetch = &with->runner->options.engine.fetch;
+    if (fetch->log)
+        fetch->log(fetch->log_user, bytes);
+    return 0;
+}
+
 static int take_completeness(waiting *with, dl_str bytes, dl_error *error)
 {
     if (bytes.size != 1 || (unsigned char)bytes.data[0] > DL_INVALID)
@@ -211,6 +219,8 @@ static int take_frame(waiting *with, int kind, dl_str bytes, dl_error *error)
         break;
     case FRAME_SOURCE:
         return sources_take(with->runner, bytes, error);
+    case FRAME_LOG:
+        return take_log(with, bytes);
     case FRAME_WARN:
         return take_warning(with, bytes);
     case FRAME_PROGRESS:

@@ -177,6 +177,14 @@ static void on_warn(void *user, dl_str line)
     worker_tell(user, FRAME_WARN, &bytes);
 }
 
+static void on_log(void *user, dl_str line)
+{
+    dl_buf bytes;
+    dl_buf_init(&bytes);
+    dl_buf_add(&bytes, line);
+    worker_tell(user, FRAME_LOG, &bytes);
+}
+
 static void on_progress(void *user, const dl_fetch_progress *progress)
 {
     dl_buf bytes;
@@ -331,6 +339,8 @@ static void open_engine(dl_runner *runner)
                                  .source = on_source,
                                  .warn = on_warn,
                                  .values = on_values};
+    options.fetch.log = options.fetch.log ? on_log : NULL;
+    options.fetch.log_user = runner;
     options.fetch.progress = on_progress;
     options.fetch.progress_user = runner;
     options.fetch.ask = options.fetch.ask ? worker_ask : NULL;
