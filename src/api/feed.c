@@ -339,7 +339,7 @@ static int fetch_feed(lua_State *L, dl_error *error)
     int rc = api_fetch_page(L, 1, error);
     if (rc)
         return rc;
-    const dl_capture *page = api_check_page(L, 3);
+    const dl_capture *page = api_check_page(L, -1);
     held_feed *held = new_feed(L);
     rc = read_capture(held, page, error);
     if (rc != DL_ERR_SYNTAX || !is_page(page))
