@@ -86,10 +86,10 @@ static void prose(man_writer *to, cmark_node *block)
 static void write_block(void *user, cmark_node *block)
 {
     man_writer *to = user;
-    cmark_node *words = cmark_node_first_child(block);
+    cmark_node *title = cmark_node_first_child(block);
     switch (cmark_node_get_type(block)) {
     case CMARK_NODE_HEADING:
-        macro(to, "SS", words ? cmark_node_get_literal(words) : "");
+        macro(to, "SS", title ? cmark_node_get_literal(title) : "");
         return;
     case CMARK_NODE_CODE_BLOCK:
         code(to, cmark_node_get_literal(block));

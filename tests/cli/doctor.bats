@@ -41,6 +41,7 @@ teardown() {
 }
 
 @test "a state folder that cannot be written is told, with its mend and status 1" {
+    # shellcheck disable=SC2030 # of this test
     export XDG_STATE_HOME=/dev/null/state
     run "$DATELINE" doctor
     ends_with 1
@@ -59,6 +60,7 @@ teardown() {
         "${as[@]}" "$DATELINE" --version || skip 'no right can be given up here'
         chmod 711 "$PLACE"
     fi
+    # shellcheck disable=SC2031 # of this test
     export XDG_STATE_HOME=$PLACE/state
     mkdir -p "$PLACE/state/dateline"
     chmod 500 "$PLACE/state/dateline"

@@ -71,6 +71,7 @@ teardown() {
         run "$DATELINE" $command europe
         ends_with 2
         has 'there is no store dateline.db: nothing was captured yet'
+        # shellcheck disable=SC2016 # the quotes are the program's
         has 'hint: `dateline fetch URL`'
     done
     "$DATELINE" fetch --quiet --allow-private "$URL"

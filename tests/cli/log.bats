@@ -53,6 +53,7 @@ serve() {
     [[ $stderr == *"GET if changed $URL/a.html"* ]]
     DATELINE_LOG=none/net.log run --separate-stderr "$DATELINE" fetch --refresh --allow-private "$URL/a.html"
     ends_with 0
+    # shellcheck disable=SC2016 # the variable's name
     [[ $stderr == *'$DATELINE_LOG names none/net.log, which cannot be written'* ]]
 }
 

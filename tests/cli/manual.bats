@@ -77,13 +77,14 @@ types() {
             if (c == " " && !quoted && !depth && substr(text, i - 1, 1) != ":") break
         }
         print substr(text, 1, i - 1)
-    }' "$1" | sed -E 's/\): /|/g; s/fun\(|\)|table<|>|\[\]//g; s/[a-z]+[?]?: //g' | tr '|,' '\n\n' |
+    }' "$1" | sed -E 's/\): /|/g; s/fun\(|\)|table<|>|\[\]//g; s/[a-z]+[?]?: //g' | tr '|,' '\n' |
         sed -E 's/^:? *//; s/^.*: //; s/[?]$//' | sort -u
 }
 
 # Once a module that is called itself took "any", and a class that nobody declared would be "any" too.
 @test "every type in the editors' file is Lua's or is declared there" {
     "$DATELINE" help api --to luals >dateline.lua
+    # shellcheck disable=SC2094 # the name is an argument
     types dateline.lua >types
     [ "$(grep -c '^dateline\.' types)" -gt 40 ]
     while read -r type; do
@@ -105,6 +106,7 @@ types() {
 }
 
 @test "man pages are well-formed" {
+    # shellcheck disable=SC1003 # tr's backslash
     pages="api $("$DATELINE" help dates --to man | sed -n 's/^\.BR dateline\\-\([a-z\\-]*\) (7).*/\1/p' | tr -d '\\')"
     [[ " $pages " != *' dates '* && $(wc -w <<<"$pages") -gt 6 ]]
     for page in $pages dates; do

@@ -167,6 +167,7 @@ commands() {
 
 @test "no cell of a tutorial fails, and each leads to the next" {
     copy_notebooks
+    # shellcheck disable=SC2086 # names without blanks
     set -- $TUTORIALS
     [ $# -eq "$(find . -name 'tutorial-*.md' | wc -l)" ]
     while [ $# -gt 0 ]; do

@@ -78,6 +78,7 @@ clone() {
 
 @test "Vim colours the cells as the README says, whatever attributes they have" {
     vim --version 2>/dev/null | grep -q '+syntax' || skip 'vim with syntax is not here'
+    # shellcheck disable=SC2016 # the quotes are Markdown's
     setting=$(sed -n 's/.*`\(let g:markdown_fenced_languages[^`]*\)`.*/\1/p' "$ROOT/README.md")
     [ -n "$setting" ]
     notebook n.md <<<$'```lua id="x" echo=false\nlocal a = 1\n```\n\n```sql\nSELECT 1\n```'

@@ -249,6 +249,7 @@ typed() {
     notebook other/n.md <<<$'```lua error="expected"\nerror("wanted")\n```\n\n```lua output=false\nhidden = 5\nhidden\n```\n\n```lua\nread("beside.txt")\n```'
     typed $':load other/n.md\nhidden + 1\n:cells'
     ends_with 2
+    # shellcheck disable=SC2016 # the quotes are the program's
     [[ $stderr != *wanted* && $stderr == *'n.md:14: '*'note: its cells read files below . here; `dateline repl other/n.md`'* ]]
     [ "${lines[0]}" = 6 ]
     [[ $output != *wanted* ]]
@@ -276,5 +277,5 @@ typed() {
     script -qec "'$DATELINE' repl" /dev/null <<<':quit' >told
     grep -q 'will not be remembered' told
     script -qec "'$DATELINE' repl --quiet" /dev/null <<<':quit' >told
-    ! grep -q 'remembered' told
+    run ! grep -q 'remembered' told
 }

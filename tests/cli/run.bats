@@ -2,6 +2,8 @@
 load command
 load terminal
 
+bats_require_minimum_version 1.5.0
+
 teardown() { end_terminal; }
 
 @test "the last expression's value, print and display are shown in order" {
@@ -306,6 +308,7 @@ page = fetch("https://example.org")
 N
     run "$DATELINE" run n.md
     ends_with 0
+    # shellcheck disable=SC2016 # the quotes are Markdown's
     has '    dateline run a.md
       # `{lua} 1 + 1`
 
@@ -334,5 +337,5 @@ its second paragraph, folded
     shows 'wrote n.html'
     shows 'wrote n.json'
     [ -e quiet.html ]
-    ! tmux -S tmux.sock capture-pane -p | grep -q '^wrote quiet'
+    run ! grep -q '^wrote quiet' <(tmux -S tmux.sock capture-pane -p)
 }
