@@ -138,13 +138,15 @@ typedef struct dl_feed_source {
     dl_str content_language; /* header's value */
 } dl_feed_source;
 
+enum { DL_FEED_MOST_ENTRIES = 32768 };
+
 void dl_feed_init(dl_feed *feed);
 void dl_feed_clear(dl_feed *feed); /* may be called twice */
 
 /* Reads body as a feed. Nothing is fetched: no DTD, no external entity. XML that is not well formed
  * is read as far as it can be, and well_formed tells. DL_ERR_SYNTAX with line and column for what
- * is no feed; DL_ERR_LIMIT_SIZE for entities that grow without measure and for bodies past the
- * limit; DL_ERR_MEMORY. */
+ * is no feed; DL_ERR_LIMIT_SIZE for entities that grow without measure, for bodies past the
+ * limit and for more than DL_FEED_MOST_ENTRIES; DL_ERR_MEMORY. */
 int dl_feed_read(dl_feed *feed, dl_str body, dl_str content_type, dl_str url, dl_error *error);
 int dl_feed_read_source(dl_feed *feed, const dl_feed_source *source, dl_error *error);
 

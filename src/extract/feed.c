@@ -154,6 +154,9 @@ int dl_feed_read_source(dl_feed *feed, const dl_feed_source *source, dl_error *e
     }
     if (!rc && reader.failed)
         rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading a feed");
+    if (!rc && reader.full)
+        rc = dl_error_set(error, DL_ERR_LIMIT_SIZE, "the feed has more than %d entries",
+                          DL_FEED_MOST_ENTRIES);
     set_interval(feed);
     dl_buf_clear(&reader.scratch);
     dl_buf_clear(&utf8);

@@ -111,16 +111,10 @@ static void read_attachments(dl_reader *reader, const json_t *item, dl_str base,
 
 static void read_item(dl_reader *reader, const json_t *item, dl_str base)
 {
-    dl_feed *feed = reader->feed;
-    dl_feed_entry *entry =
-        json_is_object(item)
-            ? dl_reader_append(reader, &feed->entries, &feed->entry_count, sizeof *entry)
-            : NULL;
+    dl_feed_entry *entry = json_is_object(item) ? dl_reader_entry(reader) : NULL;
     if (!entry)
         return;
-    memset(entry, 0, sizeof *entry);
     dl_feed_about *about = &entry->about;
-    about->itunes.explicit_word = -1;
     about->id = text_of(reader, item, "id");
     about->lang = text_of(reader, item, "language");
     set_text(reader, &about->title, text_of(reader, item, "title"), "text/plain", base);

@@ -15,6 +15,7 @@ typedef struct dl_reader {
     bool atom;       /* types are told, not guessed */
     bool atom10;     /* RFC 4287: the div of XHTML is no part of it */
     bool failed;     /* memory */
+    bool full;       /* more entries than are kept */
     dl_buf scratch;  /* of one call at a time */
 } dl_reader;
 
@@ -33,6 +34,8 @@ dl_str dl_reader_keep_buf(dl_reader *reader, const dl_buf *buf);
 /* Room for one more item of size bytes at the end of the array that items, the address of a
  * pointer, names; NULL when memory is gone. */
 void *dl_reader_append(dl_reader *reader, void *items, size_t *count, size_t size);
+/* One more entry of the feed, empty; NULL when memory is gone or the feed is full. */
+dl_feed_entry *dl_reader_entry(dl_reader *reader);
 
 /* All text below node, trimmed. */
 dl_str dl_reader_text(dl_reader *reader, const dl_xml_node *node);

@@ -94,13 +94,9 @@ static bool is_channel(const dl_xml_node *node)
 
 static void read_entry(dl_reader *reader, const dl_xml_node *node)
 {
-    dl_feed *feed = reader->feed;
-    dl_feed_entry *entry =
-        dl_reader_append(reader, &feed->entries, &feed->entry_count, sizeof *entry);
+    dl_feed_entry *entry = dl_reader_entry(reader);
     if (!entry)
         return;
-    memset(entry, 0, sizeof *entry);
-    entry->about.itunes.explicit_word = -1;
     entry->about.lang = node->lang;
     dl_scope scope = {.about = &entry->about, .entry = entry};
     dl_str about = attribute_of(node, "about"); /* rdf:about */

@@ -45,6 +45,23 @@ void *dl_reader_append(dl_reader *reader, void *items, size_t *count, size_t siz
     return list + (*count)++ * size;
 }
 
+/* An entry is a thousand times the bytes that ask for one. */
+dl_feed_entry *dl_reader_entry(dl_reader *reader)
+{
+    dl_feed *feed = reader->feed;
+    if (feed->entry_count == DL_FEED_MOST_ENTRIES) {
+        reader->full = true;
+        return NULL;
+    }
+    dl_feed_entry *entry =
+        dl_reader_append(reader, &feed->entries, &feed->entry_count, sizeof *entry);
+    if (!entry)
+        return NULL;
+    memset(entry, 0, sizeof *entry);
+    entry->about.itunes.explicit_word = -1;
+    return entry;
+}
+
 dl_str dl_reader_text(dl_reader *reader, const dl_xml_node *node)
 {
     if (!node->first)

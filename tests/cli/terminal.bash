@@ -8,6 +8,12 @@ end_terminal() {
 # open_terminal WIDTH HEIGHT COMMAND: without bats' own descriptor: bats waits for whoever holds it.
 open_terminal() {
     command -v tmux >/dev/null || skip 'tmux is not here'
+    # the server of a terminal before may still be leaving, and would take this one along
+    for _ in {1..400}; do
+        tmux -S tmux.sock list-sessions >/dev/null 2>&1 || break
+        sleep 0.025
+    done
+    rm -f tmux.sock
     HOME=$PWD tmux -u -S tmux.sock -f /dev/null new-session -d -x "$1" -y "$2" "$3" 3>&-
 }
 

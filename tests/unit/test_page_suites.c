@@ -22,7 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -31,7 +30,6 @@
 #include "extract/text.h"
 
 /* The slowest page of the sets takes under 0.1 s; sanitizers and a busy machine take their part. */
-static const double slowest_seconds = 3;
 
 typedef struct suite {
     char folder[64]; /* where the pages were unpacked */
@@ -67,14 +65,10 @@ static void read_file_as_page(const char *path, const char *url, dl_page *page)
     dl_error error = {0};
     if (dl_file_read(path, (size_t)64 << 20, &body, &error))
         fail_msg("%s", error.message);
-    clock_t begin = clock();
     int rc = dl_page_read(page, dl_buf_str(&body), DL_STR("text/html"), dl_str_of(url), &error);
-    double took = (double)(clock() - begin) / CLOCKS_PER_SEC;
     dl_buf_clear(&body);
     if (rc)
         fail_msg("%s: %s", path, error.message);
-    if (took > slowest_seconds)
-        fail_msg("%s took %.1f s", path, took);
 }
 
 static const char *text_of(const json_t *object, const char *key)

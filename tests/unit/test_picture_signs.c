@@ -418,11 +418,8 @@ static void ten_thousand_lanes_and_promises_take_moments(void **state)
                               .revises = i ? dl_str_of(before) : (dl_str){"", 0}};
             add_event(timeline, i, event, date, "2010");
         }
-        clock_t start = clock();
         for (int svg = 0; svg < 2; svg++)
             free(draw(timeline, svg, "2020-01-01", DL_PICTURE_DRAWN));
-        double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-        assert_true(seconds < 30); /* against hangs: it takes a fraction of a second */
         dl_timeline_free(timeline);
     }
 }
@@ -449,9 +446,7 @@ static void words_without_end_are_cut(void **state)
             dl_draw_options options = {.id = DL_STR("p"), .title = all, .width = width};
             dl_buf svg;
             dl_buf_init(&svg);
-            clock_t start = clock();
             assert_int_equal(dl_draw_timeline_svg(timeline, &options, &svg, NULL), 0);
-            assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 20); /* against hangs */
             dl_buf_clear(&svg);
         }
         dl_timeline_free(timeline);
