@@ -23,10 +23,7 @@ void dl_capture_init(dl_capture *capture);
 void dl_capture_clear(dl_capture *capture); /* may be called twice */
 
 /* store is the one that fetch was made with. What came from elsewhere than the store is indexed.
- * Errors are those of dl_fetch_get and dl_page_read. */
-int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
-                   dl_capture *capture, dl_error *error);
-
+ * Errors are those of dl_fetch_ask and dl_page_read. */
 int dl_capture_ask(dl_fetch *fetch, dl_store *store, const dl_ask *ask, dl_capture *capture,
                    dl_error *error);
 

@@ -96,9 +96,6 @@ int dl_engine_page(dl_engine *engine, size_t number, dl_arena *arena, const dl_v
 /* Stops what runs, soon: reason is DL_ERR_INTERRUPTED or DL_ERR_LIMIT_TIME. Async-signal-safe. */
 void dl_engine_stop(dl_engine *engine, int reason);
 
-/* The sources that fetch was asked for so far, sorted by URL; valid until the next run. */
-int dl_engine_sources(dl_engine *engine, const dl_source **sources, size_t *count, dl_error *error);
-
 /* What a chunk does with a global, on any path, as its compiled code shows. */
 enum {
     DL_GLOBAL_READ = 1,

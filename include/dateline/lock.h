@@ -24,15 +24,6 @@ typedef struct dl_lock_source {
     dl_str missing;         /* why it could not be had; then url is all that is known */
 } dl_lock_source;
 
-/* DL_ERR_NOT_FOUND without a lock; DL_ERR_SYNTAX with line for a line that is none of a lock's.
- * Strings are in the arena. */
-int dl_lock_read(const char *path, dl_arena *arena, dl_lock_source **sources, size_t *count,
-                 dl_error *error);
-
-/* Writes the sources' lines, sorted, and the other lines that the file has. Leaves a file whose
- * bytes would not change alone. */
-int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count, dl_error *error);
-
 typedef struct dl_lock_cell {
     dl_str id;
     dl_str code;           /* SHA-256 of the cell's code, hex */
@@ -60,9 +51,11 @@ typedef struct dl_lock {
     dl_str as_of; /* EDTF; empty where the notebook names its own */
 } dl_lock;
 
-/* All of a lock, as dl_lock_read; and writing it, as dl_lock_write: lines of its kinds that it does
- * not have go. */
+/* DL_ERR_NOT_FOUND without a lock; DL_ERR_SYNTAX with line for a line that is none of a lock's.
+ * Strings are in the arena. */
 int dl_lock_load(const char *path, dl_arena *arena, dl_lock *lock, dl_error *error);
+/* Writes the lock's lines, sorted, and the file's lines of other kinds. Leaves a file whose bytes
+ * would not change alone. */
 int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error);
 
 /* A lock's text; place is how errors call it. */

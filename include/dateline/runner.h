@@ -78,7 +78,4 @@ int dl_runner_page(dl_runner *runner, size_t number, double timeout_s, dl_arena 
  * until the next run. */
 int dl_runner_sources(dl_runner *runner, const dl_source **sources, size_t *count, dl_error *error);
 
-/* What the worker is behind; all zero until there was one. */
-const dl_wall *dl_runner_wall(const dl_runner *runner);
-
 #endif

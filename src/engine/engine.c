@@ -300,14 +300,6 @@ int dl_engine_globals(dl_engine *engine, const dl_step *step, dl_arena *arena, d
     return dl_error_set(error, DL_ERR_LIMIT_MEMORY, "not enough memory to read a cell's globals");
 }
 
-int dl_engine_sources(dl_engine *engine, const dl_source **sources, size_t *count, dl_error *error)
-{
-    (void)error;
-    *sources = engine->context.sources.list;
-    *count = engine->context.sources.count;
-    return 0;
-}
-
 dl_completeness dl_engine_completeness(dl_engine *engine, dl_str code)
 {
     return run_completeness(engine->state, code);

@@ -98,13 +98,6 @@ int dl_capture_ask(dl_fetch *fetch, dl_store *store, const dl_ask *ask, dl_captu
     return rc ? rc : read_page(store, capture, error);
 }
 
-int dl_capture_get(dl_fetch *fetch, dl_store *store, dl_str url, dl_fetch_mode mode,
-                   dl_capture *capture, dl_error *error)
-{
-    const dl_ask ask = {.url = url, .mode = mode};
-    return dl_capture_ask(fetch, store, &ask, capture, error);
-}
-
 int dl_capture_hold(dl_capture *capture, const dl_snapshot *snapshot, dl_fetch_from from,
                     dl_error *error)
 {

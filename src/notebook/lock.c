@@ -12,7 +12,7 @@
 static const size_t largest_lock = (size_t)64 << 20;
 
 /* What a line of ours begins with, by its kind. */
-enum { SOURCE_LINE = 1, CELL_LINE = 2, AS_OF_LINE = 4, FILE_LINE = 8 };
+enum { OTHER_LINE, SOURCE_LINE, CELL_LINE, AS_OF_LINE, FILE_LINE };
 static const struct {
     int kind;
     const char *begin;
@@ -27,7 +27,7 @@ static int kind_of(dl_str line)
         if (dl_str_starts(line, dl_str_of(kinds[i].begin)))
             return kinds[i].kind;
     }
-    return 0;
+    return OTHER_LINE;
 }
 
 /* --- reading --- */
@@ -114,16 +114,6 @@ static int read_line(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *erro
     }
 }
 
-int dl_lock_read(const char *path, dl_arena *arena, dl_lock_source **sources, size_t *count,
-                 dl_error *error)
-{
-    dl_lock lock;
-    int rc = dl_lock_load(path, arena, &lock, error);
-    *sources = lock.sources;
-    *count = lock.source_count;
-    return rc;
-}
-
 int dl_lock_parse(dl_str text, const char *place, dl_arena *arena, dl_lock *lock, dl_error *error)
 {
     size_t lines = 0;
@@ -200,14 +190,14 @@ static void write_source(const dl_lock_source *source, dl_buf *out)
     dl_buf_puts(out, "}\n");
 }
 
-/* The lines of a text but those of some kinds. */
-static int collect(dl_str text, int but, lines *out, dl_error *error)
+/* The lines of a text: all, or those that are of no kind of ours. */
+static int collect(dl_str text, bool all, lines *out, dl_error *error)
 {
     int rc = 0;
     while (!rc && text.size) {
         size_t end = dl_str_find(text, DL_STR("\n"), 0);
         dl_str line = dl_str_slice(text, 0, end);
-        if (line.size && !(kind_of(line) & but))
+        if (line.size && (all || kind_of(line) == OTHER_LINE))
             rc = add_line(out, line, error);
         text = dl_str_slice(text, end + 1, text.size);
     }
@@ -231,17 +221,17 @@ static void write_ours(const dl_lock *lock, dl_buf *out)
     }
 }
 
-/* The lock's lines, and those of a text that are of none of these kinds, sorted. */
-static int print_lines(const dl_lock *lock, dl_str before, int which, dl_buf *out, dl_error *error)
+/* The lock's lines, and those of a text that are of none of its kinds, sorted. */
+static int print_lines(const dl_lock *lock, dl_str before, dl_buf *out, dl_error *error)
 {
     dl_buf ours = {0};
     lines all = {0};
     write_ours(lock, &ours);
     int rc = dl_buf_ok(&ours, error);
     if (!rc)
-        rc = collect(before, which, &all, error);
+        rc = collect(before, false, &all, error);
     if (!rc)
-        rc = collect(dl_buf_str(&ours), 0, &all, error);
+        rc = collect(dl_buf_str(&ours), true, &all, error);
     if (!rc && all.count)
         qsort(all.list, all.count, sizeof *all.list, by_bytes);
     for (size_t i = 0; i < all.count; i++) {
@@ -253,14 +243,14 @@ static int print_lines(const dl_lock *lock, dl_str before, int which, dl_buf *ou
     return rc ? rc : dl_buf_ok(out, error);
 }
 
-static int write_lines(const char *path, const dl_lock *lock, int which, dl_error *error)
+int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error)
 {
     dl_buf before = {0}, after = {0};
     int rc = dl_file_read(path, largest_lock, &before, error);
     if (rc == DL_ERR_NOT_FOUND)
         rc = 0;
     if (!rc)
-        rc = print_lines(lock, dl_buf_str(&before), which, &after, error);
+        rc = print_lines(lock, dl_buf_str(&before), &after, error);
     if (!rc && !dl_str_equal(dl_buf_str(&before), dl_buf_str(&after)))
         rc = dl_file_write(path, dl_buf_str(&after), error);
     dl_buf_clear(&before);
@@ -268,18 +258,7 @@ static int write_lines(const char *path, const dl_lock *lock, int which, dl_erro
     return rc;
 }
 
-int dl_lock_write(const char *path, const dl_lock_source *sources, size_t count, dl_error *error)
-{
-    const dl_lock lock = {.sources = (dl_lock_source *)sources, .source_count = count};
-    return write_lines(path, &lock, SOURCE_LINE, error);
-}
-
-int dl_lock_save(const char *path, const dl_lock *lock, dl_error *error)
-{
-    return write_lines(path, lock, SOURCE_LINE | CELL_LINE | AS_OF_LINE | FILE_LINE, error);
-}
-
 int dl_lock_print(const dl_lock *lock, dl_buf *out, dl_error *error)
 {
-    return print_lines(lock, (dl_str){"", 0}, 0, out, error);
+    return print_lines(lock, (dl_str){"", 0}, out, error);
 }

@@ -123,11 +123,6 @@ size_t dl_runner_deaths(const dl_runner *runner)
     return runner->deaths;
 }
 
-const dl_wall *dl_runner_wall(const dl_runner *runner)
-{
-    return &runner->wall;
-}
-
 void dl_runner_interrupt(dl_runner *runner)
 {
     int before = errno;

@@ -56,11 +56,6 @@ void serve_page_free(serve_page *page)
     free(page);
 }
 
-bool serve_page_is_empty(const serve_page *page)
-{
-    return page->now.bytes == NULL;
-}
-
 /* --- cutting --- */
 
 static int add_block(version *to, dl_str html, dl_error *error)

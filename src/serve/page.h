@@ -18,7 +18,6 @@ void serve_page_free(serve_page *page);
 int serve_page_take(serve_page *page, dl_str report, dl_buf *event, dl_error *error);
 /* All of it as such an event. */
 void serve_page_whole(const serve_page *page, dl_buf *event);
-bool serve_page_is_empty(const serve_page *page);
 
 /* The document for a browser. position: the last event that is in it. script_hashes gets the
  * policy's names of the scripts, "'sha256-...' 'sha256-...'". */
