@@ -198,7 +198,6 @@ static int start_threads(kernel *in, dl_error *error)
 
 static void serve(kernel *in)
 {
-    mail_status(&in->post, NULL, "starting");
     while (!atomic_load(&in->stopping)) {
         zmq_pollitem_t items[] = {{.socket = in->shell, .events = ZMQ_POLLIN},
                                   {.fd = in->wake, .events = ZMQ_POLLIN}};

@@ -55,6 +55,10 @@ jupyter_world() {
     client streams_while_running
 }
 
+@test "who listens late still hears of the first request" {
+    client late_listener
+}
+
 @test "cells are counted on error too; silence says nothing; expressions are answered" {
     client counts_and_silence
 }

@@ -22,7 +22,7 @@ PATIENCE = 20  # seconds; a bound against hangs
 
 
 class Kernel:
-    def __init__(self, *options, key=b"secret"):
+    def __init__(self, *options, key=b"secret", late=False):
         self.key = key
         self.ports = free_ports(5)
         names = ["shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"]
@@ -37,10 +37,14 @@ class Kernel:
             stderr=self.log, env=dict(os.environ, JPY_PARENT_PID=str(os.getpid())))
         self.context = zmq.Context()
         self.shell, self.control = self.dealer(0), self.dealer(1)
+        self.session = uuid.uuid4().hex
+        if not late:
+            self.listen()
+
+    def listen(self):
         self.iopub = self.context.socket(zmq.SUB)
         self.iopub.subscribe(b"")
         self.iopub.connect(f"tcp://127.0.0.1:{self.ports[2]}")
-        self.session = uuid.uuid4().hex
         # by the welcome it is known that from now on all is heard
         self.heard(lambda m: m["header"]["msg_type"] == "iopub_welcome")
 
@@ -299,6 +303,17 @@ def test_streams_while_running(kernel):
     assert reply["status"] == "error" and reply["ename"] == "interrupted", reply
     rest = kernel.heard_idle(message_id)
     assert text + streamed([(m["header"]["msg_type"], m["content"]) for m in rest]) == "é first\nsecond\n"
+
+
+def test_late_listener(_):
+    """Who listens only when the reply is there still hears "busy" and "idle" of his request."""
+    kernel = Kernel(late=True)
+    message_id = kernel.start("6 * 7")
+    assert kernel.reply()["parent"]["msg_id"] == message_id
+    kernel.listen()
+    states = [m["content"].get("execution_state") for m in kernel.heard_idle(message_id)]
+    assert states[0] == "busy" and states[-1] == "idle", states
+    kernel.close()
 
 
 def test_counts_and_silence(kernel):
