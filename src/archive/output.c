@@ -28,11 +28,14 @@ static int open_beside(dl_output *output, const char *path, dl_error *error)
     int length = snprintf(output->path, sizeof output->path, "%s", target ? target : path);
     free(target);
     bool direct = there && !S_ISREG(info.st_mode);
-    if (length > 0 && !direct)
-        length = snprintf(output->beside, sizeof output->beside, "%s.new-%ld", output->path,
-                          (long)getpid());
     if (length < 0 || (size_t)length >= sizeof output->path)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    int rc =
+        direct ? 0 : dl_file_beside(output->path, output->beside, sizeof output->beside, error);
+    if (rc) {
+        output->beside[0] = '\0';
+        return rc;
+    }
     int flags =
         direct ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
     output->fd = dl_file_open(direct ? path : output->beside, flags, 0666);

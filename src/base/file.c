@@ -129,17 +129,16 @@ static int write_directly(const char *path, dl_str bytes, dl_error *error)
     return rc;
 }
 
-/* The new file is named after the process, so that two writers do not share one. */
 static int write_and_rename(const char *path, mode_t mode, dl_str bytes, dl_error *error)
 {
     char beside[PATH_MAX];
-    int length = snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof beside)
-        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    int rc = dl_file_beside(path, beside, sizeof beside, error);
+    if (rc)
+        return rc;
     int fd = dl_file_open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot create a file beside %s", path);
-    int rc = write_all(fd, path, bytes, error);
+    rc = write_all(fd, path, bytes, error);
     if (rc == 0 && dl_file_sync(fd) != 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
     if (dl_file_close(fd) != 0 && rc == 0)

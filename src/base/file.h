@@ -16,6 +16,12 @@ int dl_file_read(const char *path, size_t max_bytes, dl_buf *out, dl_error *erro
  * that are no regular file (/dev/stdout, a FIFO) are written to directly. */
 int dl_file_write(const char *path, dl_str bytes, dl_error *error);
 
+/* The name of a new file or folder to fill and to rename over path, after this process, so that two
+ * writers do not share one. What writers left there that were killed is removed. */
+int dl_file_beside(const char *path, char *beside, size_t size, dl_error *error);
+/* The folder and all that is in it, or the file; links are not followed. */
+void dl_file_remove_tree(const char *folder);
+
 /* As open, write, fsync, close and rename, but a signal that comes in between is no failure: none
  * of ours asks for them to end. A close that a signal met has closed (Linux). */
 int dl_file_open(const char *path, int flags, unsigned mode);

@@ -31,6 +31,6 @@ int aside_open(cli_aside *aside, const char *notebook, const cli_options *option
 
 void aside_close(cli_aside *aside)
 {
-    unpack_remove(aside->folder);
+    dl_file_remove_tree(aside->folder);
     aside->folder[0] = '\0';
 }

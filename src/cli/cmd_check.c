@@ -186,7 +186,7 @@ int cmd_check(const cli_options *options)
         summarize(&telling);
         status = telling.status;
     }
-    unpack_remove(folder);
+    dl_file_remove_tree(folder);
     dl_arena_clear(&batch.arena);
     return status;
 }

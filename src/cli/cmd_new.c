@@ -1,9 +1,8 @@
 /* dateline new: a notebook from a template, with the data files that it needs beside it. */
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -173,26 +172,12 @@ static int plan_files(making *new)
                               file->name + strlen("NAME"));
         if (length < 0 || length >= PATH_MAX)
             return cli_usage("the name is too long");
-        if (access(path, F_OK) == 0)
+        struct stat there; /* a link that leads nowhere is there too */
+        if (lstat(path, &there) == 0)
             return cli_usage("%s is there already, and nothing is written over", path);
         new->files[new->count++] = file;
     }
     return 0;
-}
-
-static int write_new(const char *path, dl_str text, dl_error *error)
-{
-    int fd = dl_file_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return dl_error_set_errno(error, errno, "cannot make %s", path);
-    int rc = 0;
-    if (dl_file_put(fd, text) != 0)
-        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    if (dl_file_close(fd) != 0 && rc == 0)
-        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    if (rc)
-        unlink(path);
-    return rc;
 }
 
 /* All of them, or none. */
@@ -206,7 +191,7 @@ static int write_files(const making *new)
         fill(new->files[made], new->stem, &text);
         rc = dl_buf_ok(&text, &error);
         if (rc == 0)
-            rc = write_new(new->paths[made], dl_buf_str(&text), &error);
+            rc = dl_file_write(new->paths[made], dl_buf_str(&text), &error);
         dl_buf_clear(&text);
         made += rc == 0;
     }

@@ -102,11 +102,9 @@ int cmd_unbundle(const cli_options *options)
         return status;
     dl_error error;
     const char *path = options->arguments[0];
-    snprintf(beside, sizeof beside, "%.*s.new-%ld", (int)(sizeof beside - 32), folder,
-             (long)getpid());
-    int rc = mkdir(beside, 0777) == 0
-                 ? 0
-                 : dl_error_set_errno(&error, errno, "cannot make the folder %s", beside);
+    int rc = dl_file_beside(folder, beside, sizeof beside, &error);
+    if (!rc && mkdir(beside, 0777) != 0)
+        rc = dl_error_set_errno(&error, errno, "cannot make the folder %s", beside);
     if (rc)
         return cli_complain(&error, (dl_str){"", 0});
     bool report = dl_str_ends(dl_str_of(path), DL_STR(".html"));
@@ -116,6 +114,6 @@ int cmd_unbundle(const cli_options *options)
     if (!rc && dl_file_rename(beside, folder) != 0)
         rc = dl_error_set_errno(&error, errno, "cannot put %s in place", folder);
     if (rc)
-        unpack_remove(beside);
+        dl_file_remove_tree(beside);
     return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
 }

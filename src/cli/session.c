@@ -458,7 +458,7 @@ void session_close(cli_session *session)
     dl_arena_clear(&session->arena);
     lock_memo_clear(&session->memo);
     dl_buf_clear(&session->lock_text);
-    unpack_remove(session->unpacked);
+    dl_file_remove_tree(session->unpacked);
     memset(session, 0, sizeof *session);
 }
 

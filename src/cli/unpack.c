@@ -1,7 +1,6 @@
 #include "cli/unpack.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,19 +60,4 @@ int unpack_for_run(const char *path, const cli_options *options, char *folder, s
         unpack_tell_signer(bundle, path, options);
     dl_bundle_close(bundle);
     return status;
-}
-
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
-{
-    (void)info;
-    (void)kind;
-    (void)at;
-    remove(path);
-    return 0;
-}
-
-void unpack_remove(const char *folder)
-{
-    if (folder[0])
-        nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

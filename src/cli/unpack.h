@@ -17,10 +17,7 @@ int unpack_all(dl_bundle *bundle, const char *folder, const cli_options *options
 /* Says who signed the bundle, if anybody did. */
 void unpack_tell_signer(const dl_bundle *bundle, const char *path, const cli_options *options);
 
-/* Removes a folder and all below it; nothing for "". */
-void unpack_remove(const char *folder);
-
-/* A new folder for a moment; unpack_remove ends it. Returns an exit status, and says what was
+/* A new folder for a moment; dl_file_remove_tree ends it. Returns an exit status, and says what was
  * wrong. */
 int unpack_make_folder(char *folder, size_t size);
 

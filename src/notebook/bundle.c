@@ -248,12 +248,12 @@ static int fill(dl_store *bundle, const dl_bundle_contents *contents, dl_error *
 int dl_bundle_write(const char *path, const dl_bundle_contents *contents, dl_error *error)
 {
     char beside[PATH_MAX];
-    int length = snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof beside)
-        return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
+    int rc = dl_file_beside(path, beside, sizeof beside, error);
+    if (rc)
+        return rc;
     dl_store *bundle = NULL;
     unlink(beside);
-    int rc = dl_bundle_rows_create(&bundle, beside, error);
+    rc = dl_bundle_rows_create(&bundle, beside, error);
     if (!rc)
         rc = fill(bundle, contents, error);
     dl_store_close(bundle);

@@ -29,7 +29,7 @@ refused() {
     [ "$status" -ne 0 ]
     has "$1"
     [ ! -e out ]
-    [ -z "$(find . -name '*.new-*')" ]
+    [ -z "$(find . -name '*-new-*')" ]
     run "$DATELINE" run n.dateline
     [ "$status" -ne 0 ]
     has "$1"

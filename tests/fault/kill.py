@@ -1,123 +1,56 @@
 #!/usr/bin/env python3
 """Kills each command that writes, again and again, at moments of chance: what it writes is old or
-new and whole, the store passes SQLite's check, and what was told as captured is in it.
+new and whole, the store passes SQLite's check, what was told as written is there, and what is left
+beside bears the name that the next writer of that file removes.
 
 Usage: kill.py [ROUNDS [WORD]]; DATELINE names the program. Prints TAP and its seed (FAULT_SEED).
 """
-import http.server
+import http.client
 import json
 import os
 import random
+import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+import urllib.parse
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+from trial import (EVENTS, NOTEBOOK, PROGRAM, WEB, Pages, Terminal, call, captures, check_store,  # noqa: E402
+                   read, serve_pages, world, write)
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 40
 WORD = sys.argv[2] if len(sys.argv) > 2 else ""
-PROGRAM = os.path.abspath(os.environ.get("DATELINE", "build/dateline"))
 SEED = int(os.environ.get("FAULT_SEED", random.randrange(1 << 30)))
-PAGE = ("<html><head><title>Page %s</title></head><body><article><p>On 15 February 2024 the company "
-        "showed a model that makes videos from text, and %s people saw it.</p></article></body></html>")
-NOTEBOOK = """---
-dateline: 1
-as-of: 2024-12-31
----
-```lua id="a"
-page = fetch("a.html")
-store.put("t", {{a = 1, b = %d}}, {key = "a"})
-page.title, %d
-```
-
-```lua
-local rows = {} for i = 1, 2000 do rows[i] = {i = i, x = ("x"):rep(i %% 50)} end
-store.put("many", rows, {key = "i"})
-#rows
-```
-"""
-
-
-class Pages(http.server.BaseHTTPRequestHandler):
-    change = 0
-
-    def do_GET(self):
-        body = (PAGE % (self.path, Pages.change)).encode() + b"<!-- " + b"x" * 20000 + b" -->"
-        self.send_response(200 if self.path != "/robots.txt" else 404)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-def write(path, text):
-    with open(path, "w") as file:
-        file.write(text)
-
-
-def read(path):
-    if not os.path.exists(path):
-        return None
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def call(*words):
-    done = subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
-    if done.returncode not in (0, 4):
-        raise SystemExit(f"{words}: {done.returncode} {done.stderr.decode()}")
-    return done.stdout
-
-
-def check_store(path):
-    if not os.path.exists(path):
-        return
-    with sqlite3.connect(path) as store:
-        found = store.execute("PRAGMA integrity_check").fetchone()[0]
-        assert found == "ok", f"{path}: {found}"
-
-
-def captures(path):
-    if not os.path.exists(path):
-        return set()
-    out = call("snapshots", "--json", "--store", path)
-    return {json.loads(line).get("url") for line in out.splitlines() if line.strip()}
-
-
-def world(port):
-    """A notebook, its lock and store, a bundle, an archive: what the commands take."""
-    write("a.html", PAGE % ("a", 1))
-    write("n.md", NOTEBOOK % (1, 1))
-    write("web.md", f"---\ndateline: 1\nas-of: 2024-12-31\nnet: [\"127.0.0.1:{port}\"]\n---\n```lua\nfetch('http://127.0.0.1:{port}/w').title\n```\n")
-    call("run", "n.md", "--lock", "-o", "r.html", "-o", "r.md")
-    call("run", "web.md", "--lock", f"--allow-net=127.0.0.1:{port}", "--allow-private", "--store", "web.db")
-    call("fetch", "--allow-private", "--store", "web.db", *[f"http://127.0.0.1:{port}/{i}" for i in range(6)])
-    call("bundle", "-q", "n.md", "-o", "b.dateline")
-    call("export", "--warc", "-o", "x.warc.gz", "--store", "web.db")
-    write("u.md", "---\ndateline:   1\n---\n\n\n```lua    id=\"a\"\n1\n```\n" + "text  \n" * 2000)
-    call("convert", "n.md", "c.ipynb")
+GRANTS = "state/dateline/grants.jsonl"
+HISTORY = "state/dateline/history"
+killed_pids = set()
 
 
 def commands(port):
-    """name: (words, files that are old or new, stores)."""
+    """name: (words, files that are old or new, stores), of commands that end by themselves."""
     urls = [f"http://127.0.0.1:{port}/f{i}" for i in range(40)]
+    reach = [f"--allow-net=127.0.0.1:{port}", "--allow-private"]
+    fetch = ["fetch", "--json", "--allow-private", "--store", "web.db"]
     return {
         "run -o": (["run", "n.md", "-o", "r.html", "-o", "r.md", "-o", "r.json"], ["r.html", "r.md", "r.json"], ["dateline.db"]),
         "run --lock": (["run", "n.md", "--lock"], ["n.lock"], ["dateline.db"]),
-        "fetch": (["fetch", "--json", "--refresh", "--allow-private", "--store", "web.db", *urls], [], ["web.db"]),
+        "run --watch": (["run", "n.md", "--watch", "--count", "1", "-o", "r.html"], ["r.html"], ["dateline.db"]),
+        "fetch": ([*fetch, "--refresh", *urls], [], ["web.db"]),
+        "fetch --watch": ([*fetch, "--watch", "--count", "1", *urls[:10]], [], ["web.db"]),
         "import": (["import", "x.warc.gz", "--store", "in.db"], [], ["in.db"]),
         "export": (["export", "--warc", "-o", "y.warc.gz", "--store", "web.db"], ["y.warc.gz"], ["web.db"]),
         "bundle": (["bundle", "-q", "n.md", "-o", "b.dateline"], [], ["dateline.db", "b.dateline"]),
         "unbundle": (["unbundle", "b.dateline", "-o", "out"], ["out/n.md"], ["out/dateline.db"]),
-        "update": (["update", "web.md", f"--allow-net=127.0.0.1:{port}", "--allow-private", "--store", "web.db"], [], ["web.db"]),
+        "update": (["update", "web.md", *reach, "--store", "web.db"], [], ["web.db"]),
         "fmt": (["fmt", "u.md"], ["u.md"], []),
         "convert": (["convert", "n.md", "c.ipynb"], ["c.ipynb"], []),
+        "new": (["new", "promise-tracker", "fresh.md"], ["fresh.md", "fresh.tsv"], []),
+        "grants revoke": (["grants", "revoke", "%064x" % 7], [GRANTS], []),
     }
 
 
@@ -126,58 +59,210 @@ def killed(words, after):
                              stderr=subprocess.DEVNULL, start_new_session=True)
     time.sleep(after)
     child.kill()
+    killed_pids.add(child.pid)
     told = child.communicate()[0]
     time.sleep(0.01)  # its worker ends with it
     return told, child.returncode == -signal.SIGKILL
 
 
-def try_one(words, files, stores, rounds, chance):
-    changing = words[0] == "run"
-    start = time.time()
-    before = {name: read(name) for name in files}
-    if changing:
-        write("n.md", NOTEBOOK % (2, 2))
-    if words[0] == "unbundle":
+def restore(files):
+    for name, old in files.items():
+        if old is not None:
+            write(name, old)
+        elif os.path.exists(name):
+            os.remove(name)
+
+
+def check_captured(told):
+    """What was told as captured is in the store, by its hash or its id."""
+    lines = [json.loads(line) for line in told.split(b"\n")[:-1] if line.startswith(b"{")]
+    wanted = {(line["url"], line["sha256"]) for line in lines if line.get("sha256")}
+    lost = (wanted | {line["after"] for line in lines if line.get("after")}) - captures("web.db")
+    assert not lost, f"told as captured and not in the store: {lost}"
+    return len(wanted)
+
+
+def check_file(name, before, after):
+    now = read(name)
+    if name.endswith(".gz") and now is not None:  # moments differ: it is read
+        whole = subprocess.run(["gzip", "-t", name], check=False).returncode == 0
+    else:
+        whole = now in (before, after)
+    assert whole, f"{name} is neither old nor new: {len(now or b'')} bytes"
+
+
+def try_command(words, files, stores, chance):
+    """A trial of ROUNDS kills; how many met it, and how long it works."""
+    fresh = words[0] in ("unbundle", "new")
+    if fresh:
         shutil.rmtree("out", ignore_errors=True)
+        restore({name: None for name in files})
+    before = {name: read(name) for name in files}
+    if words[0] == "run":
+        write("n.md", NOTEBOOK % (2, 2))
+    start = time.time()
     subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, timeout=60)
-    took = time.time() - start
+                   stderr=subprocess.DEVNULL, timeout=60, check=False)
+    took, hits = time.time() - start, 0
     after = {name: read(name) for name in files}
-    hits = 0
-    for _ in range(rounds):
-        for name, old in before.items():
-            if words[0] == "unbundle":
-                shutil.rmtree("out", ignore_errors=True)
-            elif old is not None:
-                with open(name, "wb") as file:
-                    file.write(old)
-        if words[0] == "import" and chance.random() < 0.5 and os.path.exists("in.db"):
-            for left in ("in.db", "in.db-wal", "in.db-shm"):
-                if os.path.exists(left):
-                    os.remove(left)
+    assert before != after or not files or files == ["y.warc.gz"] or words[0] == "convert", "it changed nothing"
+    for _ in range(ROUNDS):
+        shutil.rmtree("out", ignore_errors=True)
+        restore(before)
+        if words[0] == "import" and chance.random() < 0.5:
+            restore({"in.db": None, "in.db-wal": None, "in.db-shm": None})
         Pages.change += 1
         told, was_killed = killed(words, chance.random() * took * 1.1)
         hits += was_killed
         for name in files:
-            now = read(name)
-            whole = now == before[name] or now == after[name] or now is None and before[name] is None
-            if words[0] == "unbundle":
-                whole = now in (None, after[name])
-            if name.endswith(".gz") and now is not None and not whole:  # moments differ: it is read
-                whole = subprocess.run(["gzip", "-t", name], check=False).returncode == 0
-            assert whole, f"{name} is neither old nor new: {len(now or b'')} bytes"
+            check_file(name, before[name], after[name])
         for store in stores:
             check_store(store)
         if words[0] == "fetch":
-            lines = [json.loads(line) for line in told.split(b"\n")[:-1] if line.startswith(b"{")]
-            wanted = {line["url"] for line in lines if line.get("sha256")}
-            lost = wanted - captures("web.db")
-            assert not lost, f"told as captured and not in the store: {lost}"
-    call("run", "n.md")  # and all goes on
-    left = [name for name in os.listdir(".") if ".new-" in name]
-    for name in left:
-        shutil.rmtree(name) if os.path.isdir(name) else os.remove(name)
-    return hits, took, len(left)
+            check_captured(told)
+    return hits, took
+
+
+# --- sessions: a kill after what was asked of them ----------------------------------------------------
+
+def end(terminal):
+    killed_pids.add(terminal.child.pid)
+    was_killed = terminal.child.poll() is None
+    terminal.close()
+    time.sleep(0.01)
+    return was_killed
+
+
+def history_round(_, after):
+    """The file is about to be cut to its newest lines; what gave a result is in it."""
+    old = [f"-- typed before {i:050}" for i in range(17000)]
+    write(HISTORY, "\n".join(old)[-(1 << 20) + 60:].split("\n", 1)[1] + "\n")
+    terminal = Terminal("repl")
+    terminal.shows("> ")
+    end_at, answered = time.monotonic() + (after or 60), []
+    try:
+        for number in range(6):
+            terminal.type(f'"typed " .. {number}\r')
+            terminal.shows(f"\ntyped {number}\r", end_at - time.monotonic())
+            answered.append(f'"typed " .. {number}')
+    except AssertionError:
+        assert after, "no result in time"
+    hit = end(terminal)
+    lines = read(HISTORY).decode().split("\n")[:-1]
+    asked = {f'"typed " .. {number}' for number in range(6)}
+    strange = [line for line in lines if line not in asked and not re.fullmatch(r"-- typed before \d{50}", line)]
+    assert not strange, f"half a line is in the history: {strange[:3]}"
+    assert old[-1] in lines, "the newest line of an earlier session is gone"
+    assert set(answered) <= set(lines), f"{set(answered) - set(lines)} gave a result and is not in the history"
+    return hit
+
+
+def save_round(_, after):
+    restore({"s.md": None, HISTORY: None})
+    terminal = Terminal("repl")
+    terminal.shows("> ")
+    for number in range(20):
+        terminal.type(f"{number} + 100\r")
+        terminal.shows(f"\n{number + 100}\r")
+    terminal.type(":save s.md\r")
+    told = None
+    try:
+        told = terminal.shows("s.md: 20 cells", after or 60)
+    except AssertionError:
+        assert after, "it was not saved"
+    hit = end(terminal)
+    now = (read("s.md") or b"").decode()
+    whole = now.count("```lua") == 20 and now.rstrip().endswith("```") and "19 + 100" in now
+    assert whole or not (now or told), f"s.md is half of it: {len(now)} bytes"
+    return hit
+
+
+def question_round(port, after):
+    restore({GRANTS: question_round.before})
+    terminal = Terminal("run", "asks.md", "--allow-private", "--store", "web.db")
+    terminal.shows("Allow it")
+    terminal.type("y\r")
+    told = None
+    try:
+        told = terminal.shows("Page /", after or 60)
+    except AssertionError:
+        assert after, "it did not run"
+    hit = end(terminal)
+    now = read(GRANTS)
+    grants = [json.loads(line) for line in now.splitlines()]
+    added = [grant for grant in grants if grant["name"] == "asks.md"]
+    assert now == question_round.before or added, "the grants are neither old nor new"
+    assert len(grants) - len(added) == 499, f"{len(grants)} grants"
+    assert added or not told, "it went on, and the grant is not there"
+    check_store("web.db")
+    return hit
+
+
+def accept_round(_, after):
+    write("events.tsv", EVENTS)
+    with subprocess.Popen([PROGRAM, "serve", "followed.md", "--offline", "--store", "followed.db"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True) as child:
+        at = urllib.parse.urlsplit(child.stdout.readline().decode().strip())
+        offer, answer = None, None
+        events = http.client.HTTPConnection(at.netloc, timeout=30)
+        events.request("GET", at.path + "events")
+        lines = events.getresponse()
+        while not offer:
+            offer = re.search(rb'"id":"([^"]+)"', lines.readline())
+        ask = http.client.HTTPConnection(at.netloc, timeout=after or 30)
+        try:
+            ask.request("POST", at.path + "accept", json.dumps({"id": offer.group(1).decode()}),
+                        {"Content-Type": "application/json", "Origin": f"http://{at.netloc}"})
+            answer = ask.getresponse().status
+        except OSError:
+            assert after, "no answer in time"
+        killed_pids.add(child.pid)
+        child.kill()
+        events.close()
+        ask.close()
+    now = read("events.tsv").decode()
+    new = now.count("\n") == 3 and "OpenAI released Sora" in now and now.endswith("\n")
+    assert new or now == EVENTS, f"events.tsv is neither old nor new: {now!r}"
+    assert answer in (None, 200) and (new or not answer), f"{answer} was told, and the row is not there"
+    check_store("followed.db")
+    return True
+
+
+SESSIONS = {"repl's history": history_round, "repl's :save": save_round, "run's grant": question_round,
+            "serve's accept": accept_round}
+
+
+def try_session(round_of, port, chance):
+    write("asks.md", WEB % (port, port, "w"))
+    question_round.before = read(GRANTS)
+    start = time.time()
+    round_of(port, None)
+    took = time.time() - start
+    # from the prompt on: what came before it is not killed
+    hits = sum(round_of(port, 0.001 + chance.random() * min(took, 0.2)) for _ in range(ROUNDS))
+    restore({GRANTS: question_round.before, HISTORY: None})
+    return hits, took
+
+
+def check_left():
+    """What is left beside belongs to who was killed; its age and no more keeps the next writer from removing it."""
+    left = 0
+    for folder, folders, files in os.walk("."):
+        for name in folders + files:
+            found = re.fullmatch(r"(.+)\.dateline-new-(\d+)(-journal|-wal|-shm)?", name)
+            assert found or "new-" not in name, f"{name} is left"
+            if found:
+                left += 1
+                path = os.path.join(folder, name)
+                assert int(found.group(2)) in killed_pids, f"{name} is left by one that was not killed"
+                os.utime(path, (time.time() - 90, time.time() - 90))
+    return left
+
+
+def check_swept(words):
+    call(*words)
+    left = [name for name in os.listdir(".") if "-new-" in name]
+    assert not left, f"left still: {left}"
 
 
 def main():
@@ -185,21 +270,26 @@ def main():
     print(f"# FAULT_SEED={SEED}")
     folder = tempfile.mkdtemp()
     os.chdir(folder)
-    os.environ["XDG_STATE_HOME"] = folder + "/state"
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    failed = 0
-    world(server.server_port)
-    chosen = [(n, c) for n, c in commands(server.server_port).items() if WORD in n]
+    port = serve_pages()
+    world(port)
+    chosen = [(name, command) for name, command in {**commands(port), **SESSIONS}.items() if WORD in name]
     print(f"1..{len(chosen)}")
+    failed = 0
     for number, (name, command) in enumerate(chosen, 1):
         try:
-            hits, took, left = try_one(*command, ROUNDS, chance)
+            hits, took = try_session(command, port, chance) if callable(command) else try_command(*command, chance)
+            call("run", "n.md")  # and all goes on
+            left = check_left()
+            if left and not callable(command):
+                shutil.rmtree("out", ignore_errors=True)
+                restore({made: None for made in command[1] if made.startswith("fresh")})
+                check_swept(command[0])
             print(f"ok {number} - kill -9 leaves {name} old or new"
                   f"\n# {hits} of {ROUNDS} killed in {took * 1000:.0f} ms of work, {left} files left beside", flush=True)
         except AssertionError as fault:
             failed = 1
             print(f"not ok {number} - kill -9 leaves {name} old or new\n#   {fault}", flush=True)
+    os.chdir("/")
     shutil.rmtree(folder)
     return failed
 

@@ -3,6 +3,9 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/file.h"
@@ -234,6 +237,49 @@ static void a_file_is_written_whole_or_not_at_all(void **state)
     assert_int_equal(dl_file_write(in_folder("no/such"), DL_STR("x"), &error), DL_ERR_NOT_FOUND);
 }
 
+/* leave NAME PID SECONDS: as one that a process of that number left so long ago. */
+static void leave(const char *name, long pid, const char *ending, time_t ago)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/%s.dateline-new-%ld%s", folder, name, pid, ending);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fclose(file);
+    const struct timespec at[2] = {{.tv_sec = time(NULL) - ago}, {.tv_sec = time(NULL) - ago}};
+    assert_int_equal(utimensat(AT_FDCWD, path, at, 0), 0);
+}
+
+static bool is_left(const char *name, long pid, const char *ending)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/%s.dateline-new-%ld%s", folder, name, pid, ending);
+    return access(path, F_OK) == 0;
+}
+
+static void what_killed_writers_left_is_removed_by_the_next(void **state)
+{
+    (void)state;
+    pid_t gone = fork();
+    if (gone == 0)
+        _exit(0);
+    assert_int_equal(waitpid(gone, NULL, 0), gone);
+    leave("s", gone, "", 90);
+    leave("s", gone, "-journal", 90);
+    leave("s", gone, ".md", 90);
+    leave("s", getppid(), "", 90);
+    leave("st", gone, "", 90);
+    dl_error error;
+    assert_int_equal(dl_file_write(in_folder("s"), DL_STR("one"), &error), 0);
+    assert_false(is_left("s", gone, ""));
+    assert_false(is_left("s", gone, "-journal"));
+    assert_true(is_left("s", gone, ".md"));   /* is nothing of ours */
+    assert_true(is_left("s", getppid(), "")); /* is being written */
+    assert_true(is_left("st", gone, ""));     /* is another's */
+    leave("s", gone, "", 0);                  /* another machine may be writing */
+    assert_int_equal(dl_file_write(in_folder("s"), DL_STR("two"), &error), 0);
+    assert_true(is_left("s", gone, ""));
+}
+
 static void no_path_and_no_link_leads_out_of_the_folder(void **state)
 {
     static const char *const outside[] = {"../x", "/etc/passwd", "link", "links/passwd",
@@ -311,6 +357,7 @@ int main(void)
         cmocka_unit_test(widths_are_those_of_a_terminal),
         cmocka_unit_test(sha256_agrees_with_the_standards_example),
         cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
+        cmocka_unit_test(what_killed_writers_left_is_removed_by_the_next),
         cmocka_unit_test(no_path_and_no_link_leads_out_of_the_folder),
         cmocka_unit_test(the_first_reason_to_stop_stays)};
     return cmocka_run_group_tests_name("base", tests, make_folder, remove_folder);
