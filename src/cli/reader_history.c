@@ -131,7 +131,7 @@ int history_append(const char *path, dl_str entry, dl_error *error)
         dl_buf_clear(&line);
         return lock;
     }
-    fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    fd = dl_file_open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
     rc = fd < 0 ? dl_error_set_errno(error, errno, "cannot open %s", path)
                 : write_line(fd, path, dl_buf_str(&line), error);
     if (rc == 0)
@@ -168,7 +168,7 @@ static void tell(dl_str lines, void (*each)(void *user, const char *entry), void
 int history_read(const char *path, void (*each)(void *user, const char *entry), void *user,
                  dl_error *error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int fd = dl_file_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
     if (fd < 0 && errno == ENOENT)
         return 0;
     if (fd < 0)

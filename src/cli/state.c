@@ -42,14 +42,14 @@ int state_path(const char *file, char *path, size_t size, dl_error *error)
 int state_lock(const char *path, dl_error *error)
 {
     char name[PATH_MAX];
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = dl_file_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot open %s", path);
     close(fd);
     int length = snprintf(name, sizeof name, "%s.lock", path);
     if (length < 0 || (size_t)length >= sizeof name)
         return dl_error_set(error, DL_ERR_USAGE, "the path %.200s... is too long", path);
-    fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    fd = dl_file_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return dl_error_set_errno(error, errno, "cannot open %s", name);
     while (flock(fd, LOCK_EX) != 0) {
