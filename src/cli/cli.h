@@ -129,8 +129,15 @@ int cli_width(void);
 dl_typed cli_typed(int number);
 bool cli_color(int fd);
 
-/* Writes all to standard output; a broken pipe is no error. Returns an exit status. */
+/* Writes all to standard output. A reader that went away is no error; any other failure is said,
+ * once. Returns an exit status. */
 int cli_print(dl_str bytes);
+bool cli_reader_gone(void); /* nobody reads what is printed any more */
+/* At the beginning: a standard stream that the caller closed fails when it is used, and no file
+ * that is opened later takes its place. */
+void cli_hold_streams(void);
+/* At the end: the status, or if that is 0, that of standard output. */
+int cli_end(int status);
 
 int cmd_run(const cli_options *options);
 int run_one(const cli_options *options);   /* one notebook */

@@ -1,4 +1,5 @@
 /* dateline export: captures in the archives' formats. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +83,8 @@ static int export(const cli_options *options, const char *path, dl_export_option
     watch_end();
     cli_counter_wipe(&counter);
     dl_store_close(store);
+    if (rc && strcmp(path, "-") == 0 && error.system == EPIPE)
+        return 0; /* who reads has had enough */
     return rc ? cli_complain(&error, (dl_str){"", 0}) : say(options, path, &summary);
 }
 

@@ -43,6 +43,13 @@ static reader *open_reader(repl *in)
                                          .command_count = count});
 }
 
+static bool next_entry(const repl *in, reader *from, dl_buf *entry)
+{
+    const char *prompt = in->language == DL_LANGUAGE_SQL ? "sql> " : "> ";
+    return !in->left && !cli_reader_gone() &&
+           reader_next(from, prompt, in->language, entry) == READER_ENTRY;
+}
+
 /* From a pipe the first failure's status is the command's; at a terminal failures are told only. */
 static int read_and_run(repl *in)
 {
@@ -53,8 +60,7 @@ static int read_and_run(repl *in)
     if (!from)
         return cli_usage("memory ran out");
     in->terminal = reader_is_terminal(from);
-    while (!in->left && reader_next(from, in->language == DL_LANGUAGE_SQL ? "sql> " : "> ",
-                                    in->language, &entry) == READER_ENTRY) {
+    while (next_entry(in, from, &entry)) {
         int one = 0;
         if (!repl_try_command(in, dl_buf_str(&entry), &one))
             one = repl_run(in, dl_buf_str(&entry), in->language, true);
@@ -64,6 +70,8 @@ static int read_and_run(repl *in)
         fputc('\n', stdout);
     reader_close(from);
     dl_buf_clear(&entry);
+    if (!in->terminal && ferror(stdin) && status == 0)
+        status = cli_usage("cannot read standard input");
     return status;
 }
 

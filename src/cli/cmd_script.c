@@ -35,7 +35,7 @@ bool script_is_meant(const char *word)
 typedef struct writing {
     cli_session *session;
     size_t written;
-    bool terminal, gone; /* nobody reads it any more */
+    bool terminal;
     int status;
     dl_terminal_options as;
 } writing;
@@ -44,15 +44,11 @@ static writing out;
 
 static void put(dl_str bytes)
 {
-    dl_error error;
-    if (out.gone || out.status || dl_file_put(STDOUT_FILENO, bytes) == 0)
+    if (cli_reader_gone() || out.status)
         return;
-    out.gone = errno == EPIPE;
-    if (!out.gone) {
-        dl_error_set_errno(&error, errno, "cannot write to standard output");
-        out.status = cli_complain(&error, (dl_str){"", 0});
-    }
-    dl_runner_interrupt(out.session->runner); /* nobody is there for the rest */
+    out.status = cli_print(bytes);
+    if (cli_reader_gone() || out.status)
+        dl_runner_interrupt(out.session->runner); /* nobody is there for the rest */
 }
 
 /* Printed text as it is, but what would move a terminal's cursor. */
@@ -109,7 +105,7 @@ static int read_input(const cli_options *options, dl_buf *input)
 
 static int end_of(const dl_error *error, int status)
 {
-    if (out.gone || out.status)
+    if (cli_reader_gone() || out.status)
         return out.status;
     if (error->kind == DL_ERR_EXIT)
         return error->system & 255;

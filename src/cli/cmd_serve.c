@@ -415,11 +415,13 @@ static int begin(serving *in)
         server_open(&in->server, (unsigned)in->options->port, &calls, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
     in->stale = true;
-    printf("%s\n", server_address(in->server));
-    fflush(stdout);
-    if (!in->options->quiet)
+    dl_buf line = {0};
+    dl_buf_printf(&line, "%s\n", server_address(in->server));
+    int said = cli_print(dl_buf_str(&line));
+    dl_buf_clear(&line);
+    if (said == 0 && !in->options->quiet)
         fprintf(stderr, "%s is shown there as you edit it; Ctrl-C ends\n", in->session.name);
-    return 0;
+    return said;
 }
 
 static void end(serving *in)

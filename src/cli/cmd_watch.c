@@ -326,7 +326,7 @@ static int run_rounds(watcher *w, dl_error *error)
     int rc = 0;
     while (rc == 0) {
         rc = run_round(w, error);
-        if (most && w->rounds >= most)
+        if ((most && w->rounds >= most) || cli_reader_gone())
             break;
         if (rc == 0)
             sleep_till_due(w);

@@ -219,7 +219,7 @@ static int watch_files(live *run, int status)
     while (run->files) {
         if (told)
             tell_round(run, changed);
-        if (most && run->rounds >= most)
+        if ((most && run->rounds >= most) || cli_reader_gone())
             return status;
         follow_begin(run->files);
         if (!follow_used(run))

@@ -177,11 +177,8 @@ static int unknown_command(const char *name)
     return cli_usage("there is no command '%s'; `dateline help` lists them", name);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    /* a reader that goes away is told by write, and limits on files by EFBIG */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
     const char *name = argc > 1 ? argv[1] : isatty(STDIN_FILENO) ? "repl" : "help";
     if (strcmp(name, "--version") == 0) {
         puts("dateline " DL_VERSION);
@@ -203,4 +200,13 @@ int main(int argc, char **argv)
     if (options.help)
         return cli_print_command_help(command);
     return command->run(&options);
+}
+
+int main(int argc, char **argv)
+{
+    /* a reader that goes away is told by write, and limits on files by EFBIG */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    cli_hold_streams();
+    return cli_end(run(argc, argv));
 }

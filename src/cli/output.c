@@ -1,5 +1,6 @@
 /* What is said to people: errors and warnings on standard error, results on standard output. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,12 +130,44 @@ bool cli_color(int fd)
     return isatty(fd) && !(none && *none) && term && strcmp(term, "dumb") != 0;
 }
 
-int cli_print(dl_str bytes)
+/* --- standard output --- */
+
+static bool reader_gone;
+static int output_status; /* of the first failure, which is said once */
+
+static int output_failed(int code)
 {
     dl_error error;
-    fflush(stdout);
-    if (dl_file_put(STDOUT_FILENO, bytes) == 0 || errno == EPIPE)
+    reader_gone = reader_gone || code == EPIPE;
+    if (code == EPIPE || output_status)
+        return output_status;
+    dl_error_set_errno(&error, code, "cannot write to standard output");
+    return output_status = cli_complain(&error, (dl_str){"", 0});
+}
+
+int cli_print(dl_str bytes)
+{
+    if (fflush(stdout) == 0 && dl_file_put(STDOUT_FILENO, bytes) == 0)
         return 0;
-    dl_error_set_errno(&error, errno, "cannot write to standard output");
-    return cli_complain(&error, (dl_str){"", 0});
+    return output_failed(errno);
+}
+
+bool cli_reader_gone(void)
+{
+    return reader_gone;
+}
+
+void cli_hold_streams(void)
+{
+    static const int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", wrong_way[fd]) != fd)
+            abort(); /* descriptors are taken from the lowest up */
+}
+
+int cli_end(int status)
+{
+    if (fflush(stdout) != 0)
+        output_failed(errno);
+    return status ? status : output_status;
 }
