@@ -33,6 +33,7 @@ typedef struct dl_terminal_options {
     int width;            /* columns */
     bool color;           /* SGR sequences */
     dl_picture_form form; /* of tables too: without drawn lines, or a line for each field */
+    bool whole;           /* tables keep all of each field and column, however wide */
 } dl_terminal_options;
 int dl_report_terminal(const dl_run *run, const dl_terminal_options *options, dl_buf *out,
                        dl_error *error);

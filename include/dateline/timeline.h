@@ -60,7 +60,8 @@ uint64_t dl_timeline_revision(const dl_timeline *timeline);
  * malformed, no actor, a published date that is no EDTF. */
 int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *error);
 
-/* Marks event `outcome` as settling promise `promise`, both by id. */
+/* Marks event `outcome` as settling promise `promise`, both by id. DL_ERR_USAGE, naming the first,
+ * where another event settles it already. */
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error);
 
 /* Reads a promise's words anew: due takes the place of its due date; due_said stays. */
@@ -283,8 +284,9 @@ int dl_timeline_merge_claims(dl_timeline *timeline, const dl_timeline *other, dl
  * *faults. */
 typedef struct dl_fault {
     const dl_event *event;
-    const char *rule; /* stable word: "no-source", "no-outcome", "outcome-before-promise",
-                         "conflict-without-reason", "duplicate", "contradiction", ... */
+    const char *rule; /* stable word: "no-source", "no-outcome", "settled-twice",
+                         "outcome-before-promise", "conflict-without-reason", "duplicate",
+                         "contradiction", ... */
     char message[512];
 } dl_fault;
 int dl_timeline_check(const dl_timeline *timeline, dl_fault **faults, size_t *count,

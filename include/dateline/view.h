@@ -29,7 +29,7 @@ typedef enum dl_cell_kind {
     DL_CELL_DATE,
     DL_CELL_URL,
     DL_CELL_CHANGE,
-    DL_CELL_NULL /* no value, where empty text would be one; only what is typed is shown so */
+    DL_CELL_NULL /* no value, where empty text would be one; a terminal says so */
 } dl_cell_kind;
 
 /* What begins and ends a run of words in the value of a CHANGE; nothing else in it is a control. */

@@ -94,6 +94,9 @@ static void fill_row(lua_State *L, dl_view *view, size_t row, int columns, dl_ar
         if (lua_istable(L, record) || lua_isuserdata(L, record))
             lua_gettable(L, record);
         dl_field field = api_field_of(L, -1);
+        if (lua_isnil(L, -1) || lua_islightuserdata(L, -1))
+            field = (dl_field){
+                .kind = DL_CELL_NULL, .text = {"", 0}, .value = {"", 0}, .source = {"", 0}};
         dl_field *copy = &dl_view_fields(view)[row * view->columns + c];
         copy->kind = field.kind;
         copy->text = dl_arena_copy(arena, field.text);

@@ -13,6 +13,7 @@
 #include "dateline/fetch.h"
 #include "dateline/notebook.h"
 #include "dateline/picture.h"
+#include "dateline/report.h"
 #include "dateline/str.h"
 
 enum { CLI_MOST = 64 }; /* how often one option may be repeated */
@@ -122,8 +123,11 @@ int cli_tokens(const char *text, dl_token *tokens, size_t most, size_t *count);
 /* What the options say of fetch; person: what a person types goes to any host. */
 dl_fetch_options cli_fetch_options(const cli_options *options, bool person);
 
-/* Columns of the terminal, 80 when there is none; whether to colour what goes to fd. */
+/* Columns: those of $COLUMNS, else of the terminal, else 80; whether to colour what goes to fd. */
 int cli_width(void);
+/* How standard output shows values: tables whole where neither terminal nor $COLUMNS has a width.
+ */
+dl_terminal_options cli_terminal(dl_picture_form form);
 /* How the values of the entry of that number are kept and shown: whole where standard output is no
  * terminal. */
 dl_typed cli_typed(int number);

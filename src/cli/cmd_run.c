@@ -28,8 +28,7 @@ static int run_steps(cli_session *session, const cli_options *options, dl_result
 
 static int write_terminal(const dl_run *run, dl_picture_form form, dl_buf *text, dl_error *error)
 {
-    dl_terminal_options terminal = {
-        .width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = form};
+    dl_terminal_options terminal = cli_terminal(form);
     return dl_report_terminal(run, &terminal, text, error);
 }
 

@@ -118,9 +118,7 @@ static int run_script(cli_session *session, const cli_options *options)
     dl_result_init(&result);
     out = (writing){.session = session,
                     .terminal = isatty(STDOUT_FILENO),
-                    .as = {.width = cli_width(),
-                           .color = cli_color(STDOUT_FILENO),
-                           .form = options->picture_form}};
+                    .as = cli_terminal(options->picture_form)};
     session->print = on_print;
     session->show = on_view;
     int status = session_run(session, dl_notebook_step(session->notebook, 0),

@@ -104,9 +104,22 @@ void cli_say_line(dl_str line)
     dl_buf_clear(&safe);
 }
 
+/* 0 where the variable is not set, or is no number of columns. */
+static int told_width(void)
+{
+    enum { MOST = 10000 };
+    const char *told = getenv("COLUMNS");
+    char *end;
+    long columns = told ? strtol(told, &end, 10) : 0;
+    return columns > 0 && columns <= MOST && *end == '\0' ? (int)columns : 0;
+}
+
 int cli_width(void)
 {
     struct winsize size;
+    int told = told_width();
+    if (told)
+        return told;
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
         return size.ws_col;
     return 80;
@@ -122,6 +135,14 @@ dl_typed cli_typed(int number)
     int rows = (known ? size.ws_row : LINES) - AROUND;
     return (dl_typed){
         .number = number, .page_rows = rows < LEAST ? LEAST : rows, .width = cli_width()};
+}
+
+dl_terminal_options cli_terminal(dl_picture_form form)
+{
+    return (dl_terminal_options){.width = cli_width(),
+                                 .color = cli_color(STDOUT_FILENO),
+                                 .form = form,
+                                 .whole = !isatty(STDOUT_FILENO) && !told_width()};
 }
 
 bool cli_color(int fd)

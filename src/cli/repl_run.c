@@ -15,8 +15,7 @@
 void repl_show(void *user, const dl_view *view)
 {
     const repl *in = user;
-    dl_terminal_options terminal = {
-        .width = cli_width(), .color = cli_color(STDOUT_FILENO), .form = in->options.picture_form};
+    dl_terminal_options terminal = cli_terminal(in->options.picture_form);
     dl_buf out = {0};
     dl_error error;
     dl_view_terminal(view, &terminal, &out, &error);

@@ -28,6 +28,10 @@ static void write_field(const dl_field *field, dl_buf *out)
 {
     static const char *const kinds[] = {"text", "number", "date", "url", "change"};
     item(out);
+    if (field->kind == DL_CELL_NULL) {
+        dl_buf_puts(out, "null");
+        return;
+    }
     if (field->kind == DL_CELL_TEXT) {
         dl_escape_json(field->text, out);
         return;

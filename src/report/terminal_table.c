@@ -1,15 +1,21 @@
 /* Tables on a terminal: numbers to the right and whole, text cut, as many columns as there is room
- * for. As a list for who has it read aloud: a line for each field, with its name. */
+ * for; dates give way last. Whole where no terminal sets a width. As a list for who has it read
+ * aloud: a line for each field, with its name. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "dateline/date.h"
 #include "report/terminal.h"
 
 /* A text narrower than this says nothing. */
 enum { LEAST_COLUMN = 8, GAP = 2, DOTS = 2 };
-/* Numbers and dates of up to this many columns stay whole; longer ones are sentences. */
-enum { WHOLE_COLUMN = 24 };
+/* Numbers and dates of up to this many columns stay whole; longer ones are sentences. The longest
+ * date of days in one year is "30 September to 30 November 2024", the longest day the second. */
+enum { WHOLE_NUMBER = 24, WHOLE_DATE = 32, WHOLE_DAY = 17 };
+/* A whole table is lined up to this many columns a field: a longer one pushes its own line alone.
+ */
+enum { MOST_LINED_UP = 160 };
 
 typedef struct column {
     size_t place; /* in the table */
@@ -51,16 +57,40 @@ static dl_str shown_name(grid *on, size_t place)
 
 /* --- widths --- */
 
+/* A date, or text that is written as one, as SQL has it. A bare year is a number like others. */
+static bool is_date(const dl_field *field)
+{
+    dl_date date;
+    return field->kind == DL_CELL_DATE ||
+           (field->kind == DL_CELL_TEXT && memchr(field->text.data, '-', field->text.size) &&
+            dl_date_parse(field->text, &date, NULL) == 0);
+}
+
+/* All that is in the column are dates. */
+static bool all_dates(const dl_view *table, size_t place)
+{
+    bool any = false;
+    for (size_t r = 0; r < table->rows; r++) {
+        const dl_field *field = &table->fields[r * table->columns + place];
+        if (field->kind == DL_CELL_NULL || field->text.size == 0)
+            continue;
+        if (!is_date(field))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 static void measure(grid *on, column *to)
 {
     const dl_view *table = on->table;
-    int name = dl_utf8_width(shown_name(on, to->place)), widest = 0, most = on->in->width;
-    size_t numbers = 0, others = 0, dates = 0;
+    int name = dl_utf8_width(shown_name(on, to->place)), widest = 0;
+    int most = on->in->options->whole ? MOST_LINED_UP : on->in->width;
+    size_t numbers = 0, others = 0;
     for (size_t r = 0; r < table->rows; r++) {
         const dl_field *field = &table->fields[r * table->columns + to->place];
         int width = dl_utf8_width(shown(on, field));
         widest = width > widest ? width : widest;
-        dates += field->kind == DL_CELL_DATE;
         if (field->kind == DL_CELL_NUMBER)
             numbers++;
         else if (field->kind != DL_CELL_NULL && field->text.size)
@@ -68,11 +98,14 @@ static void measure(grid *on, column *to)
     }
     to->number = numbers > 0 && others == 0;
     to->empty = numbers + others == 0;
-    to->date = dates > 0;
+    to->date = all_dates(table, to->place);
     to->width = widest > name ? widest : name;
     to->width = to->width > most ? most : to->width;
-    bool whole = (to->number || dates) && widest <= WHOLE_COLUMN;
-    to->least = whole && widest > LEAST_COLUMN ? widest : LEAST_COLUMN; /* half a number is none */
+    to->least = LEAST_COLUMN;
+    if (to->date)
+        to->least = widest > WHOLE_DATE ? WHOLE_DATE : widest;
+    else if (to->number && widest <= WHOLE_NUMBER && widest > LEAST_COLUMN)
+        to->least = widest; /* half a number is none */
     to->least = to->least > to->width ? to->width : to->least;
 }
 
@@ -86,11 +119,11 @@ static int total_width(const grid *on, bool least)
     return total;
 }
 
-/* How much a column is wanted: what says nothing least, then text, then numbers and dates; and the
+/* How much a column is wanted: what says nothing least, then text, numbers, and dates most; and the
  * middle less than the ends, since people put what matters first or last. */
 static size_t wanted(const grid *on, const column *one)
 {
-    size_t kind = one->empty ? 0 : one->number || one->date ? 2 : 1;
+    size_t kind = one->empty ? 0 : one->date ? 3 : one->number ? 2 : 1;
     size_t twice = 2 * one->place, ends = on->table->columns - 1;
     size_t distance = twice > ends ? twice - ends : ends - twice;
     return kind * 2 * on->table->columns + distance;
@@ -131,8 +164,14 @@ static void fit(const grid *on)
         on->columns[c] = (column){.place = c};
         measure((grid *)on, &on->columns[c]);
     }
-    while (total_width(on, true) > on->in->width && (least = least_wanted(on)) != NULL)
-        least->left_out = true;
+    if (on->in->options->whole)
+        return;
+    while (total_width(on, true) > on->in->width && (least = least_wanted(on)) != NULL) {
+        if (least->date && least->least > WHOLE_DAY)
+            least->least = WHOLE_DAY;
+        else
+            least->left_out = true;
+    }
     narrow(on, on->in->width);
 }
 
@@ -145,7 +184,9 @@ static void put_cell(grid *on, const column *in, const dl_field *field, dl_str t
     if (null)
         terminal_style(to, "2");
     bool right = in->number && (!field || field->kind == DL_CELL_NUMBER || null);
-    if (ascii(to) && in->width >= DOTS && dl_utf8_width(text) > in->width) {
+    if (to->options->whole && dl_utf8_width(text) > in->width) {
+        dl_buf_add(to->out, text);
+    } else if (ascii(to) && in->width >= DOTS && dl_utf8_width(text) > in->width) {
         dl_utf8_pad(dl_utf8_fit(text, in->width - DOTS), in->width - DOTS, false, to->out);
         dl_buf_puts(to->out, "..");
     } else {

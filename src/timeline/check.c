@@ -55,6 +55,24 @@ static int check_named(const dl_timeline *timeline, const dl_event *event, fault
     return rc;
 }
 
+/* A promise has one outcome, the event that was added first; a claim of that one may name it too.
+ */
+static int check_second(const dl_timeline *timeline, const dl_event *event, const dl_event *promise,
+                        fault_list *list, dl_error *error)
+{
+    const dl_event *first = dl_timeline_outcome(timeline, promise);
+    if (first == event || held_lists(event->disputes, first->id))
+        return 0;
+    dl_buf about = {0};
+    dl_buf_printf(&about, "%.*s, settled by %.*s", DL_STR_ARG(promise->id), DL_STR_ARG(first->id));
+    int rc = dl_buf_ok(&about, error);
+    if (rc == 0)
+        rc = add_fault(list, event, "settled-twice", error,
+                       "settles a promise that has an outcome: ", dl_buf_str(&about));
+    dl_buf_clear(&about);
+    return rc;
+}
+
 static int check_settled(const dl_timeline *timeline, const dl_event *event, fault_list *list,
                          dl_error *error)
 {
@@ -65,6 +83,8 @@ static int check_settled(const dl_timeline *timeline, const dl_event *event, fau
         if (promise && dl_date_before(event->date, promise->date) == DL_CERTAIN)
             rc = add_fault(list, event, "outcome-before-promise", error,
                            "came before the promise that it settles: ", id);
+        if (rc == 0 && promise)
+            rc = check_second(timeline, event, promise, list, error);
     }
     return rc;
 }

@@ -218,6 +218,29 @@ int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *erro
 
 /* --- who names whom --- */
 
+/* The promise has another outcome. */
+static int settled_before(const dl_event *promise, const dl_event *first, const dl_event *other,
+                          dl_error *error)
+{
+    dl_buf day = {0};
+    dl_date_print(first->date, &day);
+    dl_str when = dl_buf_str(&day);
+    int rc =
+        held_lists(other->disputes, first->id)
+            ? dl_error_set(error, DL_ERR_USAGE,
+                           "'%.*s' is settled by '%.*s' (%.*s), of which '%.*s' is a claim: choose "
+                           "between the claims with timeline:choose",
+                           DL_STR_ARG(promise->id), DL_STR_ARG(first->id), DL_STR_ARG(when),
+                           DL_STR_ARG(other->id))
+            : dl_error_set(error, DL_ERR_USAGE,
+                           "'%.*s' is settled by '%.*s' (%.*s) already; an event that tells the "
+                           "outcome differently disputes '%.*s'",
+                           DL_STR_ARG(promise->id), DL_STR_ARG(first->id), DL_STR_ARG(when),
+                           DL_STR_ARG(first->id));
+    dl_buf_clear(&day);
+    return rc;
+}
+
 int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl_error *error)
 {
     const dl_event *promised, *came;
@@ -233,6 +256,9 @@ int dl_timeline_settle(dl_timeline *timeline, dl_str promise, dl_str outcome, dl
     held_event *settled = find(timeline, outcome);
     if (held_lists(settled->event.settles, promise))
         return 0;
+    const dl_event *first = dl_timeline_outcome(timeline, promised);
+    if (first)
+        return settled_before(promised, first, came, error);
     /* one event can settle several promises: their ids, separated by spaces */
     dl_buf all;
     dl_buf_init(&all);

@@ -122,7 +122,7 @@ many='t = {} for i = 1, 100000 do t[i] = {id = i, link = "https://example.org/" 
 }
 
 @test "the ascii and list forms are for tables too" {
-    run "$DATELINE" repl --pictures=ascii <<<'{{a = 1, b = ("x"):rep(200)}}'
+    COLUMNS=80 run "$DATELINE" repl --pictures=ascii <<<'{{a = 1, b = ("x"):rep(200)}}'
     [[ $output == *$'-  ---'*'xx..'* ]]
     LC_ALL=C run grep -P '[^\x00-\x7f]' <<<"$output"
     [ "$status" -eq 1 ]
@@ -151,4 +151,36 @@ many='t = {} for i = 1, 100000 do t[i] = {id = i, link = "https://example.org/" 
     run --separate-stderr "$DATELINE" repl n.md <<<$'a + 1\n_1 * 10\n_'
     ends_with 0
     [ "$output" = $'2\n20\n20' ]
+}
+
+# A notebook whose table is wider than 80 columns, with a date that SQL has as text.
+wide_notebook() {
+    printf -- '---\ndateline: 1\ntitle: W\n---\n\n```sql\n%s\n```\n' \
+        "SELECT 'a publisher with a long name' AS who, 'the first of them' || ' and more words' AS what,
+'2024-12-09' AS day, NULL AS none, '' AS empty, 'and the last of the long columns, to the end' AS note" >w.md
+}
+
+@test "a table in a pipe is whole, and cut to COLUMNS where that is set, the dates last" {
+    wide_notebook
+    run -0 "$DATELINE" run w.md
+    [[ $output == *'a publisher with a long name  the first of them and more words  2024-12-09  NULL'* ]]
+    [[ $output == *'and the last of the long columns, to the end'* ]]
+    COLUMNS=40 run -0 "$DATELINE" run w.md
+    [[ $output == *' 2024-12-09'* && $output == *'(+'*' columns: '* ]]
+    [[ $output != *'to the end'* ]]
+    for bad in 0 -3 wide 80x ''; do
+        COLUMNS=$bad run -0 "$DATELINE" run w.md
+        [[ $output == *'to the end'* ]]
+    done
+    run -0 "$DATELINE" run w.md --to json
+    [[ $(jq -c '.cells[0].views[0].rows[0][3:5]' <<<"$output") == '[null,""]' ]]
+    run -0 "$DATELINE" run w.md --to md
+    [[ $output == *'| 2024-12-09 |  |  | and'* ]]
+}
+
+@test "COLUMNS goes before what the terminal says" {
+    wide_notebook
+    open_terminal 132 24 "COLUMNS=50 '$DATELINE' run w.md 2>&1; sleep 60"
+    sees '(+'
+    [[ $screen == *'2024-12-09'* && $screen != *'to the end'* ]]
 }

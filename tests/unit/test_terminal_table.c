@@ -186,6 +186,59 @@ static void what_stands_in_the_middle_goes_before_the_ends(void **state)
     dl_arena_clear(&arena);
 }
 
+/* Of what SQL gives dates are text; a span of days within a year is longer than any number. */
+static void dates_give_way_last(void **state)
+{
+    static const char *const five[] = {"event", "n", "due", "day", "says"};
+    static const cell row[] = {{DL_CELL_TEXT, "the film maker is opened to all"},
+                               {DL_CELL_NUMBER, "1234567890"},
+                               {DL_CELL_DATE, "13 September to 31 December 2024"},
+                               {DL_CELL_TEXT, "2024-12-09"},
+                               {DL_CELL_NUMBER, "1234567890123"}};
+    (void)state;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    const dl_terminal_options narrow = {.width = 60}, least = {.width = 40};
+    expect(table_of(&arena, 5, 1, five, row), &narrow,
+           "event           due                               day\n"
+           "──────────────  ────────────────────────────────  ──────────\n"
+           "the film make…  13 September to 31 December 2024  2024-12-09\n"
+           "(+2 columns: n, says)\n");
+    expect(table_of(&arena, 5, 1, five, row), &least,
+           "event      due                day\n"
+           "─────────  ─────────────────  ──────────\n"
+           "the film…  13 September to …  2024-12-09\n"
+           "(+2 columns: n, says)\n");
+    dl_arena_clear(&arena);
+}
+
+static void a_whole_table_has_all_of_each_field(void **state)
+{
+    static const char *const two[] = {"what", "n"};
+    (void)state;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    char long_text[401], line[512];
+    memset(long_text, 'x', 400);
+    long_text[400] = 0;
+    const cell rows[] = {{DL_CELL_TEXT, long_text},
+                         {DL_CELL_NUMBER, "1"},
+                         {DL_CELL_TEXT, "short"},
+                         {DL_CELL_NUMBER, "22"}};
+    const dl_view *table = table_of(&arena, 2, 2, two, rows);
+    const dl_terminal_options whole = {.width = 40, .whole = true};
+    dl_buf text;
+    dl_buf_init(&text);
+    assert_int_equal(dl_view_terminal(table, &whole, &text, NULL), 0);
+    snprintf(line, sizeof line, "\n%s   1\n", long_text);
+    assert_non_null(strstr(text.data, line));
+    /* the short one is lined up to 160 columns and no more */
+    snprintf(line, sizeof line, "\n%-160s  22\n", "short");
+    assert_non_null(strstr(text.data, line));
+    dl_buf_clear(&text);
+    dl_arena_clear(&arena);
+}
+
 /* Any table, at any width: lines keep to it, as long as one column does. */
 static void no_line_is_wider_than_the_terminal(void **state)
 {
@@ -232,6 +285,9 @@ int main(void)
         cmocka_unit_test(without_drawn_lines_and_read_aloud),
         cmocka_unit_test(colours_are_few_and_none_comes_from_outside),
         cmocka_unit_test(a_date_has_its_edtf_beside_its_words),
+        cmocka_unit_test(what_stands_in_the_middle_goes_before_the_ends),
+        cmocka_unit_test(dates_give_way_last),
+        cmocka_unit_test(a_whole_table_has_all_of_each_field),
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
