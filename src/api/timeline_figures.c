@@ -81,9 +81,15 @@ void timeline_push_used(lua_State *L, const dl_timeline *timeline, const dl_even
     record_push_date(L, used, used->date);
 }
 
-static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *slip)
+/* as_of: the day of judging; NULL where there was none. */
+static void push_slip(lua_State *L, const dl_timeline *timeline, const dl_slip *slip,
+                      const dl_date *as_of)
 {
-    lua_createtable(L, 0, 15);
+    lua_createtable(L, 0, 16);
+    if (as_of) {
+        api_push_date(L, as_of);
+        lua_setfield(L, -2, "as_of");
+    }
     bind_set(L, "promise", slip->promise->id);
     bind_set(L, "actor", slip->promise->actor);
     bind_set(L, "said", slip->promise->due_said);
@@ -132,8 +138,9 @@ int timeline_slip(lua_State *L)
     dl_date space;
     const dl_timeline *timeline = timeline_check(L, 1);
     const dl_event *promise = check_promise(L, timeline);
-    dl_slip slip = dl_timeline_slip(timeline, promise, timeline_as_of(L, 3, &space));
-    push_slip(L, timeline, &slip);
+    const dl_date *as_of = timeline_as_of(L, 3, &space);
+    dl_slip slip = dl_timeline_slip(timeline, promise, as_of);
+    push_slip(L, timeline, &slip, as_of);
     return 1;
 }
 
@@ -167,7 +174,7 @@ static int push_slips(lua_State *L, bool (*wanted)(const dl_slip *))
     for (size_t i = 0; i < count; i++) {
         if (!wanted(&slips[i]))
             continue;
-        push_slip(L, timeline, &slips[i]);
+        push_slip(L, timeline, &slips[i], as_of);
         lua_rawseti(L, -2, ++rows);
     }
     return 1;
@@ -214,7 +221,7 @@ int timeline_revisions(lua_State *L)
     api_new_rows(L, 2, columns, 6);
     for (size_t i = 0; i < most && one; i++) {
         dl_slip slip = dl_timeline_slip(timeline, one, NULL);
-        push_slip(L, timeline, &slip);
+        push_slip(L, timeline, &slip, NULL);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
         one = dl_timeline_revised_by(timeline, one);
     }
