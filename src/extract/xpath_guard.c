@@ -114,6 +114,15 @@ static void concat(xmlXPathParserContext *run, int count)
     xmlBufferFree(all);
 }
 
+static const struct {
+    const char *name;
+    xmlXPathFunction function;
+} guarded[] = {{"contains", contains},
+               {"substring-before", substring_before},
+               {"substring-after", substring_after},
+               {"translate", translate},
+               {"concat", concat}};
+
 static void take_error(void *data, xmlError *error)
 {
     dl_xpath_guard *guard = data;
@@ -142,11 +151,12 @@ void dl_xpath_guard_begin(dl_xpath_guard *guard, xmlXPathContext *context)
     guard->printer = xmlGenericError; /* of this thread alone */
     guard->printer_data = xmlGenericErrorContext;
     xmlSetGenericErrorFunc(NULL, print_nothing);
-    xmlXPathRegisterFunc(context, (const xmlChar *)"contains", contains);
-    xmlXPathRegisterFunc(context, (const xmlChar *)"substring-before", substring_before);
-    xmlXPathRegisterFunc(context, (const xmlChar *)"substring-after", substring_after);
-    xmlXPathRegisterFunc(context, (const xmlChar *)"translate", translate);
-    xmlXPathRegisterFunc(context, (const xmlChar *)"concat", concat);
+    for (size_t i = 0; i < sizeof guarded / sizeof *guarded; i++) {
+        const xmlChar *name = (const xmlChar *)guarded[i].name;
+        xmlXPathRegisterFunc(context, name, NULL); /* its own, which it would not replace */
+        if (xmlXPathRegisterFunc(context, name, guarded[i].function) != 0)
+            guard->code = XPATH_MEMORY_ERROR;
+    }
     pthread_mutex_init(&guard->lock, NULL);
     pthread_cond_init(&guard->ended, NULL);
     guard->watched = pthread_create(&guard->watcher, NULL, watch, guard) == 0;

@@ -447,6 +447,45 @@ static void long_questions_end(void **state)
     }
 }
 
+/* What a function of XPath may work through and make, as xpath_guard.c says: 2 * 10^9 byte pairs,
+ * 64 MiB. The page's text is 60,000 bytes, so its pairs are 3.6 * 10^9; joined 1,200 times, by a
+ * concat() of concats, it is 72 MB, which may not be, and joined 990 times, 59 MB, which may. */
+static void functions_that_work_or_make_too_much_are_refused(void **state)
+{
+    static const char thirty[] =
+        "concat(/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/)";
+    static const char *const works[] = {"contains(/, /)", "substring-before(/, /)",
+                                        "substring-after(/, /)", "translate(/, /, 'x')"};
+    size_t size;
+    (void)state;
+    char *html = repeated("", "aaaaaaaaaa", 6000, "", &size);
+    dl_document *document = open_text(html, size);
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+        dl_selected found;
+        dl_error error = {0};
+        int rc = dl_select_xpath(document, NULL, dl_str_of(works[i]), &found, &error);
+        dl_selected_clear(&found);
+        if (rc != DL_ERR_LIMIT_SIZE)
+            fail_msg("%s: %d %s", works[i], rc, error.message);
+    }
+    for (int times = 33; times <= 40; times += 7) {
+        dl_buf text = {0};
+        dl_selected found;
+        dl_error error = {0};
+        dl_buf_puts(&text, "string-length(concat('', ''");
+        for (int i = 0; i < times; i++)
+            dl_buf_printf(&text, ", %s", thirty);
+        dl_buf_puts(&text, "))");
+        int rc = dl_select_xpath(document, NULL, dl_buf_str(&text), &found, &error);
+        if (rc != (times == 40 ? DL_ERR_LIMIT_SIZE : 0))
+            fail_msg("joined %d times: %d %s", times * 30, rc, error.message);
+        dl_selected_clear(&found);
+        dl_buf_clear(&text);
+    }
+    dl_document_free(document);
+    free(html);
+}
+
 static double seconds_since(const struct timespec *start)
 {
     struct timespec now;
@@ -602,6 +641,7 @@ int main(void)
         cmocka_unit_test(huge_and_deep_questions_are_refused),
         cmocka_unit_test(long_questions_end),
         cmocka_unit_test(expensive_questions_end_in_time),
+        cmocka_unit_test(functions_that_work_or_make_too_much_are_refused),
         cmocka_unit_test(large_pages_are_searched_in_linear_time),
         cmocka_unit_test(a_deep_page_is_searched),
         cmocka_unit_test(a_page_past_the_bound_is_refused),
