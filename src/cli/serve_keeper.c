@@ -442,7 +442,11 @@ bool serve_keeper_next(serve_keeper *keeper, serve_message *kind, dl_str *text)
 }
 
 /* It has this long to end by itself, once its socket is closed; then it is made to. */
+#ifdef DL_COVERAGE
+static const int patience_ms = 10000; /* it writes what it counted, too */
+#else
 static const int patience_ms = 300;
+#endif
 
 void serve_keeper_end(serve_keeper *keeper, char *why, size_t size)
 {
