@@ -206,6 +206,39 @@ static void modules_stand_in_for_what_is_not_told(void **state)
     dl_feed_clear(&feed);
 }
 
+/* Elements of Dublin Core, iTunes, Media RSS, Creative Commons' and the administrative module. */
+static void modules_tell_of_persons_episodes_licences_and_programs(void **state)
+{
+    dl_feed feed;
+    (void)state;
+    read_feed(&feed,
+              "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'"
+              " xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+              " xmlns:m='http://search.yahoo.com/mrss/' xmlns:admin='http://webns.net/mvcb/'"
+              " xmlns:cc='http://backend.userland.com/creativeCommonsRssModule'"
+              " xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><channel>"
+              "<admin:generatorAgent r:resource='https://maker.example/?v=2'/>"
+              "<item><dc:contributor>Ada Example</dc:contributor>"
+              "<i:duration>1:02:03</i:duration><i:episode>7</i:episode><i:season>2</i:season>"
+              "<m:keywords>one, two ,,one</m:keywords>"
+              "<cc:license>/by/4.0</cc:license><cc:license> </cc:license></item></channel></rss>");
+    assert_text(feed.about.generator, "https://maker.example/?v=2");
+    assert_text(feed.about.generator_uri, "https://maker.example/?v=2");
+    const dl_feed_about *about = &feed.entries[0].about;
+    assert_int_equal(about->contributor_count, 1);
+    assert_text(about->contributors[0].name, "Ada Example");
+    assert_text(about->itunes.duration, "1:02:03");
+    assert_text(about->itunes.episode, "7");
+    assert_text(about->itunes.season, "2");
+    assert_int_equal(about->category_count, 2); /* said twice is said once, nothing is none */
+    assert_text(about->categories[0].term, "one");
+    assert_text(about->categories[1].term, "two");
+    assert_int_equal(about->link_count, 1);
+    assert_text(about->links[0].rel, "license");
+    assert_text(about->links[0].href, "https://a.example/by/4.0");
+    dl_feed_clear(&feed);
+}
+
 static void polling_asks_are_understood(void **state)
 {
     dl_feed feed;
@@ -600,6 +633,7 @@ int main(void)
         cmocka_unit_test(a_title_is_one_line_of_text),
         cmocka_unit_test(the_text_of_an_entry_has_its_blocks),
         cmocka_unit_test(modules_stand_in_for_what_is_not_told),
+        cmocka_unit_test(modules_tell_of_persons_episodes_licences_and_programs),
         cmocka_unit_test(polling_asks_are_understood),
         cmocka_unit_test(broken_xml_is_read_as_far_as_it_goes),
         cmocka_unit_test(the_place_of_the_fault_is_told),
