@@ -105,7 +105,8 @@ void shape_edtf(const shape *out, grain of, int64_t first, int64_t last, char ki
     } else if (kind == '.') {
         put_plain(of, first, last, mark, text);
     } else {
-        bool run = of == GRAIN_DAYS || of == GRAIN_MONTHS || of == GRAIN_YEARS;
+        bool run = of == GRAIN_DAYS || of == GRAIN_MONTHS || of == GRAIN_YEARS ||
+                   of == GRAIN_QUARTER || of == GRAIN_THIRD || of == GRAIN_HALF;
         int64_t day = run && kind == '<' ? last : first;
         put_plain(of, day, day, mark, text);
     }
