@@ -167,6 +167,19 @@ int dl_file_write(const char *path, dl_str bytes, dl_error *error)
     return rc;
 }
 
+int dl_file_write_new(const char *path, dl_str bytes, dl_error *error)
+{
+    int fd = dl_file_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return dl_error_set_errno(error, errno, "cannot make %s", path);
+    int rc = write_all(fd, path, bytes, error);
+    if (dl_file_close(fd) != 0 && rc == 0)
+        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
+    if (rc != 0)
+        unlink(path);
+    return rc;
+}
+
 /* The path of an open file, so that what is checked is what will be read. */
 static char *path_of(int fd, const char *opened)
 {

@@ -52,6 +52,6 @@ int cmd_help(const cli_options *options)
     if (strcmp(topic, "store") == 0)
         cli_print_store_help();
     bool found;
-    int status = cli_print_manual(topic, &found);
-    return command || found ? status : cli_unknown_topic(topic);
+    int status = cli_print_manual(topic, "dateline help", &found);
+    return command || found ? status : cli_unknown_topic(topic, "dateline help");
 }

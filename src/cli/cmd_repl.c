@@ -6,12 +6,12 @@
 #include "cli/cli.h"
 #include "cli/repl.h"
 
-/* Lua is whole when the parser says so; a query at its semicolon. */
+/* Lua is whole when the parser says so; a query at its semicolon, or a question. */
 static bool is_whole(void *user, dl_str code, dl_language language)
 {
     const repl *in = user;
     if (language == DL_LANGUAGE_SQL)
-        return dl_str_ends(dl_str_trim(code), DL_STR(";"));
+        return repl_is_question(code) || dl_str_ends(dl_str_trim(code), DL_STR(";"));
     return dl_runner_completeness(in->session.runner, code) != DL_INCOMPLETE;
 }
 

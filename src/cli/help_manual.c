@@ -50,17 +50,19 @@ static dl_manual_style style_here(void)
 }
 
 /* The candidates, one a line: `words` is said of dates, spans, changes and relations. */
-static int print_meant(const dl_manual_entry **meant, size_t count, dl_buf *out, dl_error *error)
+static int print_meant(const dl_manual_entry **meant, size_t count, const char *asking, dl_buf *out,
+                       dl_error *error)
 {
     dl_manual_style style = style_here();
     if (count == 1)
         return dl_manual_print_entry(meant[0], &style, out, error);
     int rc = dl_manual_print_list(meant, count, &style, out, error);
-    dl_buf_printf(out, "\n`dateline help %s` has more, and an example.\n", meant[0]->doc.name);
+    dl_buf_printf(out, "\n`%s %s` has more, and an example.\n", asking, meant[0]->doc.name);
     return rc ? rc : dl_buf_ok(out, error);
 }
 
-static int write_help(const char *topic, dl_buf *out, bool *found, dl_error *error)
+static int write_help(const char *topic, const char *asking, dl_buf *out, bool *found,
+                      dl_error *error)
 {
     enum { MOST_MEANT = 64 };
     const dl_manual_entry *meant[MOST_MEANT];
@@ -81,23 +83,23 @@ static int write_help(const char *topic, dl_buf *out, bool *found, dl_error *err
         return rc;
     size_t count = dl_manual_meant(dl_str_of(topic), meant, MOST_MEANT);
     *found = count > 0;
-    return count ? print_meant(meant, count, out, error) : 0;
+    return count ? print_meant(meant, count, asking, out, error) : 0;
 }
 
-int cli_print_manual(const char *topic, bool *found)
+int cli_print_manual(const char *topic, const char *asking, bool *found)
 {
     dl_buf out;
     dl_error error;
     dl_buf_init(&out);
     int status =
-        write_help(topic, &out, found, &error) == 0 ? 0 : cli_complain(&error, (dl_str){0});
+        write_help(topic, asking, &out, found, &error) == 0 ? 0 : cli_complain(&error, (dl_str){0});
     if (status == 0 && *found)
         status = show(dl_buf_str(&out));
     dl_buf_clear(&out);
     return status;
 }
 
-int cli_unknown_topic(const char *topic)
+int cli_unknown_topic(const char *topic, const char *asking)
 {
     enum { MOST_NEAR = 3, MOST_NAMES = 64 };
     const char *names[MOST_NAMES], *pool[MOST_NEAR + 1], *near[MOST_NEAR];
@@ -116,9 +118,9 @@ int cli_unknown_topic(const char *topic)
                 pool[i--] = pool[--left];
     }
     if (found == 0)
-        return cli_usage("there is no help on '%s'; `dateline help` lists the commands, "
-                         "`dateline help api` the functions",
-                         topic);
+        return cli_usage(
+            "there is no help on '%s'; `%s` lists the commands, `%s api` the functions", topic,
+            asking, asking);
     dl_buf list;
     dl_buf_init(&list);
     for (size_t i = 0; i < found; i++)

@@ -151,21 +151,48 @@ static terminal_outcome read_line(reader *in, const char *prompt, const dl_buf *
     return outcome;
 }
 
+static bool is_command(const reader_options *options, dl_str entry)
+{
+    return options->command_count && entry.size && entry.data[0] == ':' &&
+           !dl_str_starts(entry, DL_STR("::"));
+}
+
+const reader_command *reader_command_of(const reader_options *options, dl_str entry, dl_str *rest)
+{
+    size_t end = 0;
+    while (end < entry.size && entry.data[end] != ' ' && entry.data[end] != '\n')
+        end++;
+    dl_str name = dl_str_slice(entry, 0, end);
+    *rest = dl_str_slice(entry, end, entry.size);
+    for (size_t i = 0; i < options->command_count; i++)
+        if (dl_str_equal(dl_str_of(options->commands[i].name), name))
+            return &options->commands[i];
+    return NULL;
+}
+
+/* What of an entry is code: all of it, or what a command is to run; else nothing. */
+static dl_str code_of(const reader *in, dl_str entry)
+{
+    dl_str rest;
+    if (!is_command(&in->options, entry))
+        return entry;
+    const reader_command *command = reader_command_of(&in->options, entry, &rest);
+    return command && command->argument == READER_RUNS ? dl_str_trim(rest) : (dl_str){"", 0};
+}
+
 static bool is_whole(const reader *in, const dl_buf *entry, bool blank, dl_language language)
 {
-    dl_str text = dl_buf_str(entry);
-    bool command = in->options.command_count && text.size && text.data[0] == ':' &&
-                   !dl_str_starts(text, DL_STR("::"));
+    dl_str code = code_of(in, dl_buf_str(entry));
     /* at a terminal an empty line is the way out of an entry; in a file it is just a line */
-    return command || (blank && in->terminal) || !in->options.whole ||
-           in->options.whole(in->options.user, text, language);
+    return code.size == 0 || (blank && in->terminal) || !in->options.whole ||
+           in->options.whole(in->options.user, code, language);
 }
 
 reader_outcome reader_next(reader *in, const char *prompt, dl_language language, dl_buf *entry)
 {
     dl_buf_truncate(entry, 0);
     for (;;) {
-        reader_tab_after(entry, language);
+        reader_tab_after(code_of(in, dl_buf_str(entry)), language);
         terminal_outcome outcome = read_line(in, prompt, entry);
         bool unfinished = entry->size > 0;
         if (outcome == TERMINAL_END && (!in->terminal || !unfinished))

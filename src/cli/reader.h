@@ -15,14 +15,20 @@ typedef struct reader reader;
 typedef enum reader_argument {
     READER_NOTHING,
     READER_CODE,  /* completed as an entry is */
+    READER_RUNS,  /* the same, and it asks on as an entry does */
     READER_FILE,  /* below the working folder or not: what is typed */
-    READER_VALUES /* one of the command's */
+    READER_VALUES /* one of the command's, and what may stand after that */
 } reader_argument;
+
+typedef struct reader_value {
+    const char *name;
+    const char *values; /* separated by blanks; NULL: none that can be listed */
+} reader_value;
 
 typedef struct reader_command {
     const char *name; /* ":load" */
     reader_argument argument;
-    const char *values; /* separated by blanks; NULL: none */
+    const reader_value *values; /* to one without a name; NULL: none */
 } reader_command;
 
 typedef struct reader_options {
@@ -45,6 +51,9 @@ reader *reader_open(const reader_options *options);
 void reader_close(reader *freed);
 
 bool reader_is_terminal(const reader *in);
+
+/* The command that an entry begins with, and what stands after its name; NULL: there is none. */
+const reader_command *reader_command_of(const reader_options *options, dl_str entry, dl_str *rest);
 
 /* The next entry, without its last newline; what was in *entry goes. prompt: plain text; the
  * reader colours it. READER_END: there is no more. */

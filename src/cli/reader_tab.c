@@ -12,7 +12,7 @@
 enum { MOST_SHOWN = 200 };
 
 static const reader_options *asked;
-static const dl_buf *before;
+static dl_str before;
 static dl_language language;
 
 /* What names data may hold anything; what would move the cursor is not offered. */
@@ -136,42 +136,53 @@ static void match_files(matching *in, dl_str typed)
     }
 }
 
-static const reader_command *command_named(dl_str name)
+static void match_words(matching *in, dl_str typed, const char *words)
 {
-    for (size_t i = 0; i < asked->command_count; i++)
-        if (dl_str_equal(dl_str_of(asked->commands[i].name), name))
-            return &asked->commands[i];
-    return NULL;
+    for (size_t size; words && *words; words += size + (words[size] == ' ')) {
+        size = strcspn(words, " ");
+        match(in, typed, words, size, false);
+    }
+}
+
+/* The names of values, or behind one what it can be set to. */
+static void match_values(matching *in, dl_str typed, const reader_value *values)
+{
+    dl_str after, name = dl_str_cut(typed, ' ', &after);
+    for (; values && values->name; values++) {
+        if (!after.data) {
+            match_words(in, typed, values->name);
+        } else if (dl_str_equal(dl_str_of(values->name), name)) {
+            dl_str value = dl_str_trim(after);
+            in->found->start += typed.size - value.size;
+            match_words(in, value, values->values);
+        }
+    }
 }
 
 /* The place in the line where the code begins that the core completes; -1: found has what there
  * is. The matches are on the heap. */
 static long complete_command(dl_str line, matching *in)
 {
-    size_t end = 0;
-    while (end < line.size && line.data[end] != ' ')
-        end++;
-    if (end == line.size) {
+    dl_str rest;
+    const reader_command *command = reader_command_of(asked, line, &rest);
+    size_t end = line.size - rest.size;
+    if (rest.size == 0) {
         for (size_t i = 0; i < asked->command_count; i++)
             match(in, line, asked->commands[i].name, strlen(asked->commands[i].name), false);
         return -1;
     }
-    const reader_command *command = command_named(dl_str_slice(line, 0, end));
     while (end < line.size && line.data[end] == ' ')
         end++;
     if (!command || command->argument == READER_NOTHING)
         return -1;
-    if (command->argument == READER_CODE)
+    if (command->argument == READER_CODE || command->argument == READER_RUNS)
         return (long)end;
     dl_str typed = dl_str_slice(line, end, line.size);
     in->found->start = end;
     if (command->argument == READER_FILE)
         match_files(in, typed);
-    const char *values = command->argument == READER_VALUES ? command->values : NULL;
-    for (size_t size; values && *values; values += size + (values[size] == ' ')) {
-        size = strcspn(values, " ");
-        match(in, typed, values, size, false);
-    }
+    if (command->argument == READER_VALUES)
+        match_values(in, typed, command->values);
     return -1;
 }
 
@@ -221,8 +232,7 @@ static void complete_code(size_t skip)
         return;
     dl_arena_init(&arena);
     dl_buf_init(&code);
-    if (before)
-        dl_buf_add(&code, dl_buf_str(before));
+    dl_buf_add(&code, before);
     if (code.size)
         dl_buf_putc(&code, '\n');
     size_t line = code.size;
@@ -246,9 +256,8 @@ static void complete_code(size_t skip)
 static void complete(void)
 {
     dl_str line = {rl_line_buffer, (size_t)rl_point};
-    bool first = !before || before->size == 0;
     long code = 0;
-    if (first && asked->command_count && line.data[0] == ':') {
+    if (before.size == 0 && asked->command_count && line.data[0] == ':') {
         dl_arena arena;
         dl_completion found = {0};
         dl_arena_init(&arena);
@@ -287,9 +296,9 @@ void reader_tab_begin(const reader_options *options)
     bind(rl_get_keymap_by_name("vi-insert"));
 }
 
-void reader_tab_after(const dl_buf *entry, dl_language of)
+void reader_tab_after(dl_str code, dl_language of)
 {
-    before = entry;
+    before = code;
     language = of;
 }
 
@@ -298,5 +307,5 @@ void reader_tab_end(void)
     rl_bind_key_in_map('\t', rl_complete, rl_get_keymap_by_name("emacs-standard"));
     rl_bind_key_in_map('\t', rl_complete, rl_get_keymap_by_name("vi-insert"));
     asked = NULL;
-    before = NULL;
+    before = (dl_str){"", 0};
 }

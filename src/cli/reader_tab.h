@@ -7,8 +7,8 @@
 /* From now on readline's Tab asks as the options say, borrowed until reader_tab_end. After
  * terminal_begin. */
 void reader_tab_begin(const reader_options *options);
-/* The lines before the one that is typed, borrowed until they are told again. */
-void reader_tab_after(const dl_buf *entry, dl_language language);
+/* The code in the lines before the one that is typed, borrowed until they are told again. */
+void reader_tab_after(dl_str code, dl_language language);
 void reader_tab_end(void);
 
 #endif

@@ -53,12 +53,15 @@ typedef struct repl_command {
     const char *usage; /* what stands after it; "" for nothing */
     const char *help;  /* one line */
     reader_argument argument;
-    const char *values; /* of READER_VALUES */
+    const reader_value *values; /* of READER_VALUES */
     int (*run)(repl *in, dl_str argument);
 } repl_command;
 
 enum { REPL_MOST_COMMANDS = 32 };
 const repl_command *repl_commands(size_t *count);
+/* "fetch.all?", "rows ?": what a person asks of a name, and neither Lua nor SQL has a meaning for.
+ */
+bool repl_is_question(dl_str entry);
 /* Whether an entry is a command; then *status is what came of it. */
 bool repl_try_command(repl *in, dl_str entry, int *status);
 
@@ -67,6 +70,9 @@ bool repl_try_command(repl *in, dl_str entry, int *status);
 int repl_sources(repl *in, dl_str nothing);
 int repl_snapshots(repl *in, dl_str url);
 int repl_schema(repl *in, dl_str table);
+/* Shows the columns of the table of that name, or of each where it is empty; *shown: of how many.
+ */
+int repl_columns(repl *in, dl_str table, size_t *shown);
 int repl_timeline(repl *in, dl_str name);
 
 /* --- repl_help.c --- */
@@ -88,6 +94,6 @@ int repl_rerun(repl *in, dl_str cell);
 /* --- repl_set.c --- */
 
 int repl_set(repl *in, dl_str words);
-extern const char repl_settings[]; /* their names, for Tab */
+extern const reader_value repl_settings[]; /* for Tab */
 
 #endif

@@ -59,8 +59,8 @@ static const repl_command commands[] = {
     {":snapshots", "[URL]", "each capture, newest first", READER_NOTHING, NULL, repl_snapshots},
     {":schema", "[TABLE]", "the store's tables and views, with their columns", READER_NOTHING, NULL,
      repl_schema},
-    {":time", "CODE", "run it, and say how long it took", READER_CODE, NULL, repl_time},
-    {":profile", "CODE", "run it, and say which lines took how long", READER_CODE, NULL,
+    {":time", "CODE", "run it, and say how long it took", READER_RUNS, NULL, repl_time},
+    {":profile", "CODE", "run it, and say which lines took how long", READER_RUNS, NULL,
      repl_profile},
     {":grants", "", "which notebooks may reach which hosts", READER_NOTHING, NULL, show_grants},
     {":set", "[NAME VALUE]", "how values are shown and cells are held in; alone: how it is",
@@ -87,9 +87,9 @@ static int unknown(dl_str name)
     return cli_usage("there is no command '%.*s'; :help lists them", DL_STR_ARG(name));
 }
 
-/* "fetch.all?", "rows ?": what a person asks of a name, and Lua has no meaning for. */
-static bool is_question(dl_str entry)
+bool repl_is_question(dl_str entry)
 {
+    entry = dl_str_trim(entry);
     if (entry.size < 2 || entry.data[entry.size - 1] != '?')
         return false;
     dl_str name = dl_str_trim(dl_str_slice(entry, 0, entry.size - 1));
@@ -103,11 +103,20 @@ static bool is_question(dl_str entry)
     return name.size > 0;
 }
 
+/* In SQL a name is first a table's. */
+static int answer(repl *in, dl_str question)
+{
+    dl_str name = dl_str_trim(dl_str_slice(question, 0, question.size - 1));
+    size_t shown = 0;
+    int status = in->language == DL_LANGUAGE_SQL ? repl_columns(in, name, &shown) : 0;
+    return status != 0 || shown ? status : repl_doc(in, name);
+}
+
 bool repl_try_command(repl *in, dl_str entry, int *status)
 {
     entry = dl_str_trim(entry);
-    if (is_question(entry)) {
-        *status = repl_doc(in, dl_str_trim(dl_str_slice(entry, 0, entry.size - 1)));
+    if (repl_is_question(entry)) {
+        *status = answer(in, entry);
         return true;
     }
     if (entry.size == 0 || entry.data[0] != ':' || dl_str_starts(entry, DL_STR("::")))

@@ -1,5 +1,6 @@
 /* The session and files: what is loaded, edited and saved. */
 #include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,55 @@ static void note_folder(const repl *in, const char *path)
                  in->session.folder, path);
 }
 
+/* As a string of Lua's, whatever is in it. */
+static void add_quoted(dl_str text, dl_buf *out)
+{
+    dl_buf_putc(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c < ' ' || c == 0x7F)
+            dl_buf_printf(out, "\\%03u", c);
+        else
+            dl_buf_printf(out, "%s%c", c == '"' || c == '\\' ? "\\" : "", c);
+    }
+    dl_buf_putc(out, '"');
+}
+
+static void add_value(const dl_parameter *param, dl_buf *out)
+{
+    static const char *const makes[] = {
+        [DL_TYPE_STRING] = "", [DL_TYPE_NUMBER] = "tonumber", [DL_TYPE_DATE] = "date"};
+    if (param->type == DL_TYPE_BOOLEAN) {
+        dl_buf_add(out, param->value);
+        return;
+    }
+    dl_buf_puts(out, makes[param->type]);
+    add_quoted(param->value, out);
+}
+
+/* What the notebook declares, where the session has no such parameter. It is an entry as the cells
+ * are, so that what :save writes runs. */
+static int give_params(repl *in, const dl_front *front, const char *path)
+{
+    dl_buf code = {0};
+    for (size_t i = 0; i < front->param_count; i++) {
+        dl_buf name = {0};
+        add_quoted(front->params[i].name, &name);
+        dl_buf_printf(&code, "%sif params[%s] == nil then params[%s] = ", i ? "\n" : "",
+                      name.data ? name.data : "", name.data ? name.data : "");
+        add_value(&front->params[i], &code);
+        dl_buf_puts(&code, " end");
+        code.failed = code.failed || name.failed;
+        dl_buf_clear(&name);
+    }
+    dl_step step = {.language = DL_LANGUAGE_LUA, .code = dl_buf_str(&code), .line = 1, .column = 1};
+    int status = code.failed ? cli_usage("memory ran out") : 0;
+    if (status == 0 && code.size)
+        status = repl_run_step(in, &step, path);
+    dl_buf_clear(&code);
+    return status;
+}
+
 /* Every cell that runs, to the first that fails. */
 static int load_notebook(repl *in, dl_str text, const char *path)
 {
@@ -46,7 +96,7 @@ static int load_notebook(repl *in, dl_str text, const char *path)
     dl_error error;
     if (dl_notebook_parse(&notebook, text, path, &error) != 0)
         return cli_complain(&error, (dl_str){"", 0});
-    int status = 0;
+    int status = give_params(in, dl_notebook_front(notebook), path);
     for (size_t i = 0; status == 0 && i < dl_notebook_step_count(notebook); i++) {
         const dl_step *step = dl_notebook_step(notebook, i);
         if (!step->inlined && !step->noeval)
@@ -86,25 +136,57 @@ int repl_load(repl *in, dl_str file)
 
 /* --- :edit --- */
 
+/* How an editor is told of a line: most take +LINE, as POSIX has it of ex and vi. */
+typedef enum line_form { LINE_PLUS, LINE_GOTO, LINE_COLON } line_form;
+
+static line_form form_of(const char *editor)
+{
+    static const struct {
+        const char *name;
+        line_form form;
+    } rows[] = {{"code", LINE_GOTO},     {"code-insiders", LINE_GOTO}, {"code-oss", LINE_GOTO},
+                {"codium", LINE_GOTO},   {"vscodium", LINE_GOTO},      {"cursor", LINE_GOTO},
+                {"subl", LINE_COLON},    {"sublime_text", LINE_COLON}, {"zed", LINE_COLON},
+                {"zeditor", LINE_COLON}, {"hx", LINE_COLON},           {"helix", LINE_COLON}};
+    dl_str folder, name, command = dl_str_of(editor);
+    command.size = strcspn(editor, " \t");
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.*s", DL_STR_ARG(command));
+    dl_path_split(path, &folder, &name);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (dl_str_equal(name, dl_str_of(rows[i].name)))
+            return rows[i].form;
+    return LINE_PLUS;
+}
+
+/* What a shell calls: $1 is the path, $2 the line as +LINE, $3 path:line. */
+static void write_call(const char *editor, int line, dl_buf *out)
+{
+    static const char *const with_line[] = {
+        [LINE_PLUS] = "\"$2\" \"$1\"", [LINE_GOTO] = "--goto \"$3\"", [LINE_COLON] = "\"$3\""};
+    dl_buf_printf(out, "exec %s %s", editor, line > 0 ? with_line[form_of(editor)] : "\"$1\"");
+}
+
 /* Waits for the editor that the person chose (VISUAL, then EDITOR: POSIX 2018, utilities). */
 static int call_editor(const char *path, int line)
 {
     const char *editor = getenv("VISUAL");
-    char at[32] = "";
+    char plus[32], colon[PATH_MAX + 32];
+    dl_buf call = {0};
     if (!editor || !editor[0])
         editor = getenv("EDITOR");
     if (!editor || !editor[0])
         editor = "vi";
-    if (line > 0)
-        snprintf(at, sizeof at, "+%d", line);
+    snprintf(plus, sizeof plus, "+%d", line);
+    snprintf(colon, sizeof colon, "%s:%d", path, line);
+    write_call(editor, line, &call);
     fflush(stdout);
-    pid_t child = fork();
+    pid_t child = call.failed ? -1 : fork();
     if (child == 0) {
-        char script[4096];
-        snprintf(script, sizeof script, "exec %s %s\"$1\"", editor, at[0] ? "\"$2\" " : "");
-        execl("/bin/sh", "sh", "-c", script, "sh", path, at, (char *)NULL);
+        execl("/bin/sh", "sh", "-c", call.data, "sh", path, plus, colon, (char *)NULL);
         _exit(127);
     }
+    dl_buf_clear(&call);
     int state = 0;
     while (child > 0 && waitpid(child, &state, 0) < 0)
         ;
@@ -290,10 +372,12 @@ int repl_save(repl *in, dl_str file)
         return status;
     if (!dl_str_ends(dl_str_of(path), DL_STR(".md")))
         return cli_usage(":save %s: a notebook's name ends in .md; do you mean %s.md?", path, path);
-    if (access(path, F_OK) == 0)
-        return cli_usage(":save: %s is there already, and nothing is written over", path);
     write_session(in, &text);
-    if (dl_buf_ok(&text, &error) != 0 || dl_file_write(path, dl_buf_str(&text), &error) != 0)
+    if (dl_buf_ok(&text, &error) == 0 && dl_file_write_new(path, dl_buf_str(&text), &error) == 0)
+        error.kind = DL_OK;
+    if (error.kind != DL_OK && error.system == EEXIST)
+        status = cli_usage(":save: %s is there already, and nothing is written over", path);
+    else if (error.kind != DL_OK)
         status = cli_complain(&error, (dl_str){"", 0});
     else
         printf("%s: %zu cell%s of this session; `dateline run %s` runs it\n", path, in->count,

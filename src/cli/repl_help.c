@@ -52,7 +52,7 @@ static int unknown_topic(const char *name)
 {
     const char *near = near_command(name);
     if (!near)
-        return cli_unknown_topic(name);
+        return cli_unknown_topic(name, ":help");
     return cli_usage("there is no help on '%s'; do you mean `:help %s%s`?", name,
                      near[0] == ':' ? "" : ":", near);
 }
@@ -73,7 +73,7 @@ int repl_help(repl *in, dl_str topic)
         printf("%s %s\n    %s\n", command->name, command->usage, command->help);
     if (name[0] == ':')
         return command ? 0 : unknown_topic(name);
-    int status = cli_print_manual(name, &found);
+    int status = cli_print_manual(name, ":help", &found);
     const cli_command *shell = status == 0 && !found ? cli_find_command(name) : NULL;
     if (shell)
         return cli_print_command_help(shell);
@@ -114,9 +114,9 @@ int repl_doc(repl *in, dl_str name)
     else if (about.found && about.entry.size == 0)
         status = print_inspection(&about);
     else
-        status = cli_print_manual(topic, &found);
+        status = cli_print_manual(topic, ":help", &found);
     if (rc == 0 && status == 0 && !found && !(about.found && about.entry.size == 0))
-        status = cli_unknown_topic(topic);
+        status = cli_unknown_topic(topic, ":help");
     dl_arena_clear(&arena);
     return status;
 }

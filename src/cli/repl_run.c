@@ -61,12 +61,10 @@ static int run_alone(repl *in, const dl_step *asked, const char *from)
 
 static int run(repl *in, const dl_step *step, bool keep, const char *from)
 {
-    unsigned how = (keep ? TYPED_KEEP : 0) | (in->profiling ? TYPED_PROFILE : 0) |
-                   (step->error_expected ? TYPED_EXPECTS_ERROR : 0);
+    unsigned how = (keep ? TYPED_KEEP : 0) | (in->profiling ? TYPED_PROFILE : 0);
     in->session.show = step->output ? repl_show : NULL;
     in->session.show_user = in;
-    int status = in->beside ? typed_run(in->beside, step->code, step->language, how)
-                            : run_alone(in, step, from);
+    int status = in->beside ? typed_run(in->beside, step, from, how) : run_alone(in, step, from);
     in->session.show = NULL;
     if (status == 0 && keep && !step->error_expected)
         remember(in, step->code, step->language);

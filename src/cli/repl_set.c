@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 #include "cli/repl.h"
 
-const char repl_settings[] = "pictures quiet timeout";
+const reader_value repl_settings[] = {
+    {"pictures", "drawn ascii list"}, {"quiet", "on off"}, {"timeout", NULL}, {NULL, NULL}};
 
 static int set_pictures(repl *in, const char *value)
 {
@@ -52,21 +53,23 @@ static int list(const repl *in)
 
 int repl_set(repl *in, dl_str words)
 {
-    static const struct {
-        const char *name;
-        int (*set)(repl *in, const char *value);
-    } rows[] = {{"pictures", set_pictures}, {"quiet", set_quiet}, {"timeout", set_timeout}};
-    static const char *const names[] = {"pictures", "quiet", "timeout"};
+    static int (*const setters[])(repl * in, const char *value) = {set_pictures, set_quiet,
+                                                                   set_timeout};
+    enum { SETTINGS = sizeof setters / sizeof *setters };
+    _Static_assert(sizeof repl_settings / sizeof *repl_settings == SETTINGS + 1, "in one order");
+    const char *names[SETTINGS];
     char value[64];
     if (words.size == 0)
         return list(in);
     dl_str rest, name = dl_str_cut(words, ' ', &rest);
     rest = rest.data ? dl_str_trim(rest) : (dl_str){"", 0};
     snprintf(value, sizeof value, "%.*s", DL_STR_ARG(rest));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (dl_str_equal(dl_str_of(rows[i].name), name))
-            return rows[i].set(in, value);
-    const char *near = dl_str_nearest(name, names, sizeof names / sizeof *names);
+    for (size_t i = 0; i < SETTINGS; i++) {
+        names[i] = repl_settings[i].name;
+        if (dl_str_equal(dl_str_of(names[i]), name))
+            return setters[i](in, value);
+    }
+    const char *near = dl_str_nearest(name, names, SETTINGS);
     return cli_usage("there is no setting '%.*s'; %s%s%s", DL_STR_ARG(name),
                      near ? "do you mean '" : ":set lists them", near ? near : "",
                      near ? "'?" : "");

@@ -71,7 +71,7 @@ static int print_columns(const repl *in, dl_str table, dl_arena *arena, dl_buf *
     return rc;
 }
 
-int repl_schema(repl *in, dl_str table)
+int repl_columns(repl *in, dl_str table, size_t *shown)
 {
     dl_arena arena;
     dl_completion found;
@@ -80,27 +80,34 @@ int repl_schema(repl *in, dl_str table)
     dl_arena_init(&arena);
     dl_buf_puts(&sql, "SELECT * FROM ");
     int rc = complete(in, &sql, &arena, &found, &error);
-    size_t shown = 0;
+    *shown = 0;
     for (size_t i = 0; rc == 0 && i < found.count; i++) {
         dl_str name = found.matches[i].text;
         bool wanted = found.matches[i].kind == DL_MATCH_TABLE &&
                       (table.size == 0 || dl_str_same_letters(name, table));
-        if (wanted && ++shown)
+        if (wanted && ++*shown)
             rc = print_columns(in, name, &arena, &out, &error);
     }
     int status = 0;
     dl_escape_terminal(dl_buf_str(&out), &safe);
     if (rc != 0)
         status = cli_complain(&error, (dl_str){"", 0});
-    else if (shown)
+    else if (*shown)
         status = cli_print(dl_buf_str(&safe));
-    else if (table.size)
-        status = cli_usage("the store has no table or view '%.*s'; :schema lists them",
-                           DL_STR_ARG(table));
-    else
-        status = cli_print(DL_STR("there is no store yet: fetch or store.put makes one\n"));
     dl_buf_clear(&out);
     dl_buf_clear(&safe);
     dl_arena_clear(&arena);
     return status;
+}
+
+int repl_schema(repl *in, dl_str table)
+{
+    size_t shown;
+    int status = repl_columns(in, table, &shown);
+    if (status != 0 || shown)
+        return status;
+    if (table.size)
+        return cli_usage("the store has no table or view '%.*s'; :schema lists them",
+                         DL_STR_ARG(table));
+    return cli_print(DL_STR("there is no store yet: fetch or store.put makes one\n"));
 }

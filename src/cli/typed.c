@@ -8,6 +8,11 @@
 #include "base/grow.h"
 #include "cli/made_files.h"
 
+typedef struct typed_entry {
+    dl_step step;
+    const char *from; /* the file that it stands in; NULL: it was typed */
+} typed_entry;
+
 struct typed {
     cli_session *session;
     const cli_options *options;
@@ -17,7 +22,7 @@ struct typed {
     bool ran;           /* an update was made of this version */
     size_t cells;       /* of the notebook, above the first that fails */
     dl_arena arena;
-    dl_step *entries;
+    typed_entry *entries;
     size_t count, capacity, numbered;
     const dl_step **steps; /* the notebook's, then the entries */
     size_t step_count;
@@ -64,7 +69,7 @@ static bool list_steps(typed *in)
     for (size_t i = 0; in->steps && i < cells; i++)
         in->steps[i] = dl_notebook_step(in->session->notebook, i);
     for (size_t i = 0; in->steps && i < in->count; i++)
-        in->steps[cells + i] = &in->entries[i];
+        in->steps[cells + i] = &in->entries[i].step;
     return in->steps != NULL;
 }
 
@@ -107,9 +112,17 @@ static void tell_again(const typed *in, const dl_update *update, size_t last)
     dl_buf_clear(&text);
 }
 
-static dl_str code_line(const typed *in, size_t step, int line)
+/* What is typed stands in no line of the notebook: its place is its own. */
+static int complain(const typed *in, size_t step, const dl_error *error)
 {
-    return step < in->cells ? dl_notebook_line(in->session->notebook, line) : (dl_str){"", 0};
+    if (step < in->cells)
+        return cli_complain(error, dl_notebook_line(in->session->notebook, error->line));
+    const typed_entry *entry = &in->entries[step - in->cells];
+    dl_error placed = *error;
+    if (strcmp(error->place, in->session->name) == 0)
+        dl_error_at(&placed, entry->from ? entry->from : entry->step.id.data, error->line,
+                    error->column);
+    return cli_complain(&placed, (dl_str){"", 0});
 }
 
 /* Brings all up to date; *failed is the step that ended it, or the count. */
@@ -145,8 +158,7 @@ static int update(typed *in, bool tell, size_t *failed)
     }
     if (done.failed == in->step_count)
         return written;
-    const dl_error *why = &done.results[done.failed]->error;
-    int status = cli_complain(why, code_line(in, done.failed, why->line));
+    int status = complain(in, done.failed, &done.results[done.failed]->error);
     if (done.failed < in->cells)
         in->cells = done.failed; /* what is typed stands below what ran */
     return status;
@@ -193,28 +205,30 @@ int typed_refresh(typed *in)
 
 /* --- an entry --- */
 
-static bool add_entry(typed *in, dl_str code, dl_language language, unsigned how)
+static bool add_entry(typed *in, const dl_step *asked, const char *from, unsigned how)
 {
     char id[32];
     dl_error error;
     if (dl_grow(&in->entries, &in->capacity, in->count + 1, sizeof *in->entries, &error) != 0)
         return false;
     snprintf(id, sizeof id, "input-%zu", ++in->numbered);
-    dl_step *step = &in->entries[in->count];
-    *step = (dl_step){.language = language,
-                      .id = dl_arena_copy(&in->arena, dl_str_of(id)),
-                      .code = dl_arena_copy(&in->arena, code),
-                      .line = 1,
-                      .column = 1,
-                      .output = true,
-                      .error_expected = (how & TYPED_EXPECTS_ERROR) != 0,
-                      .typed = cli_typed((int)in->numbered)};
-    step->typed.profile = (how & TYPED_PROFILE) != 0;
-    in->count += step->id.data && step->code.data;
-    return step->id.data && step->code.data;
+    typed_entry *entry = &in->entries[in->count];
+    entry->step = (dl_step){.language = asked->language,
+                            .id = dl_arena_copy(&in->arena, dl_str_of(id)),
+                            .code = dl_arena_copy(&in->arena, asked->code),
+                            .line = asked->line,
+                            .column = asked->column,
+                            .output = true,
+                            .error_expected = asked->error_expected,
+                            .typed = cli_typed((int)in->numbered)};
+    entry->step.typed.profile = (how & TYPED_PROFILE) != 0;
+    entry->from = from ? dl_arena_copy(&in->arena, dl_str_of(from)).data : NULL;
+    bool held = entry->step.id.data && entry->step.code.data && (entry->from || !from);
+    in->count += held;
+    return held;
 }
 
-int typed_run(typed *in, dl_str code, dl_language language, unsigned how)
+int typed_run(typed *in, const dl_step *asked, const char *from, unsigned how)
 {
     size_t failed;
     void (*show)(void *user, const dl_view *view) = in->session->show;
@@ -222,7 +236,7 @@ int typed_run(typed *in, dl_str code, dl_language language, unsigned how)
     bool again = reread(in);
     if (again && in->count == 0)
         update(in, false, &failed);
-    if (!add_entry(in, code, language, how)) {
+    if (!add_entry(in, asked, from, how)) {
         in->session->show = show;
         return cli_usage("memory ran out");
     }
@@ -231,7 +245,7 @@ int typed_run(typed *in, dl_str code, dl_language language, unsigned how)
     in->show = NULL;
     in->session->show = show;
     if (in->count)
-        in->entries[in->count - 1].typed.profile = false;
+        in->entries[in->count - 1].step.typed.profile = false;
     if (status != 0 || !(how & TYPED_KEEP))
         in->count--; /* it did not come about, or was a question */
     return status;

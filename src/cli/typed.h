@@ -19,13 +19,13 @@ void typed_free(typed *freed); /* before the session is closed; NULL is fine */
 int typed_refresh(typed *in);
 
 enum {
-    TYPED_KEEP = 1,    /* it stands from now on, below the notebook */
-    TYPED_PROFILE = 2, /* its lines are timed, this once */
-    TYPED_EXPECTS_ERROR = 4
+    TYPED_KEEP = 1,   /* it stands from now on, below the notebook */
+    TYPED_PROFILE = 2 /* its lines are timed, this once */
 };
 
-/* Runs an entry of a language; session->show is given each of its views as it is made, of that
+/* Runs an entry: the code of a step, which stands in the file from (NULL: it was typed), and whose
+ * errors say so; session->show is given each of its views as it is made, of that
  * entry alone. Returns an exit status, and says what failed. */
-int typed_run(typed *in, dl_str code, dl_language language, unsigned how);
+int typed_run(typed *in, const dl_step *asked, const char *from, unsigned how);
 
 #endif

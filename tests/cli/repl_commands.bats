@@ -279,3 +279,105 @@ typed() {
     script -qec "'$DATELINE' repl --quiet" /dev/null <<<':quit' >told
     run ! grep -q 'remembered' told
 }
+
+# Once the question was the beginning of a query, and the prompt asked on for its semicolon.
+@test "a question mark asks of a name in SQL too, first of a table" {
+    typed $'store.put("m", {{name = "Sora", days = 298}})\n:sql\nm?\nfetch.all ?\nSELECT days FROM m;\nnone_such?'
+    ends_with 2
+    has $'\nm(days, name)\n'
+    has 'fetch.all(urls [, options])'
+    has 298
+    [[ $stderr == *"'none_such'"* ]]
+}
+
+@test "code after :time and :profile goes on over lines until it is whole" {
+    typed $':time for i = 1, 2 do\n  print("turn " .. i)\nend\n:profile function twice(x)\n\n  return 2 * x\nend\ntwice(21)\n:sql\n:time SELECT 7\nAS seven;'
+    ends_with 0
+    has $'turn 1\nturn 2\n'
+    has $'\n42\n'
+    has seven
+    [ -z "$stderr" ]
+}
+
+@test "beside a notebook an error names the file that :load read, or the entry that was typed" {
+    notebook n.md <<<$'```lua\nx = 1\n```'
+    notebook o.md <<<$'```lua\ny = 5\n```\n\n```lua\nerror("stops here")\n```'
+    printf '\n\nx = = 1\n' >bad.lua
+    typed $':load o.md\ny\n:load bad.lua\nerror("mine")' n.md
+    ends_with 1
+    [ "$output" = 5 ]
+    [[ $stderr == *'o.md:9: stops here'*'bad.lua:3: '*$'\ninput-'?':1: mine'* ]]
+}
+
+@test ":load gives a notebook the parameters that it declares, and the session's where it has them" {
+    mkdir d
+    cat >d/o.md <<'END'
+---
+dateline: 1
+title: Declares
+params:
+  actor: 'Open "AI" \ n'
+  count: 3
+  sure: true
+  on: {type: date, default: 2024-02-15}
+  odd-name: x
+---
+```lua
+print(params.actor, params.count + 1, params.sure, params.on:words(), params["odd-name"])
+```
+END
+    typed $':load d/o.md\n:save s.md'
+    ends_with 0
+    [ "${lines[0]}" = $'Open "AI" \\ n\t4\ttrue\t15 February 2024\tx' ]
+    run --separate-stderr "$DATELINE" run s.md
+    ends_with 0
+    has 'Open "AI"'
+    cat >n.md <<'END'
+---
+dateline: 1
+title: Has one
+params:
+  count: 40
+---
+END
+    typed $':load d/o.md' n.md
+    ends_with 0
+    [[ $output == *$'\t41\ttrue\t'* ]]
+}
+
+@test ":save leaves a link that leads nowhere as it is" {
+    ln -s away.md s.md
+    typed $'x = 1\n:save s.md'
+    ends_with 2
+    [[ $stderr == *'s.md is there already, and nothing is written over'* ]]
+    [ ! -e away.md ]
+}
+
+@test ":edit tells each editor of a line in its own way" {
+    notebook n.md <<<$'```lua\nx = 1\n```\n\n```lua\nx\n```'
+    mkdir bin
+    for one in code subl nano; do
+        printf '#!/bin/sh\necho "$0 $@" >>asked\n' >bin/$one
+        chmod +x bin/$one
+    done
+    for one in 'bin/code --wait' 'bin/subl -w' 'bin/nano'; do
+        VISUAL=$one typed $':edit 2\n:edit' n.md
+        ends_with 0
+    done
+    [ "$(cat asked)" = "bin/code --wait --goto n.md:9
+bin/code --wait n.md
+bin/subl -w n.md:9
+bin/subl -w n.md
+bin/nano +9 n.md
+bin/nano n.md" ]
+}
+
+@test "what is said of help is what can be typed here" {
+    typed $':help zzzzzz\n:doc zzzzzz\n:help words'
+    ends_with 2
+    # shellcheck disable=SC2016 # the quotes are the program's
+    [[ $stderr == *'`:help` lists the commands, `:help api` the functions'*'`:help` lists'* ]]
+    # shellcheck disable=SC2016
+    has '`:help change:words` has more'
+    [[ $stderr$output != *'dateline help'* ]]
+}

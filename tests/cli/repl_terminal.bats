@@ -105,6 +105,14 @@ screen() {
     enter ':set tim' Tab
     shows '> :set timeout'
     enter '' C-c
+    enter ':set pictures dr' Tab
+    shows '> :set pictures drawn'
+    enter '' C-c
+    enter ':time function f()' Enter
+    shows '>>'
+    enter 'return box.con' Tab
+    shows '>> return box.contents'
+    enter '' C-c
     enter ':doc fetch.al' Tab
     shows '> :doc fetch.all'
     enter '' C-c
