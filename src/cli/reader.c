@@ -157,19 +157,6 @@ static bool is_command(const reader_options *options, dl_str entry)
            !dl_str_starts(entry, DL_STR("::"));
 }
 
-const reader_command *reader_command_of(const reader_options *options, dl_str entry, dl_str *rest)
-{
-    size_t end = 0;
-    while (end < entry.size && entry.data[end] != ' ' && entry.data[end] != '\n')
-        end++;
-    dl_str name = dl_str_slice(entry, 0, end);
-    *rest = dl_str_slice(entry, end, entry.size);
-    for (size_t i = 0; i < options->command_count; i++)
-        if (dl_str_equal(dl_str_of(options->commands[i].name), name))
-            return &options->commands[i];
-    return NULL;
-}
-
 /* What of an entry is code: all of it, or what a command is to run; else nothing. */
 static dl_str code_of(const reader *in, dl_str entry)
 {

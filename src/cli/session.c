@@ -15,6 +15,7 @@
 #include "dateline/date.h"
 #include "dateline/lock.h"
 
+enum { REPORT_COLUMNS = 80 };
 static const size_t max_notebook = (size_t)16 << 20;  /* a notebook is written by a person */
 static const size_t script_output = (size_t)64 << 20; /* a script's is read by programs */
 
@@ -356,7 +357,8 @@ static int open_runner(cli_session *session, const cli_options *options)
     engine->fetch = session->fetch;
     engine->as_of = dl_str_of(session->as_of);
     engine->memory_bytes = options->memory_mib << 20;
-    engine->width = cli_width();
+    /* a report holds pictures in text, and is the same wherever it is made */
+    engine->width = session->person || options->script_args ? cli_width() : REPORT_COLUMNS;
     engine->picture_form = options->picture_form;
     engine->check = options->checking;
     engine->cancel = &session->cancel;

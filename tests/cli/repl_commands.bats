@@ -357,6 +357,7 @@ END
     notebook n.md <<<$'```lua\nx = 1\n```\n\n```lua\nx\n```'
     mkdir bin
     for one in code subl nano; do
+        # shellcheck disable=SC2016 # the script's
         printf '#!/bin/sh\necho "$0 $@" >>asked\n' >bin/$one
         chmod +x bin/$one
     done

@@ -155,6 +155,7 @@ many='t = {} for i = 1, 100000 do t[i] = {id = i, link = "https://example.org/" 
 
 # A notebook whose table is wider than 80 columns, with a date that SQL has as text.
 wide_notebook() {
+    # shellcheck disable=SC2016 # the quotes are Markdown's
     printf -- '---\ndateline: 1\ntitle: W\n---\n\n```sql\n%s\n```\n' \
         "SELECT 'a publisher with a long name' AS who, 'the first of them' || ' and more words' AS what,
 '2024-12-09' AS day, NULL AS none, '' AS empty, 'and the last of the long columns, to the end' AS note" >w.md

@@ -99,7 +99,8 @@ def try_command(words, files, stores, chance):
         restore({name: None for name in files})
     before = {name: read(name) for name in files}
     if words[0] == "run":
-        write("n.md", NOTEBOOK % (2, 2))
+        try_command.edits += 1  # each trial has a change of its own to write
+        write("n.md", NOTEBOOK % (try_command.edits, try_command.edits))
     start = time.time()
     subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL, timeout=60, check=False)
@@ -121,6 +122,9 @@ def try_command(words, files, stores, chance):
         if words[0] == "fetch":
             check_captured(told)
     return hits, took
+
+
+try_command.edits = 1
 
 
 # --- sessions: a kill after what was asked of them ----------------------------------------------------
@@ -192,7 +196,7 @@ def question_round(port, after):
     grants = [json.loads(line) for line in now.splitlines()]
     added = [grant for grant in grants if grant["name"] == "asks.md"]
     assert now == question_round.before or added, "the grants are neither old nor new"
-    assert len(grants) - len(added) == 499, f"{len(grants)} grants"
+    assert len(grants) - len(added) == question_round.before.count(b"\n"), f"{len(grants)} grants"
     assert added or not told, "it went on, and the grant is not there"
     check_store("web.db")
     return hit

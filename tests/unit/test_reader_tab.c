@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 /* no part of the library: the command's own */
+#include "cli/reader_command.c" // NOLINT(bugprone-suspicious-include)
 #include "cli/reader_tab.c" // NOLINT(bugprone-suspicious-include)
 
 static dl_language asked_in;
@@ -33,9 +34,11 @@ static int answer(void *user, const dl_place *place, dl_arena *arena, dl_complet
     return 0;
 }
 
+static const reader_value settings[] = {
+    {"width", NULL}, {"wide", NULL}, {"depth", "shallow deep"}, {NULL, NULL}};
 static const reader_command commands[] = {
     {":load", READER_FILE, NULL},       {":lower", READER_NOTHING, NULL},
-    {":sql", READER_CODE, NULL},        {":set", READER_VALUES, "width wide depth"},
+    {":sql", READER_CODE, NULL},        {":set", READER_VALUES, settings},
     {":sources", READER_NOTHING, NULL},
 };
 static reader_options options = {.complete = answer, .commands = commands, .command_count = 5};
@@ -77,7 +80,7 @@ static const char *tab(const char *typed, const dl_buf *entry, dl_language of)
 {
     rl_replace_line(typed, 1);
     rl_point = rl_end;
-    reader_tab_after(entry, of);
+    reader_tab_after(entry ? dl_buf_str(entry) : (dl_str){"", 0}, of);
     on_tab(1, '\t');
     return rl_line_buffer;
 }
@@ -85,14 +88,15 @@ static const char *tab(const char *typed, const dl_buf *entry, dl_language of)
 static void commands_are_completed(void **state)
 {
     static const char *const cases[][2] = {
-        {":q", ":q"},                 /* there is none */
-        {":s", ":s"},                 /* three */
-        {":so", ":sources"},          /* one */
-        {":l", ":lo"},                /* what two share */
-        {":set dep", ":set depth"},   /* a value */
-        {":set w", ":set wid"},       /* what two values share */
-        {":sources x", ":sources x"}, /* takes nothing */
-        {":nothing x", ":nothing x"}, /* no command */
+        {":q", ":q"},                           /* there is none */
+        {":s", ":s"},                           /* three */
+        {":so", ":sources"},                    /* one */
+        {":l", ":lo"},                          /* what two share */
+        {":set dep", ":set depth"},             /* a value */
+        {":set w", ":set wid"},                 /* what two values share */
+        {":set depth s", ":set depth shallow"}, /* what stands after one */
+        {":sources x", ":sources x"},           /* takes nothing */
+        {":nothing x", ":nothing x"},           /* no command */
     };
     (void)state;
     name_count = 0;
