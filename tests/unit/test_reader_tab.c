@@ -5,7 +5,7 @@
 
 /* no part of the library: the command's own */
 #include "cli/reader_command.c" // NOLINT(bugprone-suspicious-include)
-#include "cli/reader_tab.c" // NOLINT(bugprone-suspicious-include)
+#include "cli/reader_tab.c"     // NOLINT(bugprone-suspicious-include)
 
 static dl_language asked_in;
 static char asked_for[256];
