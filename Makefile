@@ -82,7 +82,8 @@ TARGETS := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz
 FUZZ    := $(TARGETS:%=$(B)/fuzz/%)
 REPLAY  := $(TARGETS:%=$(O)/obj/fuzz/%.o)
 DRIVERS := $(O)/notebook-tests $(O)/unit/test_fuzz
-FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growth
+FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growth \
+           $(O)/fault/failing.so
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
@@ -233,12 +234,19 @@ $(O)/fault/files: FAULT_SRC = tests/fault/file_faults.c tests/fault/world.c
 $(O)/fault/files: FAULT_WRAP = open write fsync rename close ftruncate pwrite
 $(O)/fault/linear $(O)/fault/growth: FAULT_SRC = tests/fault/$(@F).c
 $(O)/fault/linear $(O)/fault/growth: FAULT_WRAP =
+$(O)/fault/growth: ALL_CFLAGS += -Itests
 $(O)/fault/%: tests/fault/*.c tests/fault/*.h $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	@echo "cc $@"
 	@$(CC) -D_GNU_SOURCE $(filter-out -D_POSIX_C_SOURCE=% -D_XOPEN_SOURCE=%,$(ALL_CFLAGS)) $(LDHARD) \
 	  $(addprefix -Wl$(,)--wrap=,$(FAULT_WRAP)) $(FAULT_SRC) $(O)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
+
+# Loaded before the program itself, whatever that is built with.
+$(O)/fault/failing.so: tests/fault/failing.c Makefile
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	@$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(WERROR) -Wno-pedantic -O2 -fPIC -shared $< -o $@ -ldl
 
 # What a measuring program links beside the C library.
 $(B)/bench/fetch_floor: BENCH_LIBS = $(shell pkg-config --libs libcurl sqlite3 libzstd libcrypto)
