@@ -129,7 +129,31 @@ static int write_directly(const char *path, dl_str bytes, dl_error *error)
     return rc;
 }
 
-static int write_and_rename(const char *path, mode_t mode, dl_str bytes, dl_error *error)
+/* As dl_file_rename, where nothing is there yet. A file system without links (FAT) has the name
+ * taken first. */
+static int place_new(const char *beside, const char *path)
+{
+    if (link(beside, path) == 0) {
+        unlink(beside);
+        return 0;
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP)
+        return -1;
+    int fd = dl_file_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -1;
+    close(fd);
+    if (dl_file_rename(beside, path) == 0)
+        return 0;
+    int code = errno;
+    unlink(path);
+    errno = code;
+    return -1;
+}
+
+/* place: how the file that is whole comes to its name. */
+static int write_beside(const char *path, mode_t mode, dl_str bytes,
+                        int (*place)(const char *beside, const char *path), dl_error *error)
 {
     char beside[PATH_MAX];
     int rc = dl_file_beside(path, beside, sizeof beside, error);
@@ -143,7 +167,7 @@ static int write_and_rename(const char *path, mode_t mode, dl_str bytes, dl_erro
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
     if (dl_file_close(fd) != 0 && rc == 0)
         rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    if (rc == 0 && dl_file_rename(beside, path) != 0)
+    if (rc == 0 && place(beside, path) != 0)
         rc = dl_error_set_errno(error, errno, "cannot put %s in place", path);
     if (rc != 0)
         unlink(beside);
@@ -159,25 +183,18 @@ int dl_file_write(const char *path, dl_str bytes, dl_error *error)
     if (there && !S_ISREG(info.st_mode))
         return write_directly(path, bytes, error);
     if (!there)
-        return write_and_rename(path, 0666, bytes, error);
+        return write_beside(path, 0666, bytes, dl_file_rename, error);
     /* a link stays a link: what it points to is replaced */
     char *target = realpath(path, NULL);
-    int rc = write_and_rename(target ? target : path, info.st_mode & 0777, bytes, error);
+    int rc =
+        write_beside(target ? target : path, info.st_mode & 0777, bytes, dl_file_rename, error);
     free(target);
     return rc;
 }
 
 int dl_file_write_new(const char *path, dl_str bytes, dl_error *error)
 {
-    int fd = dl_file_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return dl_error_set_errno(error, errno, "cannot make %s", path);
-    int rc = write_all(fd, path, bytes, error);
-    if (dl_file_close(fd) != 0 && rc == 0)
-        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
-    if (rc != 0)
-        unlink(path);
-    return rc;
+    return write_beside(path, 0666, bytes, place_new, error);
 }
 
 /* The path of an open file, so that what is checked is what will be read. */

@@ -22,7 +22,8 @@ int dl_file_beside(const char *path, char *beside, size_t size, dl_error *error)
 /* The folder and all that is in it, or the file; links are not followed. */
 void dl_file_remove_tree(const char *folder);
 
-/* Writes a file that is not there yet: where there is one, or a link, error->system is EEXIST. */
+/* The same of a file that is not there yet: where there is one, or a link, nothing is written and
+ * error->system is EEXIST. */
 int dl_file_write_new(const char *path, dl_str bytes, dl_error *error);
 
 /* As open, write, fsync, close and rename, but a signal that comes in between is no failure: none

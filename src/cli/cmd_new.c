@@ -191,7 +191,7 @@ static int write_files(const making *new)
         fill(new->files[made], new->stem, &text);
         rc = dl_buf_ok(&text, &error);
         if (rc == 0)
-            rc = dl_file_write(new->paths[made], dl_buf_str(&text), &error);
+            rc = dl_file_write_new(new->paths[made], dl_buf_str(&text), &error);
         dl_buf_clear(&text);
         made += rc == 0;
     }

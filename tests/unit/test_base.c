@@ -1,7 +1,9 @@
 /* Base: texts, buffers, UTF-8, escaping for each sink, files that are written whole. */
 #include "support.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -237,6 +239,45 @@ static void a_file_is_written_whole_or_not_at_all(void **state)
     assert_int_equal(dl_file_write(in_folder("no/such"), DL_STR("x"), &error), DL_ERR_NOT_FOUND);
 }
 
+static bool no_links;
+
+/* As on a file system that has none, when the test says so. */
+int link(const char *from, const char *to)
+{
+    if (!no_links)
+        return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
+    errno = EPERM;
+    return -1;
+}
+
+static void a_new_file_takes_no_others_place(void **state)
+{
+    (void)state;
+    dl_error error;
+    dl_buf back = {0};
+    for (int i = 0; i < 2; i++) {
+        no_links = i > 0;
+        unlink(in_folder("new"));
+        dl_buf_truncate(&back, 0);
+        assert_int_equal(dl_file_write_new(in_folder("new"), DL_STR("one"), &error), 0);
+        assert_int_not_equal(dl_file_write_new(in_folder("new"), DL_STR("two"), &error), 0);
+        assert_int_equal(error.system, EEXIST);
+        assert_int_equal(dl_file_read(in_folder("new"), 100, &back, &error), 0);
+        assert_string_equal(back.data, "one");
+        unlink(in_folder("dangling"));
+        assert_int_equal(symlink("nowhere", in_folder("dangling")), 0);
+        assert_int_not_equal(dl_file_write_new(in_folder("dangling"), DL_STR("x"), &error), 0);
+        assert_int_equal(error.system, EEXIST);
+        assert_int_not_equal(access(in_folder("nowhere"), F_OK), 0);
+    }
+    no_links = false;
+    char pattern[64];
+    glob_t left;
+    snprintf(pattern, sizeof pattern, "%s/*-new-*", folder);
+    assert_int_equal(glob(pattern, 0, NULL, &left), GLOB_NOMATCH); /* nothing is left beside */
+    dl_buf_clear(&back);
+}
+
 /* leave NAME PID SECONDS: as one that a process of that number left so long ago. */
 static void leave(const char *name, long pid, const char *ending, time_t ago)
 {
@@ -357,6 +398,7 @@ int main(void)
         cmocka_unit_test(widths_are_those_of_a_terminal),
         cmocka_unit_test(sha256_agrees_with_the_standards_example),
         cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
+        cmocka_unit_test(a_new_file_takes_no_others_place),
         cmocka_unit_test(what_killed_writers_left_is_removed_by_the_next),
         cmocka_unit_test(no_path_and_no_link_leads_out_of_the_folder),
         cmocka_unit_test(the_first_reason_to_stop_stays)};
