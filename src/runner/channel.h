@@ -20,7 +20,7 @@ typedef enum frame_kind {
     FRAME_ANSWER = '!',       /* to ASK: y or n */
     /* from the worker */
     FRAME_ASK = '?',   /* host, address, port: may it be reached? */
-    FRAME_HELLO = 'H', /* the wall, as it stands */
+    FRAME_HELLO = 'H', /* behind its wall, and ready */
     FRAME_FATAL = 'F', /* an error: there will be no engine */
     FRAME_VIEW = 'V',
     FRAME_VALUES = '=', /* the views that come now are values; empty */

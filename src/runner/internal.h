@@ -49,7 +49,6 @@ struct dl_runner {
     int complaints; /* what the worker writes to standard error; -1: nothing is read */
     int wake;       /* an eventfd that counts interrupts */
     last_words *words;
-    dl_wall wall;
     size_t deaths;
     size_t views; /* that this worker sent */
 
@@ -91,8 +90,6 @@ int told_put_result(const dl_result *result, uint64_t serial, dl_buf *out, dl_er
 int told_result(dl_str bytes, dl_result *result, uint64_t *serial, dl_error *error);
 void told_put_progress(const dl_fetch_progress *progress, dl_buf *out);
 int told_progress(dl_str bytes, dl_fetch_progress *progress, dl_error *error);
-void told_put_wall(const dl_wall *wall, dl_buf *out);
-int told_wall(dl_str bytes, dl_wall *wall, dl_error *error);
 void told_put_error(const dl_error *told, dl_buf *out);
 int told_error(dl_str bytes, dl_error *told, dl_error *error);
 

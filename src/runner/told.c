@@ -7,7 +7,7 @@
 #include "report/wire.h"
 #include "runner/internal.h"
 
-enum { KIND_STEP = 1, KIND_PROGRESS, KIND_WALL, KIND_ERROR, KIND_RESULT };
+enum { KIND_STEP = 1, KIND_PROGRESS, KIND_ERROR, KIND_RESULT };
 
 /* A limit in microseconds: the wire has no fractions. */
 static const double us_in_s = 1e6;
@@ -149,29 +149,6 @@ int told_progress(dl_str bytes, dl_fetch_progress *progress, dl_error *error)
     snprintf(progress->label, sizeof progress->label, "%.*s", fits ? (int)label.size : 0,
              label.data ? label.data : "");
     dl_arena_clear(&arena);
-    return wire_done(&from, error);
-}
-
-void told_put_wall(const dl_wall *wall, dl_buf *out)
-{
-    wire_writer to = wire_write(out, KIND_WALL);
-    wire_put_number(&to, wall->landlock);
-    wire_put_byte(&to, wall->network);
-    wire_put_byte(&to, wall->scopes);
-    wire_put_byte(&to, wall->calls);
-    wire_put_byte(&to, wall->limits);
-    wire_put_byte(&to, wall->unprivileged);
-}
-
-int told_wall(dl_str bytes, dl_wall *wall, dl_error *error)
-{
-    wire_reader from = wire_read(bytes, KIND_WALL, NULL);
-    wall->landlock = (int)wire_number(&from, 0, INT_MAX);
-    wall->network = wire_choice(&from, 1) != 0;
-    wall->scopes = wire_choice(&from, 1) != 0;
-    wall->calls = wire_choice(&from, 1) != 0;
-    wall->limits = wire_choice(&from, 1) != 0;
-    wall->unprivileged = wire_choice(&from, 1) != 0;
     return wire_done(&from, error);
 }
 

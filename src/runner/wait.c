@@ -182,7 +182,7 @@ static int take_hello(waiting *with, dl_str bytes, dl_error *error)
     if (with->limit_at && with->started_at)
         with->limit_at += wait_now_ms() - with->started_at - WAIT_START_MS;
     with->started_at = 0;
-    return told_wall(bytes, &with->runner->wall, error);
+    return bytes.size ? dl_error_set(error, DL_ERR_SYNTAX, "no greeting") : 0;
 }
 
 /* Non-zero for what no worker of ours sends. */

@@ -303,6 +303,7 @@ static bool may_use_network(const dl_fetch_options *fetch)
 
 static void raise_wall(dl_runner *runner)
 {
+    dl_wall wall;
     const dl_engine_options *engine = &runner->options.engine;
     wall_plan plan = {.folder = engine->folder,
                       .store_path = engine->store_path,
@@ -315,15 +316,15 @@ static void raise_wall(dl_runner *runner)
                       .mode = runner->options.wall};
     if (dl_wall_default() != DL_WALL_LIGHT && plan.mode != DL_WALL_LIGHT)
         keeper_start(&plan);
-    wall_raise(&plan, &runner->wall);
-    if (runner->options.wall != DL_WALL_REQUIRED || dl_wall_stands(&runner->wall))
+    wall_raise(&plan, &wall);
+    if (runner->options.wall != DL_WALL_REQUIRED || dl_wall_stands(&wall))
         return;
     dl_error error;
     dl_error_set(
         &error, DL_ERR_PERMISSION,
         "the system cannot hold the cells in (it has%s Landlock and%s seccomp), and nothing "
         "was to run without",
-        runner->wall.landlock ? "" : " no", runner->wall.calls ? "" : " no");
+        wall.landlock ? "" : " no", wall.calls ? "" : " no");
     dl_error_hint(&error, "dateline doctor says what there is; without --require-sandbox it runs");
     worker_tell_error(runner, FRAME_FATAL, &error);
     _exit(1);
@@ -367,10 +368,7 @@ _Noreturn void worker_main(dl_runner *runner, int socket, int complaints, pid_t 
     set_temporary_folder(runner->options.engine.store_path);
     raise_wall(runner);
     open_engine(runner);
-    dl_buf hello;
-    dl_buf_init(&hello);
-    told_put_wall(&runner->wall, &hello);
-    worker_tell(runner, FRAME_HELLO, &hello);
+    worker_tell(runner, FRAME_HELLO, &(dl_buf){0});
     serve(runner);
     dl_engine_free(atomic_exchange(&runner->engine, NULL));
     channel_clear(&runner->channel);
