@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/order.h"
+#include "base/escape.h"
 #include "base/utf8.h"
 
 enum {
@@ -26,23 +27,6 @@ typedef struct inspecting {
 
 static void inspect(lua_State *L, int index, int depth, inspecting *in);
 
-static void quoted(dl_str text, dl_buf *out)
-{
-    dl_buf_putc(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        if (c == '"' || c == '\\')
-            dl_buf_printf(out, "\\%c", c);
-        else if (c == '\n')
-            dl_buf_puts(out, "\\n");
-        else if (c < 0x20 || c == 0x7F)
-            dl_buf_printf(out, "\\x%02X", c);
-        else
-            dl_buf_putc(out, (char)c);
-    }
-    dl_buf_putc(out, '"');
-}
-
 void inspect_count(size_t count, dl_buf *out)
 {
     char digits[24];
@@ -57,7 +41,7 @@ void inspect_count(size_t count, dl_buf *out)
 static void put_string(inspecting *in, dl_str text)
 {
     dl_str fits = in->person ? dl_utf8_fit(text, SHOWN_STRING) : text;
-    quoted(fits, in->out);
+    dl_escape_lua(fits, in->out);
     if (fits.size == text.size)
         return;
     dl_buf_puts(in->out, "… ");

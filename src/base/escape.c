@@ -57,6 +57,24 @@ static size_t plain_end(dl_str text, size_t at)
     return at;
 }
 
+void dl_escape_lua(dl_str text, dl_buf *out)
+{
+    dl_buf_heed(out, text);
+    dl_buf_putc(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c == '"' || c == '\\')
+            dl_buf_printf(out, "\\%c", c);
+        else if (c == '\n')
+            dl_buf_puts(out, "\\n");
+        else if (c < 0x20 || c == 0x7F)
+            dl_buf_printf(out, "\\x%02X", c);
+        else
+            dl_buf_putc(out, (char)c);
+    }
+    dl_buf_putc(out, '"');
+}
+
 void dl_escape_html(dl_str text, dl_buf *out)
 {
     dl_buf_heed(out, text);

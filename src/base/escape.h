@@ -19,6 +19,8 @@ void dl_escape_href(dl_str url, dl_buf *out);
 /* A JSON string with its quotes; < > & and U+2028, U+2029 as \u escapes, so that it can stand in
  * an HTML script element. */
 void dl_escape_json(dl_str text, dl_buf *out);
+/* A string of Lua's with its quotes (manual §3.1), on one line. */
+void dl_escape_lua(dl_str text, dl_buf *out);
 /* Markdown text that shows as it is (CommonMark §2.4), in a paragraph or in a cell of a GFM table;
  * tabs and line breaks become spaces. */
 void dl_escape_markdown(dl_str text, dl_buf *out);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/file.h"
 #include "cli/repl.h"
 #include "cli/repl_cells.h"
@@ -40,20 +41,6 @@ static void note_folder(const repl *in, const char *path)
                  in->session.folder, path);
 }
 
-/* As a string of Lua's, whatever is in it. */
-static void add_quoted(dl_str text, dl_buf *out)
-{
-    dl_buf_putc(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        if (c < ' ' || c == 0x7F)
-            dl_buf_printf(out, "\\%03u", c);
-        else
-            dl_buf_printf(out, "%s%c", c == '"' || c == '\\' ? "\\" : "", c);
-    }
-    dl_buf_putc(out, '"');
-}
-
 static void add_value(const dl_parameter *param, dl_buf *out)
 {
     static const char *const makes[] = {
@@ -63,7 +50,7 @@ static void add_value(const dl_parameter *param, dl_buf *out)
         return;
     }
     dl_buf_puts(out, makes[param->type]);
-    add_quoted(param->value, out);
+    dl_escape_lua(param->value, out);
 }
 
 /* What the notebook declares, where the session has no such parameter. It is an entry as the cells
@@ -72,14 +59,13 @@ static int give_params(repl *in, const dl_front *front, const char *path)
 {
     dl_buf code = {0};
     for (size_t i = 0; i < front->param_count; i++) {
-        dl_buf name = {0};
-        add_quoted(front->params[i].name, &name);
-        dl_buf_printf(&code, "%sif params[%s] == nil then params[%s] = ", i ? "\n" : "",
-                      name.data ? name.data : "", name.data ? name.data : "");
+        dl_buf_puts(&code, i ? "\nif params[" : "if params[");
+        dl_escape_lua(front->params[i].name, &code);
+        dl_buf_puts(&code, "] == nil then params[");
+        dl_escape_lua(front->params[i].name, &code);
+        dl_buf_puts(&code, "] = ");
         add_value(&front->params[i], &code);
         dl_buf_puts(&code, " end");
-        code.failed = code.failed || name.failed;
-        dl_buf_clear(&name);
     }
     dl_step step = {.language = DL_LANGUAGE_LUA, .code = dl_buf_str(&code), .line = 1, .column = 1};
     int status = code.failed ? cli_usage("memory ran out") : 0;

@@ -133,6 +133,10 @@ static void each_sink_has_its_own_escaping(void **state)
     static const text_case json[] = {{"a\"b\\\n\t\x01", "\"a\\\"b\\\\\\n\\t\\u0001\""},
                                      {"</script>", "\"\\u003c/script\\u003e\""},
                                      {"\xE2\x80\xA8", "\"\\u2028\""}};
+    static const text_case lua[] = {{"a\"b\\c", "\"a\\\"b\\\\c\""},
+                                    {"\n\t\x7f", "\"\\n\\x09\\x7F\""},
+                                    {"", "\"\""},
+                                    {"é]]", "\"é]]\""}};
     static const text_case markdown[] = {
         {"*a* [b](c) `d` <e> |f|", "\\*a\\* \\[b\\](c) \\`d\\` \\<e\\> \\|f\\|"},
         {"# a", "\\# a"},
@@ -157,6 +161,7 @@ static void each_sink_has_its_own_escaping(void **state)
     CHECK(dl_escape_bidi, bidi);
     CHECK(dl_escape_href, href);
     CHECK(dl_escape_json, json);
+    CHECK(dl_escape_lua, lua);
     CHECK(dl_escape_markdown, markdown);
     CHECK(dl_escape_terminal, terminal);
 }
