@@ -57,9 +57,9 @@ static bool welcome(kernel *in, bool first)
  * maybe after it; and a console that missed an "idle" waits for ever (jupyter_console does). */
 static void await_subscriber(kernel *in)
 {
-    double end = dl_clock_s() + (double)subscriber_ms / 1e3;
+    double end = dl_clock_s() + (double)subscriber_ms / 1e3, left;
     bool came = false;
-    for (double left = end - dl_clock_s(); !came && left > 0; left = end - dl_clock_s()) {
+    while (!came && (left = end - dl_clock_s()) > 0) {
         zmq_pollitem_t iopub = {.socket = in->iopub, .events = ZMQ_POLLIN};
         in->zmq.poll(&iopub, 1, (long)(left * 1e3) + 1);
         came = (iopub.revents & ZMQ_POLLIN) && welcome(in, true);
