@@ -70,14 +70,12 @@ static bool tells_coding(dl_str name)
     return is_named(name, names, sizeof names / sizeof *names);
 }
 
-/* RFC 9112 §2.2: a line ends in CRLF; some servers and old archives leave the CR out. */
-static void put_line(dl_str line, dl_buf *out)
+static dl_str without_end(dl_str line)
 {
     size_t size = line.size;
     while (size && (line.data[size - 1] == '\n' || line.data[size - 1] == '\r'))
         size--;
-    dl_buf_append(out, line.data, size);
-    dl_buf_puts(out, "\r\n");
+    return dl_str_slice(line, 0, size);
 }
 
 void dl_head_export(dl_str head, bool uncoded, dl_buf *out)
@@ -85,13 +83,15 @@ void dl_head_export(dl_str head, bool uncoded, dl_buf *out)
     dl_str line;
     const bool newer = dl_head_protocol(head)[0] != '\0';
     for (bool first = true; dl_header_next(&head, &line); first = false) {
-        if (first && newer) {
-            put_version(line, "HTTP/1.1", out);
-            continue;
-        }
-        if (uncoded && tells_coding(dl_header_name(line)))
+        dl_str text = without_end(line);
+        if (uncoded && !first && tells_coding(dl_header_name(line)))
             dl_buf_puts(out, past);
-        put_line(line, out);
+        if (first && newer)
+            put_version(text, "HTTP/1.1", out);
+        else
+            dl_buf_add(out, text);
+        /* RFC 9112 §2.2: a line ends in CRLF; some servers and old archives leave the CR out */
+        dl_buf_puts(out, "\r\n");
     }
     dl_buf_puts(out, "\r\n");
 }

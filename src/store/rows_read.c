@@ -44,7 +44,7 @@ dl_value *rows_add(rows_draft *draft, dl_error *error)
                      most_cells);
         return NULL;
     }
-    if (used + draft->columns > draft->room) {
+    if (!draft->values || used + draft->columns > draft->room) { /* a row may have no columns */
         size_t room = draft->room ? 2 * draft->room : 64 * (draft->columns + 1);
         dl_value *larger = dl_arena_alloc(draft->arena, room * sizeof *larger);
         if (!larger) {

@@ -162,6 +162,20 @@ static void changed_files_are_refused_or_read(void **state)
     }
 }
 
+/* Found by fuzzing: the first row of a file without columns was none, and no error told of it. */
+static void objects_of_no_values_are_rows(void **state)
+{
+    (void)state;
+    dl_arena arena;
+    dl_arena_init(&arena);
+    dl_rows rows;
+    dl_error error = {0};
+    assert_int_equal(read_rows(DL_ROWS_JSONL, DL_STR("{}\n{}\n"), &arena, &rows, &error), 0);
+    assert_int_equal(rows.columns, 0);
+    assert_int_equal(rows.rows, 2);
+    dl_arena_clear(&arena);
+}
+
 static int read_repeated(dl_rows_format format, const char *start, const char *piece, size_t count)
 {
     dl_buf text = {0};
@@ -232,6 +246,7 @@ int main(void)
         cmocka_unit_test(a_cell_that_begins_as_a_formula_is_written_after_an_apostrophe),
         cmocka_unit_test(bytes_that_are_no_text_are_written_as_text),
         cmocka_unit_test(changed_files_are_refused_or_read),
+        cmocka_unit_test(objects_of_no_values_are_rows),
         cmocka_unit_test(more_than_can_be_is_refused),
         cmocka_unit_test(codes_are_no_numbers),
     };
