@@ -218,6 +218,8 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
         p->tense = p->tense < 0 && f->options->lean == DL_LEAN_PAST ? p->tense : 1;
     else if (p->link == LINK_SINCE)
         p->tense = -1;
+    else if (p->link == LINK_IN && p->tense == 0)
+        p->tense = 1; /* "come spring" */
     return true;
 }
 

@@ -199,7 +199,7 @@ static bool led(const finder *f, size_t at)
     return (t->word == WORD_LINK && t->value != LINK_AT && t->value != LINK_OVER &&
             t->value != LINK_FOR) ||
            t->word == WORD_EDGE || t->word == WORD_PERIOD || t->word == WORD_ABOUT ||
-           is_dash(f, before);
+           is_dash(f, before) || is_text(f, before, "than") || is_text(f, before, "come");
 }
 
 static bool alone(const finder *f, size_t at, size_t end)
@@ -249,9 +249,9 @@ static size_t season(const finder *f, size_t at, shape *out)
     size_t year = year_after(f, at + 1, out);
     if (year)
         return year;
-    return led(f, at) && !is_word(f, at + 1, WORD_OTHER)    ? at + 1
-           : led(f, at) && token_at(f, at + 1)->kind != 'w' ? at + 1
-                                                            : 0;
+    bool over = at > 1 && is_text(f, at - 1, "the") && is_link(f, at - 2, LINK_OVER);
+    bool noun = is_word(f, at + 1, WORD_OTHER) && token_at(f, at + 1)->kind == 'w';
+    return (led(f, at) || over) && !noun ? at + 1 : 0;
 }
 
 /* "Q3", "3Q", "third quarter", "third-quarter", "H1": its name alone. */

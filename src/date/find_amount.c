@@ -76,14 +76,16 @@ typedef struct amount {
     bool vague, about;
     bool bare;   /* "weeks", without a number */
     bool hedged; /* "more than": no date is meant after "in" */
+    bool below;  /* "less than": up to it */
 } amount;
 
 /* One of "nearly", "more than", "at least", "only", from `at`: its tokens, or 0. */
 static size_t hedge(const finder *f, size_t at, bool *about)
 {
-    static const char *const words[] = {"nearly", "almost",  "some", "roughly",
-                                        "over",   "exactly", "just", "only"};
-    bool than = (is_text(f, at, "more") || is_text(f, at, "less")) && is_text(f, at + 1, "than");
+    static const char *const words[] = {"nearly", "almost",  "some", "roughly", "over",
+                                        "under",  "exactly", "just", "only"};
+    bool than = (is_text(f, at, "more") || is_text(f, at, "less") || is_text(f, at, "fewer")) &&
+                is_text(f, at + 1, "than");
     bool bound =
         is_link(f, at, LINK_AT) && (is_text(f, at + 1, "least") || is_text(f, at + 1, "most"));
     bool around = is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~');
@@ -92,7 +94,7 @@ static size_t hedge(const finder *f, size_t at, bool *about)
         return 2;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is_text(f, at, words[i])) {
-            *about |= i < 5;
+            *about |= i < 6;
             return 1;
         }
     return around;
@@ -102,6 +104,15 @@ static size_t skip_hedges(const finder *f, size_t at, bool *about)
 {
     at += hedge(f, at, about);
     return at + hedge(f, at, about); /* "just over" */
+}
+
+/* "less than", "under", "at most": what follows is a bound from above. */
+static bool bounds_above(const finder *f, size_t at)
+{
+    at += is_text(f, at, "just");
+    bool than = is_text(f, at + 1, "than") && (is_text(f, at, "less") || is_text(f, at, "fewer"));
+    bool most = is_link(f, at, LINK_AT) && is_text(f, at + 1, "most");
+    return than || most || is_text(f, at, "under");
 }
 
 /* How much half of a unit is. */
@@ -217,6 +228,27 @@ static size_t more_parts(const finder *f, size_t at, amount *out)
     return end;
 }
 
+/* "weeks, not months" */
+static bool bare_denied(const finder *f, size_t at)
+{
+    size_t denied = at + 1 + is_mark(f, at + 1, ',');
+    return plural_unit(f, at) && is_text(f, denied, "not") && plural_unit(f, denied + 1);
+}
+
+/* "or two" after "a week": the most of them. */
+static size_t or_more(const finder *f, size_t at, amount *out)
+{
+    int least, most;
+    bool vague;
+    size_t end = is_link(f, at, LINK_OR) && out->least == 1 && out->most == 1
+                     ? rule_number(f, at + 1, &least, &most, &vague)
+                     : 0;
+    if (!end || least < 2 || amount_unit(f, end))
+        return at;
+    out->most = most;
+    return end;
+}
+
 /* "two and a half years", "half an hour", "15 hours 29 min"; plural: "weeks", without a number. */
 static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
 {
@@ -226,6 +258,12 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
     size_t from = skip_hedges(f, at, &out->about);
     out->hedged = from > at && !is_word(f, at, WORD_ABOUT) && !is_text(f, at, "just") &&
                   !is_text(f, at, "only") && !is_text(f, at, "exactly");
+    out->below = bounds_above(f, at);
+    if (is_text(f, from, "a") && is_text(f, from + 1, "matter") && is_link(f, from + 2, LINK_OF)) {
+        from += 3; /* "a matter of weeks" */
+        plural = true;
+    }
+    plural |= bare_denied(f, from);
     size_t a = from + 1 + is_mark(f, from + 1, '-');
     if (is_half(f, from) && (is_text(f, a, "a") || is_text(f, a, "an") || a > from + 1)) {
         a += is_word(f, a, WORD_ARTICLE);
@@ -235,7 +273,7 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
         add_half(out, out->unit);
         return a + 1;
     }
-    size_t end = rule_number(f, from, &least, &most, &out->vague);
+    size_t end = rule_count(f, from, &least, &most, &out->vague);
     if (at > 0 && is_text(f, from, "the") && is_link(f, at - 1, LINK_WITHIN))
         end = from + 1; /* "within the week" */
     bool counted =
@@ -265,7 +303,10 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
         add_half(out, out->unit);
         return end + 3;
     }
-    return half || out->vague ? end : more_parts(f, end, out);
+    if (half || out->vague || out->most > out->least)
+        return end;
+    size_t or_two = or_more(f, end, out);
+    return or_two > end ? or_two : more_parts(f, end, out);
 }
 
 /* From a day: sign 1 ahead, -1 back. */
@@ -399,7 +440,10 @@ static bool is_counted(const finder *f, size_t at, size_t end, size_t after, con
         return false;
     if (after > end)
         return true;
-    return !rate && !told->hedged && !is_dash(f, end) && find_tense(f, at, after) >= 0;
+    int tense = find_tense(f, at, after);
+    if (told->below && told->unit >= UNIT_DAY)
+        return !rate && tense > 0; /* "it will ship in less than a month" */
+    return !rate && !told->hedged && !is_dash(f, end) && tense >= 0;
 }
 
 /* "two weeks ago", "in a few months", "3 days later", "an hour from now". */
@@ -431,8 +475,11 @@ size_t rule_amount(const finder *f, size_t at, shape *out)
     if ((way.within && of_event(f, out, after)) ||
         !count_from(f, out, &way, told.unit, &day, &time))
         return after;
+    bool below = way.in && told.below && after == end;
+    if (below)
+        out->why = "it could tell how long it takes";
     const char *named = out->why;
-    if (way.within && !way.past) {
+    if ((way.within && !way.past) || below) {
         settle_within(f, out, &told, day, time);
         out->why = named ? named : out->why;
         return after;

@@ -61,6 +61,10 @@ static size_t edged(const finder *f, size_t at, bool bare, shape *out)
     size_t end = rule_period(f, at, out);
     if (!end) {
         shape_init(out);
+        end = new_year(f, at, out);
+    }
+    if (!end) {
+        shape_init(out);
         end = bare ? bare_unit(f, at, out) : 0;
     }
     if (!end) {

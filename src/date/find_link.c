@@ -35,6 +35,14 @@ static const struct {
     {{"dating", "to"}, LINK_AS_OF},
 };
 
+/* "come spring", "come Friday": not "will come in March". */
+static bool comes(const finder *f, size_t at)
+{
+    const token *next = token_at(f, at + 1);
+    return is_text(f, at, "come") && (next->word == WORD_SEASON || next->word == WORD_MONTH ||
+                                      next->word == WORD_WEEKDAY || next->kind == 'n');
+}
+
 size_t find_opening(const finder *f, size_t at, int *link)
 {
     const token *t = token_at(f, at);
@@ -53,6 +61,10 @@ size_t find_opening(const finder *f, size_t at, int *link)
             return at + n + lead;
         *link = 0;
     }
+    if (comes(f, at)) {
+        *link = LINK_IN;
+        return at + 1;
+    }
     bool opens = t->word == WORD_LINK &&
                  (t->value == LINK_BY || t->value == LINK_SINCE || t->value == LINK_UNTIL ||
                   t->value == LINK_BEFORE || t->value == LINK_AFTER || t->value == LINK_THROUGH ||
@@ -67,14 +79,15 @@ size_t find_opening(const finder *f, size_t at, int *link)
 bool find_starts(dl_str lower)
 {
     static const char *const words[] = {
-        "all",       "almost",     "as",       "at",      "balance",   "beginning", "c",
-        "closing",   "commencing", "dating",   "earlier", "effective", "ever",      "exactly",
-        "final",     "financial",  "fiscal",   "fy",      "h",         "half",      "just",
-        "later",     "less",       "midmonth", "midweek", "midyear",   "more",      "nearly",
-        "no",        "not",        "on",       "only",    "opening",   "over",      "overnight",
-        "preceding", "prior",      "q",        "quarter", "recent",    "recently",  "remainder",
-        "rest",      "roughly",    "same",     "season",  "so",        "some",      "starting",
-        "that",      "up",         "yearend",  "ahead",   "t"};
+        "all",     "almost",     "as",        "at",        "balance",   "beginning", "c",
+        "closing", "commencing", "dating",    "earlier",   "effective", "ever",      "exactly",
+        "come",    "fewer",      "under",     "final",     "financial", "fiscal",    "fy",
+        "h",       "half",       "just",      "later",     "less",      "midmonth",  "midweek",
+        "midyear", "more",       "nearly",    "no",        "not",       "on",        "only",
+        "opening", "over",       "overnight", "preceding", "prior",     "q",         "quarter",
+        "recent",  "recently",   "remainder", "rest",      "roughly",   "same",      "season",
+        "so",      "some",       "starting",  "that",      "up",        "yearend",   "ahead",
+        "t"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (dl_str_equal(lower, dl_str_of(words[i])))
             return true;

@@ -228,9 +228,15 @@ size_t rule_period(const finder *f, size_t at, shape *out);      /* "this month"
 /* find_amount.c: "two weeks ago"; "the next three years" */
 size_t rule_amount(const finder *f, size_t at, shape *out);
 size_t rule_run(const finder *f, size_t at, shape *out); /* find_run.c */
+size_t rule_count(const finder *f, size_t at, int *least, int *most, bool *vague);
 void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int64_t most);
 int64_t unit_months(int unit);
 bool plural_unit(const finder *f, size_t at);
+
+/* find_ahead.c: "later in the year", "this time next year", "in the new year" */
+size_t rule_within(const finder *f, size_t at, shape *out);
+size_t this_time(const finder *f, size_t at, shape *out);
+size_t new_year(const finder *f, size_t at, shape *out);
 
 /* find_edge.c: "early March", "the end of the year" */
 size_t rule_edge(const finder *f, size_t at, shape *out);

@@ -42,7 +42,8 @@ static bool ordinal_at(const finder *f, size_t at, int *nth, size_t *end)
     static const struct {
         const char *word;
         int nth;
-    } names[] = {{"last", -1}, {"final", -1}, {"closing", -1}, {"opening", 1}};
+    } names[] = {{"last", -1},   {"final", -1}, {"closing", -1},
+                 {"latter", -1}, {"back", -1},  {"opening", 1}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_text(f, at, names[i].word)) {
             *nth = names[i].nth;

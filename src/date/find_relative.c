@@ -58,6 +58,28 @@ size_t rule_number(const finder *f, size_t at, int *least, int *most, bool *vagu
     return many(f, at + 1, least, most);
 }
 
+/* "two to three", "6-8", "two or three": a number, or from one to a greater. */
+size_t rule_count(const finder *f, size_t at, int *least, int *most, bool *vague)
+{
+    size_t end = rule_number(f, at, least, most, vague);
+    const token *next = token_at(f, end + 1);
+    bool digits = is_dash(f, end) && token_at(f, at)->kind == 'n' && next->kind == 'n';
+    if (!end || *vague || is_word(f, at, WORD_ARTICLE) ||
+        !(digits || is_link(f, end, LINK_TO) || is_link(f, end, LINK_OR)))
+        return end;
+    int from, to;
+    bool unsure;
+    if (digits && next->digits <= 4 && next->number > *least) {
+        *most = (int)next->number;
+        return end + 2;
+    }
+    size_t after = digits ? 0 : rule_number(f, end + 1, &from, &to, &unsure);
+    if (!after || unsure || from <= *least || is_word(f, end + 1, WORD_ARTICLE))
+        return end;
+    *most = from;
+    return after;
+}
+
 int64_t monday(int64_t day)
 {
     return day - dl_weekday(day);
@@ -231,18 +253,6 @@ size_t rule_weekday(const finder *f, size_t at, shape *out)
     return end;
 }
 
-/* "earlier this month", "later this year". */
-static size_t within_period(const finder *f, size_t at, shape *out)
-{
-    bool later = is_text(f, at, "later"), earlier = is_text(f, at, "earlier");
-    size_t end = later || earlier ? rule_period(f, at + 1, out) : 0;
-    if (!end || out->valueless)
-        return end;
-    if (out->first <= f->anchor && f->anchor <= out->last)
-        shape_span(out, GRAIN_DAYS, later ? f->anchor : out->first, later ? out->last : f->anchor);
-    return end;
-}
-
 size_t day_word(const finder *f, size_t at, shape *out)
 {
     const token *t = token_at(f, at);
@@ -344,8 +354,8 @@ static size_t since_then(const finder *f, size_t at, shape *out)
 size_t rule_relative(const finder *f, size_t at, shape *out)
 {
     static size_t (*const rules[])(const finder *, size_t, shape *) = {
-        nth_weekday, since_then,   within_period, rule_run, rule_amount,
-        day_word,    rule_weekday, rule_period,   recent};
+        nth_weekday, since_then, rule_within,  this_time,   new_year, rule_run,
+        rule_amount, day_word,   rule_weekday, rule_period, recent};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         shape trial;
         shape_init(&trial);

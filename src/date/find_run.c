@@ -1,16 +1,43 @@
-/* Runs of units up to now or from now: "the last two weeks", "the next three years". */
+/* Runs of units up to now or from now: "the last two weeks", "the next three years", "the weeks to
+ * come". */
 #include "date/find_parse.h"
 
-/* "the last two weeks", "the next three years". */
-size_t rule_run(const finder *f, size_t at, shape *out)
+typedef struct run {
+    int step; /* 1 ahead, -1 back */
+    int most, unit;
+    bool vague;
+} run;
+
+/* So many as "weeks" without a number are. */
+static void bare_count(const finder *f, run *out)
+{
+    out->most = find_count_of(f->options, DL_STR("few")).most;
+    out->vague = true;
+}
+
+/* "weeks ahead", "months to come", after an article. */
+static size_t ahead(const finder *f, size_t at, run *out)
+{
+    size_t from = skip_article(f, at);
+    bool come = is_link(f, from + 1, LINK_TO) && is_text(f, from + 2, "come");
+    if (from == at || !plural_unit(f, from) || !(come || is_text(f, from + 1, "ahead")) ||
+        is_link(f, from + 2, LINK_OF))
+        return 0; /* "the weeks ahead of the vote" */
+    *out = (run){.step = 1, .unit = unit_at(f, from)};
+    bare_count(f, out);
+    return from + 2 + come;
+}
+
+/* "last two weeks", "next two to three months", "coming weeks". */
+static size_t counted(const finder *f, size_t at, run *out)
 {
     size_t from = skip_article(f, at);
     if (!is_word(f, from, WORD_PERIOD) || token_at(f, from)->value == 0)
         return 0;
-    int least = 1, most = 1, unit;
-    bool vague = false;
+    int least = 1;
+    *out = (run){.step = token_at(f, from)->value, .most = 1};
     bool article = is_word(f, from + 1, WORD_ARTICLE) && !is_word(f, from + 2, WORD_COUNT);
-    size_t end = article ? 0 : rule_number(f, from + 1, &least, &most, &vague);
+    size_t end = article ? 0 : rule_count(f, from + 1, &least, &out->most, &out->vague);
     bool past = is_text(f, from, "past");
     bool led = at > 0 && from > at &&
                (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER) ||
@@ -18,26 +45,33 @@ size_t rule_run(const finder *f, size_t at, shape *out)
     bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
     if (!end && !bare && (past || (led && is_text(f, from, "last"))) &&
         unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
-        end = from + 1;                                  /* "over the past year" */
-    if (!end && bare && token_at(f, from)->value != 0) { /* "in the coming weeks" */
-        dl_find_count row = find_count_of(f->options, DL_STR("few"));
-        least = row.least;
-        most = row.most;
-        vague = true;
+        end = from + 1; /* "over the past year" */
+    if (!end && bare) { /* "in the coming weeks" */
+        bare_count(f, out);
         end = from + 1;
     }
-    if (!end || (unit = unit_at(f, end)) < UNIT_MINUTE || unit == UNIT_HALF || unit == UNIT_SEASON)
+    out->unit = end ? unit_at(f, end) : 0;
+    return end + 1;
+}
+
+size_t rule_run(const finder *f, size_t at, shape *out)
+{
+    run told;
+    size_t end = ahead(f, at, &told);
+    if (!end)
+        end = counted(f, at, &told);
+    if (!end || told.unit < UNIT_MINUTE || told.unit == UNIT_HALF || told.unit == UNIT_SEASON)
         return 0;
+    int step = told.step, most = told.most, unit = told.unit;
     if (needs_anchor(f, out))
-        return end + 1;
-    int step = token_at(f, from)->value;
+        return end;
     out->role = DL_ROLE_DURATION;
     shape edge;
     shape_init(&edge);
     step_units(&edge, unit, f->anchor, -1, (int64_t)step * most, (int64_t)step * most);
     int64_t far = edge.others ? edge.other_first[0] : step < 0 ? edge.first : edge.last;
     shape_span(out, GRAIN_DAYS, step < 0 ? far : f->anchor, step < 0 ? f->anchor : far);
-    out->approximate = vague || unit > UNIT_DAY;
+    out->approximate = told.vague || unit > UNIT_DAY;
     shape whole, last;
     shape_init(&whole);
     shape_init(&last);
@@ -52,5 +86,5 @@ size_t rule_run(const finder *f, size_t at, shape *out)
                     whole.first, last.last);
         out->why = "to the day, or in whole units";
     }
-    return end + 1;
+    return end;
 }

@@ -169,6 +169,55 @@ static void amounts_are_counted_from_their_day(void **state)
     CHECK(rows);
 }
 
+static void what_is_promised_ahead(void **state)
+{
+    static const row rows[] = {
+        {"It will ship in two to three weeks.", "in two to three weeks", "2024-12-11~/2024-12-18~",
+         DL_ROLE_MENTION},
+        {"It will ship in 6-8 weeks.", "in 6-8 weeks", "2025-01-08~/2025-01-22~", DL_ROLE_MENTION},
+        {"It will ship in a month or two.", "in a month or two", "2024-12~/2025-01~",
+         DL_ROLE_MENTION},
+        {"It was filed a week or two ago.", "a week or two ago", "2024-11-13~/2024-11-20~",
+         DL_ROLE_MENTION},
+        {"The next two to three months will tell.", "The next two to three months",
+         "2024-11-27~/2025-02-27~", DL_ROLE_DURATION},
+        {"It will launch later in the year.", "later in the year", "2024-11-27/2024-12-31",
+         DL_ROLE_MENTION},
+        {"Earlier in the month it was sold.", "Earlier in the month", "2024-11-01/2024-11-27",
+         DL_ROLE_MENTION},
+        {"We will know in a matter of weeks.", "in a matter of weeks", "2024-12-11~/2025-01-08~",
+         DL_ROLE_MENTION},
+        {"It will come in weeks, not months.", "in weeks", "2024-12-11~/2025-01-08~",
+         DL_ROLE_MENTION},
+        {"It will change in the weeks ahead.", "the weeks ahead", "2024-11-27~/2025-01-08~",
+         DL_ROLE_DURATION},
+        {"It will change in the months to come.", "the months to come", "2024-11-27~/2025-05-27~",
+         DL_ROLE_DURATION},
+        {"It will ship in less than a month.", "in less than a month", "2024-11-27/2024-12-27",
+         DL_ROLE_BY},
+        {"It will ship over the summer.", "summer", "2025-22", DL_ROLE_MENTION},
+        {"It will ship in the new year.", "the new year", "2025", DL_ROLE_MENTION},
+        {"It fell in the new year.", "the new year", "2024", DL_ROLE_MENTION},
+        {"It will ship come spring.", "come spring", "2025-21", DL_ROLE_MENTION},
+        {"It will ship no later than March.", "no later than March", "2024-11-27/2025-03-31",
+         DL_ROLE_BY},
+        {"It sold more in the back half of 2024.", "the back half of 2024", "2024-41",
+         DL_ROLE_MENTION},
+        {"It will be done by this time next year.", "by this time next year",
+         "2024-11-27/2025-11-30", DL_ROLE_BY},
+        {"It was free this time last year.", "this time last year", "2023-11~", DL_ROLE_MENTION},
+    };
+    (void)state;
+    CHECK(rows);
+    dl_found *found;
+    dl_buf edtf = {0};
+    assert_int_equal(
+        find("It opened in March 2023, and later in the year it closed.", "en", &found), 2);
+    dl_date_print(&found[1].date, &edtf);
+    assert_string_equal(edtf.data, "2023-03-31/2023-12-31");
+    dl_buf_clear(&edtf);
+}
+
 static void words_before_a_date_tell_its_role(void **state)
 {
     static const row rows[] = {
@@ -297,6 +346,10 @@ static void names_and_numbers_are_no_dates(void **state)
         "Sixty minutes in an hour. It came for the second time in a month.",
         "The server MAY expire tokens, and MAY require others. DEC machines.",
         "It was an overnight success with year-end bonuses. pycon_2019 = date(x)",
+        "It sold out in less than a week. He built it in under a month. It took 6-8 weeks.",
+        "It was the first rise in weeks. The results come fast. They sat in the back half.",
+        "A new year has begun. In the new year celebrations he sang. It is under review.",
+        "It ships orders in less than a week. The weeks ahead of the vote were calm.",
         "February 151998 and August 320000 are none.",
     };
     (void)state;
@@ -315,6 +368,7 @@ int main(void)
         cmocka_unit_test(quarters_halves_and_thirds_have_their_codes),
         cmocka_unit_test(parts_of_a_span_are_no_whole),
         cmocka_unit_test(amounts_are_counted_from_their_day),
+        cmocka_unit_test(what_is_promised_ahead),
         cmocka_unit_test(words_before_a_date_tell_its_role),
         cmocka_unit_test(clocks_in_words_and_digits),
         cmocka_unit_test(numeric_dates_keep_both_orders),
