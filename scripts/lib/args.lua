@@ -90,7 +90,8 @@ function methods:parse(usage)
     else
       local name, value = word:match("^(%-%-[^=]+)=(.*)$")
       local option = options[name or word]
-      if not option and (word == "--help" or word == "-h") then
+      local help = not option or option.name == "help" -- -h may be another's
+      if help and (word == "--help" or word == "-h") then
         print((usage:gsub("%s+$", "")))
         exit()
       elseif not option then

@@ -260,6 +260,26 @@ L
     ends_with 0
 }
 
+@test "a usage may list --help, and a -h that is another option keeps its meaning" {
+    script a.lua <<'L'
+local given = args:parse "Usage: a.lua [-h]\n  -h, --help  this\n"
+print("not reached", given.help)
+L
+    script b.lua <<'L'
+print(args:parse("Usage: b.lua [-h HOST]\n  -h, --host HOST  where\n").host)
+L
+    for word in -h --help; do
+        run "$DATELINE" a.lua "$word"
+        ends_with 0
+        [ "${lines[0]}" = 'Usage: a.lua [-h]' ]
+        [ "${#lines[@]}" -eq 2 ]
+    done
+    run "$DATELINE" b.lua -h example.org
+    [ "$output" = example.org ]
+    run "$DATELINE" b.lua --help
+    [ "${lines[0]}" = 'Usage: b.lua [-h HOST]' ]
+}
+
 @test "arguments that are wrong end with status 2, and say what is right" {
     script a.lua <<'L'
 local given = args:parse "Usage: a.lua [--days N] FEED...\n  -d, --days N  how far\n  -q, --quiet  none\n"
