@@ -296,7 +296,8 @@ install: all
 	install -m 755 $(O)/dateline $(DESTDIR)$(PREFIX)/bin/dateline
 	install -m 644 $(O)/libdateline.a $(DESTDIR)$(LIBDIR)/libdateline.a
 	install -m 644 include/dateline/*.h $(DESTDIR)$(PREFIX)/include/dateline/
-	install -d $(SHARE)/dateline $(SHARE)/man/man3 $(SHARE)/man/man7
+	install -d $(SHARE)/dateline/scripts $(SHARE)/man/man3 $(SHARE)/man/man7
+	install -m 755 scripts/*.lua $(SHARE)/dateline/scripts/
 	$(O)/dateline help api --to luals >$(SHARE)/dateline/dateline.lua
 	$(O)/dateline help api --to man >$(SHARE)/man/man3/dateline-api.3
 	for guide in $(GUIDES); do $(O)/dateline help $$guide --to man \

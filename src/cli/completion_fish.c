@@ -74,6 +74,17 @@ static void add_arguments(const cli_command *command, dl_buf *out)
     }
 }
 
+/* A script stands where a command does, and what follows it is the script's own. fish puts files of
+ * an ending before the others; beside commands, just those and folders are of use. */
+static void add_scripts(dl_buf *out)
+{
+    dl_buf_puts(out, "complete -c dateline -n __fish_use_subcommand -k "
+                     "-a '(__fish_complete_suffix .lua | "
+                     "string match -re \"(/|[.]lua)(\\t|\\z)\")'\n"
+                     "complete -c dateline "
+                     "-n 'commandline -opc | string match -q \"*.lua\"' -F\n");
+}
+
 void completion_fish(dl_buf *out)
 {
     size_t count;
@@ -86,6 +97,7 @@ void completion_fish(dl_buf *out)
         add_text(commands[i].summary, out);
         dl_buf_putc(out, '\n');
     }
+    add_scripts(out);
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < option_row_count; k++)
             if (option_taken(&commands[i], &option_rows[k]))

@@ -138,8 +138,17 @@ Z
     [ "$output" = ascii ]
     run asked 'dateline run n.md -p ac'
     [ "$output" = actor= ]
+    touch s.lua data.tsv
     run asked 'dateline run n'
     [ "$output" = n.md ]
+    run asked 'dateline s.'
+    [ "$output" = s.lua ]
+    run asked 'dateline script s'
+    [ "$output" = s.lua ]
+    run asked 'dateline s.lua data'
+    [ "$output" = data.tsv ]
+    run asked 'dateline data'
+    [ -z "$output" ]
 }
 
 @test "a shell that is not known is refused" {

@@ -68,6 +68,13 @@ N
         [ -s "root/usr/share/man/man7/dateline-$guide.7" ]
     done
     [ ! -e root/usr/share/man/man7/dateline-fetch.7 ]
+    for script in weekly-digest promise-scoreboard source-changes; do
+        run root/usr/bin/dateline "root/usr/share/dateline/scripts/$script.lua" --help
+        ends_with 0
+        has "Usage: $script.lua"
+        "$DATELINE" help scripts | grep -q "$script.lua"
+    done
+    [ "$(find root/usr/share/dateline/scripts -type f | wc -l)" -eq 3 ]
 }
 
 @test "every option that a command's help lists is taken, and another is refused" {
