@@ -207,3 +207,30 @@ suite() {
     [ "$status" -eq 1 ]
     [ "${lines[-1]}" = '0 passed, 0 failed' ]
 }
+
+ledger() {
+    LEDGER=$BATS_TEST_TMPDIR/ledger.tsv "$root/tests/fuzz/ledger" "$@"
+}
+
+@test "the ledger of fuzzing adds up, and begins again after a finding" {
+    ledger add edtf 9000000 100 0
+    ledger add bundle 5 1799 0
+    ledger add edtf 1000000 20 0
+    run ledger edtf bundle zone
+    [ "${lines[1]}" = "edtf                 10000000      120        0  10000000 in 120 s" ]
+    [ "${lines[2]}" = "bundle                      5     1799        0  5 in 1799 s: short" ]
+    [ "${lines[3]}" = "zone                        0        0        0  0 in 0 s: short" ]
+    [[ ${lines[5]} == "1 of 3 had "*"short of it: bundle zone" ]]
+    ledger add edtf 7 1 1
+    ledger add bundle 1 1 0
+    run ledger edtf bundle
+    [ "${lines[1]}" = "edtf                 10000007      121        1  0 in 0 s: short" ]
+    [ "${lines[2]}" = "bundle                      6     1800        0  6 in 1800 s" ]
+    [ "$(ledger clean bundle)" = "6 1800" ]
+    [ "$(ledger clean edtf)" = "0 0" ]
+}
+
+@test "the ledger of fuzzing tells of every target that has a source" {
+    run ledger
+    [ "${#lines[@]}" -eq $(($(find "$root/tests/fuzz" -name '*.c' ! -name replay.c | wc -l) + 3)) ]
+}
