@@ -69,7 +69,7 @@ static int read_text(dl_notebook *notebook, const yaml_node *node, dl_str *text,
     return 0;
 }
 
-/* A list of texts; one text is a list of one. */
+/* A list of texts; one text is a list of one, and a key without a value one of none. */
 static int read_texts(dl_notebook *notebook, const yaml_node *node, const dl_str **texts,
                       size_t *count, dl_error *error)
 {
@@ -82,7 +82,8 @@ static int read_texts(dl_notebook *notebook, const yaml_node *node, const dl_str
     *texts = list;
     *count = 0;
     if (node->kind == YAML_SCALAR) {
-        list[(*count)++] = node->text;
+        list[0] = node->text;
+        *count = node->text.size > 0;
         return 0;
     }
     if (node->kind == YAML_MAP)
@@ -91,7 +92,9 @@ static int read_texts(dl_notebook *notebook, const yaml_node *node, const dl_str
         int rc = read_text(notebook, item->value, &list[*count], error);
         if (rc != 0)
             return rc;
-        (*count)++;
+        if (list[(*count)++].size == 0)
+            return fault_at(notebook, error, item->value,
+                            "a text was expected here, and it is empty");
     }
     return 0;
 }

@@ -39,6 +39,16 @@ static void front_matter_is_read_and_plain_words_stay_text(void **state)
     dl_notebook_free(notebook);
 }
 
+/* Found by fuzzing: it asked for a host of no name. */
+static void a_list_without_a_value_has_nothing_in_it(void **state)
+{
+    (void)state;
+    dl_notebook *notebook = parse("---\ndateline: 1\nnet:\nauthors: ''\n---\n");
+    assert_int_equal(dl_notebook_front(notebook)->net_count, 0);
+    assert_int_equal(dl_notebook_front(notebook)->author_count, 0);
+    dl_notebook_free(notebook);
+}
+
 static void cells_have_their_attributes_lines_and_numbers(void **state)
 {
     (void)state;
@@ -106,6 +116,7 @@ static void a_faulty_notebook_says_where_and_what(void **state)
         {"---\ndateline: 1\na: *x\n---\n", 3, 4, "aliases"},
         {"---\ndateline: 1\ntitle: a\ntitle: b\n---\n", 4, 1, "twice"},
         {"---\ndateline: 1\ntitle: [a]\n---\n", 3, 8, "text was expected"},
+        {"---\ndateline: 1\nnet: [a, \"\"]\n---\n", 3, 10, "empty"},
         {"---\ndateline: 1\nas-of: 2024-13\n---\n", 3, 8, "months go"},
         {"---\ndateline: 1\nparams: {d: {type: date, default: soon}}\n---\n", 3, 35, "EDTF"},
         {"---\ndateline: 1\nparams: {d: {type: dat, default: x}}\n---\n", 3, 20, "expected"},
@@ -291,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(front_matter_of_too_many_keys_is_refused),
         cmocka_unit_test(front_matter_is_read_and_plain_words_stay_text),
+        cmocka_unit_test(a_list_without_a_value_has_nothing_in_it),
         cmocka_unit_test(cells_have_their_attributes_lines_and_numbers),
         cmocka_unit_test(other_fences_are_prose),
         cmocka_unit_test(a_faulty_notebook_says_where_and_what),
