@@ -81,6 +81,8 @@ UNIT    := $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 TARGETS := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZ    := $(TARGETS:%=$(B)/fuzz/%)
 REPLAY  := $(TARGETS:%=$(O)/obj/fuzz/%.o)
+# What they try of the command's own.
+FUZZCLI := $(addprefix $(O)/obj/cli/,reader_history.o remembered.o serve_acts.o state.o)
 DRIVERS := $(O)/notebook-tests $(O)/unit/test_fuzz
 FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growth \
            $(O)/fault/failing.so
@@ -263,20 +265,20 @@ $(B)/bench/complete $(B)/bench/date $(B)/bench/draw $(B)/bench/extract $(B)/benc
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(LDHARD) $< $(B)/libdateline.a -Wl,--as-needed \
 	  $(PKG_LIBS) -o $@
 
-$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(O)/libdateline.a Makefile
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/*.h $(FUZZCLI) $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	@echo "fuzz $@"
-	@$(CC) $(ALL_CFLAGS) $(LDHARD) $< $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
+	@$(CC) $(ALL_CFLAGS) $(LDHARD) $< $(FUZZCLI) $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
 
 $(REPLAY): $(O)/obj/fuzz/%.o: tests/fuzz/%.c Makefile
 	@mkdir -p $(@D)
 	@$(CC) $(ALL_CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c $< -o $@
 
-$(O)/unit/test_fuzz: tests/fuzz/replay.c $(REPLAY) $(O)/libdateline.a Makefile
+$(O)/unit/test_fuzz: tests/fuzz/replay.c $(REPLAY) $(FUZZCLI) $(O)/libdateline.a Makefile
 	@mkdir -p $(@D)
 	@echo "cc $@"
 	@$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -DFUZZ_TARGETS='$(foreach t,$(TARGETS),X($t))' -MMD -MP -MF $@.d $(LDHARD) \
-	  $< $(REPLAY) $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
+	  $< $(REPLAY) $(FUZZCLI) $(O)/libdateline.a -Wl,--as-needed $(PKG_LIBS) -o $@
 
 # The floor loads, used or not, the very libraries that dateline names: no more, no less.
 $(B)/bench/floor: tests/bench/floor.c $(B)/dateline

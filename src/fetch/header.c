@@ -1,5 +1,6 @@
 #include "fetch/header.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -166,15 +167,44 @@ static bool stays(const connection *on, dl_str name)
     return is_one_of(name, names) || is_for_connection(on, name);
 }
 
+static int compare_names(const void *one, const void *other)
+{
+    const dl_str *a = one, *b = other;
+    if (a->size != b->size)
+        return a->size < b->size ? -1 : 1;
+    return strncasecmp(a->data, b->data, a->size);
+}
+
+/* The names of a block, sorted, so that each line of another is not held against every one. NULL
+ * where memory runs out. */
+static dl_str *names_of(dl_str block, size_t *count)
+{
+    dl_str line;
+    size_t lines = 1;
+    for (size_t i = 0; i < block.size; i++)
+        lines += block.data[i] == '\n';
+    dl_str *names = malloc(lines * sizeof *names);
+    *count = 0;
+    while (names && dl_header_next(&block, &line))
+        names[(*count)++] = dl_header_name(line);
+    if (names)
+        qsort(names, *count, sizeof *names, compare_names);
+    return names;
+}
+
 void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out)
 {
     const connection on = connection_of(update);
-    dl_str line, rest = stored;
-    while (dl_header_next(&rest, &line)) {
+    size_t count;
+    dl_str line, rest = stored, *names = names_of(update, &count);
+    out->failed = out->failed || !names;
+    while (names && dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (name.size == 0 || stays(&on, name) || !dl_header_has(update, name))
+        if (name.size == 0 || stays(&on, name) ||
+            !bsearch(&name, names, count, sizeof *names, compare_names))
             dl_header_put(line, out);
     }
+    free(names);
     rest = update;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);

@@ -38,4 +38,16 @@ static inline dl_str fuzz_take(dl_str *rest, char separator)
     return part.data ? part : (dl_str){"", 0};
 }
 
+/* The text, with each of some controls replaced by what a target names by it. */
+static inline void fuzz_fill_in(dl_str text, const char *const *names, size_t count, dl_buf *out)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= 1 && byte <= count)
+            dl_buf_puts(out, names[byte - 1]);
+        else
+            dl_buf_putc(out, text.data[i]);
+    }
+}
+
 #endif

@@ -3,9 +3,12 @@
 #define TESTS_FUZZ_WORLD_H
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "dateline/store.h"
 #include "fuzz.h"
 #include "store/internal.h"
@@ -55,6 +58,36 @@ static inline const char *fuzz_file(dl_str bytes)
     hold(ftruncate(file, 0) == 0);
     hold(pwrite(file, bytes.data, bytes.size, 0) == (ssize_t)bytes.size);
     return path;
+}
+
+static inline const char *fuzz_folder_name(void)
+{
+    static char name[80];
+    snprintf(name, sizeof name, "/dev/shm%s.d", fuzz_file_name());
+    return name;
+}
+
+static inline void fuzz_folder_remove(void)
+{
+    dl_file_remove_tree(fuzz_folder_name());
+}
+
+/* A folder that is gone at the end; what is in it stays from input to input. */
+static inline const char *fuzz_folder(void)
+{
+    static bool made;
+    if (!made)
+        hold(mkdir(fuzz_folder_name(), 0700) == 0 && atexit(fuzz_folder_remove) == 0);
+    made = true;
+    return fuzz_folder_name();
+}
+
+/* Not through a file beside it, which takes longer than most inputs do. */
+static inline void fuzz_put(const char *path, dl_str bytes)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    hold(file >= 0 && write(file, bytes.data, bytes.size) == (ssize_t)bytes.size);
+    close(file);
 }
 
 #endif
