@@ -19,6 +19,25 @@ const char *bind_name(size_t index)
     return NULL;
 }
 
+/* The first row of a function names it, so that a message is the same in every run. */
+static void name_function(lua_State *L, size_t module, const bind_function *row)
+{
+    for (size_t i = 0; i <= module; i++)
+        for (const bind_function *other = modules[i]; other->name && other != row; other++)
+            if (other->call == row->call)
+                return;
+    lua_pushcfunction(L, row->call);
+    bind_name_function(L, row->name);
+}
+
+static void name_functions(lua_State *L)
+{
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        for (const bind_function *row = modules[i]; row->name; row++)
+            if (row->call)
+                name_function(L, i, row);
+}
+
 static void push_param(lua_State *L, const dl_parameter *param)
 {
     dl_error error;
@@ -78,6 +97,7 @@ static void open_params(lua_State *L)
 void api_open(lua_State *L)
 {
     bind_open_error(L);
+    name_functions(L);
     api_open_date(L);
     api_open_span(L);
     api_open_relation(L);

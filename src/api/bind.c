@@ -184,10 +184,29 @@ void bind_extend(lua_State *L, const char *module, const bind_function *rows)
     lua_pop(L, 2);
 }
 
-void bind_callable(lua_State *L, lua_CFunction call)
+/* Lua's auxiliary library looks there. */
+void bind_name_function(lua_State *L, const char *name)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_insert(L, -2);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 1);
+}
+
+static int without_table(lua_State *L)
+{
+    lua_CFunction call = lua_tocfunction(L, lua_upvalueindex(1));
+    lua_remove(L, 1);
+    return call(L);
+}
+
+void bind_callable(lua_State *L, const char *name, lua_CFunction call)
 {
     lua_createtable(L, 0, 2);
     lua_pushcfunction(L, call);
+    lua_pushcclosure(L, without_table, 1);
+    lua_pushvalue(L, -1);
+    bind_name_function(L, name);
     lua_setfield(L, -2, "__call");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");

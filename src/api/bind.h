@@ -72,8 +72,11 @@ int bind_method(lua_State *L);
 void bind_module(lua_State *L, const char *module, const bind_function *rows);
 /* Adds those functions to the table that the global module is. */
 void bind_extend(lua_State *L, const char *module, const bind_function *rows);
-/* Makes the table at the top callable: call gets the table as argument 1. */
-void bind_callable(lua_State *L, lua_CFunction call);
+/* Makes the table at the top callable as the function `name`: call gets the arguments alone. */
+void bind_callable(lua_State *L, const char *name, lua_CFunction call);
+/* What errors of arguments call a function that was not called by a name of its own, as by pcall:
+ * the value at the top, which is taken off. */
+void bind_name_function(lua_State *L, const char *name);
 
 /* __concat of a class that reads as its tostring beside strings. */
 int bind_concat(lua_State *L);

@@ -85,18 +85,18 @@ static int push_read(lua_State *L, const dl_date *date, unsigned notes, dl_str s
 
 static int f_date(lua_State *L)
 {
-    bind_options(L, 3, "date");
+    bind_options(L, 2, "date");
     dl_date date;
     dl_error error;
     unsigned notes = 0;
-    reading want = check_reading(L, 3); /* argument 1 is the module, by __call */
+    reading want = check_reading(L, 2);
     if (want.source.size == 0)
-        want.source = api_date_source(L, 2);
-    if (api_test_date(L, 2) || lua_type(L, 2) != LUA_TSTRING) {
-        date = *api_check_date(L, 2, &date);
+        want.source = api_date_source(L, 1);
+    if (api_test_date(L, 1) || lua_type(L, 1) != LUA_TSTRING) {
+        date = *api_check_date(L, 1, &date);
         if (want.timezone.size && dl_date_in_zone(&date, want.timezone, &error) != 0)
             bind_raise(L, &error);
-    } else if (read_date(bind_str(L, 2), &want, &date, &notes, &error) != 0) {
+    } else if (read_date(bind_str(L, 1), &want, &date, &notes, &error) != 0) {
         bind_raise(L, &error);
     }
     return push_read(L, &date, notes, want.source);
@@ -371,7 +371,7 @@ void api_open_date(lua_State *L)
     bind_class(L, type, api_date_rows, meta);
     api_open_date_words(L);
     bind_module(L, "date", api_date_rows);
-    bind_callable(L, f_date);
+    bind_callable(L, "date", f_date);
     lua_setglobal(L, "date");
     lua_pushcfunction(L, f_today);
     lua_setglobal(L, "today");

@@ -97,11 +97,11 @@ int api_fetch_page(lua_State *L, int index, dl_error *error)
     return api_note_page(L, held, error);
 }
 
-static int f_fetch(lua_State *L) /* (module, url, options) */
+static int f_fetch(lua_State *L)
 {
-    bind_options(L, 3, "fetch");
+    bind_options(L, 2, "fetch");
     dl_error error;
-    if (api_fetch_page(L, 2, &error) != 0)
+    if (api_fetch_page(L, 1, &error) != 0)
         bind_raise(L, &error);
     return 1;
 }
@@ -261,6 +261,6 @@ const bind_function api_fetch_rows[] = {
 void api_open_fetch(lua_State *L)
 {
     bind_module(L, "fetch", api_fetch_rows);
-    bind_callable(L, f_fetch);
+    bind_callable(L, "fetch", f_fetch);
     lua_setglobal(L, "fetch");
 }

@@ -59,15 +59,15 @@ static void add_event(lua_State *L, dl_timeline *timeline, int index)
     bind_settop(L, top);
 }
 
-static int f_timeline(lua_State *L) /* (module, events?) */
+static int f_timeline(lua_State *L) /* (events?) */
 {
-    bool empty = lua_isnoneornil(L, 2);
+    bool empty = lua_isnoneornil(L, 1);
     if (!empty)
-        luaL_checktype(L, 2, LUA_TTABLE);
+        luaL_checktype(L, 1, LUA_TTABLE);
     dl_timeline *timeline = new_timeline(L);
-    lua_Integer count = empty ? 0 : luaL_len(L, 2);
+    lua_Integer count = empty ? 0 : luaL_len(L, 1);
     for (lua_Integer i = 1; i <= count; i++) {
-        lua_geti(L, 2, i);
+        lua_geti(L, 1, i);
         add_event(L, timeline, lua_gettop(L));
         lua_pop(L, 1);
     }
@@ -390,6 +390,6 @@ void api_open_timeline(lua_State *L)
                                     {NULL, NULL}};
     bind_class(L, type, api_timeline_rows, meta);
     bind_module(L, "timeline", api_timeline_rows);
-    bind_callable(L, f_timeline);
+    bind_callable(L, "timeline", f_timeline);
     lua_setglobal(L, "timeline");
 }
