@@ -16,7 +16,7 @@ static void refuse(lua_State *L, const char *what, const char *key, const dl_str
         texts[i] = lua_pushlstring(L, names[i].data, names[i].size);
     const char *near = dl_str_nearest(dl_str_of(key), texts, count);
     if (near)
-        luaL_error(L, "there is no %s '%s'; do you mean '%s'?", what, key, near);
+        luaL_error(L, "there is no %s '%s'; %s", what, key, dl_str_propose(&near, 1, NULL).text);
     luaL_buffinit(L, &list);
     for (size_t i = 0; i < count; i++) {
         luaL_addstring(&list, i ? ", " : "");

@@ -20,7 +20,7 @@ static void check_name(lua_State *L, const char *key)
     }
     const char *near = dl_str_nearest(dl_str_of(key), names, TIMELINE_FIELDS + MORE_NAMES);
     if (near)
-        luaL_error(L, "an event has no field '%s'; do you mean '%s'?", key, near);
+        luaL_error(L, "an event has no field '%s'; %s", key, dl_str_propose(&near, 1, NULL).text);
     luaL_error(L, "an event has no field '%s'", key);
 }
 

@@ -1,5 +1,6 @@
 #include "dateline/str.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -136,4 +137,20 @@ const char *dl_str_nearest(dl_str word, const char *const *candidates, size_t co
         }
     }
     return nearest;
+}
+
+dl_proposal dl_str_propose(const char *const *words, size_t count, const char *otherwise)
+{
+    dl_proposal made = {""};
+    int at = 0, size = (int)sizeof made.text;
+    if (count == 0 || !words[0])
+        snprintf(made.text, sizeof made.text, "%s", otherwise ? otherwise : "");
+    else
+        at = snprintf(made.text, sizeof made.text, "do you mean ");
+    for (size_t i = 0; at > 0 && at < size && i < count; i++)
+        at += snprintf(made.text + at, (size_t)(size - at), "%s'%.44s'",
+                       i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
+    if (at > 0 && at < size)
+        snprintf(made.text + at, (size_t)(size - at), "?");
+    return made;
 }

@@ -76,11 +76,9 @@ static void tell_never(checking *c, const mentions *all, const mention *read)
         if (all->list[i].how & WRITES)
             names[count++] = dl_arena_copy(&c->arena, all->list[i].name).data;
     const char *near = dl_str_nearest(read->name, names, count);
-    char hint[200] = "";
-    if (near)
-        snprintf(hint, sizeof hint, "do you mean '%.150s'?", near);
-    check_tell(c, dl_notebook_step(c->session.notebook, read->step), 0, "global.never", hint,
-               "'%.*s' is read, and no cell writes it", DL_STR_ARG(read->name));
+    check_tell(c, dl_notebook_step(c->session.notebook, read->step), 0, "global.never",
+               dl_str_propose(&near, 1, NULL).text, "'%.*s' is read, and no cell writes it",
+               DL_STR_ARG(read->name));
 }
 
 /* All mentions of one global: each step that needs it before there is one, and the first of those

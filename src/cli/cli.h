@@ -111,6 +111,8 @@ int cli_print_command_help(const cli_command *command); /* an exit status */
  * what to do. Returns the exit status of its kind. */
 int cli_complain(const dl_error *error, dl_str source_line);
 int cli_usage(const char *format, ...) DL_PRINTF(1, 2); /* says it, returns 2 */
+/* What is "--to htlm" where words, separated by spaces, are all that may stand there. Returns 2. */
+int cli_unknown_word(const char *name, const char *value, const char *words);
 /* Gives listener what these two would say, from here on; NULL: they say it again. */
 typedef void cli_listener(void *user, const dl_error *error);
 void cli_listen(cli_listener *listener, void *user);

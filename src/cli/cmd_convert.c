@@ -163,7 +163,7 @@ int cmd_convert(const cli_options *options)
     format source = format_of(from);
     format target = options->to ? format_named(options->to) : format_of(to);
     if (options->to && target == UNKNOWN)
-        return cli_usage("--to %s: md or ipynb was expected", options->to);
+        return cli_unknown_word("--to", options->to, "md ipynb");
     if (target == UNKNOWN)
         return cli_usage("%s: the ending says no format; .md and .ipynb do, or --to (for html and "
                          "the like: dateline run NOTEBOOK -o FILE)",

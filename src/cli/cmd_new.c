@@ -78,9 +78,8 @@ static int unknown_template(const char *name)
     for (size_t i = 0; i < template_count; i++)
         names[i] = templates[i].name;
     const char *near = dl_str_nearest(dl_str_of(name), names, template_count);
-    if (near)
-        return cli_usage("there is no template '%s'; do you mean '%s'?", name, near);
-    return cli_usage("there is no template '%s'; `dateline new --list` lists them", name);
+    return cli_usage("there is no template '%s'; %s", name,
+                     dl_str_propose(&near, 1, "`dateline new --list` lists them").text);
 }
 
 /* The name stands in Lua strings and YAML of the new files. */

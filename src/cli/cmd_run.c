@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/live.h"
 #include "cli/made_files.h"
+#include "cli/option_rows.h"
 #include "cli/session.h"
 #include "dateline/report.h"
 
@@ -59,9 +60,7 @@ static int write_report(const dl_run *run, const char *path, const cli_options *
 static int check_outputs(const cli_options *options)
 {
     if (options->to && !dl_report_by_name(options->to))
-        return cli_usage(
-            "--to %s: html, md, json, ipynb, svg, png, pdf, bib or csl.json was expected",
-            options->to);
+        return cli_unknown_word("--to", options->to, option_words("to"));
     for (size_t i = 0; i < options->output_count; i++) {
         const char *path = options->outputs[i];
         bool known = strcmp(path, "-") == 0 || options->to || dl_report_by_ending(path);

@@ -92,7 +92,7 @@ int completion_print(const cli_options *options)
     known = known || completion_answer(options->completion, options, &out);
     int status =
         known ? cli_print(dl_buf_str(&out))
-              : cli_usage("--completion %s: bash, zsh or fish was expected", options->completion);
+              : cli_unknown_word("--completion", options->completion, option_words("completion"));
     dl_buf_clear(&out);
     return status;
 }

@@ -121,13 +121,8 @@ int cli_unknown_topic(const char *topic, const char *asking)
         return cli_usage(
             "there is no help on '%s'; `%s` lists the commands, `%s api` the functions", topic,
             asking, asking);
-    dl_buf list;
-    dl_buf_init(&list);
-    for (size_t i = 0; i < found; i++)
-        dl_buf_printf(&list, "%s'%s'", i == 0 ? "" : i + 1 == found ? " or " : ", ", near[i]);
-    int status = cli_usage("there is no help on '%s'; do you mean %s?", topic, list.data);
-    dl_buf_clear(&list);
-    return status;
+    return cli_usage("there is no help on '%s'; %s", topic,
+                     dl_str_propose(near, found, NULL).text);
 }
 
 /* --- files made of it --- */

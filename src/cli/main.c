@@ -172,9 +172,8 @@ static int unknown_command(const char *name)
     if (access(name, F_OK) == 0)
         return cli_usage("there is no command '%s'; a notebook runs by `dateline run %s`", name,
                          name);
-    if (near)
-        return cli_usage("there is no command '%s'; do you mean '%s'?", name, near);
-    return cli_usage("there is no command '%s'; `dateline help` lists them", name);
+    return cli_usage("there is no command '%s'; %s", name,
+                     dl_str_propose(&near, 1, "`dateline help` lists them").text);
 }
 
 static int run(int argc, char **argv)

@@ -151,6 +151,14 @@ bool option_taken(const cli_command *command, const option_row *row)
     return row->letter == 'h';
 }
 
+const char *option_words(const char *name)
+{
+    for (size_t i = 0; i < option_row_count; i++)
+        if (strcmp(option_rows[i].name, name) == 0)
+            return option_rows[i].words;
+    return NULL;
+}
+
 void option_synopsis(const option_row *row, char *text, size_t size)
 {
     bool may = row->argument == optional_argument;

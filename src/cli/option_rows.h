@@ -88,6 +88,8 @@ extern const size_t option_row_count;
 
 /* Whether the command takes the option of this row; help is everybody's. */
 bool option_taken(const cli_command *command, const option_row *row);
+/* What the option of that name may be, separated by spaces. */
+const char *option_words(const char *name);
 /* "Sources and network" */
 const char *option_group_name(option_group group);
 /* "-o, --output FILE", "    --refresh[=AGE]" */

@@ -109,7 +109,7 @@ static int take_form(const char *name, const char *word, cli_options *options)
 {
     if (dl_picture_form_of(dl_str_of(word), &options->picture_form))
         return 0;
-    return cli_usage("%s %s: drawn, ascii or list was expected", name, word);
+    return cli_unknown_word(name, word, option_words("pictures"));
 }
 
 static int take(int letter, const char *argument, cli_options *options)
@@ -269,11 +269,12 @@ static int unknown_option(const cli_command *command, const char *word)
         name = dl_str_slice(name, 1, name.size);
     dl_str rest;
     const char *near = dl_str_nearest(dl_str_cut(name, '=', &rest), names, count);
-    if (near)
-        return cli_usage("`dateline %s` has no option %s; do you mean --%s?", command->name, word,
-                         near);
-    return cli_usage("`dateline %s` has no option %s; `dateline help %s` lists them", command->name,
-                     word, command->name);
+    char option[32], otherwise[64];
+    const char *proposed = near ? option : NULL;
+    snprintf(option, sizeof option, "--%s", near ? near : "");
+    snprintf(otherwise, sizeof otherwise, "`dateline help %s` lists them", command->name);
+    return cli_usage("`dateline %s` has no option %s; %s", command->name, word,
+                     dl_str_propose(&proposed, 1, otherwise).text);
 }
 
 static void build_tables(const cli_command *command, struct option *longs, char *shorts)

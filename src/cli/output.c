@@ -63,6 +63,27 @@ int cli_complain(const dl_error *error, dl_str source_line)
     return dl_kind_exit_status(error->kind);
 }
 
+int cli_unknown_word(const char *name, const char *value, const char *words)
+{
+    enum { MOST_WORDS = 16 };
+    char text[160], list[200] = "", *rest = NULL;
+    const char *known[MOST_WORDS];
+    size_t count = 0;
+    snprintf(text, sizeof text, "%s", words);
+    for (char *word = strtok_r(text, " ", &rest); word && count < MOST_WORDS;
+         word = strtok_r(NULL, " ", &rest))
+        known[count++] = word;
+    for (size_t i = 0, at = 0; i < count && at < sizeof list; i++)
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s",
+                               i == 0           ? ""
+                               : i + 1 == count ? " or "
+                                                : ", ",
+                               known[i]);
+    const char *near = dl_str_nearest(dl_str_of(value), known, count);
+    return cli_usage("%s %.100s: %s was expected%s%s", name, value, list, near ? "; " : "",
+                     dl_str_propose(&near, 1, NULL).text);
+}
+
 int cli_usage(const char *format, ...)
 {
     char message[512];

@@ -82,9 +82,8 @@ static int unknown(dl_str name)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         names[i] = commands[i].name;
     const char *near = dl_str_nearest(name, names, sizeof commands / sizeof *commands);
-    if (near)
-        return cli_usage("there is no command '%.*s'; do you mean '%s'?", DL_STR_ARG(name), near);
-    return cli_usage("there is no command '%.*s'; :help lists them", DL_STR_ARG(name));
+    return cli_usage("there is no command '%.*s'; %s", DL_STR_ARG(name),
+                     dl_str_propose(&near, 1, ":help lists them").text);
 }
 
 bool repl_is_question(dl_str entry)

@@ -53,8 +53,10 @@ static int unknown_topic(const char *name)
     const char *near = near_command(name);
     if (!near)
         return cli_unknown_topic(name, ":help");
-    return cli_usage("there is no help on '%s'; do you mean `:help %s%s`?", name,
-                     near[0] == ':' ? "" : ":", near);
+    char asked[64];
+    const char *proposed = asked;
+    snprintf(asked, sizeof asked, ":help %s%s", near[0] == ':' ? "" : ":", near);
+    return cli_usage("there is no help on '%s'; %s", name, dl_str_propose(&proposed, 1, NULL).text);
 }
 
 /* "store", ":load" or "run": the REPL's own, the manual's, and what the shell's command is. */

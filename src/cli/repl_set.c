@@ -11,15 +11,9 @@ const reader_value repl_settings[] = {
 
 static int set_pictures(repl *in, const char *value)
 {
-    static const char *const forms[] = {"drawn", "ascii", "list"};
-    static const dl_picture_form values[] = {DL_PICTURE_DRAWN, DL_PICTURE_ASCII, DL_PICTURE_LIST};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (strcmp(forms[i], value) == 0) {
-            in->options.picture_form = values[i];
-            return 0;
-        }
-    }
-    return cli_usage(":set pictures %s: drawn, ascii or list was expected", value);
+    if (dl_picture_form_of(dl_str_of(value), &in->options.picture_form))
+        return 0;
+    return cli_unknown_word(":set pictures", value, repl_settings[0].values);
 }
 
 static int set_timeout(repl *in, const char *value)
@@ -35,7 +29,7 @@ static int set_timeout(repl *in, const char *value)
 static int set_quiet(repl *in, const char *value)
 {
     if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
-        return cli_usage(":set quiet %s: on or off was expected", value);
+        return cli_unknown_word(":set quiet", value, repl_settings[1].values);
     in->options.quiet = strcmp(value, "on") == 0;
     return 0;
 }
@@ -70,7 +64,6 @@ int repl_set(repl *in, dl_str words)
             return setters[i](in, value);
     }
     const char *near = dl_str_nearest(name, names, SETTINGS);
-    return cli_usage("there is no setting '%.*s'; %s%s%s", DL_STR_ARG(name),
-                     near ? "do you mean '" : ":set lists them", near ? near : "",
-                     near ? "'?" : "");
+    return cli_usage("there is no setting '%.*s'; %s", DL_STR_ARG(name),
+                     dl_str_propose(&near, 1, ":set lists them").text);
 }

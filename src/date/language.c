@@ -215,8 +215,7 @@ static int unknown_key(dl_str key, dl_error *error)
     dl_str shown = dl_str_slice(key, 0, 60);
     dl_error_set(error, DL_ERR_SYNTAX, "'%.*s' is no key of a language's table", DL_STR_ARG(shown));
     const char *near = dl_str_nearest(key, names, WORDS_COUNT);
-    if (near)
-        dl_error_hint(error, "did you mean '%s'?", near);
+    dl_error_hint(error, "%s", dl_str_propose(&near, 1, NULL).text);
     return DL_ERR_SYNTAX;
 }
 

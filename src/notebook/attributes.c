@@ -116,11 +116,10 @@ static int unknown(const attribute_reader *in, dl_str name, size_t at)
     const char *near = dl_str_nearest(name, names, NAMES);
     int rc = notebook_fault(in->notebook, in->error, in->offset + at,
                             "cells have no attribute '%.*s'", DL_STR_ARG(name));
-    if (near)
-        dl_error_hint(in->error, "do you mean '%s'? names of your own begin with x-", near);
-    else
-        dl_error_hint(in->error, "there are id, tags, echo, output, error, timeout, caption; names "
-                                 "of your own begin with x-");
+    dl_error_hint(
+        in->error, "%s names of your own begin with x-",
+        dl_str_propose(&near, 1, "there are id, tags, echo, output, error, timeout, caption;")
+            .text);
     return rc;
 }
 

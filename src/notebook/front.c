@@ -221,11 +221,8 @@ enum { KEYS = sizeof keys / sizeof *keys };
 static int unknown_key(dl_notebook *notebook, const yaml_node *key)
 {
     const char *near = dl_str_nearest(key->text, keys, KEYS);
-    if (near)
-        return notebook_warn(notebook, key->line, "'%.*s' is no key of ours; do you mean '%s'?",
-                             DL_STR_ARG(key->text), near);
-    return notebook_warn(notebook, key->line, "'%.*s' is no key of ours; it is kept",
-                         DL_STR_ARG(key->text));
+    return notebook_warn(notebook, key->line, "'%.*s' is no key of ours; %s", DL_STR_ARG(key->text),
+                         dl_str_propose(&near, 1, "it is kept").text);
 }
 
 static int read_key(dl_notebook *notebook, const yaml_node *entry, dl_error *error)

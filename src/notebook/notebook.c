@@ -235,8 +235,7 @@ int dl_notebook_set_param(dl_notebook *notebook, dl_str name, dl_str value, dl_e
     const char *near = nearest_param(notebook, name);
     dl_error_set(error, DL_ERR_USAGE, "%s has no parameter '%.*s'", notebook->name.data,
                  DL_STR_ARG(name));
-    if (near)
-        dl_error_hint(error, "do you mean '%s'?", near);
+    dl_error_hint(error, "%s", dl_str_propose(&near, 1, NULL).text);
     return DL_ERR_USAGE;
 }
 

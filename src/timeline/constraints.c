@@ -28,8 +28,7 @@ int dl_ordering_of(dl_str word, dl_ordering *ordering, dl_error *error)
                  "'%.*s' is no ordering of events: before, after, during, within, by, same_day, "
                  "at_least_after or at_least_before was expected",
                  DL_STR_ARG(word));
-    if (near)
-        dl_error_hint(error, "do you mean '%s'?", near);
+    dl_error_hint(error, "%s", dl_str_propose(&near, 1, NULL).text);
     return DL_ERR_USAGE;
 }
 

@@ -90,8 +90,8 @@ static int check_members(const json_reader *r, json_t *object)
             continue;
         const char *near = fields_nearest(name);
         dl_error_set(r->in->error, DL_ERR_SYNTAX, "'%.100s' is no field of an event", key);
-        if (near)
-            dl_error_hint(r->in->error, "do you mean '%s'? fields of your own begin with x-", near);
+        dl_error_hint(r->in->error, "%s%sfields of your own begin with x-",
+                      dl_str_propose(&near, 1, NULL).text, near ? " " : "");
         return json_fault(r, key, 0);
     }
     return 0;

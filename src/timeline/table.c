@@ -34,10 +34,8 @@ static int unknown_column(const table_reader *in, const table_cell *cell)
     const char *near = fields_nearest(cell->text);
     dl_error_set(in->error, DL_ERR_SYNTAX, "'%.*s' is no column of a timeline",
                  DL_STR_ARG(cell->text));
-    if (near)
-        dl_error_hint(in->error, "do you mean '%s'? columns of your own begin with x-", near);
-    else
-        dl_error_hint(in->error, "columns of your own begin with x-");
+    dl_error_hint(in->error, "%s%scolumns of your own begin with x-",
+                  dl_str_propose(&near, 1, NULL).text, near ? " " : "");
     return table_fault(in, cell->line, cell->column);
 }
 

@@ -71,11 +71,8 @@ int dl_timeline_need(const dl_timeline *timeline, dl_str id, const dl_event **ev
         names[i] = timeline->events[i]->event.id.data;
     if (names)
         near = dl_str_nearest(id, names, count);
-    if (near)
-        dl_error_set(error, DL_ERR_NOT_FOUND, "the timeline has no event '%.*s'; do you mean '%s'?",
-                     DL_STR_ARG(id), near);
-    else
-        dl_error_set(error, DL_ERR_NOT_FOUND, "the timeline has no event '%.*s'", DL_STR_ARG(id));
+    dl_error_set(error, DL_ERR_NOT_FOUND, "the timeline has no event '%.*s'%s%s", DL_STR_ARG(id),
+                 near ? "; " : "", dl_str_propose(&near, 1, NULL).text);
     free(names);
     return DL_ERR_NOT_FOUND;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 load command
 
+bats_require_minimum_version 1.5.0
+
 @test "a pipe is read, and one that nobody writes to is not waited for" {
     # shellcheck disable=SC2016 # a notebook's fence
     run "$DATELINE" run <(printf -- '---\ndateline: 1\n---\n'; sleep 0.3; printf '```lua\n41 + 1\n```\n')
@@ -127,6 +129,34 @@ load command
     run "$DATELINE" rnu x.md
     ends_with 2
     has "do you mean 'run'"
+}
+
+@test "a misspelt value of an option proposes the near one, and what is far from all lists them" {
+    FRONT= notebook n.md <<<'Text.'
+    while IFS='|' read -r near words arguments; do
+        read -ra given <<<"$arguments"
+        run "$DATELINE" "${given[@]}" </dev/null
+        ends_with 2
+        has "${given[*]: -1}: $words was expected; do you mean '$near'?"
+    done <<'END'
+html|html, md, json, ipynb, svg, png, pdf, bib or csl.json|run n.md --to htlm
+ascii|drawn, ascii or list|run n.md --pictures asci
+drawn|drawn, ascii or list|repl --pictures dran
+ipynb|md or ipynb|convert n.md x --to ipybn
+bash|bash, zsh or fish|help --completion bahs
+END
+    DATELINE_PICTURES=lits run "$DATELINE" run n.md
+    ends_with 2
+    has "\$DATELINE_PICTURES lits: drawn, ascii or list was expected; do you mean 'list'?"
+    run "$DATELINE" run n.md --to word
+    ends_with 2
+    [[ $output == *'csl.json was expected' ]]
+    run "$DATELINE" run n.md --to "$(printf 'x%.0s' {1..3000})"
+    ends_with 2
+    [[ $output == *'csl.json was expected' ]]
+    run --separate-stderr "$DATELINE" repl <<<$':set pictures lits\n:set quiet of'
+    [[ $stderr == *":set pictures lits: drawn, ascii or list was expected; do you mean 'list'?"* ]]
+    [[ $stderr == *":set quiet of: on or off was expected; do you mean 'o"* ]]
     run "$DATELINE" run --ofline x.md
     ends_with 2
     has -- '--offline'

@@ -84,7 +84,7 @@ N
         while read -r option; do
             # a value for those that want one; --help, so that nothing runs
             run "$DATELINE" "$command" "$option=1" --help
-            [[ $output != *'has no option'* || $output == *"do you mean $option?"* ]]
+            [[ $output != *'has no option'* || $output == *"do you mean '$option'?"* ]]
             seen=$((seen + 1))
         done < <(sed -n 's/^ [ a-z,-]* \(--[a-z][a-z-]*\).*/\1/p' help.txt)
         run "$DATELINE" "$command" --no-such-option

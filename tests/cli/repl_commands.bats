@@ -238,7 +238,7 @@ typed() {
 @test ":help proposes a command that is near, whether its colon was typed or not" {
     typed $':help :lod\n:help lod\n:help load\n:help timelin'
     ends_with 2
-    [[ $stderr == *"on ':lod'; do you mean \`:help :load\`?"*"on 'lod'; do you mean \`:help :load\`?"* ]]
+    [[ $stderr == *"on ':lod'; do you mean ':help :load'?"*"on 'lod'; do you mean ':help :load'?"* ]]
     [[ $stderr == *"on 'timelin'"*timeline* ]]
     [[ $output == ':load FILE'* ]]
     has 'timeline.load(file'

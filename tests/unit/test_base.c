@@ -42,6 +42,24 @@ static void the_nearest_name_is_proposed_and_a_far_one_is_not(void **state)
     assert_null(dl_str_nearest(DL_STR(""), names, 4));
 }
 
+static void proposal_names_one_two_or_three_words(void **state)
+{
+    (void)state;
+    const char *words[] = {"tags", "timeout", "title"}, *none = NULL;
+    char longest[400];
+    memset(longest, 'x', sizeof longest);
+    longest[399] = '\0';
+    const char *many[] = {longest, longest, longest};
+    assert_string_equal(dl_str_propose(words, 1, "no").text, "do you mean 'tags'?");
+    assert_string_equal(dl_str_propose(words, 2, "no").text, "do you mean 'tags' or 'timeout'?");
+    assert_string_equal(dl_str_propose(words, 3, NULL).text,
+                        "do you mean 'tags', 'timeout' or 'title'?");
+    assert_string_equal(dl_str_propose(&none, 1, "all are listed").text, "all are listed");
+    assert_string_equal(dl_str_propose(words, 0, NULL).text, "");
+    dl_proposal cut = dl_str_propose(many, 3, NULL);
+    assert_string_equal(cut.text + strlen(cut.text) - 2, "'?");
+}
+
 static void a_wrapped_error_keeps_kind_and_inner_words(void **state)
 {
     (void)state;
@@ -396,6 +414,7 @@ int main(void)
         cmocka_unit_test(what_a_failed_buffer_is_added_to_fails),
         cmocka_unit_test(a_cut_gives_what_is_before_and_after),
         cmocka_unit_test(the_nearest_name_is_proposed_and_a_far_one_is_not),
+        cmocka_unit_test(proposal_names_one_two_or_three_words),
         cmocka_unit_test(a_wrapped_error_keeps_kind_and_inner_words),
         cmocka_unit_test(a_buffer_remembers_that_it_could_not_grow),
         cmocka_unit_test(an_arena_gives_aligned_zeroed_memory),

@@ -74,7 +74,7 @@ static void a_missing_key_is_named(void **state)
 
 static void a_wrong_row_is_refused_with_what_would_do(void **state)
 {
-    static const char *const cases[][3] = {{"arround", "um {date}", "did you mean 'around'"},
+    static const char *const cases[][3] = {{"arround", "um {date}", "do you mean 'around'"},
                                            {"", "um {date}", "no key"},
                                            {"around", "um {dat}", "it can have: date"},
                                            {"months.1", "{year}", "it can have: none"},
