@@ -95,6 +95,10 @@ int dl_transfer_outcome(const dl_transfer *t, dl_error *error)
         return tell_timeout(t, code, error);
     if (code == CURLE_FILESIZE_EXCEEDED)
         return tell(t, DL_ERR_LIMIT_SIZE, code, "the body is too large for the limit", "", error);
+    if (code == CURLE_RECV_ERROR && t->bad_chunks)
+        /* so curl says that chunks are no chunks; that comes again, where a reset may not */
+        return tell(t, DL_ERR_NET, CURLE_WEIRD_SERVER_REPLY, "the body's chunks are broken", "",
+                    error);
     if (code == CURLE_OUT_OF_MEMORY && t->request.size && !t->block_done)
         /* so curl says that one header line passed its own 100 KB */
         return tell(t, DL_ERR_LIMIT_SIZE, code, "a header line is too long", "", error);

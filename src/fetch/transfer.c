@@ -8,10 +8,26 @@
 
 #include "fetch/capture_time.h"
 #include "fetch/guard.h"
+#include "fetch/header.h"
 
 /* Servers send 1 to 8 KiB in 10 to 40 lines. */
 static const size_t header_bytes_limit = (size_t)256 << 10;
 static const size_t header_lines_limit = 400;
+
+/* RFC 9112 §6.3: nobody can say where such a body ends. curl would take the last. */
+static bool lengths_differ(dl_str block)
+{
+    dl_str length = dl_header_value(block, "Content-Length");
+    if (dl_header_value(block, "Transfer-Encoding").size)
+        return false; /* it alone counts */
+    for (dl_str rest = block; rest.size > 0;) {
+        dl_str value = {"", 0}, line = dl_str_cut(rest, '\n', &rest);
+        dl_str name = dl_str_cut(line, ':', &value);
+        if (dl_header_is(name, "Content-Length") && !dl_str_equal(dl_str_trim(value), length))
+            return true;
+    }
+    return false;
+}
 
 static size_t on_header(char *data, size_t size, size_t count, void *user)
 {
@@ -33,6 +49,13 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
         return line.size; /* a trailer: not of the header block */
     dl_buf_add(&t->headers, line);
     t->block_done = line.size <= 2 && (line.data[0] == '\r' || line.data[0] == '\n');
+    if (t->block_done && lengths_differ(dl_buf_str(&t->headers))) {
+        dl_error_set(&t->failure, DL_ERR_NET,
+                     "cannot fetch from %.*s: the answer has two lengths of its body "
+                     "(Content-Length) that differ",
+                     DL_STR_ARG(t->url->host));
+        return 0;
+    }
     return line.size;
 }
 
@@ -57,8 +80,12 @@ static int on_debug(CURL *handle, curl_infotype type, char *data, size_t size, v
 {
     dl_transfer *t = user;
     (void)handle;
+    /* its error buffer may keep what a connection said that was found closed */
+    if (type == CURLINFO_TEXT && dl_str_find((dl_str){data, size}, DL_STR("chunk"), 0) < size)
+        t->bad_chunks = true;
     if (type != CURLINFO_HEADER_OUT)
         return 0;
+    t->bad_chunks = false;
     /* a request sent again on a fresh connection replaces the one that found it closed */
     dl_buf_truncate(&t->request, 0);
     t->asked_at_us = dl_capture_time_us();
@@ -150,7 +177,7 @@ void dl_transfer_clear(dl_transfer *t)
     t->peer[0] = t->detail[0] = '\0';
     t->asked_at_us = t->answered_at_us = 0;
     t->header_bytes = t->header_lines = 0;
-    t->block_done = t->cut = false;
+    t->block_done = t->cut = t->bad_chunks = false;
     t->tried = 0;
     dl_error_clear(&t->refused);
     dl_error_clear(&t->failure);

@@ -38,6 +38,7 @@ struct dl_transfer {
     size_t header_bytes, header_lines; /* of all blocks, 1xx included */
     bool cut;                          /* the body goes on past `most`, and was let go */
     bool block_done;                   /* the blank line after the headers was seen */
+    bool bad_chunks;                   /* curl spoke of chunks: a failure is of theirs */
     int tried;                         /* addresses that the guard let through */
     dl_error refused;                  /* why an address was refused */
     dl_error failure;                  /* why a callback stopped the transfer; kind 0: it did not */

@@ -158,6 +158,13 @@ static void answer(int fd, const char *path, const char *request)
                     "no gzip!");
     } else if (strcmp(path, "/bad-chunks") == 0) {
         puts_to(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n");
+    } else if (strcmp(path, "/two-lengths") == 0) {
+        puts_to(fd, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\ncontent-length: 7\r\n\r\nhello  ");
+    } else if (strcmp(path, "/same-lengths") == 0) {
+        puts_to(fd, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\ncontent-length:5 \r\n\r\nhello");
+    } else if (strcmp(path, "/length-of-chunks") == 0) {
+        puts_to(fd, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n"
+                    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
     } else if (strcmp(path, "/echo") == 0) {
         answer_echo(fd, request);
     } else if (strcmp(path, "/early") == 0) {
@@ -492,6 +499,25 @@ static void one_byte_at_a_time_is_a_stalled_transfer(void **state)
     assert_fails(w, "/trickle", DL_ERR_NET_TIMEOUT, "stalled");
 }
 
+/* curl takes the last: a body that somebody on the way cut otherwise was a capture */
+static void two_lengths_that_differ_are_an_error(void **state)
+{
+    world *w = *state;
+    assert_fails(w, "/two-lengths", DL_ERR_NET, "two lengths");
+    assert_int_equal(get(w, "/same-lengths"), 0);
+    assert_true(dl_str_equal(w->f.snapshot.body, DL_STR("hello")));
+    assert_int_equal(get(w, "/length-of-chunks"), 0);
+    assert_true(dl_str_equal(w->f.snapshot.body, DL_STR("hello")));
+}
+
+static void broken_chunks_are_asked_for_once(void **state)
+{
+    world *w = *state;
+    w->f.options.tries = 2;
+    assert_fails(w, "/bad-chunks", DL_ERR_NET, "chunks are broken");
+    assert_int_equal(server_connections(&w->server), 1);
+}
+
 static void a_truncated_body_is_an_error_and_not_a_capture(void **state)
 {
     assert_fails(*state, "/truncated", DL_ERR_NET, "truncated");
@@ -504,7 +530,7 @@ static void broken_answers_are_network_errors(void **state)
     assert_fails(*state, "/empty", DL_ERR_NET, "without an answer");
     assert_fails(*state, "/http09", DL_ERR_NET, "HTTP");
     assert_fails(*state, "/bad-gzip", DL_ERR_NET, "compression");
-    assert_fails(*state, "/bad-chunks", DL_ERR_NET, "cannot fetch");
+    assert_fails(*state, "/bad-chunks", DL_ERR_NET, "chunks are broken");
 }
 
 static void a_port_where_nothing_listens_is_unreachable(void **state)
@@ -583,6 +609,8 @@ int main(void)
         FAULT_TEST(headers_past_the_limit_are_refused),
         FAULT_TEST(a_server_that_stalls_is_left_at_the_time_limit),
         FAULT_TEST(one_byte_at_a_time_is_a_stalled_transfer),
+        FAULT_TEST(two_lengths_that_differ_are_an_error),
+        FAULT_TEST(broken_chunks_are_asked_for_once),
         FAULT_TEST(a_truncated_body_is_an_error_and_not_a_capture),
         FAULT_TEST(broken_answers_are_network_errors),
         FAULT_TEST(a_port_where_nothing_listens_is_unreachable),
