@@ -149,7 +149,10 @@ dl_proposal dl_str_propose(const char *const *words, size_t count, const char *o
         at = snprintf(made.text, sizeof made.text, "do you mean ");
     for (size_t i = 0; at > 0 && at < size && i < count; i++)
         at += snprintf(made.text + at, (size_t)(size - at), "%s'%.44s'",
-                       i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
+                       i == 0           ? ""
+                       : i + 1 == count ? " or "
+                                        : ", ",
+                       words[i]);
     if (at > 0 && at < size)
         snprintf(made.text + at, (size_t)(size - at), "?");
     return made;

@@ -7,6 +7,7 @@
 
 #include "base/escape.h"
 #include "base/file.h"
+#include "cli/answer.h"
 #include "dateline/report.h"
 
 typedef struct batch_telling {
@@ -38,31 +39,27 @@ static void say_waiting(void *user, size_t running, size_t done)
     in->shown = true;
 }
 
-static void put_field(const char *name, dl_str value, dl_buf *out)
-{
-    dl_buf_printf(out, "\"%s\": ", name);
-    dl_escape_json(value, out);
-}
-
 static void put_json(const batch_entry *entry, const cli_options *options, dl_buf *out)
 {
-    dl_buf_puts(out, "{");
-    put_field("notebook", dl_str_of(entry->notebook), out);
-    dl_buf_puts(out, ", \"params\": {");
+    dl_buf_putc(out, '{');
+    answer_text(out, "notebook", dl_str_of(entry->notebook));
+    answer_key(out, "params");
+    dl_buf_putc(out, '{');
     for (size_t i = 0; i < entry->field_count; i++) {
-        dl_buf_puts(out, i ? ", " : "");
-        dl_escape_json(entry->fields[i].name, out);
-        dl_buf_puts(out, ": ");
+        answer_item(out, entry->fields[i].name);
+        dl_buf_putc(out, ':');
         dl_escape_json(entry->fields[i].value, out);
     }
-    dl_buf_printf(out, "}, \"status\": %d, \"seconds\": %.3f, \"reports\": [", entry->status,
-                  entry->seconds);
-    for (size_t i = 0; i < options->output_count && entry->whole; i++) {
-        dl_buf_puts(out, i ? ", " : "");
-        dl_escape_json(dl_str_of(entry->outputs[i]), out);
-    }
-    dl_buf_puts(out, "], ");
-    put_field("message", entry->said, out);
+    dl_buf_putc(out, '}');
+    answer_number(out, "status", entry->status);
+    answer_key(out, "seconds");
+    dl_buf_printf(out, "%.3f", entry->seconds);
+    answer_key(out, "reports");
+    dl_buf_putc(out, '[');
+    for (size_t i = 0; i < options->output_count && entry->whole; i++)
+        answer_item(out, dl_str_of(entry->outputs[i]));
+    dl_buf_putc(out, ']');
+    answer_text(out, "message", entry->said);
     dl_buf_puts(out, "}\n");
 }
 

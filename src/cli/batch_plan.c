@@ -241,9 +241,11 @@ static int check_notebooks(const cli_options *options)
     for (int i = 0; i < options->argument_count; i++) {
         const char *path = options->arguments[i];
         dl_error error;
-        if (strcmp(path, "-") == 0)
-            return cli_usage("standard input is one notebook; several are named");
-        if (access(path, R_OK) == 0)
+        bool stream = strcmp(path, "-") == 0;
+        if (stream && (options->argument_count > 1 || options->matrix))
+            return cli_usage("standard input is one notebook, read once; several runs are asked "
+                             "for");
+        if (stream || access(path, R_OK) == 0)
             continue;
         dl_error_set_errno(&error, errno, "cannot open %s", path);
         return fail(&error);

@@ -64,7 +64,9 @@ static void be_child(const batch_entry *entry, const cli_batch *batch, int error
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* what is killed leaves nothing running */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
-    dup2(nothing, STDIN_FILENO); /* nobody answers a question here */
+    if (strcmp(entry->notebook, "-") != 0)
+        dup2(nothing, STDIN_FILENO); /* nobody answers a question here */
+    signal(SIGTTIN, SIG_IGN);        /* a terminal is not read from, and fails at once */
     dup2(nothing, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
     close(errors);

@@ -6,35 +6,30 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/capturer.h"
 #include "cli/cli.h"
 #include "cli/moment.h"
 #include "cli/watch.h"
 #include "dateline/capture.h"
 
-static void json_field(dl_buf *out, const char *key, dl_str text)
-{
-    dl_buf_printf(out, "\"%s\":", key);
-    dl_escape_json(text, out);
-    dl_buf_putc(out, ',');
-}
-
 static void print_json(const dl_capture *got, dl_buf *out)
 {
-    dl_buf_putc(out, '{');
-    json_field(out, "url", got->snapshot.url);
-    json_field(out, "final_url", got->snapshot.final_url);
-    dl_buf_printf(out, "\"status\":%d,", got->snapshot.status);
-    json_field(out, "sha256", got->snapshot.sha256);
     cli_moment when = cli_moment_of(got->snapshot.captured_at_us);
-    json_field(out, "captured_at", dl_str_of(when.text));
-    json_field(out, "title", got->page.title);
-    if (got->page.has_published)
-        json_field(out, "published", got->published);
-    else
-        dl_buf_puts(out, "\"published\":null,");
-    json_field(out, "from", dl_str_of(dl_fetch_from_word(got->from)));
-    dl_buf_truncate(out, out->size - 1);
+    dl_buf_putc(out, '{');
+    answer_text(out, "url", got->snapshot.url);
+    answer_text(out, "final_url", got->snapshot.final_url);
+    answer_number(out, "status", got->snapshot.status);
+    answer_text(out, "sha256", got->snapshot.sha256);
+    answer_text(out, "captured_at", dl_str_of(when.text));
+    answer_text(out, "title", got->page.title);
+    if (got->page.has_published) {
+        answer_text(out, "published", got->published);
+    } else {
+        answer_key(out, "published");
+        dl_buf_puts(out, "null");
+    }
+    answer_text(out, "from", dl_str_of(dl_fetch_from_word(got->from)));
     dl_buf_puts(out, "}\n");
 }
 

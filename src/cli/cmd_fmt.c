@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "dateline/notebook.h"
 
@@ -32,6 +33,18 @@ static int format_one(const char *path, const cli_options *options, bool *differ
     return status;
 }
 
+static int tell(const char *path, bool differs)
+{
+    dl_buf line = {0};
+    dl_buf_putc(&line, '{');
+    answer_text(&line, "file", dl_str_of(path));
+    answer_key(&line, "differs");
+    dl_buf_puts(&line, differs ? "true}\n" : "false}\n");
+    int status = cli_print(dl_buf_str(&line));
+    dl_buf_clear(&line);
+    return status;
+}
+
 int cmd_fmt(const cli_options *options)
 {
     int status = 0;
@@ -39,9 +52,16 @@ int cmd_fmt(const cli_options *options)
         return cli_usage("a notebook was expected: dateline fmt NOTEBOOK...");
     for (int i = 0; i < options->argument_count; i++) {
         bool differs;
-        int one = format_one(options->arguments[i], options, &differs);
+        const char *path = options->arguments[i];
+        if (options->json && !options->check_only && strcmp(path, "-") == 0)
+            return cli_usage("fmt --json -: the notebook itself goes to standard output; give "
+                             "--check too, or a file");
+        int one = format_one(path, options, &differs);
+        if (one == 0 && options->json)
+            one = tell(path, differs);
         if (one == 0 && differs && options->check_only) {
-            cli_warn(options, "%s: not formatted", options->arguments[i]);
+            if (!options->json)
+                cli_warn(options, "%s: not formatted", path);
             one = 1;
         }
         status = status ? status : one;

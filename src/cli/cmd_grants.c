@@ -2,23 +2,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/remembered.h"
 
 static void print_json(const remembered_grant *grant, dl_buf *out)
 {
-    dl_buf_printf(out, "{\"notebook\": \"%.*s\", \"name\": ", DL_STR_ARG(grant->notebook));
-    dl_escape_json(grant->name, out);
-    dl_buf_puts(out, ", \"hosts\": [");
-    for (size_t i = 0; i < grant->host_count; i++) {
-        dl_buf_puts(out, i ? ", " : "");
-        dl_escape_json(grant->hosts[i], out);
-    }
-    dl_buf_puts(out, "], \"granted_at\": ");
-    dl_escape_json(grant->granted_at, out);
+    dl_buf_putc(out, '{');
+    answer_text(out, "notebook", grant->notebook);
+    answer_text(out, "name", grant->name);
+    answer_key(out, "hosts");
+    dl_buf_putc(out, '[');
+    for (size_t i = 0; i < grant->host_count; i++)
+        answer_item(out, grant->hosts[i]);
+    dl_buf_putc(out, ']');
+    answer_text(out, "granted_at", grant->granted_at);
     dl_buf_puts(out, "}\n");
 }
 
@@ -63,7 +62,7 @@ static bool is_hash(const char *text)
     return strlen(text) >= 8 && strspn(text, "0123456789abcdef") == strlen(text);
 }
 
-static int revoke(const char *which)
+static int revoke(const char *which, const cli_options *options)
 {
     dl_error error;
     size_t revoked = 0;
@@ -78,8 +77,9 @@ static int revoke(const char *which)
         return cli_usage("grants revoke %s: nothing is granted to it; `dateline grants` lists "
                          "what is",
                          which);
-    printf("%zu revoked\n", revoked);
-    return 0;
+    char line[48];
+    snprintf(line, sizeof line, options->json ? "{\"revoked\":%zu}\n" : "%zu revoked\n", revoked);
+    return cli_print(dl_str_of(line));
 }
 
 int cmd_grants(const cli_options *options)
@@ -88,6 +88,6 @@ int cmd_grants(const cli_options *options)
     if (strcmp(verb, "list") == 0 && options->argument_count <= 1)
         return list(options);
     if (strcmp(verb, "revoke") == 0 && options->argument_count == 2)
-        return revoke(options->arguments[1]);
+        return revoke(options->arguments[1], options);
     return cli_usage("`dateline grants`, or `dateline grants revoke HASH|NAME|all` was expected");
 }

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "base/file.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/template.h"
 
@@ -32,19 +32,14 @@ typedef struct making {
 
 static void list_json(const template_row *row, dl_buf *out)
 {
-    dl_buf_puts(out, "{\"name\":");
-    dl_escape_json(dl_str_of(row->name), out);
-    dl_buf_puts(out, ",\"help\":");
-    dl_escape_json(dl_str_of(row->help), out);
-    dl_buf_puts(out, ",\"files\":[");
-    const char *join = "";
-    for (size_t i = 0; i < template_file_count; i++) {
-        if (strcmp(template_files[i].template, row->name) != 0)
-            continue;
-        dl_buf_puts(out, join);
-        dl_escape_json(dl_str_of(template_files[i].name), out);
-        join = ",";
-    }
+    dl_buf_putc(out, '{');
+    answer_text(out, "name", dl_str_of(row->name));
+    answer_text(out, "help", dl_str_of(row->help));
+    answer_key(out, "files");
+    dl_buf_putc(out, '[');
+    for (size_t i = 0; i < template_file_count; i++)
+        if (strcmp(template_files[i].template, row->name) == 0)
+            answer_item(out, dl_str_of(template_files[i].name));
     dl_buf_puts(out, "]}\n");
 }
 
@@ -210,11 +205,17 @@ int cmd_new(const cli_options *options)
         status = plan_files(&new);
     if (status == 0)
         status = write_files(&new);
-    if (status || options->quiet)
+    if (status || (options->quiet && !options->json))
         return status;
     dl_buf out = {0};
-    for (size_t i = 0; i < new.count; i++)
-        dl_buf_printf(&out, "%s\n", new.paths[i]);
+    for (size_t i = 0; i < new.count; i++) {
+        dl_buf_puts(&out, options->json ? "{" : "");
+        if (options->json)
+            answer_text(&out, "file", dl_str_of(new.paths[i]));
+        else
+            dl_buf_puts(&out, new.paths[i]);
+        dl_buf_puts(&out, options->json ? "}\n" : "\n");
+    }
     status = cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
     const char *path = options->arguments[options->argument_count - 1];

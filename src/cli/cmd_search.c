@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/moment.h"
 #include "cli/watch.h"
@@ -19,22 +20,15 @@ static int open_store(const cli_options *options, dl_store **store)
     return 0;
 }
 
-static void json_text(dl_buf *out, const char *key, dl_str text)
-{
-    dl_buf_printf(out, "\"%s\":", key);
-    dl_escape_json(text, out);
-}
-
 static void print_hit(const dl_search_hit *hit, bool json, dl_buf *out)
 {
     cli_moment when = cli_moment_of(hit->captured_at_us);
     if (json) {
         dl_buf_putc(out, '{');
-        json_text(out, "url", hit->url);
-        dl_buf_putc(out, ',');
-        json_text(out, "title", hit->title);
-        dl_buf_printf(out, ",\"captured_at\":\"%s\",", when.text);
-        json_text(out, "excerpt", hit->excerpt);
+        answer_text(out, "url", hit->url);
+        answer_text(out, "title", hit->title);
+        answer_text(out, "captured_at", dl_str_of(when.text));
+        answer_text(out, "excerpt", hit->excerpt);
         dl_buf_puts(out, "}\n");
         return;
     }
@@ -110,12 +104,13 @@ static void print_snapshot(const dl_snapshot *snapshot, bool json, dl_buf *out)
 {
     cli_moment when = cli_moment_of(snapshot->captured_at_us);
     if (json) {
-        dl_buf_printf(out, "{\"id\":%lld,\"captured_at\":\"%s\",\"status\":%d,\"bytes\":%lld,",
-                      (long long)snapshot->id, when.text, snapshot->status,
-                      (long long)snapshot->body_size);
-        json_text(out, "sha256", snapshot->sha256);
-        dl_buf_putc(out, ',');
-        json_text(out, "url", snapshot->url);
+        dl_buf_putc(out, '{');
+        answer_number(out, "id", snapshot->id);
+        answer_text(out, "captured_at", dl_str_of(when.text));
+        answer_number(out, "status", snapshot->status);
+        answer_number(out, "bytes", snapshot->body_size);
+        answer_text(out, "sha256", snapshot->sha256);
+        answer_text(out, "url", snapshot->url);
         dl_buf_puts(out, "}\n");
         return;
     }

@@ -121,8 +121,7 @@ int cli_unknown_topic(const char *topic, const char *asking)
         return cli_usage(
             "there is no help on '%s'; `%s` lists the commands, `%s api` the functions", topic,
             asking, asking);
-    return cli_usage("there is no help on '%s'; %s", topic,
-                     dl_str_propose(near, found, NULL).text);
+    return cli_usage("there is no help on '%s'; %s", topic, dl_str_propose(near, found, NULL).text);
 }
 
 /* --- files made of it --- */

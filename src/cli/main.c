@@ -103,10 +103,11 @@ static const cli_command commands[] = {
      "dateline check --online --allow-net sora-delay.md\n",
      cmd_check},
     {"fmt", "NOTEBOOK...", "Write the first lines of cells in one way, and give cells ids",
-     "ids check quiet",
+     "ids check json quiet",
      "dateline fmt sora-delay.md\n"
      "dateline fmt --ids sora-delay.md\n"
      "dateline fmt --check weekly/*.md\n"
+     "dateline fmt --check --json weekly/*.md | jq -r 'select(.differs) | .file'\n"
      "dateline fmt - <notebook.md\n",
      cmd_fmt},
     {"update", "NOTEBOOK", "Fetch the sources again, show what changed at each, and renew the lock",

@@ -1,0 +1,36 @@
+#include "cli/answer.h"
+
+#include "base/escape.h"
+
+void answer_next(dl_buf *out)
+{
+    char last = '\n';
+    if (out->size)
+        last = out->data[out->size - 1];
+    if (last != '{' && last != '[' && last != '\n' && last != ':')
+        dl_buf_putc(out, ',');
+}
+
+void answer_key(dl_buf *out, const char *key)
+{
+    answer_next(out);
+    dl_buf_printf(out, "\"%s\":", key);
+}
+
+void answer_text(dl_buf *out, const char *key, dl_str text)
+{
+    answer_key(out, key);
+    dl_escape_json(text, out);
+}
+
+void answer_number(dl_buf *out, const char *key, long long number)
+{
+    answer_key(out, key);
+    dl_buf_printf(out, "%lld", number);
+}
+
+void answer_item(dl_buf *out, dl_str text)
+{
+    answer_next(out);
+    dl_escape_json(text, out);
+}
