@@ -94,6 +94,26 @@ N
     [ "$seen" -gt 30 ]
 }
 
+@test "every example is a line of shell, and its commands and options are there" {
+    seen=0
+    for command in $("$DATELINE" help | sed -n 's/^  dateline \([a-z]*\) .*/\1/p'); do
+        "$DATELINE" help "$command" | sed -n '/^Examples:/,/^$/s/^  //p' >examples
+        [ -s examples ]
+        while IFS= read -r line; do
+            bash -n <<<"$line"
+        done <examples
+        grep -o 'dateline [^|<>&();]*' examples >calls || true
+        while IFS= read -r call; do
+            eval "set -- $call"
+            [[ $2 == *.lua || $2 == -* ]] && continue # options of a script's own
+            run "$DATELINE" "$2" --help "${@:3}"      # all are read before it is answered
+            ends_with 0
+            seen=$((seen + 1))
+        done <calls
+    done
+    [ "$seen" -gt 50 ]
+}
+
 @test "a command without what it needs says how it is used" {
     for command in run serve fetch search diff; do
         run "$DATELINE" "$command"
