@@ -68,10 +68,14 @@ int dl_output_scratch(dl_output *output, const char *path, dl_error *error)
     bool on_stdout = strcmp(path, "-") == 0;
     snprintf(output->path, sizeof output->path, "a temporary file");
     char name[PATH_MAX];
-    int length = snprintf(name, sizeof name, "%s.new-XXXXXX", on_stdout ? "/tmp/dateline" : path);
+    const char *base = getenv("TMPDIR");
+    base = base && base[0] == '/' ? base : "/tmp";
+    int length = on_stdout ? snprintf(name, sizeof name, "%s/dateline-XXXXXX", base)
+                           : snprintf(name, sizeof name, "%s.new-XXXXXX", path);
     output->fd = length > 0 && (size_t)length < sizeof name ? mkstemp(name) : -1;
     if (output->fd < 0)
-        return dl_error_set_errno(error, errno, "cannot create a temporary file beside %s", path);
+        return dl_error_set_errno(error, errno, "cannot create a temporary file %s %s",
+                                  on_stdout ? "in" : "beside", on_stdout ? base : path);
     unlink(name);
     int rc = begin(output, error);
     if (rc)

@@ -1,5 +1,6 @@
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
 #include <signal.h>
@@ -44,11 +45,27 @@ static long writer_of(const char *rest)
     return 0;
 }
 
-static bool was_left(const char *path, long writer)
+static bool was_left(int folder, const char *name, long writer)
 {
     struct stat info;
-    return kill((pid_t)writer, 0) != 0 && errno == ESRCH && lstat(path, &info) == 0 &&
-           info.st_uid == geteuid() && time(NULL) - info.st_mtime > quiet_s;
+    return kill((pid_t)writer, 0) != 0 && errno == ESRCH &&
+           fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && info.st_uid == geteuid() &&
+           time(NULL) - info.st_mtime > quiet_s;
+}
+
+/* The next of what writers of name left that were killed. */
+static const char *next_left(DIR *listing, dl_str name)
+{
+    for (struct dirent *entry; (entry = readdir(listing));) {
+        const char *rest = entry->d_name + name.size;
+        if (strncmp(entry->d_name, name.data, name.size) != 0 ||
+            strncmp(rest, mark, sizeof mark - 1) != 0)
+            continue;
+        long writer = writer_of(rest + sizeof mark - 1);
+        if (writer && was_left(dirfd(listing), entry->d_name, writer))
+            return entry->d_name;
+    }
+    return NULL;
 }
 
 /* Removes what writers of path left that were killed. */
@@ -59,17 +76,27 @@ static void sweep(const char *path)
     dl_path_split(path, &folder, &name);
     snprintf(one, sizeof one, "%.*s", DL_STR_ARG(folder));
     DIR *listing = opendir(one);
-    for (struct dirent *entry; listing && (entry = readdir(listing));) {
-        if (strncmp(entry->d_name, name.data, name.size) != 0 ||
-            strncmp(entry->d_name + name.size, mark, sizeof mark - 1) != 0)
-            continue;
-        long writer = writer_of(entry->d_name + name.size + sizeof mark - 1);
-        int length = snprintf(one, sizeof one, "%.*s/%s", DL_STR_ARG(folder), entry->d_name);
-        if (writer && length > 0 && (size_t)length < sizeof one && was_left(one, writer))
+    for (const char *left; listing && (left = next_left(listing, name));) {
+        int length = snprintf(one, sizeof one, "%.*s/%s", DL_STR_ARG(folder), left);
+        if (length > 0 && (size_t)length < sizeof one)
             dl_file_remove_tree(one);
     }
     if (listing)
         closedir(listing);
+}
+
+int dl_file_beside_in(int folder, char *beside, size_t size)
+{
+    int listed = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *listing = listed >= 0 ? fdopendir(listed) : NULL;
+    for (const char *left; listing && (left = next_left(listing, DL_STR("")));)
+        unlinkat(dirfd(listing), left, 0);
+    if (listing)
+        closedir(listing);
+    else if (listed >= 0)
+        close(listed);
+    int length = snprintf(beside, size, "%s%ld", mark, (long)getpid());
+    return length > 0 && (size_t)length < size ? 0 : -1;
 }
 
 int dl_file_beside(const char *path, char *beside, size_t size, dl_error *error)

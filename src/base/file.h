@@ -19,6 +19,8 @@ int dl_file_write(const char *path, dl_str bytes, dl_error *error);
 /* The name of a new file or folder to fill and to rename over path, after this process, so that two
  * writers do not share one. What writers left there that were killed is removed. */
 int dl_file_beside(const char *path, char *beside, size_t size, dl_error *error);
+/* The same in an open folder, of any file that one process writes there, one after another. */
+int dl_file_beside_in(int folder, char *beside, size_t size);
 /* The folder and all that is in it, or the file; links are not followed. */
 void dl_file_remove_tree(const char *folder);
 

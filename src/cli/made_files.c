@@ -79,10 +79,10 @@ static bool is_replaceable(int parent, const char *name)
 static int put_in(int parent, const char *name, dl_str bytes)
 {
     char temporary[64];
-    snprintf(temporary, sizeof temporary, ".dateline-%ld.part", (long)getpid());
-    if (!is_replaceable(parent, name))
+    if (!is_replaceable(parent, name) ||
+        dl_file_beside_in(parent, temporary, sizeof temporary) != 0)
         return -1;
-    unlinkat(parent, temporary, 0); /* of a run that was killed */
+    unlinkat(parent, temporary, 0); /* of a run that was killed and had this process's number */
     int file =
         openat(parent, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0)

@@ -30,6 +30,8 @@ static const code_row codes[] = {
     {SQLITE_NOTADB, DL_ERR_STORE, "it is no SQLite database; name another file with --store FILE"},
     {SQLITE_CORRUPT, DL_ERR_STORE,
      "the file is damaged; `sqlite3 FILE .recover` saves what can be read"},
+    /* of what it shares in memory SQLite keeps no number of the system's */
+    {SQLITE_IOERR, DL_ERR_STORE, "is there room on its disk, and is the disk whole?"},
     {SQLITE_CANTOPEN, DL_ERR_STORE, "is its folder there, and may it be written?"},
     {SQLITE_READONLY, DL_ERR_STORE, "the file may not be written"},
 };

@@ -287,3 +287,15 @@ PY
         [ "$kept" -lt 65536 ]
     done
 }
+
+@test "an archive for standard output waits in TMPDIR, which is named where it cannot" {
+    captures
+    mkdir there
+    TMPDIR=$PWD/there "$DATELINE" export --wacz -o - >x.wacz
+    needs unzip
+    run unzip -t x.wacz
+    ends_with 0
+    TMPDIR=$PWD/nowhere run "$DATELINE" export --wacz -o -
+    ends_with 2
+    has "cannot create a temporary file in $PWD/nowhere"
+}

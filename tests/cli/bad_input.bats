@@ -181,3 +181,16 @@ END
     [ "${PIPESTATUS[0]}" -eq 0 ]
     [ ! -s err ]
 }
+
+@test "a disk without room for a store is told to be full" {
+    unshare -rm mount -t tmpfs none "$PWD" 2>/dev/null || skip 'no space of mounts of one'"'"'s own'
+    mkdir small
+    echo '<p>A page.</p>' >a.html
+    for size in 16k 64k 128k; do
+        run unshare -rm sh -c 'mount -t tmpfs -o size="$1" none small && exec "$2" fetch --store small/s.db a.html' \
+            sh "$size" "$DATELINE"
+        [ "$status" -ne 0 ]
+        has "the disk is full"
+        has "make room on the disk"
+    done
+}

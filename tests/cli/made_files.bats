@@ -19,7 +19,21 @@ END
     ends_with 0
     [ "$(cat out/first-files/rows.csv)" = $'what,who\r\n\'=1+1,A\r\n"x,y",B\r' ]
     [ "$(jq -r '.[1].what' out/first-files/deep/rows.json)" = x,y ]
-    [ "$(find . -name '*.part' -o -name second-files | wc -l)" -eq 0 ]
+    [ "$(find . -name '*dateline-new-*' -o -name second-files | wc -l)" -eq 0 ]
+}
+
+@test "what a killed run left beside them is removed, and what one writes now is not" {
+    rows_notebook
+    mkdir -p n-files
+    dead=$(sh -c 'echo $$')
+    echo half >"n-files/.dateline-new-$dead"
+    echo half >"n-files/.dateline-new-$$"
+    touch -d '2 minutes ago' n-files/.dateline-new-*
+    run "$DATELINE" run n.md
+    ends_with 0
+    [ ! -e "n-files/.dateline-new-$dead" ]
+    [ "$(cat "n-files/.dateline-new-$$")" = half ]
+    [ -s n-files/rows.csv ]
 }
 
 @test "without a report they stand in the working folder" {

@@ -253,7 +253,7 @@ def check_left():
     left = 0
     for folder, folders, files in os.walk("."):
         for name in folders + files:
-            found = re.fullmatch(r"(.+)\.dateline-new-(\d+)(-journal|-wal|-shm)?", name)
+            found = re.fullmatch(r"(.*)\.dateline-new-(\d+)(-journal|-wal|-shm)?", name)
             assert found or "new-" not in name, f"{name} is left"
             if found:
                 left += 1

@@ -28,7 +28,7 @@ SHIM = os.path.join(os.path.dirname(PROGRAM), "fault", "failing.so")
 COUNTER = "counter"
 GRANTS = "state/dateline/grants.jsonl"
 HISTORY = "state/dateline/history"
-NO_ROOM = r"(?i)no space left|disk is full|unable to open|disk I/O error"
+NO_ROOM = r"(?i)no space left|disk is full|unable to open|is there room on its disk"
 WORDS = {  # what the error has to say; SQLite has no number of the system's for what it shares in memory
     "ENOSPC": NO_ROOM, "EIO": r"(?i)input/output error|disk I/O error|unable to open",
     # SQLite syncs once, and a folder is made once: the system interrupts neither on a disk of its own
