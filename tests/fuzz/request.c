@@ -4,6 +4,7 @@
  * only the page itself may do something, and the next one who asks rightly is answered.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -55,23 +56,30 @@ static void begin(void)
     snprintf(token, sizeof token, "%.*s", (int)strlen(slash + 1) - 1, slash + 1);
 }
 
+/* -1 where others of this machine have all its ports; a server that takes nobody hangs here. */
 static int call(void)
 {
     struct sockaddr_in there = {.sin_family = AF_INET};
     there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     there.sin_port = htons((uint16_t)strtoul(strchr(host, ':') + 1, NULL, 10));
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    hold(fd >= 0 && connect(fd, (struct sockaddr *)&there, sizeof there) == 0);
-    return fd;
+    hold(fd >= 0);
+    if (connect(fd, (struct sockaddr *)&there, sizeof there) == 0)
+        return fd;
+    hold(errno == EADDRNOTAVAIL || errno == EADDRINUSE);
+    close(fd);
+    return -1;
 }
 
 /* What is answered, as far as it comes at once; the connection is gone then, without a wait. */
-static void ask(dl_str request, dl_buf *answer)
+static bool ask(dl_str request, dl_buf *answer)
 {
     static const struct linger at_once = {.l_onoff = 1};
     char piece[4096];
     ssize_t got;
     int fd = call();
+    if (fd < 0)
+        return false;
     hold(send(fd, request.data, request.size, MSG_NOSIGNAL) == (ssize_t)request.size);
     for (int i = 0; i < ROUNDS; i++) {
         server_run(server);
@@ -82,6 +90,7 @@ static void ask(dl_str request, dl_buf *answer)
     close(fd);
     for (int i = 0; i < ROUNDS; i++)
         server_run(server);
+    return true;
 }
 
 static bool answers(const dl_buf *answer, const char *status)
@@ -95,8 +104,8 @@ static void check_good_one(void)
     char text[200];
     dl_buf answer = {0};
     snprintf(text, sizeof text, "GET /%s/ HTTP/1.1\r\nHost: %s\r\n\r\n", token, host);
-    ask(dl_str_of(text), &answer);
-    hold(dl_str_starts(dl_buf_str(&answer), DL_STR("HTTP/1.1 200 ")));
+    hold(!ask(dl_str_of(text), &answer) ||
+         dl_str_starts(dl_buf_str(&answer), DL_STR("HTTP/1.1 200 ")));
     dl_buf_clear(&answer);
 }
 
