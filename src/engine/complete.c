@@ -168,6 +168,16 @@ static void gather_members(lua_State *L, gathering *to, const lexed *in, const c
     lua_pop(L, 1);
 }
 
+/* Of a function's name: "a.b:c" (§3.4.11). */
+static bool is_in_name(const lexed *in, size_t at)
+{
+    if (at >= in->count)
+        return false;
+    bool word = in->tokens[at].kind == TOKEN_NAME;
+    return word ? !lex_is_keyword(lex_text(in, &in->tokens[at]))
+                : lex_is(in, at, ".") || lex_is(in, at, ":");
+}
+
 /* Names that the code declares before the place: locals, parameters, loop variables. */
 static void gather_locals(gathering *to, const lexed *in)
 {
@@ -176,10 +186,8 @@ static void gather_locals(gathering *to, const lexed *in)
         bool loop = lex_is(in, i, "for");
         bool function = lex_is(in, i, "function");
         size_t at = i + 1;
-        if (function)
-            while (at < in->count && !lex_is(in, at, "("))
-                if (lex_is(in, at++, ")"))
-                    break;
+        while (function && is_in_name(in, at))
+            at++;
         if (function && lex_is(in, i + 2, "(") && in->tokens[i + 1].kind == TOKEN_NAME)
             gather(to, lex_text(in, &in->tokens[i + 1]), DL_MATCH_FUNCTION, (dl_str){"", 0});
         at += function;

@@ -49,11 +49,23 @@ static void check_json(dl_str text)
     dl_buf_clear(&repaired);
 }
 
-/* Whether a link's tag begins here. Schemes are written in any case (RFC 3986 §3.1). */
+/* Whether a link's tag begins here. Schemes are written in any case (RFC 3986 §3.1); cmark-gfm 0.29
+ * takes a word that hangs before "mailto:" into its link, which then leads nowhere. */
 static bool is_link(dl_str html)
 {
     static const char *const begins[] = {"http", "mailto:", "ftp:", "xmpp:"};
+    static const char *const words = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789.+-_";
     bool is = dl_str_starts(html, DL_STR("</a>"));
+    if (dl_str_starts(html, DL_STR("<a href=\"")) && html.size > 9) {
+        dl_str href = dl_str_slice(html, 9, dl_str_find(html, DL_STR("\""), 9));
+        size_t colon = dl_str_find(href, DL_STR(":"), 0);
+        is = colon < href.size && colon >= 6 &&
+             (strncasecmp(href.data + colon - 6, "mailto", 6) == 0 ||
+              strncasecmp(href.data + colon - 4, "xmpp", 4) == 0);
+        for (size_t i = 0; is && i < colon; i++)
+            is = strchr(words, href.data[i]);
+    }
     for (size_t i = 0; !is && i < sizeof begins / sizeof *begins; i++) {
         size_t size = strlen(begins[i]);
         is = dl_str_starts(html, DL_STR("<a href=\"")) && html.size > 9 + size &&

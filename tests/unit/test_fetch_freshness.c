@@ -326,6 +326,21 @@ static void vary_compares_what_it_names(void **state)
             fail_msg("%s%s%s", cases[i].vary, cases[i].stored, cases[i].request);
 }
 
+/* Each name is looked for in both requests, so that a list without end took quadratic time. */
+static void an_answer_that_varies_by_too_much_answers_no_other(void **state)
+{
+    (void)state;
+    dl_str request = DL_STR("GET / HTTP/1.1\r\nAccept: a\r\n");
+    dl_buf response = {0};
+    dl_buf_puts(&response, HEAD "Vary: a0");
+    for (int i = 1; i < 64; i++)
+        dl_buf_printf(&response, ", a%d", i);
+    assert_true(dl_vary_matches(dl_buf_str(&response), request, request));
+    dl_buf_puts(&response, ", a64");
+    assert_false(dl_vary_matches(dl_buf_str(&response), request, request));
+    dl_buf_clear(&response);
+}
+
 static void a_304_confirms_what_it_does_not_contradict(void **state)
 {
     static const char then[] = "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
@@ -491,6 +506,7 @@ int main(void)
         cmocka_unit_test(errors_let_it_stand_in_only_as_long_as_it_says),
         cmocka_unit_test(a_request_may_want_more_or_take_less),
         cmocka_unit_test(vary_compares_what_it_names),
+        cmocka_unit_test(an_answer_that_varies_by_too_much_answers_no_other),
         cmocka_unit_test(a_304_confirms_what_it_does_not_contradict),
         cmocka_unit_test(a_304_updates_all_but_what_describes_the_body),
         cmocka_unit_test(what_was_for_a_connection_is_not_served_again),
