@@ -29,6 +29,15 @@ static size_t last_line(dl_str text, size_t start, size_t end)
     return at;
 }
 
+/* The next step is looked for from here: lines are not counted again for each. */
+static void place_step(dl_notebook *notebook, size_t at, dl_step *step)
+{
+    notebook_place(notebook, at, &step->line, &step->column);
+    notebook->near.at = at;
+    notebook->near.start = at - (size_t)(step->column - 1);
+    notebook->near.line = step->line;
+}
+
 static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_error *error)
 {
     dl_str text = notebook->text, rest, info;
@@ -43,12 +52,7 @@ static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_err
     }
     size_t body = step->start + opening.size + 1;
     step->code = dl_str_slice(text, body, close);
-    int line, column;
-    notebook_place(notebook, body, &line, &column);
-    notebook->near.at = body;
-    notebook->near.start = body - (size_t)(column - 1);
-    notebook->near.line = line;
-    step->line = line;
+    place_step(notebook, body, step);
     step->column = 1;
     step->echo = step->output = true;
     char own[24];
@@ -57,7 +61,7 @@ static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_err
     return attributes_read(notebook, info, (size_t)(info.data - text.data), step, error);
 }
 
-static void read_span(const dl_notebook *notebook, dl_step *step)
+static void read_span(dl_notebook *notebook, dl_step *step)
 {
     dl_str text = dl_str_slice(notebook->text, step->start, step->end);
     size_t ticks = 0;
@@ -68,8 +72,7 @@ static void read_span(const dl_notebook *notebook, dl_step *step)
     step->code = dl_str_trim(dl_str_slice(inside, brace + 5, inside.size));
     step->inlined = true;
     step->echo = step->output = true;
-    notebook_place(notebook, (size_t)(step->code.data - notebook->text.data), &step->line,
-                   &step->column);
+    place_step(notebook, (size_t)(step->code.data - notebook->text.data), step);
 }
 
 static int check_ids(const dl_notebook *notebook, dl_error *error)
