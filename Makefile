@@ -12,8 +12,8 @@ CC := cc
 endif
 VERSION := 0.1.0
 B       := build
-# MODE is release, check for the sanitizers' build, coverage for one that counts what runs, or fuzz for
-# libFuzzer's (build/fuzz/NAME); CI builds them with -Werror.
+# MODE is release, check for the sanitizers' build, thread for ThreadSanitizer's, coverage for one that counts
+# what runs, or fuzz for libFuzzer's (build/fuzz/NAME); CI builds them with -Werror.
 MODE    ?= release
 ifneq ($(CI),)
 WERROR  := -Werror
@@ -37,6 +37,13 @@ CC     := clang
 O      := $(B)/check
 CFLAGS ?= -O1 -g
 SAN    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARD   := $(SAN)
+LDHARD := $(SAN)
+else ifeq ($(MODE),thread)
+CC     := clang
+O      := $(B)/thread
+CFLAGS ?= -O1 -g
+SAN    := -fsanitize=thread -fno-omit-frame-pointer
 HARD   := $(SAN)
 LDHARD := $(SAN)
 else ifeq ($(MODE),fuzz)
@@ -89,13 +96,15 @@ FAULTS  := $(O)/fault/memory $(O)/fault/files $(O)/fault/linear $(O)/fault/growt
 BENCH   := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 # --- what can be said --------------------------------------------------------------------------
-.PHONY: all help demo test check coverage fault lint fuzz bench install clean dist deb reproduce format
+.PHONY: all help demo test check valgrind threads coverage fault lint fuzz bench install clean dist deb reproduce format
 
 help:
 	@echo 'make            build build/dateline and build/libdateline.a'
 	@echo 'make demo       install what is missing, build, run the flagship, say where its report is'
 	@echo 'make test       install what is missing, build, run the whole suite'
 	@echo 'make check      the suite under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make valgrind   the main paths under valgrind'
+	@echo 'make threads    what has threads under ThreadSanitizer'
 	@echo 'make coverage   the suite, and how much of src/ it runs: lines and branches, a file a line'
 	@echo 'make fault      failing allocations, writes and networks, kill -9, and time on bad input'
 	@echo 'make lint       formatters, analysers and the layer rules'
@@ -127,6 +136,17 @@ check:
 	@scripts/deps --test
 	@+$(AGAIN) MODE=check test-programs
 	@tests/run $(B)/check
+
+valgrind:
+	@scripts/deps --test --valgrind
+	@+$(AGAIN) all
+	@tests/memory/run $(O)
+
+# Servers of captures and of pages, the kernel, packing in a thread of its own, many fetches.
+threads:
+	@scripts/deps --test
+	@+$(AGAIN) MODE=thread test-programs
+	@for word in fetch serve kernel kept xpath select_suites; do tests/run $(B)/thread $$word || exit 1; done
 
 coverage:
 	@scripts/deps --test --coverage

@@ -298,6 +298,18 @@ static void build_tables(const cli_command *command, struct option *longs, char 
     *shorts = '\0';
 }
 
+/* The option that was just read, as it was written: getopt moves others behind it, and stays in a
+ * word of several letters. */
+static const char *word_of(char **argv, char space[static 3])
+{
+    if (optopt <= 0 || optopt > 255)
+        return argv[optind - 1];
+    space[0] = '-';
+    space[1] = (char)optopt;
+    space[2] = '\0';
+    return space;
+}
+
 int cli_parse(const cli_command *command, int argc, char **argv, cli_options *options)
 {
     struct option longs[OPTION_MOST + 1];
@@ -317,11 +329,11 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_options *op
     opterr = 0;
     optind = 1;
     for (;;) {
-        int before = optind;
+        char space[3];
         int letter = getopt_long(argc, argv, shorts, longs, NULL);
         if (letter == -1)
             break;
-        const char *word = argv[before < argc ? before : argc - 1];
+        const char *word = word_of(argv, space);
         if (letter == ':')
             return cli_usage("%s needs a value; `dateline help %s` says which", word,
                              command->name);

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016 # commands that messages quote
 load command
 
 bats_require_minimum_version 1.5.0
@@ -193,4 +194,22 @@ END
         has "the disk is full"
         has "make room on the disk"
     done
+}
+
+@test "an option that is none is told as it was written, wherever it stands" {
+    run "$DATELINE" run a.md b.md --ofx
+    ends_with 2
+    has '`dateline run` has no option --ofx'
+    run "$DATELINE" run a.md b.md -x
+    ends_with 2
+    has '`dateline run` has no option -x'
+    run "$DATELINE" run a.md -qx
+    ends_with 2
+    has 'has no option -x'
+    run "$DATELINE" run a.md b.md -o
+    ends_with 2
+    has '-o needs a value'
+    run "$DATELINE" run a.md b.md --store
+    ends_with 2
+    has '--store needs a value'
 }
