@@ -133,7 +133,7 @@ bats_require_minimum_version 1.5.0
 }
 
 @test "a misspelt value of an option proposes the near one, and what is far from all lists them" {
-    FRONT= notebook n.md <<<'Text.'
+    FRONT='' notebook n.md <<<'Text.'
     while IFS='|' read -r near words arguments; do
         read -ra given <<<"$arguments"
         run "$DATELINE" "${given[@]}" </dev/null

@@ -78,8 +78,8 @@ value() {
 }
 
 @test "notebooks: run, check, fmt and new answer in lines" {
-    FRONT= notebook $'n "1"\n.md' <<<$'```lua\n1 + 1\n```'
-    FRONT= notebook bad.md <<<$'```lua\nerror("so \\"it\\" ends")\n```'
+    FRONT='' notebook $'n "1"\n.md' <<<$'```lua\n1 + 1\n```'
+    FRONT='' notebook bad.md <<<$'```lua\nerror("so \\"it\\" ends")\n```'
     answers 0 run --json $'n "1"\n.md' -o $'r "1".html'
     [ "$(value '.notebook, .reports[0], .status' | paste -sd' ')" = $'n "1" .md r "1".html 0' ]
     printf 'actor\n"a ""q"""\n' >rows.csv
@@ -93,7 +93,7 @@ value() {
     [ "$(value 'select(.kind == "cell.failed") | .status' | head -1)" != 0 ]
     answers 0 fmt --json --check $'n "1"\n.md'
     [ "$(value .differs)" = false ]
-    FRONT= notebook wide.md <<<$'```lua    echo=false\n1\n```'
+    FRONT='' notebook wide.md <<<$'```lua    echo=false\n1\n```'
     answers 1 fmt --json --check wide.md
     [ "$(value '.file, .differs' | paste -sd' ')" = 'wide.md true' ]
     answers 0 fmt --json wide.md
@@ -111,15 +111,16 @@ value() {
 }
 
 @test "standard input is run with --json too, and by one run alone" {
-    FRONT= notebook n.md <<<$'```lua\nerror("stopped")\n```'
+    FRONT='' notebook n.md <<<$'```lua\nerror("stopped")\n```'
     run -1 --separate-stderr "$DATELINE" run --json - <n.md
     [ "$(jq -r '.notebook, .status' <<<"$output" | paste -sd' ')" = '- 1' ]
     [[ $(jq -r .message <<<"$output") == *stopped* ]]
-    FRONT= notebook n.md <<<$'```lua\n40 + 2\n```'
+    FRONT='' notebook n.md <<<$'```lua\n40 + 2\n```'
     run -0 --separate-stderr "$DATELINE" run --json - -o r.md <n.md
     [ "$(jq -r '.reports[0]' <<<"$output")" = r.md ]
     grep -q 42 r.md
-    fails 2 run --json - n.md <n.md
+    cp n.md other.md
+    fails 2 run --json - n.md <other.md
     fails 2 run --json - - <n.md
 }
 
@@ -143,7 +144,7 @@ value() {
 @test "doctor answers in one object, update in a line for each thing that changed" {
     "$DATELINE" doctor --json | jq -es 'length == 1 and (.[0].ok | type == "boolean")' >/dev/null
     answers 0 doctor --json
-    FRONT= notebook n.md <<<$'```lua\nfetch("page.html").title\n```'
+    FRONT='' notebook n.md <<<$'```lua\nfetch("page.html").title\n```'
     printf '<title>One "1"</title><p>Kept here.' >page.html
     "$DATELINE" run n.md --lock >/dev/null
     printf '<title>Two "2"</title><p>Kept there.' >page.html
