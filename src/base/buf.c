@@ -6,8 +6,9 @@
 
 #include "dateline/str.h"
 
-/* What a buffer that failed is seen as. */
-static const char failed_view[1] = "";
+/* What a buffer that failed is seen as: empty, with bytes behind that no empty literal has, as a
+ * compiler may put a literal where a constant of the same bytes is. */
+static const char failed_view[] = "\0failed";
 
 void dl_buf_init(dl_buf *buf)
 {
