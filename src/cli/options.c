@@ -298,12 +298,25 @@ static void build_tables(const cli_command *command, struct option *longs, char 
     *shorts = '\0';
 }
 
+/* Whether that word is the long option whose value is optopt: written whole or in part. */
+static bool is_long(const char *word, const struct option *longs)
+{
+    if (strncmp(word, "--", 2) != 0)
+        return false;
+    size_t size = strcspn(word + 2, "=");
+    for (; longs->name; longs++)
+        if (longs->val == optopt && strncmp(longs->name, word + 2, size) == 0)
+            return true;
+    return false;
+}
+
 /* The option that was just read, as it was written: getopt moves others behind it, and stays in a
  * word of several letters. */
-static const char *word_of(char **argv, char space[static 3])
+static const char *word_of(char **argv, const struct option *longs, char space[static 3])
 {
-    if (optopt <= 0 || optopt > 255)
-        return argv[optind - 1];
+    const char *word = argv[optind - 1];
+    if (optopt <= 0 || optopt > 255 || is_long(word, longs))
+        return word;
     space[0] = '-';
     space[1] = (char)optopt;
     space[2] = '\0';
@@ -333,7 +346,7 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_options *op
         int letter = getopt_long(argc, argv, shorts, longs, NULL);
         if (letter == -1)
             break;
-        const char *word = word_of(argv, space);
+        const char *word = word_of(argv, longs, space);
         if (letter == ':')
             return cli_usage("%s needs a value; `dateline help %s` says which", word,
                              command->name);

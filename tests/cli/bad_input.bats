@@ -206,9 +206,18 @@ END
     run "$DATELINE" run a.md -qx
     ends_with 2
     has 'has no option -x'
+    run "$DATELINE" run a.md --quiet -xq
+    ends_with 2
+    has 'has no option -x;'
+    run "$DATELINE" run a.md --quiet=1
+    ends_with 2
+    has 'has no option --quiet=1'
     run "$DATELINE" run a.md b.md -o
     ends_with 2
     has '-o needs a value'
+    run "$DATELINE" run a.md b.md --output
+    ends_with 2
+    has '--output needs a value'
     run "$DATELINE" run a.md b.md --store
     ends_with 2
     has '--store needs a value'

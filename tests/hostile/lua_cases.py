@@ -146,6 +146,15 @@ def run_case(world, case):
     return judge(case, run) or judge_result(case, run) or run.slow(case)
 
 
+def stamp(path):
+    """What tells a file from one that was there before: None where there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def run_sql(world, case):
     """Each under query and under exec, over a table of the notebook's own that holds captures."""
     for function in ("store.query", "store.exec"):
@@ -158,6 +167,7 @@ store.put("docs", rows, {key = "id"})
 """
         attack = f"{function}({json.dumps(sql)})"
         text = notebook(cell(ready) + "\n" + cell(attack) + "\n")
+        before = stamp("/tmp/x.db")
         run = world.run_notebook(text)
         own = re.match(r"(DROP TABLE|UPDATE) docs\b", sql)
         if own:
@@ -170,7 +180,7 @@ store.put("docs", rows, {key = "id"})
         fault = fault or run.slow(case)
         if fault:
             return f"{function}: {fault}"
-        if os.path.exists("/tmp/x.db"):
+        if stamp("/tmp/x.db") != before:
             return "a file was made"
     return run_protected(world, case)
 
