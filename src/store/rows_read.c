@@ -51,7 +51,7 @@ dl_value *rows_add(rows_draft *draft, dl_error *error)
             dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
             return NULL;
         }
-        if (used)
+        if (draft->values)
             memcpy(larger, draft->values, used * sizeof *larger);
         draft->values = larger;
         draft->room = room;
