@@ -209,12 +209,13 @@ int cmd_new(const cli_options *options)
         return status;
     dl_buf out = {0};
     for (size_t i = 0; i < new.count; i++) {
-        dl_buf_puts(&out, options->json ? "{" : "");
-        if (options->json)
-            answer_text(&out, "file", dl_str_of(new.paths[i]));
-        else
-            dl_buf_puts(&out, new.paths[i]);
-        dl_buf_puts(&out, options->json ? "}\n" : "\n");
+        if (!options->json) {
+            dl_buf_printf(&out, "%s\n", new.paths[i]);
+            continue;
+        }
+        dl_buf_putc(&out, '{');
+        answer_text(&out, "file", dl_str_of(new.paths[i]));
+        dl_buf_puts(&out, "}\n");
     }
     status = cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);

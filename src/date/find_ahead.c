@@ -2,8 +2,7 @@
  * weeks to come", "the new year", "this time next year". */
 #include "date/find_parse.h"
 
-/* The rest of a span from a day on, or what of it was before. */
-static void rest_from(shape *out, int64_t first, int64_t last, bool later)
+void shape_rest(shape *out, int64_t first, int64_t last, bool later)
 {
     bool inside = out->first <= last && first <= out->last;
     out->others = 0;
@@ -22,17 +21,14 @@ static size_t whole_unit(const finder *f, size_t at, bool later, shape *out)
         unit == UNIT_WEEKEND || unit == UNIT_SEASON || unit == UNIT_HALF ||
         is_link(f, name + 1, LINK_OF))
         return 0;
-    if (f->sentence_event && f->event_grain <= GRAIN_YEAR) {
-        unit_span(out, unit, f->event_first, 0);
-        out->relative = true;
-        out->why = "it is counted from the date told before";
-        rest_from(out, f->event_first, f->event_last, later);
+    bool told = f->sentence_event && f->event_grain <= GRAIN_YEAR;
+    if (!told && needs_anchor(f, out))
         return name + 1;
-    }
-    if (!needs_anchor(f, out)) {
-        unit_span(out, unit, f->anchor, 0);
-        rest_from(out, f->anchor, f->anchor, later);
-    }
+    out->relative = true;
+    if (told)
+        out->why = "it is counted from the date told before";
+    unit_span(out, unit, told ? f->event_first : f->anchor, 0);
+    shape_rest(out, told ? f->event_first : f->anchor, told ? f->event_last : f->anchor, later);
     return name + 1;
 }
 
@@ -45,7 +41,7 @@ size_t rule_within(const finder *f, size_t at, shape *out)
         return whole_unit(f, at + 2, later, out);
     size_t end = rule_period(f, at + 1, out);
     if (end && !out->valueless && out->first <= f->anchor && f->anchor <= out->last)
-        rest_from(out, f->anchor, f->anchor, later);
+        shape_rest(out, f->anchor, f->anchor, later);
     return end;
 }
 

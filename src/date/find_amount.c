@@ -79,22 +79,29 @@ typedef struct amount {
     bool below;  /* "less than": up to it */
 } amount;
 
+/* "less than", "under", "at most": what follows is a bound from above. Its tokens, or 0. */
+static size_t upper_bound(const finder *f, size_t at)
+{
+    bool than = is_text(f, at + 1, "than") && (is_text(f, at, "less") || is_text(f, at, "fewer"));
+    bool most = is_link(f, at, LINK_AT) && is_text(f, at + 1, "most");
+    return than || most ? 2 : is_text(f, at, "under");
+}
+
 /* One of "nearly", "more than", "at least", "only", from `at`: its tokens, or 0. */
 static size_t hedge(const finder *f, size_t at, bool *about)
 {
-    static const char *const words[] = {"nearly", "almost",  "some", "roughly", "over",
-                                        "under",  "exactly", "just", "only"};
-    bool than = (is_text(f, at, "more") || is_text(f, at, "less") || is_text(f, at, "fewer")) &&
-                is_text(f, at + 1, "than");
-    bool bound =
-        is_link(f, at, LINK_AT) && (is_text(f, at + 1, "least") || is_text(f, at + 1, "most"));
+    static const char *const words[] = {"nearly", "almost",  "some", "roughly",
+                                        "over",   "exactly", "just", "only"};
+    size_t upper = upper_bound(f, at);
+    bool lower = (is_text(f, at, "more") && is_text(f, at + 1, "than")) ||
+                 (is_link(f, at, LINK_AT) && is_text(f, at + 1, "least"));
     bool around = is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~');
-    *about |= than || bound || around;
-    if (than || bound)
-        return 2;
+    *about |= upper || lower || around;
+    if (upper || lower)
+        return upper ? upper : 2;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is_text(f, at, words[i])) {
-            *about |= i < 6;
+            *about |= i < 5;
             return 1;
         }
     return around;
@@ -104,15 +111,6 @@ static size_t skip_hedges(const finder *f, size_t at, bool *about)
 {
     at += hedge(f, at, about);
     return at + hedge(f, at, about); /* "just over" */
-}
-
-/* "less than", "under", "at most": what follows is a bound from above. */
-static bool bounds_above(const finder *f, size_t at)
-{
-    at += is_text(f, at, "just");
-    bool than = is_text(f, at + 1, "than") && (is_text(f, at, "less") || is_text(f, at, "fewer"));
-    bool most = is_link(f, at, LINK_AT) && is_text(f, at + 1, "most");
-    return than || most || is_text(f, at, "under");
 }
 
 /* How much half of a unit is. */
@@ -258,7 +256,7 @@ static size_t read_amount(const finder *f, size_t at, bool plural, amount *out)
     size_t from = skip_hedges(f, at, &out->about);
     out->hedged = from > at && !is_word(f, at, WORD_ABOUT) && !is_text(f, at, "just") &&
                   !is_text(f, at, "only") && !is_text(f, at, "exactly");
-    out->below = bounds_above(f, at);
+    out->below = upper_bound(f, at + is_text(f, at, "just")) > 0;
     if (is_text(f, from, "a") && is_text(f, from + 1, "matter") && is_link(f, from + 2, LINK_OF)) {
         from += 3; /* "a matter of weeks" */
         plural = true;

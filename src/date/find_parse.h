@@ -235,6 +235,8 @@ bool plural_unit(const finder *f, size_t at);
 
 /* find_ahead.c: "later in the year", "this time next year", "in the new year" */
 size_t rule_within(const finder *f, size_t at, shape *out);
+/* The rest of a span that first to last lie in, from last on; or what of it was up to first. */
+void shape_rest(shape *out, int64_t first, int64_t last, bool later);
 size_t this_time(const finder *f, size_t at, shape *out);
 size_t new_year(const finder *f, size_t at, shape *out);
 

@@ -290,11 +290,7 @@ static size_t rest_of(const finder *f, size_t at, shape *out)
     out->role = DL_ROLE_DURATION;
     if (out->valueless || !out->settled || !f->has_anchor)
         return end;
-    bool inside = out->first <= f->anchor && f->anchor <= out->last;
-    out->others = 0;
-    if (inside)
-        shape_span(out, GRAIN_DAYS, so_far ? out->first : f->anchor,
-                   so_far ? f->anchor : out->last);
+    shape_rest(out, f->anchor, f->anchor, !so_far);
     return end;
 }
 

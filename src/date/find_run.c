@@ -50,8 +50,8 @@ static size_t counted(const finder *f, size_t at, run *out)
         bare_count(f, out);
         end = from + 1;
     }
-    out->unit = end ? unit_at(f, end) : 0;
-    return end + 1;
+    out->unit = unit_at(f, end);
+    return end ? end + 1 : 0;
 }
 
 size_t rule_run(const finder *f, size_t at, shape *out)
