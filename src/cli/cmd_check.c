@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cli/answer.h"
 #include "cli/batch.h"
 #include "cli/check.h"
 #include "cli/unpack.h"
@@ -126,15 +127,24 @@ static void while_waiting(void *user, size_t running, size_t done)
     (void)done;
 }
 
+static void summarize_json(const check_telling *in, dl_buf *out)
+{
+    answer_open(out, NULL, '{');
+    answer_flag(out, "summary", true);
+    answer_number(out, "notebooks", (long long)in->batch->count);
+    answer_number(out, "clean", (long long)in->clean);
+    answer_number(out, "faults", (long long)in->faults);
+    answer_number(out, "warnings", (long long)in->warnings);
+    answer_number(out, "status", in->status);
+    dl_buf_puts(out, "}\n");
+}
+
 static void summarize(const check_telling *in)
 {
     dl_buf text = {0};
     const cli_batch *batch = in->batch;
     if (batch->options->json)
-        dl_buf_printf(&text,
-                      "{\"summary\":true,\"notebooks\":%zu,\"clean\":%zu,\"faults\":%zu,"
-                      "\"warnings\":%zu,\"status\":%d}\n",
-                      batch->count, in->clean, in->faults, in->warnings, in->status);
+        summarize_json(in, &text);
     else if (!batch->options->quiet || in->status)
         dl_buf_printf(&text, "%zu notebook%s, %zu without fault; %zu fault%s, %zu warning%s\n",
                       batch->count, batch->count == 1 ? "" : "s", in->clean, in->faults,

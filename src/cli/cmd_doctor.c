@@ -5,18 +5,18 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/doctor.h"
 #include "dateline/wall.h"
 
 /* --- what the parts are told with --- */
 
-void doctor_json_text(dl_buf *out, const char *key, const char *text)
+void doctor_text(dl_buf *out, const char *key, const char *text)
 {
-    dl_buf_printf(out, "\"%s\":", key);
     if (text)
-        dl_escape_json(dl_str_of(text), out);
+        answer_text(out, key, dl_str_of(text));
     else
-        dl_buf_puts(out, "null");
+        answer_null(out, key);
 }
 
 void doctor_size(dl_buf *out, uint64_t bytes)
@@ -38,10 +38,10 @@ void doctor_miss(doctor *to, bool needed, const char *mend, const char *what, ..
     to->fails |= needed;
     dl_buf_printf(&to->missing_text, "%-9s %s\n    %s\n", needed ? "needed:" : "optional:", message,
                   mend);
-    dl_buf_puts(&to->missing, to->missing.size ? ",{" : "{");
-    doctor_json_text(&to->missing, "what", message);
-    dl_buf_printf(&to->missing, ",\"needed\":%s,", needed ? "true" : "false");
-    doctor_json_text(&to->missing, "mend", mend);
+    answer_open(&to->missing, NULL, '{');
+    answer_text(&to->missing, "what", dl_str_of(message));
+    answer_flag(&to->missing, "needed", needed);
+    answer_text(&to->missing, "mend", dl_str_of(mend));
     dl_buf_putc(&to->missing, '}');
 }
 
@@ -63,7 +63,7 @@ static void tell_part(doctor *to, const wall_part *part, bool light)
 {
     dl_buf_printf(&to->text, "  %-14s %s: %s\n", part->name, part->stands ? "yes" : "NO",
                   part->stands ? part->holds : part->open);
-    dl_buf_printf(&to->json, ",\"%s\":%s", part->name, part->stands ? "true" : "false");
+    answer_flag(&to->json, part->name, part->stands);
     if (!part->stands && !light)
         doctor_miss(to, false, part->mend, "the wall's %s: %s", part->name, part->open);
 }
@@ -91,8 +91,9 @@ static void tell_wall(doctor *to, const dl_wall *wall)
     if (wall->landlock)
         dl_buf_printf(&to->text, " (Landlock ABI %d)", wall->landlock);
     dl_buf_putc(&to->text, '\n');
-    dl_buf_printf(&to->json, ",\"wall\":{\"stands\":%s,\"landlock\":%d", stands ? "true" : "false",
-                  wall->landlock);
+    answer_open(&to->json, "wall", '{');
+    answer_flag(&to->json, "stands", stands);
+    answer_number(&to->json, "landlock", wall->landlock);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         tell_part(to, &parts[i], light);
     dl_buf_putc(&to->json, '}');
@@ -121,11 +122,16 @@ static void print_text(const doctor *in, dl_buf *out)
 
 static void print_json(const doctor *in, dl_buf *out)
 {
-    dl_buf_puts(out, "{\"v\":1,\"version\":\"" DL_VERSION "\"");
+    answer_open(out, NULL, '{');
+    answer_number(out, "v", 1);
+    answer_text(out, "version", DL_STR(DL_VERSION));
+    answer_next(out);
     dl_buf_add(out, dl_buf_str(&in->json));
-    dl_buf_puts(out, ",\"missing\":[");
+    answer_open(out, "missing", '[');
     dl_buf_add(out, dl_buf_str(&in->missing));
-    dl_buf_printf(out, "],\"ok\":%s}\n", in->fails ? "false" : "true");
+    dl_buf_putc(out, ']');
+    answer_flag(out, "ok", !in->fails);
+    dl_buf_puts(out, "}\n");
 }
 
 int cmd_doctor(const cli_options *options)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/counter.h"
 #include "cli/watch.h"
@@ -35,6 +36,17 @@ static int choose_form(const cli_options *options, const char *path, dl_archive_
     return 0;
 }
 
+static void print_json(const char *path, const dl_export_summary *done, dl_buf *out)
+{
+    answer_open(out, NULL, '{');
+    answer_text(out, "file", dl_str_of(path));
+    answer_number(out, "captures", done->captures);
+    answer_number(out, "records", done->records);
+    answer_number(out, "revisits", done->revisits);
+    answer_number(out, "bytes", done->bytes);
+    dl_buf_puts(out, "}\n");
+}
+
 /* Where the archive goes to standard output, what is said of it does not. */
 static int say(const cli_options *options, const char *path, const dl_export_summary *done)
 {
@@ -44,12 +56,7 @@ static int say(const cli_options *options, const char *path, const dl_export_sum
         return 0;
     dl_buf_init(&out);
     if (options->json) {
-        dl_buf_puts(&out, "{\"file\":");
-        dl_escape_json(dl_str_of(path), &out);
-        dl_buf_printf(&out,
-                      ",\"captures\":%lld,\"records\":%lld,\"revisits\":%lld,\"bytes\":%lld}\n",
-                      (long long)done->captures, (long long)done->records,
-                      (long long)done->revisits, (long long)done->bytes);
+        print_json(path, done, &out);
     } else {
         dl_escape_terminal(dl_str_of(path), &out);
         dl_buf_printf(&out, ": %lld captures in %lld records, %lld bytes\n",

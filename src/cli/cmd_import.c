@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/counter.h"
 #include "cli/watch.h"
@@ -34,14 +35,16 @@ static void on_problem(void *user, const char *text)
 
 static void print_json(const char *path, const dl_import_summary *done, dl_buf *out)
 {
-    dl_buf_puts(out, "{\"file\":");
-    dl_escape_json(dl_str_of(path), out);
-    dl_buf_printf(out,
-                  ",\"records\":%lld,\"captures\":%lld,\"present\":%lld,\"damaged\":%lld,"
-                  "\"unresolved\":%lld,\"too_large\":%lld,\"other\":%lld}\n",
-                  (long long)done->records, (long long)done->captures, (long long)done->present,
-                  (long long)done->damaged, (long long)done->unresolved, (long long)done->too_large,
-                  (long long)done->other);
+    answer_open(out, NULL, '{');
+    answer_text(out, "file", dl_str_of(path));
+    answer_number(out, "records", done->records);
+    answer_number(out, "captures", done->captures);
+    answer_number(out, "present", done->present);
+    answer_number(out, "damaged", done->damaged);
+    answer_number(out, "unresolved", done->unresolved);
+    answer_number(out, "too_large", done->too_large);
+    answer_number(out, "other", done->other);
+    dl_buf_puts(out, "}\n");
 }
 
 static void put_count(int64_t count, const char *words, dl_buf *out)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/aside.h"
 #include "cli/change_json.h"
 #include "cli/session.h"
@@ -117,11 +118,11 @@ static const dl_lock_source *find_source(const dl_lock *lock, dl_str url)
 static void tell(updating *u, const char *kind, dl_str name, const char *what)
 {
     if (u->options->json) {
-        dl_buf_putc(&u->told, '{');
-        change_json_text(&u->told, "kind", dl_str_of(kind));
-        change_json_text(&u->told, kind, name);
-        dl_buf_puts(&u->told, "\"summary\":");
-        dl_buf_printf(&u->told, "\"%s\"}\n", what);
+        answer_open(&u->told, NULL, '{');
+        answer_text(&u->told, "kind", dl_str_of(kind));
+        answer_text(&u->told, kind, name);
+        answer_text(&u->told, "summary", dl_str_of(what));
+        dl_buf_puts(&u->told, "}\n");
         return;
     }
     dl_buf line = {0};
@@ -133,7 +134,8 @@ static void tell(updating *u, const char *kind, dl_str name, const char *what)
 static int tell_change(updating *u, const dl_change *change, dl_error *error)
 {
     if (u->options->json) {
-        dl_buf_puts(&u->told, "{\"kind\":\"source\",");
+        answer_open(&u->told, NULL, '{');
+        answer_text(&u->told, "kind", DL_STR("source"));
         change_json(change, false, &u->told);
         dl_buf_puts(&u->told, "}\n");
         return dl_buf_ok(&u->told, error);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
+#include "cli/answer.h"
 #include "cli/capturer.h"
 #include "cli/change_json.h"
 #include "cli/moment.h"
@@ -76,11 +77,12 @@ static void print_note(watcher *w, const watched *source, const char *word, cons
     cli_moment now = cli_moment_of(utc_us());
     if (w->with.asked->json) {
         dl_buf_putc(&line, '{');
-        change_json_text(&line, "at", dl_str_of(now.text));
-        change_json_text(&line, "url", source->url);
-        change_json_text(&line, "class", dl_str_of(word));
-        change_json_text(&line, "summary", dl_str_of(text));
-        dl_buf_printf(&line, "\"after\":%lld}", (long long)source->snapshot);
+        answer_text(&line, "at", dl_str_of(now.text));
+        answer_text(&line, "url", source->url);
+        answer_text(&line, "class", dl_str_of(word));
+        answer_text(&line, "summary", dl_str_of(text));
+        answer_number(&line, "after", source->snapshot);
+        dl_buf_putc(&line, '}');
     } else {
         dl_buf_printf(&line, "%s  %-11s  ", now.text, word);
         dl_escape_terminal(source->url, &line);
@@ -96,7 +98,7 @@ static void print_change(watcher *w, const dl_change *change)
     cli_moment when = cli_moment_of(change->after.captured_at_us);
     if (w->with.asked->json) {
         dl_buf_putc(&line, '{');
-        change_json_text(&line, "at", dl_str_of(when.text));
+        answer_text(&line, "at", dl_str_of(when.text));
         change_json(change, false, &line);
         dl_buf_putc(&line, '}');
     } else {

@@ -25,8 +25,8 @@ void doctor_terminal(doctor *to);
  * status is 1. */
 void doctor_miss(doctor *to, bool needed, const char *mend, const char *what, ...) DL_PRINTF(4, 5);
 
-/* `"key":"text"`, without a comma. */
-void doctor_json_text(dl_buf *out, const char *key, const char *text);
+/* A member (cli/answer.h); without a text it is null. */
+void doctor_text(dl_buf *out, const char *key, const char *text);
 /* "12 KiB" */
 void doctor_size(dl_buf *out, uint64_t bytes);
 

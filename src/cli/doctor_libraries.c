@@ -19,6 +19,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "cli/answer.h"
 #include "cli/doctor.h"
 #include "dateline/engine.h"
 #include "dateline/store.h"
@@ -125,19 +126,17 @@ void doctor_libraries(doctor *to)
         utf8proc(),
     };
     dl_buf_puts(&to->text, "libraries\n");
-    dl_buf_puts(&to->json, ",\"libraries\":[");
+    answer_open(&to->json, "libraries", '[');
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const library *row = &rows[i];
         dl_buf_printf(&to->text, "  %-14s %s", row->name, row->running);
         if (row->built[0] && strcmp(row->built, row->running) != 0)
             dl_buf_printf(&to->text, " (built against %s)", row->built);
         dl_buf_putc(&to->text, '\n');
-        dl_buf_puts(&to->json, i ? ",{" : "{");
-        doctor_json_text(&to->json, "name", row->name);
-        dl_buf_putc(&to->json, ',');
-        doctor_json_text(&to->json, "built", row->built[0] ? row->built : NULL);
-        dl_buf_putc(&to->json, ',');
-        doctor_json_text(&to->json, "running", row->running);
+        answer_open(&to->json, NULL, '{');
+        doctor_text(&to->json, "name", row->name);
+        doctor_text(&to->json, "built", row->built[0] ? row->built : NULL);
+        doctor_text(&to->json, "running", row->running);
         dl_buf_putc(&to->json, '}');
     }
     dl_buf_putc(&to->json, ']');
@@ -212,16 +211,16 @@ void doctor_features(doctor *to)
          {"libzmq5", "zeromq", "zeromq", "libzmq", "zeromq"}},
     };
     dl_buf_puts(&to->text, "features\n");
-    dl_buf_puts(&to->json, ",\"features\":[");
+    answer_open(&to->json, "features", '[');
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const feature *row = &rows[i];
         dl_buf_printf(&to->text, "  %-14s %s: %s\n", row->name, row->there ? "yes" : "NO",
                       row->gives);
-        dl_buf_puts(&to->json, i ? ",{" : "{");
-        doctor_json_text(&to->json, "name", row->name);
-        dl_buf_putc(&to->json, ',');
-        doctor_json_text(&to->json, "gives", row->gives);
-        dl_buf_printf(&to->json, ",\"there\":%s}", row->there ? "true" : "false");
+        answer_open(&to->json, NULL, '{');
+        doctor_text(&to->json, "name", row->name);
+        doctor_text(&to->json, "gives", row->gives);
+        answer_flag(&to->json, "there", row->there);
+        dl_buf_putc(&to->json, '}');
         if (!row->there)
             miss_feature(to, row);
     }

@@ -10,6 +10,7 @@
 
 #include "base/escape.h"
 #include "base/file.h"
+#include "cli/answer.h"
 #include "cli/doctor.h"
 #include "cli/state.h"
 #include "dateline/store.h"
@@ -77,12 +78,11 @@ static void tell_place(doctor *to, const place *at)
     if (at->writable)
         doctor_size(&to->text, at->free_bytes);
     dl_buf_putc(&to->text, '\n');
-    doctor_json_text(&to->json, "name", at->name);
-    dl_buf_putc(&to->json, ',');
-    doctor_json_text(&to->json, "path", at->path[0] ? at->path : NULL);
-    dl_buf_printf(&to->json, ",\"exists\":%s,\"writable\":%s,\"free_bytes\":%llu",
-                  at->exists ? "true" : "false", at->writable ? "true" : "false",
-                  (unsigned long long)at->free_bytes);
+    doctor_text(&to->json, "name", at->name);
+    doctor_text(&to->json, "path", at->path[0] ? at->path : NULL);
+    answer_flag(&to->json, "exists", at->exists);
+    answer_flag(&to->json, "writable", at->writable);
+    answer_number(&to->json, "free_bytes", (long long)at->free_bytes);
     if (!at->writable)
         mend_place(to, at);
 }
@@ -100,11 +100,11 @@ void doctor_folders(doctor *to)
     if (!getcwd(places[2].path, PATH_MAX))
         places[2].path[0] = '\0';
     dl_buf_puts(&to->text, "folders\n");
-    dl_buf_puts(&to->json, ",\"folders\":[");
+    answer_open(&to->json, "folders", '[');
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         if (places[i].path[0])
             look(&places[i]);
-        dl_buf_puts(&to->json, i ? ",{" : "{");
+        answer_open(&to->json, NULL, '{');
         tell_place(to, &places[i]);
         dl_buf_putc(&to->json, '}');
     }
@@ -143,12 +143,13 @@ static void tell_store(doctor *to, const char *path, uint64_t bytes)
     dl_error error = {0};
     int64_t count = read_store(path, &error);
     bool writable = access(path, W_OK) == 0;
-    dl_buf_printf(&to->json, ",\"exists\":true,\"bytes\":%llu,\"writable\":%s",
-                  (unsigned long long)bytes, writable ? "true" : "false");
+    answer_flag(&to->json, "exists", true);
+    answer_number(&to->json, "bytes", (long long)bytes);
+    answer_flag(&to->json, "writable", writable);
     if (count < 0) {
         dl_buf_puts(&to->text, ": CANNOT BE READ\n");
-        dl_buf_puts(&to->json, ",\"captures\":null,");
-        doctor_json_text(&to->json, "error", error.message);
+        answer_null(&to->json, "captures");
+        doctor_text(&to->json, "error", error.message);
         doctor_miss(to, true,
                     error.hint[0] ? error.hint : "name another with --store FILE; this one is left",
                     "%s", error.message);
@@ -158,7 +159,8 @@ static void tell_store(doctor *to, const char *path, uint64_t bytes)
     doctor_size(&to->text, bytes);
     dl_buf_printf(&to->text, ", captures: %lld%s\n", (long long)count,
                   writable ? "" : ", can only be read");
-    dl_buf_printf(&to->json, ",\"captures\":%lld,\"error\":null", (long long)count);
+    answer_number(&to->json, "captures", count);
+    answer_null(&to->json, "error");
 }
 
 void doctor_store(doctor *to)
@@ -166,14 +168,17 @@ void doctor_store(doctor *to)
     const char *path = to->options->store ? to->options->store : "dateline.db";
     struct stat info;
     dl_buf_printf(&to->text, "store            %s", path);
-    dl_buf_puts(&to->json, ",\"store\":{");
-    doctor_json_text(&to->json, "path", path);
+    answer_open(&to->json, "store", '{');
+    doctor_text(&to->json, "path", path);
     if (stat(path, &info) == 0) {
         tell_store(to, path, (uint64_t)info.st_size);
     } else {
         dl_buf_puts(&to->text, ": not there yet; a run or `dateline fetch` makes it\n");
-        dl_buf_puts(&to->json, ",\"exists\":false,\"bytes\":0,\"writable\":null,\"captures\":null,"
-                               "\"error\":null");
+        answer_flag(&to->json, "exists", false);
+        answer_number(&to->json, "bytes", 0);
+        answer_null(&to->json, "writable");
+        answer_null(&to->json, "captures");
+        answer_null(&to->json, "error");
     }
     dl_buf_putc(&to->json, '}');
 }
@@ -203,10 +208,12 @@ void doctor_terminal(doctor *to)
                       utf8 ? "UTF-8" : "its locale is NOT of UTF-8");
     else
         dl_buf_puts(&to->text, "terminal         none: no colours, no progress, 80 columns\n");
-    dl_buf_printf(&to->json, ",\"terminal\":{\"there\":%s,\"columns\":%d,\"color\":%s,\"utf8\":%s,",
-                  there ? "true" : "false", cli_width(), color ? "true" : "false",
-                  utf8 ? "true" : "false");
-    doctor_json_text(&to->json, "term", term);
+    answer_open(&to->json, "terminal", '{');
+    answer_flag(&to->json, "there", there);
+    answer_number(&to->json, "columns", cli_width());
+    answer_flag(&to->json, "color", color);
+    answer_flag(&to->json, "utf8", utf8);
+    doctor_text(&to->json, "term", term);
     dl_buf_putc(&to->json, '}');
     if (there && !utf8)
         doctor_miss(to, false, "export LANG=C.UTF-8",

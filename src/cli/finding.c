@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "base/grow.h"
+#include "cli/answer.h"
 
 void findings_clear(findings *all)
 {
@@ -91,23 +92,18 @@ size_t findings_faults(const findings *all)
 
 /* --- telling --- */
 
-static void put_text(const char *before, dl_str text, dl_buf *out)
-{
-    dl_buf_puts(out, before);
-    dl_escape_json(text, out);
-}
-
 void findings_print_json(const findings *all, dl_buf *out)
 {
     for (size_t i = 0; i < all->count; i++) {
         const finding *one = &all->list[i];
-        put_text("{\"file\":", one->file, out);
-        dl_buf_printf(out, ",\"line\":%d", one->line);
-        put_text(",\"cell\":", one->cell, out);
-        put_text(",\"kind\":", dl_str_of(one->kind), out);
-        dl_buf_printf(out, ",\"status\":%d", one->status);
-        put_text(",\"message\":", one->message, out);
-        put_text(",\"hint\":", one->hint, out);
+        answer_open(out, NULL, '{');
+        answer_text(out, "file", one->file);
+        answer_number(out, "line", one->line);
+        answer_text(out, "cell", one->cell);
+        answer_text(out, "kind", dl_str_of(one->kind));
+        answer_number(out, "status", one->status);
+        answer_text(out, "message", one->message);
+        answer_text(out, "hint", one->hint);
         dl_buf_puts(out, "}\n");
     }
 }
