@@ -1,9 +1,9 @@
 /* image and progress: pictures from elsewhere, and how far a long cell has come. */
 #include <string.h>
-#include <time.h>
 
 #include "api/api.h"
 #include "api/context.h"
+#include "base/clock.h"
 #include "draw/image.h"
 
 static const size_t max_file = (size_t)16 << 20;
@@ -73,14 +73,6 @@ static int f_image(lua_State *L)
 
 /* --- progress --- */
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0
-               ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000
-               : 0;
-}
-
 /* Ten times a second at most, however often a cell says so; nothing of it is in any result. */
 static int f_progress(lua_State *L)
 {
@@ -90,7 +82,7 @@ static int f_progress(lua_State *L)
     lua_Number part = luaL_checknumber(L, 1);
     dl_str label = bind_opt_str(L, 2, DL_STR("working"));
     luaL_argcheck(L, part >= 0 && part <= 1, 1, "how far it has come is a number from 0 to 1");
-    int64_t now = now_ms();
+    int64_t now = dl_clock_ms();
     if (!context->fetch_options.progress || now - context->progress_at_ms < pause_ms)
         return 0;
     context->progress_at_ms = now;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -58,13 +58,6 @@ static void on_stop(int signal)
     errno = before;
 }
 
-static double clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static double utc_s(void)
 {
     struct timeval now;
@@ -106,7 +99,7 @@ static void tell_status(serving *in)
     }
     dl_buf_putc(&text, '}');
     in->news = false;
-    in->told_ms = clock_ms();
+    in->told_ms = dl_clock_s() * 1e3;
     if (server_tell(in->server, SERVE_STATUS, dl_buf_str(&text), &error) != 0)
         complain(&error);
     dl_buf_clear(&text);
@@ -115,7 +108,7 @@ static void tell_status(serving *in)
 /* A line for the step that runs: not at once, and not too often. */
 static int tell_running(serving *in)
 {
-    double now = clock_ms(), due = in->began_ms + patience_ms;
+    double now = dl_clock_s() * 1e3, due = in->began_ms + patience_ms;
     if (due < in->told_ms + tell_every_ms)
         due = in->told_ms + tell_every_ms;
     if (!in->running || !in->news)
@@ -144,7 +137,7 @@ static void start_update(serving *in)
 {
     in->running = true;
     in->stale = false;
-    in->began_ms = clock_ms();
+    in->began_ms = dl_clock_s() * 1e3;
     in->since = utc_s() - rounded_s;
     dl_buf_truncate(&in->step, 0);
     dl_buf_truncate(&in->fetch, 0);

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 static const int look_ms = 500;  /* where no one tells of changes: a network's folder */
 static const int slice_ms = 50;  /* how soon Ctrl-C ends a wait */
 static const int settle_ms = 15; /* one who writes in place, untold, is done when it is quiet */
@@ -229,13 +231,6 @@ int follow_fd(const follower *list)
     return list->notify;
 }
 
-static long long clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Whether the system told that a file was closed after writing, or put in another's place: it is
  * whole, and nothing has to be waited for. */
 static bool drain_events(const follower *list)
@@ -261,7 +256,7 @@ const char *follow_look(follower *list, int *again_ms)
     if (!changed)
         return NULL;
     state now = look_at(changed->path);
-    long long time = clock_ms();
+    long long time = dl_clock_ms();
     if (!whole || !now.there) {
         if (!same(&now, &list->seen)) {
             list->seen = now;

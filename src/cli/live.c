@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "cli/follow.h"
 #include "cli/session.h"
 #include "cli/watch.h"
@@ -25,13 +25,6 @@ typedef struct live {
     double began_ms;
     double since; /* when the round began, in seconds since 1970, less what file systems round */
 } live;
-
-static double clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static int64_t utc_us(void)
 {
@@ -93,7 +86,7 @@ static int update(live *run)
     if (!list_steps(run))
         return cli_usage("memory ran out");
     run->rounds++;
-    run->began_ms = clock_ms();
+    run->began_ms = dl_clock_s() * 1e3;
     run->since = utc_s() - rounded_s;
     memset(&run->update, 0, sizeof run->update);
     if (dl_runner_update(run->session.runner, run->steps, run->count, &options,
@@ -163,7 +156,7 @@ static void tell_round(const live *run, const char *changed)
     if (run->options->quiet || (changed && run->update.ran_count == 0 && !run->edited))
         return;
     fprintf(stderr, "%s%s%zu of %zu ran in %.0f ms", changed ? changed : "", changed ? ": " : "",
-            run->update.ran_count, run->update.count, clock_ms() - run->began_ms);
+            run->update.ran_count, run->update.count, dl_clock_s() * 1e3 - run->began_ms);
     for (size_t i = 0; i < run->update.count && changed; i++) {
         if (!run->update.ran[i] || named++ >= most_named)
             continue;

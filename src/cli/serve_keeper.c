@@ -11,9 +11,9 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -39,13 +39,6 @@ typedef struct work {
     double told_ms;
     char offered[65]; /* what the last offers were made of */
 } work;
-
-static double clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 /* --- messages --- */
 
@@ -94,7 +87,7 @@ static void before_step(void *user, size_t step)
 static void tell_fetch(void *user, const dl_fetch_progress *fetch)
 {
     work *in = user;
-    double now = clock_ms();
+    double now = dl_clock_s() * 1e3;
     if (now - in->told_ms < fetch_every_ms && fetch->done < fetch->count)
         return;
     in->told_ms = now;
@@ -246,7 +239,7 @@ static void tell_done(work *in, double began_ms)
         }
     }
     dl_buf_printf(&text, "],\"ran\":%zu,\"of\":%zu,\"ms\":%.1f}", in->update.ran_count, in->count,
-                  clock_ms() - began_ms);
+                  dl_clock_s() * 1e3 - began_ms);
     tell(in->fd, SERVE_DONE, dl_buf_str(&text));
     dl_buf_clear(&text);
 }
@@ -314,7 +307,7 @@ static void keep(work *in)
 
 static void update(work *in, bool resume)
 {
-    double began = clock_ms();
+    double began = dl_clock_s() * 1e3;
     dl_cancel_reset(&in->session->cancel);
     bool ran = reread(in) && run(in, resume);
     if (ran)

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "fetch/header.h"
 #include "fetch/log.h"
 #include "fetch/secret.h"
@@ -28,14 +28,6 @@ struct dl_client {
     CURL *spare[SPARE_HANDLES];
     size_t spare_count;
 };
-
-int64_t dl_clock_ms(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0;
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* libcurl would write TLS secrets to the file that SSLKEYLOGFILE names, and reads it only here. */
 static bool start_curl(void)

@@ -26,7 +26,4 @@ void dl_client_stop(dl_client *client, dl_transfer *transfer);
 /* Ends the wait of dl_client_run; from any thread. */
 void dl_client_wake(dl_client *client);
 
-/* Milliseconds on a clock that never goes back. */
-int64_t dl_clock_ms(void);
-
 #endif

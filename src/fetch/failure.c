@@ -2,6 +2,7 @@
  * addresses that differ from run to run, and a report must not. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "fetch/transfer.h"
 
 static const struct {

@@ -1,5 +1,6 @@
 #include "fetch/gate.h"
 
+#include "base/clock.h"
 #include "fetch/capture_time.h"
 #include "fetch/robots.h"
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "fetch/gate.h"
 #include "fetch/packer.h"
 

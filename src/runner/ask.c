@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "report/wire.h"
 #include "runner/internal.h"
 
@@ -76,11 +77,11 @@ int ask_take(waiting *with, dl_str bytes, dl_error *error)
     dl_str host = wire_text(&from), address = wire_text(&from);
     int port = (int)wire_number(&from, 0, 65535);
     int rc = wire_done(&from, error);
-    int64_t began = wait_now_ms();
+    int64_t began = dl_clock_ms();
     bool yes =
         !rc && fetch->ask && address.data && fetch->ask(fetch->ask_user, host, address.data, port);
     if (with->limit_at) /* a person's time is not the cell's */
-        with->limit_at += wait_now_ms() - began;
+        with->limit_at += dl_clock_ms() - began;
     dl_arena_clear(&arena);
     /* An interrupt that ended the question is heard before its answer: else the worker takes that
      * for a person's no, and may end the step well, by a capture that it has. */

@@ -124,7 +124,6 @@ typedef struct waiting {
     dl_buf printed; /* room for what is told of it */
 } waiting;
 
-int64_t wait_now_ms(void);
 void wait_forget_interrupts(dl_runner *runner);
 /* Does what the clock and the person say: the worker is told to stop, or killed. */
 void wait_mind_limits(waiting *with);

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "runner/internal.h"
 #include "runner/sanitized.h"
 
@@ -87,16 +88,16 @@ void runner_forget_channel(dl_runner *runner)
 static void end_worker(dl_runner *runner)
 {
     shutdown(runner->channel.socket, SHUT_WR);
-    int64_t until = wait_now_ms() + closing_ms;
+    int64_t until = dl_clock_ms() + closing_ms;
     struct pollfd end = {.fd = runner->channel.socket, .events = POLLIN};
     int kind;
     dl_str bytes;
     while (channel_next(&runner->channel, false, &kind, &bytes) != CHANNEL_ENDED) {
-        int64_t left = until - wait_now_ms();
+        int64_t left = until - dl_clock_ms();
         if (left <= 0 || (poll(&end, 1, (int)left) < 0 && errno != EINTR))
             break;
     }
-    if (wait_now_ms() >= until)
+    if (dl_clock_ms() >= until)
         runner_kill(runner);
     runner_reap(runner);
 }
@@ -178,7 +179,7 @@ int64_t wait_limit_of(double timeout_s)
     if (!(timeout_s > 0))
         return 0;
     double ms = (timeout_s < longest_s ? timeout_s : longest_s) * 1000;
-    return wait_now_ms() + (ms < 1 ? 1 : (int64_t)ms);
+    return dl_clock_ms() + (ms < 1 ? 1 : (int64_t)ms);
 }
 
 /* A worker for what is asked. Its start is not the cell's time, and is held to the start's own. */
@@ -186,7 +187,7 @@ static int need_worker(waiting *with)
 {
     if (with->runner->worker)
         return 0;
-    with->started_at = wait_now_ms();
+    with->started_at = dl_clock_ms();
     if (with->limit_at)
         with->limit_at += WAIT_START_MS;
     return start_worker(with->runner, &with->fatal);

@@ -3,9 +3,9 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "dateline/wire.h"
 #include "runner/internal.h"
 
@@ -16,18 +16,11 @@ static const int64_t printed_every_ms = 100;
 /* What one step may send in all. */
 static const size_t most_sent = (size_t)512 << 20;
 
-int64_t wait_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void ask_to_stop(waiting *with, int reason)
 {
     dl_runner *runner = with->runner;
     with->reason = reason;
-    with->kill_at = wait_now_ms() + grace_ms;
+    with->kill_at = dl_clock_ms() + grace_ms;
     /* sigqueue, but to the thread that runs Lua, whose stack a hook is set on */
     int number = reason == DL_ERR_INTERRUPTED ? WORKER_INTERRUPT : WORKER_TIME_IS_UP;
     siginfo_t what;
@@ -61,7 +54,7 @@ void wait_forget_interrupts(dl_runner *runner)
 void wait_mind_limits(waiting *with)
 {
     bool again = take_interrupts(with->runner) > 0 && with->reason;
-    int64_t now = wait_now_ms();
+    int64_t now = dl_clock_ms();
     if (with->killed)
         return;
     if (again || (with->kill_at && now >= with->kill_at))
@@ -180,7 +173,7 @@ static int take_completeness(waiting *with, dl_str bytes, dl_error *error)
 static int take_hello(waiting *with, dl_str bytes, dl_error *error)
 {
     if (with->limit_at && with->started_at)
-        with->limit_at += wait_now_ms() - with->started_at - WAIT_START_MS;
+        with->limit_at += dl_clock_ms() - with->started_at - WAIT_START_MS;
     with->started_at = 0;
     return bytes.size ? dl_error_set(error, DL_ERR_SYNTAX, "no greeting") : 0;
 }
@@ -248,7 +241,7 @@ static void sleep_until_something(const waiting *with)
     struct pollfd both[2] = {{.fd = with->runner->channel.socket, .events = POLLIN},
                              {.fd = with->runner->wake, .events = POLLIN}};
     int64_t until = with->reason ? with->kill_at : with->limit_at;
-    int64_t left = until ? until - wait_now_ms() : -1;
+    int64_t left = until ? until - dl_clock_ms() : -1;
     if (until && left < 0)
         left = 0;
     const dl_events *events = &with->runner->options.engine.events;

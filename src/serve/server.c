@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <microhttpd.h>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "serve/events.h"
 
@@ -53,13 +53,6 @@ struct serve_server {
 };
 
 static const char *const topic_names[SERVE_TOPICS] = {"status", "offers"};
-
-static double now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 /* --- answers --- */
 
@@ -496,7 +489,7 @@ int server_timeout(const serve_server *server)
 
 void server_run(serve_server *server)
 {
-    double now = now_ms();
+    double now = dl_clock_s() * 1e3;
     if (now - server->beat_ms > HEARTBEAT_MS) {
         server->beat_ms = now;
         for (watcher *each = server->watchers; each; each = each->next)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 #include "store/internal.h"
 
 /* How long a write waits for others' in all, and for one look to the next: those who wait longest
@@ -88,21 +90,14 @@ static int look_at_cancel(void *data)
     return dl_cancel_reason(data) != 0;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Another process writes: whether to look again (https://sqlite.org/c3ref/busy_handler.html). */
 static int wait_turn(void *data, int looked)
 {
     dl_store *store = data;
     const struct timespec pause = {.tv_nsec = look_every_ms * 1000000};
     if (looked == 0)
-        store->waits_since_ms = now_ms();
-    if (dl_cancel_reason(store->cancel) || now_ms() - store->waits_since_ms > most_wait_ms)
+        store->waits_since_ms = dl_clock_ms();
+    if (dl_cancel_reason(store->cancel) || dl_clock_ms() - store->waits_since_ms > most_wait_ms)
         return 0;
     nanosleep(&pause, NULL);
     return 1;
