@@ -449,20 +449,14 @@ static size_t fiscal(const finder *f, size_t at, shape *out)
 
 size_t rule_absolute(const finder *f, size_t at, shape *out)
 {
-    static size_t (*const rules[])(const finder *, size_t, shape *) = {
-        fiscal, rule_numeric, decade, quarter, day_and_month, month_alone, season, year_alone};
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        shape trial;
-        shape_init(&trial);
-        size_t end = rules[i](f, at, &trial);
-        if (end) {
-            *out = trial;
-            return end;
-        }
-    }
+    static find_rule *const rules[] = {fiscal,        rule_numeric, decade, quarter,
+                                       day_and_month, month_alone,  season, year_alone};
+    size_t end = find_first(f, at, rules, sizeof rules / sizeof *rules, out);
+    if (end)
+        return end;
     shape trial;
     shape_init(&trial);
-    size_t end = rule_holiday(f, at, &trial);
+    end = rule_holiday(f, at, &trial);
     if (!end)
         return 0;
     *out = trial;

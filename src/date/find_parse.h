@@ -263,6 +263,10 @@ bool find_starts(dl_str lower); /* of words without a class: "overnight", "nearl
 bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told);
 
 /* find_resolve.c; find_settle.c; find_edtf.c */
+typedef size_t find_rule(const finder *f, size_t at, shape *out);
+/* What the first of the rules that reads something there reads; 0: none does, and out is as it was.
+ */
+size_t find_first(const finder *f, size_t at, find_rule *const rules[], size_t count, shape *out);
 void shape_init(shape *out);
 void shape_day(shape *out, int64_t day);
 void shape_span(shape *out, grain of, int64_t first, int64_t last);

@@ -398,16 +398,7 @@ static size_t day_alone(const finder *f, size_t at, shape *out)
 
 size_t rule_part(const finder *f, size_t at, shape *out)
 {
-    static size_t (*const rules[])(const finder *, size_t, shape *) = {
-        part_of, day_of_period, week_of, rest_of, ended, overnight, weekend, day_alone};
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        shape trial;
-        shape_init(&trial);
-        size_t end = rules[i](f, at, &trial);
-        if (end) {
-            *out = trial;
-            return end;
-        }
-    }
-    return 0;
+    static find_rule *const rules[] = {part_of, day_of_period, week_of, rest_of,
+                                       ended,   overnight,     weekend, day_alone};
+    return find_first(f, at, rules, sizeof rules / sizeof *rules, out);
 }

@@ -353,17 +353,8 @@ static size_t since_then(const finder *f, size_t at, shape *out)
 
 size_t rule_relative(const finder *f, size_t at, shape *out)
 {
-    static size_t (*const rules[])(const finder *, size_t, shape *) = {
-        nth_weekday, since_then, rule_within,  this_time,   new_year, rule_run,
-        rule_amount, day_word,   rule_weekday, rule_period, recent};
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        shape trial;
-        shape_init(&trial);
-        size_t end = rules[i](f, at, &trial);
-        if (end) {
-            *out = trial;
-            return end;
-        }
-    }
-    return 0;
+    static find_rule *const rules[] = {nth_weekday,  since_then,  rule_within, this_time,
+                                       new_year,     rule_run,    rule_amount, day_word,
+                                       rule_weekday, rule_period, recent};
+    return find_first(f, at, rules, sizeof rules / sizeof *rules, out);
 }

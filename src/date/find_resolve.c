@@ -9,6 +9,20 @@ void shape_init(shape *out)
     out->weekday = out->to = out->role = -1;
 }
 
+size_t find_first(const finder *f, size_t at, find_rule *const rules[], size_t count, shape *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        shape trial;
+        shape_init(&trial);
+        size_t end = rules[i](f, at, &trial);
+        if (end) {
+            *out = trial;
+            return end;
+        }
+    }
+    return 0;
+}
+
 void shape_span(shape *out, grain of, int64_t first, int64_t last)
 {
     out->grain = of;

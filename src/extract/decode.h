@@ -30,6 +30,19 @@ uint32_t dl_decode_pair(dl_decoding *d, unsigned char lead, unsigned char trail)
 
 void dl_decode_put(dl_decoding *d, uint32_t code);
 void dl_decode_bad(dl_decoding *d); /* one U+FFFD */
+/* A pair without a character: one error. What it takes: an ASCII trail is read again by itself. */
+size_t dl_decode_bad_pair(dl_decoding *d, int trail);
+
+/* The byte there; -1 past the end. */
+static inline int dl_decode_byte(const dl_decoding *d, size_t at)
+{
+    return at < d->bytes.size ? (unsigned char)d->bytes.data[at] : -1;
+}
+
+static inline bool dl_decode_within(int byte, int low, int high)
+{
+    return byte >= low && byte <= high;
+}
 
 void dl_decode_utf8(dl_decoding *d);
 void dl_decode_utf16(dl_decoding *d, bool big_endian);

@@ -100,3 +100,9 @@ uint32_t dl_decode_pair(dl_decoding *d, unsigned char lead, unsigned char trail)
     }
     return *known - 1;
 }
+
+size_t dl_decode_bad_pair(dl_decoding *d, int trail)
+{
+    dl_decode_bad(d);
+    return trail < 0x80 ? 1 : 2;
+}

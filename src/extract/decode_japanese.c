@@ -6,22 +6,6 @@
 
 enum { KATAKANA = 0xFF61 - 0xA1 };
 
-static int byte_at(const dl_decoding *d, size_t at)
-{
-    return at < d->bytes.size ? (unsigned char)d->bytes.data[at] : -1;
-}
-
-static bool within(int byte, int low, int high)
-{
-    return byte >= low && byte <= high;
-}
-
-static size_t bad_pair(dl_decoding *d, int trail)
-{
-    dl_decode_bad(d);
-    return trail < 0x80 ? 1 : 2;
-}
-
 /* A row and a cell of jis0208, counted from 0, as code page 932 writes them. */
 static uint32_t jis0208(dl_decoding *d, int row, int cell)
 {
@@ -35,27 +19,27 @@ static uint32_t jis0208(dl_decoding *d, int row, int cell)
 void dl_decode_shift_jis(dl_decoding *d)
 {
     for (size_t at = 0; at < d->bytes.size;) {
-        int lead = byte_at(d, at), trail = byte_at(d, at + 1);
-        if (lead <= 0x80 || within(lead, 0xA1, 0xDF)) {
+        int lead = dl_decode_byte(d, at), trail = dl_decode_byte(d, at + 1);
+        if (lead <= 0x80 || dl_decode_within(lead, 0xA1, 0xDF)) {
             dl_decode_put(d, (uint32_t)(lead <= 0x80 ? lead : lead + KATAKANA));
             at++;
             continue;
         }
-        if (!within(lead, 0x81, 0xFC) || lead == 0xA0) {
+        if (!dl_decode_within(lead, 0x81, 0xFC) || lead == 0xA0) {
             dl_decode_bad(d);
             at++;
             continue;
         }
         uint32_t code = DL_NO_CODE;
-        if (within(trail, 0x40, 0x7E) || within(trail, 0x80, 0xFC)) {
+        if (dl_decode_within(trail, 0x40, 0x7E) || dl_decode_within(trail, 0x80, 0xFC)) {
             int row_start = lead - (lead < 0xA0 ? 0x81 : 0xC1);
             int pointer = row_start * 188 + trail - (trail < 0x7F ? 0x40 : 0x41);
-            code = within(pointer, 8836, 10715) /* rows for users' own: private use */
+            code = dl_decode_within(pointer, 8836, 10715) /* rows for users' own: private use */
                        ? (uint32_t)(0xE000 - 8836 + pointer)
                        : dl_decode_pair(d, (unsigned char)lead, (unsigned char)trail);
         }
         if (code == DL_NO_CODE) {
-            at += bad_pair(d, trail);
+            at += dl_decode_bad_pair(d, trail);
             continue;
         }
         dl_decode_put(d, code);
@@ -67,13 +51,14 @@ void dl_decode_shift_jis(dl_decoding *d)
  */
 static size_t jis0212(dl_decoding *d, iconv_t euc, size_t at)
 {
-    int second = byte_at(d, at + 1), third = byte_at(d, at + 2);
+    int second = dl_decode_byte(d, at + 1), third = dl_decode_byte(d, at + 2);
     dl_decoding other = *d;
     other.converter = euc;
     const unsigned char sequence[3] = {0x8F, (unsigned char)second, (unsigned char)third};
-    uint32_t code = within(third, 0xA1, 0xFE) ? dl_decode_ask(&other, sequence, 3) : DL_NO_CODE;
+    uint32_t code =
+        dl_decode_within(third, 0xA1, 0xFE) ? dl_decode_ask(&other, sequence, 3) : DL_NO_CODE;
     /* rows for users' own have no character in the standard */
-    if (code == DL_NO_CODE || within((int)code, 0xE000, 0xF8FF)) {
+    if (code == DL_NO_CODE || dl_decode_within((int)code, 0xE000, 0xF8FF)) {
         dl_decode_bad(d);
         return third < 0x80 ? 2 : 3;
     }
@@ -84,28 +69,28 @@ static size_t jis0212(dl_decoding *d, iconv_t euc, size_t at)
 static void euc_jp(dl_decoding *d, iconv_t euc)
 {
     for (size_t at = 0; at < d->bytes.size;) {
-        int lead = byte_at(d, at), trail = byte_at(d, at + 1);
+        int lead = dl_decode_byte(d, at), trail = dl_decode_byte(d, at + 1);
         uint32_t code = DL_NO_CODE;
         if (lead < 0x80) {
             dl_decode_put(d, (uint32_t)lead);
             at++;
             continue;
         }
-        if (lead != 0x8E && lead != 0x8F && !within(lead, 0xA1, 0xFE)) {
+        if (lead != 0x8E && lead != 0x8F && !dl_decode_within(lead, 0xA1, 0xFE)) {
             dl_decode_bad(d);
             at++;
             continue;
         }
-        if (lead == 0x8F && within(trail, 0xA1, 0xFE)) {
+        if (lead == 0x8F && dl_decode_within(trail, 0xA1, 0xFE)) {
             at += jis0212(d, euc, at);
             continue;
         }
-        if (lead == 0x8E && within(trail, 0xA1, 0xDF))
+        if (lead == 0x8E && dl_decode_within(trail, 0xA1, 0xDF))
             code = (uint32_t)(trail + KATAKANA);
-        else if (lead >= 0xA1 && within(trail, 0xA1, 0xFE))
+        else if (lead >= 0xA1 && dl_decode_within(trail, 0xA1, 0xFE))
             code = jis0208(d, lead - 0xA1, trail - 0xA1);
         if (code == DL_NO_CODE) {
-            at += bad_pair(d, trail);
+            at += dl_decode_bad_pair(d, trail);
             continue;
         }
         dl_decode_put(d, code);
@@ -145,13 +130,13 @@ static bool escape(const dl_decoding *d, size_t at, jis_set *set)
 
 static size_t kanji(dl_decoding *d, size_t at)
 {
-    int lead = byte_at(d, at), trail = byte_at(d, at + 1);
+    int lead = dl_decode_byte(d, at), trail = dl_decode_byte(d, at + 1);
     uint32_t code = DL_NO_CODE;
-    if (!within(lead, 0x21, 0x7E)) {
+    if (!dl_decode_within(lead, 0x21, 0x7E)) {
         dl_decode_bad(d);
         return 1;
     }
-    if (within(trail, 0x21, 0x7E))
+    if (dl_decode_within(trail, 0x21, 0x7E))
         code = jis0208(d, lead - 0x21, trail - 0x21);
     if (code == DL_NO_CODE)
         dl_decode_bad(d);
@@ -162,7 +147,7 @@ static size_t kanji(dl_decoding *d, size_t at)
 
 static void single(dl_decoding *d, jis_set set, int byte)
 {
-    if (set == KANA && within(byte, 0x21, 0x5F))
+    if (set == KANA && dl_decode_within(byte, 0x21, 0x5F))
         dl_decode_put(d, (uint32_t)(byte + 0x80 + KATAKANA));
     else if (set == KANA || byte >= 0x80 || byte == 0x0E || byte == 0x0F || byte == 0x1B)
         dl_decode_bad(d);
@@ -177,7 +162,7 @@ void dl_decode_iso_2022_jp(dl_decoding *d)
     jis_set set = ASCII;
     bool empty = false; /* an escape was read, and nothing since */
     for (size_t at = 0; at < d->bytes.size;) {
-        int byte = byte_at(d, at);
+        int byte = dl_decode_byte(d, at);
         if (byte == 0x1B && escape(d, at, &set)) {
             if (empty) /* one behind the other hides text from filters (§12.2.1) */
                 dl_decode_bad(d);

@@ -3,29 +3,12 @@
 
 #include "extract/decode.h"
 
-static int byte_at(const dl_decoding *d, size_t at)
-{
-    return at < d->bytes.size ? (unsigned char)d->bytes.data[at] : -1;
-}
-
-static bool within(int byte, int low, int high)
-{
-    return byte >= low && byte <= high;
-}
-
-/* A pair without a character: one error; an ASCII byte is read again by itself. */
-static size_t bad_pair(dl_decoding *d, int trail)
-{
-    dl_decode_bad(d);
-    return trail < 0x80 ? 1 : 2;
-}
-
 static size_t pair(dl_decoding *d, int lead, int trail)
 {
     uint32_t code =
         trail < 0 ? DL_NO_CODE : dl_decode_pair(d, (unsigned char)lead, (unsigned char)trail);
     if (code == DL_NO_CODE)
-        return bad_pair(d, trail);
+        return dl_decode_bad_pair(d, trail);
     dl_decode_put(d, code);
     return 2;
 }
@@ -48,12 +31,12 @@ static uint32_t four_bytes(const dl_decoding *d, const unsigned char *b)
 /* The third and fourth byte of a sequence of four; how many bytes were taken. */
 static size_t gb18030_four(dl_decoding *d, size_t at, int lead, int second)
 {
-    int third = byte_at(d, at + 2), fourth = byte_at(d, at + 3);
-    if (third < 0 || (within(third, 0x81, 0xFE) && fourth < 0)) {
+    int third = dl_decode_byte(d, at + 2), fourth = dl_decode_byte(d, at + 3);
+    if (third < 0 || (dl_decode_within(third, 0x81, 0xFE) && fourth < 0)) {
         dl_decode_bad(d); /* cut at the end of all: one error */
         return d->bytes.size - at;
     }
-    if (!within(third, 0x81, 0xFE) || !within(fourth, 0x30, 0x39)) {
+    if (!dl_decode_within(third, 0x81, 0xFE) || !dl_decode_within(fourth, 0x30, 0x39)) {
         dl_decode_bad(d);
         return 1; /* what came behind the lead is read again */
     }
@@ -70,7 +53,7 @@ static size_t gb18030_four(dl_decoding *d, size_t at, int lead, int second)
 void dl_decode_gb18030(dl_decoding *d)
 {
     for (size_t at = 0; at < d->bytes.size;) {
-        int lead = byte_at(d, at), next = byte_at(d, at + 1);
+        int lead = dl_decode_byte(d, at), next = dl_decode_byte(d, at + 1);
         if (lead < 0x80) {
             dl_decode_put(d, (uint32_t)lead);
             at++;
@@ -80,12 +63,12 @@ void dl_decode_gb18030(dl_decoding *d)
         } else if (lead == 0xFF) {
             dl_decode_bad(d);
             at++;
-        } else if (within(next, 0x30, 0x39)) {
+        } else if (dl_decode_within(next, 0x30, 0x39)) {
             at += gb18030_four(d, at, lead, next);
-        } else if (within(next, 0x40, 0x7E) || within(next, 0x80, 0xFE)) {
+        } else if (dl_decode_within(next, 0x40, 0x7E) || dl_decode_within(next, 0x80, 0xFE)) {
             at += pair(d, lead, next);
         } else {
-            at += bad_pair(d, next);
+            at += dl_decode_bad_pair(d, next);
         }
     }
 }
@@ -102,16 +85,16 @@ static uint32_t big5_mark(int lead, int trail, uint32_t *letter)
 void dl_decode_big5(dl_decoding *d)
 {
     for (size_t at = 0; at < d->bytes.size;) {
-        int lead = byte_at(d, at), trail = byte_at(d, at + 1);
+        int lead = dl_decode_byte(d, at), trail = dl_decode_byte(d, at + 1);
         uint32_t letter, mark;
         if (lead < 0x80) {
             dl_decode_put(d, (uint32_t)lead);
             at++;
-        } else if (!within(lead, 0x81, 0xFE)) {
+        } else if (!dl_decode_within(lead, 0x81, 0xFE)) {
             dl_decode_bad(d);
             at++;
-        } else if (!within(trail, 0x40, 0x7E) && !within(trail, 0xA1, 0xFE)) {
-            at += bad_pair(d, trail);
+        } else if (!dl_decode_within(trail, 0x40, 0x7E) && !dl_decode_within(trail, 0xA1, 0xFE)) {
+            at += dl_decode_bad_pair(d, trail);
         } else if ((mark = big5_mark(lead, trail, &letter)) != DL_NO_CODE) {
             dl_decode_put(d, letter);
             dl_decode_put(d, mark);
@@ -125,15 +108,15 @@ void dl_decode_big5(dl_decoding *d)
 void dl_decode_euc_kr(dl_decoding *d)
 {
     for (size_t at = 0; at < d->bytes.size;) {
-        int lead = byte_at(d, at), trail = byte_at(d, at + 1);
+        int lead = dl_decode_byte(d, at), trail = dl_decode_byte(d, at + 1);
         if (lead < 0x80) {
             dl_decode_put(d, (uint32_t)lead);
             at++;
-        } else if (!within(lead, 0x81, 0xFE)) {
+        } else if (!dl_decode_within(lead, 0x81, 0xFE)) {
             dl_decode_bad(d);
             at++;
-        } else if (!within(trail, 0x41, 0xFE)) {
-            at += bad_pair(d, trail);
+        } else if (!dl_decode_within(trail, 0x41, 0xFE)) {
+            at += dl_decode_bad_pair(d, trail);
         } else {
             at += pair(d, lead, trail);
         }

@@ -43,13 +43,10 @@ static dl_str text_of(const json_t *object, const char *key, dl_arena *arena)
 
 static int read_source(dl_str line, dl_arena *arena, dl_lock_source *source, dl_error *error)
 {
-    json_error_t fault;
-    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
-    if (!json_is_object(object)) {
-        json_decref(object);
-        return dl_error_set(error, DL_ERR_SYNTAX, "a line of the lock is no JSON object: %s",
-                            fault.text);
-    }
+    json_t *object;
+    int rc = lock_line(line, &object, error);
+    if (rc != 0)
+        return rc;
     *source = (dl_lock_source){.url = text_of(object, "source", arena),
                                .final_url = text_of(object, "final_url", arena),
                                .sha256 = text_of(object, "sha256", arena),
@@ -70,8 +67,10 @@ static int read_source(dl_str line, dl_arena *arena, dl_lock_source *source, dl_
 
 static int read_file(dl_str line, dl_arena *arena, dl_lock_file *file, dl_error *error)
 {
-    json_error_t fault;
-    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
+    json_t *object;
+    int rc = lock_line(line, &object, error);
+    if (rc != 0)
+        return rc;
     *file = (dl_lock_file){text_of(object, "file", arena), text_of(object, "sha256", arena)};
     json_decref(object);
     if (file->path.size == 0 || file->sha256.size != 64)
@@ -82,8 +81,10 @@ static int read_file(dl_str line, dl_arena *arena, dl_lock_file *file, dl_error 
 
 static int read_as_of(dl_str line, dl_arena *arena, dl_lock *lock, dl_error *error)
 {
-    json_error_t fault;
-    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
+    json_t *object;
+    int rc = lock_line(line, &object, error);
+    if (rc != 0)
+        return rc;
     lock->as_of = text_of(object, "as_of", arena);
     json_decref(object);
     return lock->as_of.size ? 0 : dl_error_set(error, DL_ERR_SYNTAX, "\"as_of\" is a date as text");

@@ -1,7 +1,5 @@
 #include "notebook/lock_cell.h"
 
-#include <jansson.h>
-
 #include "base/escape.h"
 
 static dl_str copy_text(const json_t *value, dl_arena *arena)
@@ -26,15 +24,25 @@ static dl_str *read_list(const json_t *object, const char *key, dl_arena *arena,
     return texts;
 }
 
-int lock_cell_read(dl_str line, dl_arena *arena, dl_lock_cell *cell, dl_error *error)
+int lock_line(dl_str line, json_t **object, dl_error *error)
 {
     json_error_t fault;
-    json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
-    if (!json_is_object(object)) {
-        json_decref(object);
-        return dl_error_set(error, DL_ERR_SYNTAX, "a line of the lock is no JSON object: %s",
-                            fault.text);
-    }
+    *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &fault);
+    if (json_is_object(*object))
+        return 0;
+    int rc = dl_error_set(error, DL_ERR_SYNTAX, "a line of the lock is no JSON object: %s",
+                          *object ? "another value stands there" : fault.text);
+    json_decref(*object);
+    *object = NULL;
+    return rc;
+}
+
+int lock_cell_read(dl_str line, dl_arena *arena, dl_lock_cell *cell, dl_error *error)
+{
+    json_t *object;
+    int rc = lock_line(line, &object, error);
+    if (rc != 0)
+        return rc;
     *cell = (dl_lock_cell){.id = copy_text(json_object_get(object, "cell"), arena),
                            .code = copy_text(json_object_get(object, "code"), arena),
                            .out = copy_text(json_object_get(object, "out"), arena),
