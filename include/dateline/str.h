@@ -34,6 +34,8 @@ dl_str dl_str_trim(dl_str text);                          /* ASCII white space o
 dl_str dl_str_cut(dl_str text, char separator, dl_str *rest);
 /* The candidate nearest to word by edit distance, or NULL when none is near enough to propose. */
 const char *dl_str_nearest(dl_str word, const char *const *candidates, size_t count);
+/* What stands before a word of a list of so many: "a, b or c". */
+const char *dl_str_joint(size_t at, size_t count);
 /* "do you mean 'a', 'b' or 'c'?", of at most three words (what is longer is cut); where the first
  * is NULL, or there is none, otherwise, which may be NULL. */
 typedef struct dl_proposal {

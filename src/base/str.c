@@ -139,6 +139,13 @@ const char *dl_str_nearest(dl_str word, const char *const *candidates, size_t co
     return nearest;
 }
 
+const char *dl_str_joint(size_t at, size_t count)
+{
+    if (at == 0)
+        return "";
+    return at + 1 == count ? " or " : ", ";
+}
+
 dl_proposal dl_str_propose(const char *const *words, size_t count, const char *otherwise)
 {
     dl_proposal made = {""};
@@ -148,10 +155,7 @@ dl_proposal dl_str_propose(const char *const *words, size_t count, const char *o
     else
         at = snprintf(made.text, sizeof made.text, "do you mean ");
     for (size_t i = 0; at > 0 && at < size && i < count; i++)
-        at += snprintf(made.text + at, (size_t)(size - at), "%s'%.44s'",
-                       i == 0           ? ""
-                       : i + 1 == count ? " or "
-                                        : ", ",
+        at += snprintf(made.text + at, (size_t)(size - at), "%s'%.44s'", dl_str_joint(i, count),
                        words[i]);
     if (at > 0 && at < size)
         snprintf(made.text + at, (size_t)(size - at), "?");

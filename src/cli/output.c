@@ -74,11 +74,8 @@ int cli_unknown_word(const char *name, const char *value, const char *words)
          word = strtok_r(NULL, " ", &rest))
         known[count++] = word;
     for (size_t i = 0, at = 0; i < count && at < sizeof list; i++)
-        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s",
-                               i == 0           ? ""
-                               : i + 1 == count ? " or "
-                                                : ", ",
-                               known[i]);
+        at +=
+            (size_t)snprintf(list + at, sizeof list - at, "%s%s", dl_str_joint(i, count), known[i]);
     const char *near = dl_str_nearest(dl_str_of(value), known, count);
     return cli_usage("%s %.100s: %s was expected%s%s", name, value, list, near ? "; " : "",
                      dl_str_propose(&near, 1, NULL).text);

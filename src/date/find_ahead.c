@@ -26,7 +26,7 @@ static size_t whole_unit(const finder *f, size_t at, bool later, shape *out)
         return name + 1;
     out->relative = true;
     if (told)
-        out->why = "it is counted from the date told before";
+        out->why = find_told_before;
     unit_span(out, unit, told ? f->event_first : f->anchor, 0);
     shape_rest(out, told ? f->event_first : f->anchor, told ? f->event_last : f->anchor, later);
     return name + 1;

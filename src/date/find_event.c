@@ -1,7 +1,7 @@
 /* What is counted from the date told before: "the same day", "the following week", "that year". */
 #include "date/find_parse.h"
 
-static const char told_before[] = "it is counted from the date told before";
+const char find_told_before[] = "it is counted from the date told before";
 enum { NEAR_BLOCKS = 3 }; /* a date told further up is not what "that day" means */
 
 static bool event_near(const finder *f)
@@ -16,7 +16,7 @@ static size_t counted(const finder *f, size_t end, int unit, int step, shape *ou
     unit_span(out, unit, f->event_first, step);
     out->relative = true;
     out->role = -1;
-    out->why = told_before;
+    out->why = find_told_before;
     return end;
 }
 

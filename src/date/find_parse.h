@@ -257,6 +257,9 @@ size_t find_days_then_month(const finder *f, size_t at, shape *a, shape *b);
 size_t find_second_end(const finder *f, size_t end, int opening, const shape *a, shape *b);
 void find_join(const finder *f, shape *a, shape *b, int tense);
 
+/* find_event.c: why, of what is counted from the date told before */
+extern const char find_told_before[];
+
 /* find_link.c: "by", "no later than": past them, or `at`; whether what was read is a name */
 size_t find_opening(const finder *f, size_t at, int *link);
 bool find_starts(dl_str lower); /* of words without a class: "overnight", "nearly" */

@@ -342,7 +342,7 @@ static size_t since_then(const finder *f, size_t at, shape *out)
     if (!is_link(f, at, LINK_SINCE) || !is_text(f, at + 1, "then"))
         return 0;
     out->role = DL_ROLE_SINCE;
-    out->why = "it is counted from the date told before";
+    out->why = find_told_before;
     if (f->has_event) {
         shape_span(out, f->event_grain, f->event_first, f->event_last);
         return at + 2;

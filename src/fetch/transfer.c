@@ -20,12 +20,11 @@ static bool lengths_differ(dl_str block)
     dl_str length = dl_header_value(block, "Content-Length");
     if (dl_header_value(block, "Transfer-Encoding").size)
         return false; /* it alone counts */
-    for (dl_str rest = block; rest.size > 0;) {
-        dl_str value = {"", 0}, line = dl_str_cut(rest, '\n', &rest);
-        dl_str name = dl_str_cut(line, ':', &value);
-        if (dl_header_is(name, "Content-Length") && !dl_str_equal(dl_str_trim(value), length))
+    dl_str line, value;
+    while (dl_header_next(&block, &line))
+        if (dl_header_is(dl_str_cut(line, ':', &value), "Content-Length") &&
+            !dl_str_equal(dl_str_trim(value), length))
             return true;
-    }
     return false;
 }
 
