@@ -112,6 +112,22 @@ int dl_file_rename(const char *from, const char *to)
     return rc;
 }
 
+int dl_file_open_in(int folder, const char *name, int flags, unsigned mode)
+{
+    int fd;
+    while ((fd = openat(folder, name, flags, (mode_t)mode)) < 0 && errno == EINTR) {
+    }
+    return fd;
+}
+
+int dl_file_rename_in(int folder, const char *from, const char *to)
+{
+    int rc;
+    while ((rc = renameat(folder, from, folder, to)) != 0 && errno == EINTR) {
+    }
+    return rc;
+}
+
 static int write_all(int fd, const char *path, dl_str bytes, dl_error *error)
 {
     return dl_file_put(fd, bytes) == 0 ? 0
@@ -133,7 +149,10 @@ static int write_directly(const char *path, dl_str bytes, dl_error *error)
  * taken first. */
 static int place_new(const char *beside, const char *path)
 {
-    if (link(beside, path) == 0) {
+    int rc;
+    while ((rc = link(beside, path)) != 0 && errno == EINTR) {
+    }
+    if (rc == 0) {
         unlink(beside);
         return 0;
     }

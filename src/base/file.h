@@ -35,6 +35,9 @@ int dl_file_put(int fd, dl_str bytes); /* all of them, in as many writes as that
 int dl_file_sync(int fd);
 int dl_file_close(int fd);
 int dl_file_rename(const char *from, const char *to);
+/* The same of names in an open folder. */
+int dl_file_open_in(int folder, const char *name, int flags, unsigned mode);
+int dl_file_rename_in(int folder, const char *from, const char *to);
 
 /* Opens `path` below `folder` and reads it; DL_ERR_PERMISSION when the path is absolute, or a
  * ".." or link in it leads out of the folder (checked on the opened file, not on the name). */

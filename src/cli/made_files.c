@@ -83,14 +83,20 @@ static int put_in(int parent, const char *name, dl_str bytes)
         dl_file_beside_in(parent, temporary, sizeof temporary) != 0)
         return -1;
     unlinkat(parent, temporary, 0); /* of a run that was killed and had this process's number */
-    int file =
-        openat(parent, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    int file = dl_file_open_in(parent, temporary,
+                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0)
         return -1;
     int failed = dl_file_put(file, bytes) != 0 || dl_file_sync(file) != 0;
-    failed = close(file) || failed;
-    failed = failed || renameat(parent, temporary, parent, name);
     int failure = errno;
+    if (dl_file_close(file) != 0 && !failed) {
+        failed = 1;
+        failure = errno;
+    }
+    if (!failed && dl_file_rename_in(parent, temporary, name) != 0) {
+        failed = 1;
+        failure = errno;
+    }
     if (failed)
         unlinkat(parent, temporary, 0);
     errno = failure;

@@ -101,9 +101,13 @@ static int write_line(int fd, const char *path, dl_str line, dl_error *error)
     /* who was killed at a disk's end may have left half a line */
     if (info.st_size > 0 && pread(fd, &last, 1, info.st_size - 1) != 1)
         return dl_error_set_errno(error, errno, "cannot read %s", path);
-    if ((last != '\n' && dl_file_put(fd, DL_STR("\n")) != 0) || dl_file_put(fd, line) != 0)
-        return dl_error_set_errno(error, errno, "cannot write %s", path);
-    return 0;
+    if ((last == '\n' || dl_file_put(fd, DL_STR("\n")) == 0) && dl_file_put(fd, line) == 0)
+        return 0;
+    /* half an entry would be one, once the next is written */
+    int code = errno;
+    bool cut = ftruncate(fd, info.st_size) == 0;
+    return dl_error_set_errno(error, code, "cannot write %s%s", path,
+                              cut ? "" : ", and half an entry stays at its end");
 }
 
 static int trim(int fd, const char *path, dl_error *error)
@@ -136,8 +140,8 @@ int history_append(const char *path, dl_str entry, dl_error *error)
                 : write_line(fd, path, dl_buf_str(&line), error);
     if (rc == 0)
         rc = trim(fd, path, error);
-    if (fd >= 0)
-        close(fd);
+    if (fd >= 0 && dl_file_close(fd) != 0 && rc == 0)
+        rc = dl_error_set_errno(error, errno, "cannot write %s", path);
     state_unlock(lock);
     dl_buf_clear(&line);
     return rc;

@@ -1,5 +1,7 @@
 /* The history file: what is kept, what comes back, and what a damaged file does. */
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -131,6 +133,27 @@ static void lines_of_others_are_passed_over(void **state)
     expect("good|good too|half a li|next|");
 }
 
+/* Half an entry stood there, and became one when the next was written. */
+static void a_disk_that_fills_within_an_entry_leaves_those_before(void **state)
+{
+    struct rlimit before, full;
+    dl_error error;
+    (void)state;
+    add("one");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    full = (struct rlimit){(rlim_t)size_now() + 3, before.rlim_max};
+    void (*told)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+    int rc = history_append(path, DL_STR("three bytes of it fit"), &error);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, told);
+    assert_int_not_equal(rc, 0);
+    assert_int_equal(error.system, EFBIG);
+    expect("one|");
+    add("two");
+    expect("one|two|");
+}
+
 static void the_same_twice_in_a_row_comes_once(void **state)
 {
     (void)state;
@@ -236,6 +259,7 @@ int main(void)
         TEST(entries_come_back_as_they_were),
         TEST(what_is_kept),
         TEST(lines_of_others_are_passed_over),
+        TEST(a_disk_that_fills_within_an_entry_leaves_those_before),
         TEST(the_same_twice_in_a_row_comes_once),
         TEST(a_line_of_ten_megabytes_is_passed_over_and_goes),
         TEST(it_grows_to_a_bound_and_keeps_the_newest),
