@@ -8,26 +8,23 @@ Usage: kill.py [ROUNDS [WORD]]; DATELINE names the program. Prints TAP and its s
 import http.client
 import json
 import os
-import random
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
-from trial import (EVENTS, NOTEBOOK, PROGRAM, WEB, Pages, Terminal, call, captures, check_store,  # noqa: E402
+from frame import Frame  # noqa: E402
+from sessions import (ANSWERED, HISTORY, SAVED, history_now, is_granted, is_saved, old_history, typed,  # noqa: E402
+                      write_asking)
+from trial import (EVENTS, GRANTS, NOTEBOOK, PROGRAM, Pages, Terminal, call, captures, check_store,  # noqa: E402
                    read, serve_pages, world, write)
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-WORD = sys.argv[2] if len(sys.argv) > 2 else ""
-SEED = int(os.environ.get("FAULT_SEED", random.randrange(1 << 30)))
-GRANTS = "state/dateline/grants.jsonl"
-HISTORY = "state/dateline/history"
+FRAME = Frame(40)
 killed_pids = set()
 
 
@@ -92,7 +89,7 @@ def check_file(name, before, after):
 
 
 def try_command(words, files, stores, chance):
-    """A trial of ROUNDS kills; how many met it, and how long it works."""
+    """A trial of as many kills; how many met it, and how long it works."""
     fresh = words[0] in ("unbundle", "new")
     if fresh:
         shutil.rmtree("out", ignore_errors=True)
@@ -107,7 +104,7 @@ def try_command(words, files, stores, chance):
     took, hits = time.time() - start, 0
     after = {name: read(name) for name in files}
     assert before != after or not files or files == ["y.warc.gz"] or words[0] == "convert", "it changed nothing"
-    for _ in range(ROUNDS):
+    for _ in range(FRAME.most):
         shutil.rmtree("out", ignore_errors=True)
         restore(before)
         if words[0] == "import" and chance.random() < 0.5:
@@ -139,66 +136,44 @@ def end(terminal):
 
 
 def history_round(_, after):
-    """The file is about to be cut to its newest lines; what gave a result is in it."""
-    old = [f"-- typed before {i:050}" for i in range(17000)]
-    write(HISTORY, "\n".join(old)[-(1 << 20) + 60:].split("\n", 1)[1] + "\n")
+    """The file is cut to its newest lines on the way; what gave a result is in it."""
+    old = old_history()
     terminal = Terminal("repl")
     terminal.shows("> ")
     end_at, answered = time.monotonic() + (after or 60), []
-    try:
-        for number in range(6):
-            terminal.type(f'"typed " .. {number}\r')
-            terminal.shows(f"\ntyped {number}\r", end_at - time.monotonic())
-            answered.append(f'"typed " .. {number}')
-    except AssertionError:
-        assert after, "no result in time"
+    for entry, result in map(typed, range(6)):
+        terminal.type(entry + "\r")
+        if not terminal.tells(result, after and end_at - time.monotonic(), "no result in time"):
+            break
+        answered.append(entry)
     hit = end(terminal)
-    lines = read(HISTORY).decode().split("\n")[:-1]
-    asked = {f'"typed " .. {number}' for number in range(6)}
-    strange = [line for line in lines if line not in asked and not re.fullmatch(r"-- typed before \d{50}", line)]
-    assert not strange, f"half a line is in the history: {strange[:3]}"
-    assert old[-1] in lines, "the newest line of an earlier session is gone"
-    assert set(answered) <= set(lines), f"{set(answered) - set(lines)} gave a result and is not in the history"
+    kept = history_now(old, [typed(number)[0] for number in range(6)])
+    assert set(answered) <= set(kept), f"{set(answered) - set(kept)} gave a result and is not in the history"
     return hit
 
 
 def save_round(_, after):
-    restore({"s.md": None, HISTORY: None})
+    restore({SAVED: None, HISTORY: None})
     terminal = Terminal("repl")
     terminal.shows("> ")
     for number in range(20):
         terminal.type(f"{number} + 100\r")
         terminal.shows(f"\n{number + 100}\r")
-    terminal.type(":save s.md\r")
-    told = None
-    try:
-        told = terminal.shows("s.md: 20 cells", after or 60)
-    except AssertionError:
-        assert after, "it was not saved"
+    terminal.type(f":save {SAVED}\r")
+    told = terminal.tells(f"{SAVED}: 20 cells", after, "it was not saved")
     hit = end(terminal)
-    now = (read("s.md") or b"").decode()
-    whole = now.count("```lua") == 20 and now.rstrip().endswith("```") and "19 + 100" in now
-    assert whole or not (now or told), f"s.md is half of it: {len(now)} bytes"
+    assert is_saved(20) or not told, f"it was told that {SAVED} is saved, and it is not there"
     return hit
 
 
-def question_round(port, after):
+def question_round(_, after):
     restore({GRANTS: question_round.before})
-    terminal = Terminal("run", "asks.md", "--allow-private", "--store", "web.db")
+    terminal = Terminal(*ANSWERED)
     terminal.shows("Allow it")
     terminal.type("y\r")
-    told = None
-    try:
-        told = terminal.shows("Page /", after or 60)
-    except AssertionError:
-        assert after, "it did not run"
+    told = terminal.tells("Page /", after, "it did not run")
     hit = end(terminal)
-    now = read(GRANTS)
-    grants = [json.loads(line) for line in now.splitlines()]
-    added = [grant for grant in grants if grant["name"] == "asks.md"]
-    assert now == question_round.before or added, "the grants are neither old nor new"
-    assert len(grants) - len(added) == question_round.before.count(b"\n"), f"{len(grants)} grants"
-    assert added or not told, "it went on, and the grant is not there"
+    assert is_granted(question_round.before) or not told, "it went on, and the grant is not there"
     check_store("web.db")
     return hit
 
@@ -238,13 +213,13 @@ SESSIONS = {"repl's history": history_round, "repl's :save": save_round, "run's 
 
 
 def try_session(round_of, port, chance):
-    write("asks.md", WEB % (port, port, "w"))
+    write_asking(port)
     question_round.before = read(GRANTS)
     start = time.time()
     round_of(port, None)
     took = time.time() - start
     # from the prompt on: what came before it is not killed
-    hits = sum(round_of(port, 0.001 + chance.random() * min(took, 0.2)) for _ in range(ROUNDS))
+    hits = sum(round_of(port, 0.001 + chance.random() * min(took, 0.2)) for _ in range(FRAME.most))
     restore({GRANTS: question_round.before, HISTORY: None})
     return hits, took
 
@@ -270,32 +245,30 @@ def check_swept(words):
     assert not left, f"left still: {left}"
 
 
+def try_one(command, port):
+    """A command's rounds, and what they leave; what there is to be told of it."""
+    of_session = callable(command)
+    hits, took = try_session(command, port, FRAME.chance) if of_session else try_command(*command, FRAME.chance)
+    call("run", "n.md")  # and all goes on
+    left = check_left()
+    if left and not of_session:
+        shutil.rmtree("out", ignore_errors=True)
+        check_swept(command[0])
+    return f"{hits} of {FRAME.most} killed in {took * 1000:.0f} ms of work, {left} files left beside"
+
+
 def main():
-    chance = random.Random(SEED)
-    print(f"# FAULT_SEED={SEED}")
-    folder = tempfile.mkdtemp()
-    os.chdir(folder)
-    port = serve_pages()
-    world(port)
-    chosen = [(name, command) for name, command in {**commands(port), **SESSIONS}.items() if WORD in name]
-    print(f"1..{len(chosen)}")
-    failed = 0
-    for number, (name, command) in enumerate(chosen, 1):
-        try:
-            hits, took = try_session(command, port, chance) if callable(command) else try_command(*command, chance)
-            call("run", "n.md")  # and all goes on
-            left = check_left()
-            if left and not callable(command):
-                shutil.rmtree("out", ignore_errors=True)
-                check_swept(command[0])
-            print(f"ok {number} - kill -9 leaves {name} old or new"
-                  f"\n# {hits} of {ROUNDS} killed in {took * 1000:.0f} ms of work, {left} files left beside", flush=True)
-        except AssertionError as fault:
-            failed = 1
-            print(f"not ok {number} - kill -9 leaves {name} old or new\n#   {fault}", flush=True)
-    os.chdir("/")
-    shutil.rmtree(folder)
-    return failed
+    with FRAME.folder():
+        port = serve_pages()
+        world(port)
+        for name, command in FRAME.chosen({**commands(port), **SESSIONS}):
+            faults, note = [], ""
+            try:
+                note = try_one(command, port)
+            except AssertionError as fault:
+                faults = [fault]
+            FRAME.tell(f"kill -9 leaves {name} old or new", faults, note)
+    return FRAME.failed > 0
 
 
 sys.exit(main())

@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 
+GRANTS = "state/dateline/grants.jsonl"
 PROGRAM = os.path.abspath(os.environ.get("DATELINE", "build/dateline"))
 PAGE = ("<html><head><title>Page %s</title></head><body><article><p>On 15 February 2024 the company "
         "showed a model that makes videos from text, and %s people saw it.</p></article></body></html>")
@@ -136,20 +137,20 @@ def world(port):
     write("u.md", "---\ndateline:   1\n---\n\n\n```lua    id=\"a\"\n1\n```\n" + "text  \n" * 2000)
     call("convert", "n.md", "c.ipynb")
     os.makedirs("state/dateline", exist_ok=True)
-    write("state/dateline/grants.jsonl", "".join(
+    write(GRANTS, "".join(
         '{"granted_at":"2024-12-31T00:00:00Z","hosts":["a.example"],"name":"n%d.md","notebook":"%064x"}\n' % (i, i)
         for i in range(1, 500)))
 
 
 class Terminal:
-    """A program at a terminal of its own; what it said, from the last wait on, is in said."""
+    """A program at a terminal of its own; what it said, from the last wait on, is in said, and all of it in seen."""
 
-    def __init__(self, *words):
+    def __init__(self, *words, env=None):
         ours, its = os.openpty()
-        self.fd, self.said = ours, ""
+        self.fd, self.said, self.seen = ours, "", ""
         self.child = subprocess.Popen(
             [PROGRAM, *words], stdin=its, stdout=its, stderr=its, start_new_session=True, close_fds=True,
-            env={**os.environ, "TERM": "dumb"}, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            env={**os.environ, "TERM": "dumb", **(env or {})}, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(its)
 
     def type(self, text):
@@ -163,7 +164,9 @@ class Terminal:
             came = os.read(self.fd, 65536)
         except OSError:  # nobody has the other end any more
             return False
-        self.said += came.decode(errors="replace")
+        text = came.decode(errors="replace")
+        self.said += text
+        self.seen += text
         return bool(came)
 
     def shows(self, pattern, patience=20):
@@ -177,6 +180,23 @@ class Terminal:
             if not self.more(min(end - time.monotonic(), 1)) and (
                     time.monotonic() > end or self.child.poll() is not None):
                 raise AssertionError(f"no {pattern!r} in {self.said!r}")
+
+    def tells(self, pattern, within, fault):
+        """Whether it says so in time, or is cut short; where within is None it has to, and fault is what else holds."""
+        try:
+            return bool(self.shows(pattern, 60 if within is None else within))
+        except AssertionError:
+            assert within is not None, fault
+            return False
+
+    def ends(self, patience=20):
+        """Waits until it has ended by itself; its status, None where it had to be killed."""
+        end = time.monotonic() + patience
+        while self.child.poll() is None and time.monotonic() < end:
+            self.more(0.02)
+        status = self.child.poll()
+        self.close()
+        return status
 
     def close(self):
         if self.child.poll() is None:
