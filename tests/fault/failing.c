@@ -2,7 +2,7 @@
  * Fails one of a program's calls that write: loaded before all else (LD_PRELOAD), it counts what
  * the program, its children and SQLite ask for on files of a disk, in a file that FAULT_COUNTER
  * names, and fails the call of the number FAULT_AT (0: none) as FAULT_HOW says: ENOSPC, EIO,
- * EINTR, a short write, or ENOSPC from then on.
+ * EINTR, a short write, or FULL: of a write at a disk's end half, and ENOSPC from then on.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -38,7 +38,7 @@ __attribute__((constructor)) static void begin(void)
     if (shared != MAP_FAILED)
         counter = shared;
     if (fd >= 0)
-        close(fd);
+        ((int (*)(int))dlsym(RTLD_NEXT, "close"))(fd); /* is none of the program's calls */
     how = how ? how : "";
     way = strcmp(how, "SHORT") == 0 ? HALF : strcmp(how, "FULL") == 0 ? FROM_THEN_ON : PLAIN;
     number = strcmp(how, "EIO") == 0 ? EIO : strcmp(how, "EINTR") == 0 ? EINTR : ENOSPC;
@@ -89,12 +89,21 @@ OPEN(open64, AT_FDCWD, (const char *path, int flags, ...), (path, flags, mode))
 OPEN(openat, folder, (int folder, const char *path, int flags, ...), (folder, path, flags, mode))
 OPEN(openat64, folder, (int folder, const char *path, int flags, ...), (folder, path, flags, mode))
 
+/* Whether a call that is failed writes what there is room for. */
+static bool writes_half(void)
+{
+    return way == HALF ||
+           (way == FROM_THEN_ON && __atomic_load_n(&counter->failed, __ATOMIC_SEQ_CST) == 1);
+}
+
 #define WRITE(name, args, call, half)                                                              \
     ssize_t name args                                                                              \
     {                                                                                              \
         if (!is_file(fd) || !fails(true))                                                          \
             return NEXT(name) call;                                                                \
-        return way == HALF && size > 1 ? NEXT(name) half : way == HALF ? NEXT(name) call : -1;     \
+        if (!writes_half() || (way == FROM_THEN_ON && size < 2))                                   \
+            return -1;                                                                             \
+        return size > 1 ? NEXT(name) half : NEXT(name) call;                                       \
     }
 
 WRITE(write, (int fd, const void *bytes, size_t size), (fd, bytes, size), (fd, bytes, size / 2))
@@ -111,10 +120,20 @@ WRITE(pwrite64, (int fd, const void *bytes, size_t size, off_t at), (fd, bytes, 
 
 OTHER(fsync, (int fd), is_file(fd), (fd))
 OTHER(fdatasync, (int fd), is_file(fd), (fd))
-OTHER(ftruncate, (int fd, off_t size), is_file(fd), (fd, size))
-OTHER(ftruncate64, (int fd, off_t size), is_file(fd), (fd, size))
+/* A full disk has room for less. */
+static bool is_cut(int fd, off_t size)
+{
+    struct stat info;
+    return is_file(fd) && (way != FROM_THEN_ON || (fstat(fd, &info) == 0 && size > info.st_size));
+}
+
+OTHER(ftruncate, (int fd, off_t size), is_cut(fd, size), (fd, size))
+OTHER(ftruncate64, (int fd, off_t size), is_cut(fd, size), (fd, size))
 OTHER(rename, (const char *from, const char *to), true, (from, to))
 OTHER(renameat, (int old, const char *from, int new, const char *to), true, (old, from, new, to))
+OTHER(link, (const char *from, const char *to), true, (from, to))
+OTHER(mkdirat, (int folder, const char *path, mode_t mode), is_made(folder, path, O_CREAT),
+      (folder, path, mode))
 OTHER(mkdir, (const char *path, mode_t mode), is_made(AT_FDCWD, path, O_CREAT), (path, mode))
 
 /* What a close that fails did to the descriptor is closed. */

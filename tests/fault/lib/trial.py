@@ -121,7 +121,6 @@ def captures(path):
 
 def world(port):
     """Here: a notebook, its lock and store, a bundle, an archive: what the commands take."""
-    os.environ["XDG_STATE_HOME"] = os.getcwd() + "/state"
     write("a.html", PAGE % ("a", 1))
     write("n.md", NOTEBOOK % (1, 1))
     write("web.md", WEB % (port, port, "w"))
