@@ -74,7 +74,7 @@ const option_row option_rows[] = {
     {"proxy", OPTION_PROXY, no_argument, "", "use the proxies that http_proxy and the like name",
      GROUP_SOURCES, NULL},
     {"timeout", OPTION_TIMEOUT, required_argument, "SECONDS",
-     "time limit of a cell (30), or of one fetch (60)", GROUP_LIMITS, NULL},
+     "time limit of a cell (30), or of one try of a fetch (60)", GROUP_LIMITS, NULL},
     {"run-timeout", OPTION_RUN_TIMEOUT, required_argument, "SECONDS",
      "time limit of a whole notebook when several run (none)", GROUP_LIMITS, NULL},
     {"memory", OPTION_MEMORY, required_argument, "MIB", "memory limit of the notebook (256)",

@@ -55,6 +55,8 @@ static int next_url(dl_job *job, dl_url *next, dl_error *error)
     const dl_url *from = &job->at;
     dl_str location = dl_header_value(dl_buf_str(&job->transfer.headers), "Location");
     int rc = dl_url_join(from, location, &job->arena, next, error);
+    if (rc == DL_ERR_USAGE) /* a wrong address, but nobody's here */
+        rc = error->kind = DL_ERR_NET;
     if (!rc && dl_str_equal(from->scheme, DL_STR("https")) &&
         dl_str_equal(next->scheme, DL_STR("http")))
         rc = dl_error_set(error, DL_ERR_PERMISSION,

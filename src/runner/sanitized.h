@@ -6,13 +6,19 @@
 #define RUNNER_SANITIZED_H
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
+#define FINDS_LEAKS 1
+#elif defined(__SANITIZE_THREAD__)
+#define FINDS_RACES 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
+#define FINDS_LEAKS 1
+#elif __has_feature(thread_sanitizer)
+#define FINDS_RACES 1
+#endif
+#endif
+#if defined(FINDS_LEAKS) || defined(FINDS_RACES)
 #define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
+#else
 #define SANITIZED 0
 #endif
 
@@ -26,7 +32,7 @@
 /* What tests/run has sanitizers end a program with. */
 enum { SANITIZER_STATUS = 99 };
 
-#if SANITIZED
+#ifdef FINDS_LEAKS
 int __lsan_do_recoverable_leak_check(void);
 #define LEAKS() __lsan_do_recoverable_leak_check()
 #else

@@ -360,7 +360,7 @@ static void a_redirect_to_another_scheme_is_refused(void **state)
     assert_fails(w, "/to/file:///etc/passwd", DL_ERR_PERMISSION, "scheme");
     assert_fails(w, "/to/gopher://127.0.0.1/", DL_ERR_PERMISSION, "scheme");
     assert_fails(w, "/to/http://user:pass@127.0.0.1/", DL_ERR_PERMISSION, "user name");
-    assert_fails(w, "/to/http://[::1", DL_ERR_USAGE, "URL");
+    assert_fails(w, "/to/http://[::1", DL_ERR_NET, "URL");
 }
 
 static void no_spelling_of_loopback_is_reached_without_a_grant(void **state)
