@@ -1,6 +1,7 @@
 /* The store: what is kept comes back, what is not ours is refused, what is hostile gets nowhere. */
 #include "support.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
@@ -714,6 +715,41 @@ static void functions_of_our_own_answer_as_sqlite_does(void **state)
     dl_store_close(store);
 }
 
+/* --- files --- */
+
+static int opened, removed;
+
+static int count_open(const char *file, int flags, int mode)
+{
+    opened++;
+    return open(file, flags, mode);
+}
+
+static int count_remove(const char *file)
+{
+    removed++;
+    return unlink(file);
+}
+
+/* As where a wall keeps a worker from both. */
+static void files_of_a_store_are_opened_and_removed_as_it_is_told(void **state)
+{
+    (void)state;
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    sqlite3_syscall_ptr before = vfs->xGetSystemCall(vfs, "open");
+    opened = removed = 0;
+    dl_store_open_files_by(count_open, count_remove);
+    new_path("by-others");
+    dl_store *store = open_store();
+    assert_true(opened > 0);
+    dl_store_close(store); /* the log that was beside it goes */
+    assert_true(removed > 0);
+    assert_int_equal(access(path, F_OK), 0);
+    vfs->xSetSystemCall(vfs, "open", NULL);
+    vfs->xSetSystemCall(vfs, "unlink", NULL);
+    assert_ptr_equal(vfs->xGetSystemCall(vfs, "open"), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -726,6 +762,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
         cmocka_unit_test(two_processes_write_and_nothing_is_lost),
         cmocka_unit_test(hostile_statements_are_refused_reading_and_writing),
+        cmocka_unit_test(files_of_a_store_are_opened_and_removed_as_it_is_told),
         cmocka_unit_test(json_is_taken_apart_by_a_query_that_only_reads),
         cmocka_unit_test(a_view_of_ones_own_shows_nothing_of_dateline),
         cmocka_unit_test(a_query_without_end_stops_when_it_is_told_to),

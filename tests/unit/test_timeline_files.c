@@ -470,6 +470,30 @@ static void hostile_texts_are_refused(void **state)
     dl_timeline_free(timeline);
 }
 
+/* --- behind others --- */
+
+static void a_text_is_read_behind_what_is_there(void **state)
+{
+    static const char head[] = "id\tactor\tkind\tdate\twhat\tconstraints\n";
+    char text[300];
+    (void)state;
+    dl_error error;
+    dl_timeline *timeline = new_timeline();
+    add(timeline, "a", "A", "k", "2024", (dl_event){0});
+    snprintf(text, sizeof text, "%sb\tB\tk\t2025\tb\tafter a\n", head);
+    assert_int_equal(dl_timeline_read(timeline, DL_TIMELINE_TSV, dl_str_of(text), "x", &error), 0);
+    assert_int_equal(dl_timeline_count(timeline), 2);
+    assert_int_equal(dl_timeline_constraint_count(timeline), 1);
+    assert_true(dl_timeline_constraint(timeline, 0)->b == dl_timeline_find(timeline, DL_STR("a")));
+    snprintf(text, sizeof text, "%sc\tC\tk\t2025\tc\t\nb\tB\tk\t2025\tb\t\n", head);
+    assert_int_equal(dl_timeline_read(timeline, DL_TIMELINE_TSV, dl_str_of(text), "x", &error),
+                     DL_ERR_USAGE);
+    assert_string_equal(error.message, "the id 'b' is taken");
+    assert_int_equal(error.line, 3);
+    assert_int_equal(dl_timeline_count(timeline), 2);
+    dl_timeline_free(timeline);
+}
+
 static void formats_are_told_by_word_and_ending(void **state)
 {
     static const struct {
@@ -500,6 +524,7 @@ int main(void)
         cmocka_unit_test(a_faulty_text_says_where_and_adds_nothing),
         cmocka_unit_test(damaged_texts_are_read_or_refused),
         cmocka_unit_test(hostile_texts_are_refused),
+        cmocka_unit_test(a_text_is_read_behind_what_is_there),
         cmocka_unit_test(formats_are_told_by_word_and_ending)};
     return cmocka_run_group_tests_name("timelines as text", tests, NULL, NULL);
 }
