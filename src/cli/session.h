@@ -47,6 +47,11 @@ void session_close(cli_session *session);
  * status, and says what was wrong; session->notebook is then NULL. */
 int session_reread(cli_session *session, const char *path, const cli_options *options);
 
+/* session_lock.c. Where the lock of this notebook is or will be; and what it says before a run: the
+ * captures and the day of a frozen one, else the day alone. Return an exit status. */
+int session_set_lock_path(cli_session *session, const char *path, const cli_options *options);
+int session_heed_lock(cli_session *session, const cli_options *options);
+
 /* NAME.lock beside NAME.md. Returns an exit status. */
 int session_lock_beside(const char *path, char *lock, size_t size);
 
