@@ -153,7 +153,7 @@ coverage:
 	@+$(AGAIN) MODE=coverage test-programs
 	@scripts/coverage $(B)/coverage
 
-# Every fault, where the suite takes a sample: some ten minutes.
+# Every fault, where the suite takes a sample: half an hour.
 fault:
 	@scripts/deps --test
 	@+$(AGAIN) all $(FAULTS)
