@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "extract/feed_xml.h"
+#include "extract/xml_guard.h"
 
 typedef struct strict {
     dl_tree *tree;
@@ -33,6 +34,20 @@ static void stop_on_failure(void *context)
 {
     if (strict_of(context)->tree->failure)
         xmlStopParser(context);
+}
+
+/* Ends the strict reading: what it would not read in linear time, the forgiving reader does. */
+static void refuse(xmlParserCtxtPtr context, const char *words)
+{
+    strict *s = strict_of(context);
+    context->wellFormed = 0;
+    if (!s->faulty) {
+        s->faulty = true;
+        s->line = context->input ? context->input->line : 0;
+        s->column = context->input ? context->input->col : 0;
+        snprintf(s->message, sizeof s->message, "%s", words);
+    }
+    xmlStopParser(context);
 }
 
 static dl_str unescaped(dl_tree *tree, const xmlChar *start, const xmlChar *end)
@@ -67,6 +82,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
             *at++ = (dl_xml_attribute){(dl_str){"", 0}, DL_STR("xmlns"), value};
     }
     dl_tree_start(tree, view(prefix), view(name), view(uri), attributes, attributes ? total : 0);
+    /* a name and its prefix for each that is bound here */
+    if (((xmlParserCtxtPtr)context)->nsNr > 2 * XML_MOST_SPACES)
+        refuse(context, "more namespaces are bound at once than any feed has");
     stop_on_failure(context);
 }
 
@@ -104,17 +122,11 @@ static xmlEntityPtr of_external_dtd(xmlParserCtxtPtr context, const xmlChar *nam
  * there is none, as long as the document is well formed: so it is not, and parsing ends. */
 static void refuse_entity(xmlParserCtxtPtr context, const xmlChar *name)
 {
-    strict *s = strict_of(context);
-    context->wellFormed = 0;
-    s->outward = true;
-    if (!s->faulty) {
-        s->faulty = true;
-        s->line = context->input ? context->input->line : 0;
-        s->column = context->input ? context->input->col : 0;
-        snprintf(s->message, sizeof s->message,
-                 "entity '%.60s' stands outside the document, and is not read", (const char *)name);
-    }
-    xmlStopParser(context);
+    char words[160];
+    snprintf(words, sizeof words, "entity '%.60s' stands outside the document, and is not read",
+             (const char *)name);
+    strict_of(context)->outward = true;
+    refuse(context, words);
 }
 
 static xmlEntityPtr on_entity(void *context, const xmlChar *name)
@@ -220,6 +232,10 @@ int dl_xml_strict(dl_tree *tree, dl_str text, dl_error *error)
     strict s = {.tree = tree};
     if (text.size > INT_MAX)
         return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the feed is too large to read");
+    if (xml_is_crowded(text) || xml_declares_much(text))
+        return dl_error_set(error, DL_ERR_SYNTAX,
+                            "a tag has more attributes, or its document type declares more, than "
+                            "any feed's");
     xmlParserCtxtPtr context =
         text.size ? xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL) : NULL;
     if (!context)

@@ -526,6 +526,43 @@ static void depth_and_length_do_no_harm(void **state)
 }
 
 /* An entry takes kilobytes where three bytes ask for it: 60 MB of them took a hundred gigabytes. */
+/* libxml2 holds each attribute, prefix and declaration against all others: the forgiving reader
+ * reads what has too many of them. */
+static void a_crowd_of_names_is_read_by_the_forgiving_reader(void **state)
+{
+    static const struct {
+        const char *before, *after;
+    } crowds[] = {
+        {"<rss", "><channel><item><title>t</title></item></channel></rss>"},
+        {"<!DOCTYPE rss [", "]><rss><channel><item><title>t</title></item></channel></rss>"},
+        {"<rss><channel><item><title>t</title></item>", "</channel></rss>"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof crowds / sizeof *crowds; i++) {
+        dl_buf text = {0};
+        dl_feed feed;
+        dl_buf_puts(&text, crowds[i].before);
+        for (int k = 0; k < 3000; k++) {
+            char again[64];
+            snprintf(again, sizeof again,
+                     i == 0   ? " a%d='1'"
+                     : i == 1 ? "<!ENTITY a%d 'b'>"
+                              : "<a xmlns:b%d='c'>",
+                     k);
+            dl_buf_puts(&text, again);
+        }
+        dl_buf_puts(&text, crowds[i].after);
+        dl_feed_init(&feed);
+        assert_int_equal(dl_feed_read(&feed, dl_buf_str(&text), DL_STR("application/rss+xml"),
+                                      DL_STR("http://a/"), NULL),
+                         0);
+        assert_false(feed.well_formed);
+        assert_true(feed.fault.size > 0);
+        assert_int_equal(feed.entry_count, 1);
+        dl_feed_clear(&feed);
+        dl_buf_clear(&text);
+    }
+}
+
 static void a_feed_has_so_many_entries_and_no_more(void **state)
 {
     static const char *const forms[][3] = {
@@ -646,6 +683,7 @@ int main(void)
         cmocka_unit_test(entities_of_the_document_itself_are_read),
         cmocka_unit_test(nothing_outside_the_document_is_read),
         cmocka_unit_test(depth_and_length_do_no_harm),
+        cmocka_unit_test(a_crowd_of_names_is_read_by_the_forgiving_reader),
         cmocka_unit_test(a_feed_has_so_many_entries_and_no_more),
         cmocka_unit_test(no_bytes_make_the_reader_fall),
         cmocka_unit_test(feeds_of_a_page_are_found_declared_ones_first),
