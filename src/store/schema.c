@@ -137,6 +137,8 @@ static const char *const migrations[] = {
     "CREATE INDEX dl_kept_code ON dl_kept(code, kept_at_us);"
     "CREATE TABLE dl_kept_table("
     "  name TEXT PRIMARY KEY, initial TEXT NOT NULL, left TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+    /* 4: whether a capture is there, however many there are of one address and moment */
+    "CREATE INDEX dl_snapshot_same ON dl_snapshot(source, captured_at_us, sha256);",
 };
 
 enum { NEWEST = sizeof migrations / sizeof *migrations };
