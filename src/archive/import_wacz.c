@@ -12,11 +12,13 @@
 #include <zip.h>
 
 #include "archive/import.h"
+#include "archive/zip_count.h"
 #include "base/grow.h"
 
 static const size_t description_most = (size_t)16 << 20;
-/* Files of one WACZ: crawlers write a record file for each gigabyte. */
-static const size_t files_most = 65536;
+/* Files of one WACZ: crawlers write a record file for each gigabyte. So many names of one hash take
+ * libzip a third of a second. */
+static const size_t files_most = 10000;
 /* What the files may be together, against the ZIP's own size: record files are stored as they
  * are, lists of pages shrink to a tenth. */
 static const int64_t ratio_from = (int64_t)64 << 20, ratio_most = 300;
@@ -39,9 +41,18 @@ typedef struct wacz {
     dl_buf description, digest; /* datapackage.json, datapackage-digest.json */
 } wacz;
 
+static int too_many(dl_error *error)
+{
+    return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the WACZ has more than %zu files", files_most);
+}
+
 static int open_zip(wacz *w, dl_error *error)
 {
     int code = 0;
+    uint64_t count;
+    int rc = dl_zip_count(w->path, &count, error);
+    if (rc || count > files_most)
+        return rc ? rc : too_many(error);
     w->zip = zip_open(w->path, ZIP_RDONLY, &code);
     if (w->zip) {
         w->entries = zip_get_num_entries(w->zip, 0);
@@ -122,8 +133,7 @@ static int by_path(const void *a, const void *b)
 static int survey(wacz *w, const char *name, zip_file_t *entry, dl_error *error)
 {
     if (w->count == files_most)
-        return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the WACZ has more than %zu files",
-                            files_most);
+        return too_many(error);
     int rc = dl_grow(&w->files, &w->capacity, w->count + 1, sizeof *w->files, error);
     if (rc)
         return rc;
