@@ -53,7 +53,11 @@ int dl_snapshot_ids(dl_store *store, size_t most, dl_arena *arena, int64_t **ids
  * open; *copy is its id there. revalidated: the id there of the snapshot that it confirms, or 0. */
 int dl_snapshot_carry(dl_store *from, int64_t id, dl_store *to, int64_t revalidated, int64_t *copy,
                       dl_error *error);
-/* A text of all that a snapshot is, body by its hash: what a manifest hashes. */
+/* Whether the bodies that snapshots name are there and have their hashes: each is read once,
+ * however many snapshots name it. */
+int dl_snapshot_bodies_hold(dl_store *store, dl_error *error);
+/* A text of all that a snapshot is, body by its hash: what a manifest hashes. The body is not read.
+ */
 int dl_snapshot_text(dl_store *store, int64_t id, dl_buf *text, dl_arena *arena, dl_str *url,
                      dl_error *error);
 

@@ -146,6 +146,8 @@ static int check_content(checking *in, dl_error *error)
         if (!rc)
             check_line(in, dl_buf_str(&line));
     }
+    if (!rc)
+        rc = dl_snapshot_bodies_hold(bundle->store, error);
     for (size_t i = 0; !rc && i < bundle->id_count; i++) {
         dl_buf_truncate(&line, 0);
         rc = bundle_snapshot_line(bundle->store, bundle->ids[i], &line, error);
@@ -302,6 +304,18 @@ static int unpack_file(const dl_bundle *bundle, const dl_bundle_row *row, const 
     return rc;
 }
 
+static int compare_id(const void *a, const void *b)
+{
+    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+    return (one > other) - (one < other);
+}
+
+/* ids are in order. */
+static const int64_t *find_id(const int64_t *ids, size_t count, int64_t id)
+{
+    return count ? bsearch(&id, ids, count, sizeof *ids, compare_id) : NULL;
+}
+
 static int unpack_snapshots(const dl_bundle *bundle, const char *folder, dl_error *error)
 {
     char path[PATH_MAX];
@@ -318,9 +332,9 @@ static int unpack_snapshots(const dl_bundle *bundle, const char *folder, dl_erro
         dl_snapshot snapshot;
         int64_t confirmed = 0;
         rc = dl_store_snapshot(bundle->store, bundle->ids[i], false, &arena, &snapshot, error);
-        for (size_t k = 0; !rc && snapshot.revalidated && k < i; k++)
-            if (bundle->ids[k] == snapshot.revalidated)
-                confirmed = copies[k];
+        const int64_t *of = rc ? NULL : find_id(bundle->ids, i, snapshot.revalidated);
+        if (of)
+            confirmed = copies[of - bundle->ids];
         if (!rc)
             rc = dl_snapshot_carry(bundle->store, bundle->ids[i], store, confirmed, &copies[i],
                                    error);

@@ -145,6 +145,17 @@ int store_read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *bod
     return 0;
 }
 
+bool store_has_body(dl_store *store, dl_str sha256)
+{
+    sqlite3_stmt *get = store_statement(store, STATEMENT_BODY, NULL);
+    if (!get)
+        return false;
+    store_bind_text(get, 1, sha256);
+    bool has = sqlite3_step(get) == SQLITE_ROW;
+    store_done(get);
+    return has;
+}
+
 int dl_store_wire_body(dl_store *store, const dl_snapshot *snapshot, dl_arena *arena, dl_str *bytes,
                        bool *there, dl_error *error)
 {

@@ -97,6 +97,7 @@ dl_str store_column(sqlite3_stmt *statement, int column, dl_arena *arena);
 
 /* body.c: bodies by their hash. read: decoded, and its hash verified. */
 int store_add_body(dl_store *store, const dl_packed *packed, dl_error *error);
+bool store_has_body(dl_store *store, dl_str sha256); /* of bytes that were not looked at */
 int store_read_body(dl_store *store, dl_str sha256, dl_arena *arena, dl_str *body, dl_error *error);
 
 /* claim.c: what a page's row says it was chosen from. */

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "dateline/bundle_rows.h"
 #include "dateline/store.h"
 
 static char folder[] = "/tmp/dateline-store-XXXXXX";
@@ -161,8 +162,39 @@ static void a_damaged_body_is_not_used(void **state)
     dl_arena_init(&arena);
     assert_int_equal(dl_store_snapshot(store, id, true, &arena, &got, &error), DL_ERR_STORE);
     assert_non_null(strstr(error.message, "damaged"));
+    assert_int_equal(dl_snapshot_bodies_hold(store, &error), DL_ERR_STORE);
+    assert_non_null(strstr(error.message, "damaged"));
     dl_arena_clear(&arena);
     dl_store_close(store);
+}
+
+/* The second capture is carried to where its body is already. */
+static void captures_of_one_body_are_carried_whole(void **state)
+{
+    (void)state;
+    new_path("from");
+    dl_store *from = open_store();
+    const int64_t ids[] = {add(from, "https://a.example/1", "one body of two", 1),
+                           add(from, "https://a.example/2", "one body of two", 2)};
+    assert_int_equal(dl_snapshot_bodies_hold(from, NULL), 0);
+    new_path("to");
+    dl_store *to = open_store();
+    for (int i = 0; i < 2; i++) {
+        dl_arena arena;
+        dl_snapshot was, got;
+        int64_t copy = 0;
+        dl_arena_init(&arena);
+        assert_int_equal(dl_snapshot_carry(from, ids[i], to, 0, &copy, NULL), 0);
+        assert_int_equal(dl_store_snapshot(from, ids[i], true, &arena, &was, NULL), 0);
+        assert_int_equal(dl_store_snapshot(to, copy, true, &arena, &got, NULL), 0);
+        assert_true(dl_str_equal(got.body, DL_STR("one body of two")));
+        assert_true(dl_str_equal(got.url, was.url) && dl_str_equal(got.sha256, was.sha256));
+        assert_int_equal(got.body_size, was.body_size);
+        assert_true(dl_str_equal(got.wire_sha256, was.wire_sha256));
+        dl_arena_clear(&arena);
+    }
+    dl_store_close(from);
+    dl_store_close(to);
 }
 
 static void write_file(const char *bytes, size_t size)
@@ -757,6 +789,7 @@ int main(void)
         cmocka_unit_test(equal_bodies_are_kept_once_and_the_newest_capture_is_found),
         cmocka_unit_test(proof_can_neither_be_changed_nor_deleted),
         cmocka_unit_test(a_damaged_body_is_not_used),
+        cmocka_unit_test(captures_of_one_body_are_carried_whole),
         cmocka_unit_test(what_is_no_store_is_refused_and_left_as_it_is),
         cmocka_unit_test(another_programs_or_a_newer_store_is_refused),
         cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
