@@ -1,15 +1,36 @@
-/* What is given bad input, and its time taken: a parser with a text, and all that it makes gone. */
+/* What linear.c takes the time of: parsers, and for each the bad texts that are given to it. */
 #ifndef TESTS_FAULT_LINEAR_H
 #define TESTS_FAULT_LINEAR_H
 
+#include <stddef.h>
+
+#include "dateline/error.h"
 #include "dateline/str.h"
 
-typedef void parser(dl_str text);
+/* Reads the text and lets go of all that it made: 0, or the kind of error that refuses it. */
+typedef int parser(dl_str text, dl_error *error);
 
-parser as_cdxj, as_charset, as_csv, as_date, as_diff, as_elements, as_feed, as_freshened,
-    as_freshness, as_headers, as_ical, as_ipynb, as_json, as_kernel_message, as_lua_completion,
-    as_notebook, as_page, as_pattern, as_prose, as_quote, as_robots, as_rows_csv, as_rows_jsonl,
-    as_selected, as_selector, as_sql_completion, as_timeline_json, as_tsv, as_typed, as_url,
-    as_warc;
+/* A file of a kind that is no text, made of the text. */
+typedef void shape(dl_str text, dl_buf *file);
+
+/* What is before, what is said again and again, and what is behind. */
+typedef struct bad {
+    const char *name;
+    parser *parse;
+    size_t size;                      /* bytes to begin with; more, until it takes some time */
+    const char *first, *again, *last; /* \1 in again: a number, another each time */
+    size_t most;                      /* bytes that are read; 0: all. Twice the bytes stay within */
+    const char *refused; /* in the refusal's message, where it is refused at once for a limit */
+    shape *shape;        /* NULL: it is the text */
+    double most_s;       /* it may take longer than in proportion, but never so long; 0: never */
+} bad;
+
+typedef struct bad_list {
+    const bad *rows;
+    size_t count;
+} bad_list;
+
+extern const bad_list linear_pages, linear_notebooks, linear_net, linear_services, linear_files,
+    linear_sessions;
 
 #endif
