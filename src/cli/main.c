@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "cli/cli.h"
 
 #define NETWORK                                                                                    \
@@ -207,6 +208,7 @@ int main(int argc, char **argv)
     /* a reader that goes away is told by write, and limits on files by EFBIG */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    dl_heap_keep();
     cli_hold_streams();
     return cli_end(run(argc, argv));
 }

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/file.h"
+#include "base/heap.h"
 #include "dateline/page.h"
 
 typedef struct pages {
@@ -81,6 +82,7 @@ int main(int argc, char **argv)
 {
     pages all = {0};
     double gumbo = 0, libxml2 = 0, ours = 0;
+    dl_heap_keep(); /* as dateline does; for all three */
     if (argc != 2) {
         fputs("usage: extract ROUNDS < LIST\n", stderr);
         return 2;

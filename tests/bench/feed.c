@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/file.h"
+#include "base/heap.h"
 #include "dateline/feed.h"
 
 static double now_ms(void)
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
     const size_t most = (size_t)64 << 20;
     if (argc < 3)
         return 2;
+    dl_heap_keep(); /* as dateline does */
     size_t rounds = strtoul(argv[1], NULL, 10), count = (size_t)argc - 2, bytes = 0, entries = 0;
     dl_buf *bodies = calloc(count, sizeof *bodies);
     double *took = calloc(rounds + 1, sizeof *took);
