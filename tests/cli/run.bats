@@ -332,8 +332,8 @@ its second paragraph, folded
     run "$DATELINE" run n.md -o n.html
     ends_with 0
     [ -z "$output" ]
-    open_terminal 80 24 sh
-    enter "'$DATELINE' run n.md -q -o quiet.html; '$DATELINE' run n.md -o n.html -o n.json" Enter
+    open_terminal 80 24 \
+        "'$DATELINE' run n.md -q -o quiet.html; '$DATELINE' run n.md -o n.html -o n.json; sleep 60"
     shows 'wrote n.html'
     shows 'wrote n.json'
     [ -e quiet.html ]
