@@ -127,10 +127,10 @@ static const char *measure_again(const bad *one, size_t *size, measure *once, me
 {
     const size_t limit = one->most ? one->most : most_again;
     const char *fault = NULL;
-    for (int again = 0; again < 4; again++) {
-        bool room = again > 1 && 4 * *size <= limit && twice->seconds < 2;
-        *once = room ? *twice : measure_one(one, *size);
+    for (int again = 0; again < 8; again++) {
+        bool room = again > 4 && 4 * *size <= limit && twice->seconds < 2;
         *size *= room ? 2 : 1;
+        *once = measure_one(one, *size);
         *twice = measure_one(one, 2 * *size);
         fault = fault_of(one, once, twice);
         if (!fault)

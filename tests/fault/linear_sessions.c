@@ -168,7 +168,8 @@ static void put_sources(dl_str text, dl_buf *file)
 }
 
 static const bad rows[] = {
-    {"kernel: content", as_kernel_message, 100000, "{\"a\":1", ",\"a\1\":[{}]", "}"},
+    {"kernel: content", as_kernel_message, 100000, "{\"a\":1", ",\"a\1\":[{}]", "}",
+     .most = 400000},
     {"kernel: history's pattern", as_pattern, 200000, "", "abac", ""},
     {"completion: Lua brackets", as_lua_completion, 20000, "x = ", "(", "str", .most = 1000000},
     {"completion: Lua closed brackets", as_lua_completion, 20000, "x = ", "{}", ".a",
@@ -201,7 +202,8 @@ static const bad rows[] = {
     {"serve: open elements", as_elements, 50000, "", "<p>", ""},
     {"serve: comments", as_elements, 100000, "", "<!-- ", ""},
     {"serve: attributes", as_elements, 100000, "<p ", "a=\"", ">"},
-    {"kernel: a connection", as_connection, 50000, "{\"ip\":\"a\"", ",\"a\1\":\"b\"", "}"},
+    {"kernel: a connection", as_connection, 50000, "{\"ip\":\"a\"", ",\"a\1\":\"b\"", "}",
+     .most = 400000},
     {"kernel: a long pattern", as_long_pattern, 50000, "", "*a", ""},
     {"kernel: a pattern of questions", as_long_pattern, 50000, "", "?*", ""},
     {"completion: tokens", as_tokens, 50000, "", "(", "", .most = 1000000},
@@ -214,7 +216,8 @@ static const bad rows[] = {
     {"serve: a report that is none", as_reports, 50000, "", "<main>", ""},
     {"serve: accepted", as_accepted, 50000, "id\tactor\tkind\tdate\twhat\n", "e\1\ta\tb\t2024\tx\n",
      ""},
-    {"worker: sources", as_told, 50000, "", "http://a/\1\n", "", .shape = put_sources},
+    {"worker: sources", as_told, 50000, "", "http://a/\1\n", "", .shape = put_sources,
+     .most = 1000000},
 };
 
 const bad_list linear_sessions = {rows, sizeof rows / sizeof *rows};
