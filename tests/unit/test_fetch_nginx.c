@@ -12,6 +12,8 @@
 static const char locations[] =
     "gzip on; gzip_min_length 1; gzip_types text/plain text/html; etag on;\n"
     "location = /fresh.html { expires 1h; }\n"
+    /* else a tenth of its age would be its freshness, and a slow start makes it a second old */
+    "location = /page.html { expires 0; }\n"
     "location = /moved { return 301 /page.html; }\n"
     "location = /gone { return 410; }\n"
     "location = /weak { add_header Last-Modified 'Tue, 26 Nov 2024 13:30:00 GMT';\n"
