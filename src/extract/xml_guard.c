@@ -20,8 +20,23 @@ static size_t pass_tag(dl_str text, size_t at, int *attributes)
     return at;
 }
 
+/* Most feeds have fewer signs in all, and are done with here. */
+static bool has_more(dl_str text, char sign, size_t most)
+{
+    size_t count = 0;
+    const char *at = text.data, *end = text.data + text.size;
+    while (at < end && (at = memchr(at, sign, (size_t)(end - at))) != NULL) {
+        if (++count > most)
+            return true;
+        at++;
+    }
+    return false;
+}
+
 bool xml_is_crowded(dl_str text)
 {
+    if (!has_more(text, '=', XML_MOST_ATTRIBUTES))
+        return false;
     for (size_t at = 0; at < text.size;) {
         const char *begin = memchr(text.data + at, '<', text.size - at);
         int attributes;
@@ -36,17 +51,14 @@ bool xml_is_crowded(dl_str text)
 
 bool xml_declares_much(dl_str text)
 {
-    size_t count = 0, at = 0;
-    while (at < text.size) {
-        const char *begin = memchr(text.data + at, '<', text.size - at);
+    size_t count = 0;
+    for (size_t at = 0; (at = dl_str_find(text, DL_STR("<!"), at)) + 2 < text.size; at++) {
+        char kind = text.data[at + 2];
         int attributes;
-        if (!begin)
-            return false;
-        size_t from = (size_t)(begin - text.data);
-        at = pass_tag(text, from, &attributes);
-        if (from + 2 >= text.size || begin[1] != '!' || !strchr("EAN", begin[2]) || !begin[2])
+        if (kind != 'E' && kind != 'A' && kind != 'N')
             continue; /* ELEMENT, ENTITY, ATTLIST and NOTATION */
-        if (++count > XML_MOST_DECLARATIONS || (begin[2] == 'A' && at - from > XML_LONGEST_LIST))
+        if (++count > XML_MOST_DECLARATIONS ||
+            (kind == 'A' && pass_tag(text, at, &attributes) - at > XML_LONGEST_LIST))
             return true;
     }
     return false;
