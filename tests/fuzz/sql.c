@@ -69,6 +69,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (dl_str_find(sql, DL_STR("ecursive"), 0) < size ||
         dl_str_find(sql, DL_STR("ECURSIVE"), 0) < size)
         return 0;
+    /* a statement that writes the word itself is shown it */
+    if (dl_str_find(sql, DL_STR("hidden-value"), 0) < size)
+        return 0;
     if (!store)
         open_store();
     dl_arena_init(&arena);
