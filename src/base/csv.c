@@ -110,13 +110,22 @@ static int read_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count,
     return 0;
 }
 
+static void skip_empty_lines(dl_csv *csv)
+{
+    while (more(csv)) {
+        dl_str rest = dl_str_slice(csv->text, csv->at, csv->text.size);
+        bool pair = dl_str_starts(rest, DL_STR("\r\n")) || dl_str_equal(rest, DL_STR("\r"));
+        if (!pair && here(csv) != '\n')
+            return;
+        csv->at += pair && rest.size > 1 ? 2 : 1;
+        csv->line++;
+        csv->line_start = csv->at;
+    }
+}
+
 int dl_csv_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_error *error)
 {
-    int rc = 0;
     *count = 0;
-    while (!rc && more(csv) && (*count == 0 || (*count == 1 && cells[0].text.size == 0)))
-        rc = read_row(csv, cells, most, count, error);
-    if (!rc && *count == 1 && cells[0].text.size == 0)
-        *count = 0; /* nothing but empty lines to the end */
-    return rc;
+    skip_empty_lines(csv);
+    return more(csv) ? read_row(csv, cells, most, count, error) : 0;
 }

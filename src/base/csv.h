@@ -1,6 +1,7 @@
 /*
  * Comma-separated values, RFC 4180: quoted fields hold commas, line breaks and doubled quotes.
- * Lines may end in LF alone, and an empty line is skipped, since spreadsheets write both.
+ * Lines may end in LF alone, and an empty line is skipped, since spreadsheets write both; a line of
+ * "" alone is a row of one empty field.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H

@@ -83,6 +83,11 @@ static int put_cell(dl_rows_format format, const dl_rows *rows, size_t row, dl_s
                             "TSV has no form for a tab or a line break, as in row %zu of '%.*s'; "
                             "CSV and JSON have one",
                             row, DL_STR_ARG(name));
+    if (rows->columns == 1 && cell.size == 0) /* its line would be empty, and no row to readers */
+        return dl_error_set(error, DL_ERR_USAGE,
+                            "TSV has no form for an empty cell that is alone in its row, as in row "
+                            "%zu of '%.*s'; CSV and JSON have one",
+                            row, DL_STR_ARG(name));
     dl_buf_puts(out, formula_needs_guard(cell) ? "'" : "");
     dl_buf_add(out, cell);
     return 0;
