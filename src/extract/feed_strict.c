@@ -232,7 +232,7 @@ int dl_xml_strict(dl_tree *tree, dl_str text, dl_error *error)
     strict s = {.tree = tree};
     if (text.size > INT_MAX)
         return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the feed is too large to read");
-    if (xml_is_crowded(text) || xml_declares_much(text))
+    if (xml_is_excessive(text))
         return dl_error_set(error, DL_ERR_SYNTAX,
                             "a tag has more attributes, or its document type declares more, than "
                             "any feed's");

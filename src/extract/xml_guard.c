@@ -33,7 +33,9 @@ static bool has_more(dl_str text, char sign, size_t most)
     return false;
 }
 
-bool xml_is_crowded(dl_str text)
+/* Whether some tag has too many. Only "=" outside of quotes counts; a tag ends where it must, at
+ * the next "<" or ">", so that what is no tag misleads it no further. */
+static bool is_crowded(dl_str text)
 {
     if (!has_more(text, '=', XML_MOST_ATTRIBUTES))
         return false;
@@ -49,7 +51,7 @@ bool xml_is_crowded(dl_str text)
     return false;
 }
 
-bool xml_declares_much(dl_str text)
+static bool declares_much(dl_str text)
 {
     size_t count = 0;
     for (size_t at = 0; (at = dl_str_find(text, DL_STR("<!"), at)) + 2 < text.size; at++) {
@@ -62,4 +64,9 @@ bool xml_declares_much(dl_str text)
             return true;
     }
     return false;
+}
+
+bool xml_is_excessive(dl_str text)
+{
+    return is_crowded(text) || declares_much(text);
 }

@@ -11,11 +11,8 @@
 enum { XML_MOST_ATTRIBUTES = 256, XML_MOST_SPACES = 256, XML_MOST_DECLARATIONS = 2000 };
 enum { XML_LONGEST_LIST = 4096 };
 
-/* Whether some tag has more attributes. Only "=" outside of quotes counts; a tag ends where it
- * must, at the next "<" or ">", so that what is no tag misleads it no further. */
-bool xml_is_crowded(dl_str text);
-
-/* Whether more is declared in it, or a list of attributes is longer. */
-bool xml_declares_much(dl_str text);
+/* Whether some tag has more attributes, more is declared, or a list of attributes is longer: asked
+ * before libxml2 is given the text. Who binds more prefixes is found while it is read. */
+bool xml_is_excessive(dl_str text);
 
 #endif

@@ -53,7 +53,7 @@ static void put_clean(dl_str text, dl_buf *out)
 xmlTextReaderPtr source_xml_open(dl_str text, dl_buf *clean)
 {
     text = dl_str_trim(text); /* white space before the declaration is a frequent slip */
-    if (xml_is_crowded(text) || xml_declares_much(text))
+    if (xml_is_excessive(text))
         text = (dl_str){"", 0}; /* no service answers so: it is not well formed, for whoever asks */
     bool wide = dl_str_starts(text, DL_STR("\xFF\xFE")) || dl_str_starts(text, DL_STR("\xFE\xFF"));
     if (!wide) {

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "base/clock.h"
-
 #include "store/internal.h"
 
 /* How long a write waits for others' in all, and for one look to the next: those who wait longest
