@@ -317,12 +317,7 @@ static int end_event(ical_reader *r, const ical_line *line)
     snprintf(id, sizeof id, "event-%zu", ++r->count);
     if (event->id.size == 0)
         event->id = dl_str_of(id);
-    if (event->actor.size == 0)
-        event->actor = DL_STR("unknown");
-    if (event->kind.size == 0)
-        event->kind = DL_STR("event");
-    if (event->what.size == 0)
-        event->what = event->note.size ? event->note : DL_STR("untitled");
+    table_fill(event);
     rc = r->rule.size ? add_repeated(r) : table_add(r->in, event);
     return rc == 0 ? table_must_hold(r->in, &r->must) : rc;
 }

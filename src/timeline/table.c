@@ -147,6 +147,20 @@ int table_add(table_reader *in, const dl_event *event)
     return dl_timeline_add(in->into, event, in->error) == 0 ? 0 : table_fault(in, event->line, 1);
 }
 
+static void fill(dl_str *text, dl_str otherwise)
+{
+    if (dl_str_trim(*text).size == 0)
+        *text = otherwise;
+}
+
+void table_fill(dl_event *event)
+{
+    fill(&event->actor, DL_STR("unknown"));
+    fill(&event->kind, DL_STR("event"));
+    fill(&event->what, event->note);
+    fill(&event->what, DL_STR("untitled"));
+}
+
 /* Events that others name must be there, in the file or in the timeline before it. */
 static int check_names(const table_reader *in, const dl_timeline *before)
 {

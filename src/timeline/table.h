@@ -43,6 +43,8 @@ int table_fault(const table_reader *in, int line, int column);
 int table_row(table_reader *in, const table_cell *cells, size_t count);
 /* An event that was read in another way, from this line. */
 int table_add(table_reader *in, const dl_event *event);
+/* What an event must say and other programs leave out or blank: who, what kind, what. */
+void table_fill(dl_event *event);
 /* Remembers a cell of constraints of the event that was added last; its text is copied. */
 int table_must_hold(table_reader *in, const table_cell *cell);
 /* Checks that the ids that events name are there, and adds them to timeline: all or none. */

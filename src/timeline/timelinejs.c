@@ -122,12 +122,11 @@ int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_even
     dl_str group = json_text(json_object_get(object, "group"));
     dl_str source = json_text(json_object_get(json_object_get(object, "media"), "link"));
     event->id = id.size ? good_id(r, id) : made_id(r, index);
-    event->actor = group.size ? group : DL_STR("unknown");
+    event->actor = group;
     event->kind = era ? DL_STR("era") : DL_STR("event");
     event->what = plain(r, json_text(json_object_get(text, "headline")));
     event->note = plain(r, json_text(json_object_get(text, "text")));
-    if (event->what.size == 0)
-        event->what = event->note.size ? event->note : DL_STR("untitled");
+    table_fill(event);
     if (source.size == 0)
         source = json_text(json_object_get(json_object_get(object, "media"), "url"));
     if (source.size) {

@@ -305,6 +305,41 @@ static void calendars_are_events(void **state)
     dl_timeline_free(timeline);
 }
 
+#define CAL(lines) "BEGIN:VCALENDAR\n" lines "END:VCALENDAR\n"
+
+/* What is there but blank is as if it were not there: written as JSON it could not be read again.
+ */
+static void what_other_programs_leave_blank_is_filled(void **state)
+{
+    static const struct {
+        dl_timeline_format format;
+        const char *text, *what;
+    } blanks[] = {
+        {DL_TIMELINE_ICAL, CAL("BEGIN:VEVENT\nUID:a\nDTSTART:20240215\nSUMMARY:\t \nEND:VEVENT\n"),
+         "untitled"},
+        {DL_TIMELINE_ICAL,
+         CAL("BEGIN:VEVENT\nUID:a\nDTSTART:20240215\nSUMMARY:\t\nX-DATELINE-ACTOR: x \n"
+             "DESCRIPTION:told\nEND:VEVENT\n"),
+         "told"},
+        {DL_TIMELINE_TIMELINEJS,
+         "{\"events\":[{\"unique_id\":\"a\",\"group\":\"\\t\",\"start_date\":{\"year\":\"2024\"},"
+         "\"text\":{\"headline\":\" \",\"text\":\"told\"}}]}",
+         "told"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        dl_timeline *timeline = read_back(blanks[i].format, dl_str_of(blanks[i].text));
+        dl_buf text = {0};
+        assert_text(event_in(timeline, "a")->what, blanks[i].what);
+        assert_int_equal(dl_timeline_write(timeline, DL_TIMELINE_JSON, &text, NULL), 0);
+        dl_timeline *back = read_back(DL_TIMELINE_JSON, dl_buf_str(&text));
+        assert_text(event_in(back, "a")->what, blanks[i].what);
+        dl_timeline_free(back);
+        dl_timeline_free(timeline);
+        dl_buf_clear(&text);
+    }
+}
+
 static void a_calendars_lines_are_folded_between_characters(void **state)
 {
     (void)state;
@@ -356,7 +391,6 @@ typedef struct bad_text {
 #define HEAD "id,actor,kind,date,what"
 #define EVENT(date)                                                                                \
     "{\"id\": \"a\", \"actor\": \"A\", \"kind\": \"k\", \"date\": " date ", \"what\": \"w\"}"
-#define CAL(lines) "BEGIN:VCALENDAR\n" lines "END:VCALENDAR\n"
 
 static const bad_text bad_texts[] = {
     {DL_TIMELINE_CSV, "", 1, 1, "names its columns"},
@@ -519,6 +553,7 @@ int main(void)
         cmocka_unit_test(json_keeps_constraints),
         cmocka_unit_test(timelinejs_slides_are_events),
         cmocka_unit_test(calendars_are_events),
+        cmocka_unit_test(what_other_programs_leave_blank_is_filled),
         cmocka_unit_test(a_calendars_lines_are_folded_between_characters),
         cmocka_unit_test(a_markdown_table_is_found_among_prose),
         cmocka_unit_test(a_faulty_text_says_where_and_adds_nothing),
