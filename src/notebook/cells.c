@@ -93,6 +93,17 @@ static int check_ids(const dl_notebook *notebook, dl_error *error)
     return rc;
 }
 
+static int warn_of_hidden(dl_notebook *notebook, const step_nodes *found)
+{
+    int line, column;
+    notebook_place(notebook, found->hidden_at + notebook->prose_offset, &line, &column);
+    return notebook_warn(notebook, line,
+                         "%zu inlined {lua} expression%s from here on %s shown as text: write each "
+                         "on one line, and no \\| in it",
+                         found->hidden, found->hidden == 1 ? "" : "s",
+                         found->hidden == 1 ? "is" : "are");
+}
+
 int cells_read(dl_notebook *notebook, dl_error *error)
 {
     step_nodes found;
@@ -113,6 +124,8 @@ int cells_read(dl_notebook *notebook, dl_error *error)
         else
             rc = read_cell(notebook, step, ++cells, error);
     }
+    if (rc == 0 && found.hidden)
+        rc = warn_of_hidden(notebook, &found);
     notebook->nodes = found; /* cleared with the notebook */
     return rc == 0 ? check_ids(notebook, error) : rc;
 }

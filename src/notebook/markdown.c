@@ -136,29 +136,38 @@ size_t line_start(const line_index *lines, int line)
     return lines->starts[index < lines->count ? index : lines->count];
 }
 
-/* The nearest block that knows its line: inline nodes of tables and headings may not. */
-static int block_line(cmark_node *node)
+/* The bytes of the nearest block that knows its lines: inline nodes of tables and headings may not.
+ */
+static void block_range(dl_str text, const line_index *lines, cmark_node *node, size_t *start,
+                        size_t *end)
 {
+    *start = 0;
+    *end = text.size;
     for (node = cmark_node_parent(node); node; node = cmark_node_parent(node)) {
-        if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK &&
-            cmark_node_get_start_line(node) > 0)
-            return cmark_node_get_start_line(node);
+        int first = cmark_node_get_start_line(node), last = cmark_node_get_end_line(node);
+        if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) != CMARK_NODE_TYPE_BLOCK ||
+            first <= 0 || last < first)
+            continue;
+        *start = line_start(lines, first);
+        *end = line_start(lines, last + 1);
+        return;
     }
-    return 1;
 }
 
-/* Whether the code span whose content is text[from, to) has this literal: line breaks are spaces,
- * and one space is taken from both ends. */
-static bool same_code(dl_str text, size_t from, size_t to, const char *literal)
+/* Whether the code span whose content is `inside` has this literal: line breaks are spaces, what a
+ * line begins with goes (CommonMark §4.8), and one space is taken from both ends (§6.1). */
+static bool same_code(dl_str inside, const char *literal)
 {
-    dl_str inside = dl_str_trim(dl_str_slice(text, from, to));
     dl_str wanted = dl_str_trim(dl_str_of(literal));
     size_t at = 0;
+    bool begins = false;
+    inside = dl_str_trim(inside);
     for (size_t i = 0; i < inside.size; i++) {
         char c = inside.data[i];
-        if (c == '\r' && i + 1 < inside.size && inside.data[i + 1] == '\n')
-            continue;
-        if (at >= wanted.size || wanted.data[at++] != (c == '\n' || c == '\r' ? ' ' : c))
+        if (begins && (c == ' ' || c == '\t' || c == '\n'))
+            continue; /* \n: of \r\n, for no line in a paragraph is blank */
+        begins = c == '\n' || c == '\r';
+        if (at >= wanted.size || wanted.data[at++] != (begins ? ' ' : c))
             return false;
     }
     return at == wanted.size;
@@ -172,26 +181,47 @@ static size_t run_of_backticks(dl_str text, size_t at)
     return count;
 }
 
-/* The code span with this literal at or after `from`; false when the source hides it. */
-static bool find_span(dl_str text, size_t from, const char *literal, size_t *start, size_t *end)
+/* The next backticks at or after *at that others close; *at moves behind those that open. What they
+ * hold is a code span unless a backslash or another span takes them (§6.1): all are looked at. */
+static bool next_span(dl_str text, size_t *at, size_t *start, size_t *end, dl_str *inside)
 {
-    size_t at = from;
-    while ((at = dl_str_find(text, DL_STR("`"), at)) < text.size) {
-        size_t ticks = run_of_backticks(text, at);
-        size_t close = at + ticks;
+    while ((*at = dl_str_find(text, DL_STR("`"), *at)) < text.size) {
+        size_t ticks = run_of_backticks(text, *at), close = *at + ticks, closing = 0;
         while ((close = dl_str_find(text, DL_STR("`"), close)) < text.size) {
-            size_t closing = run_of_backticks(text, close);
-            if (closing == ticks && same_code(text, at + ticks, close, literal)) {
-                *start = at;
-                *end = close + ticks;
-                return true;
-            }
+            closing = run_of_backticks(text, close);
             if (closing == ticks)
                 break;
             close += closing;
         }
-        at += ticks;
+        *start = *at;
+        *at += ticks;
+        *end = close + ticks;
+        *inside = dl_str_slice(text, *at, close);
+        if (close < text.size)
+            return true;
     }
+    return false;
+}
+
+/* The code span of text with this literal at or after *from, which moves behind it. False when the
+ * source hides it, as the marks of a quotation do within it; *from then moves behind the first that
+ * it could have been. */
+static bool find_span(dl_str text, size_t *from, const char *literal, size_t *start, size_t *end)
+{
+    enum { MOST_LOOKED_AT = 32 }; /* so that many hidden ones are no square */
+    size_t at = *from, behind = 0;
+    dl_str inside;
+    for (int looked_at = 0;
+         looked_at < MOST_LOOKED_AT && next_span(text, &at, start, end, &inside);) {
+        if (!dl_str_starts(dl_str_trim(inside), DL_STR("{lua}")))
+            continue;
+        if (same_code(inside, literal)) {
+            *from = *end;
+            return true;
+        }
+        behind = looked_at++ ? behind : at;
+    }
+    *from = behind ? behind : *from;
     return false;
 }
 
@@ -225,13 +255,15 @@ static int add_span(dl_str prose, const line_index *lines, cmark_node *node, ste
     const char *literal = cmark_node_get_literal(node);
     if (!literal || strncmp(literal, "{lua} ", 6) != 0)
         return 0;
-    size_t from = line_start(lines, block_line(node)), start, end;
-    if (*searched > from)
-        from = *searched;
-    if (!find_span(prose, from, literal, &start, &end))
-        return 0;
-    *searched = end;
-    return add_node(found, (step_node){node, true, start, end}, error);
+    size_t first, last, start, end;
+    block_range(prose, lines, node, &first, &last);
+    if (*searched < first)
+        *searched = first;
+    if (find_span(dl_str_slice(prose, 0, last), searched, literal, &start, &end))
+        return add_node(found, (step_node){node, true, start, end}, error);
+    if (found->hidden++ == 0)
+        found->hidden_at = first;
+    return 0;
 }
 
 static int by_start(const void *first, const void *second)

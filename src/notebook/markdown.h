@@ -22,6 +22,8 @@ typedef struct step_nodes {
     cmark_node *document; /* owned */
     step_node *nodes;     /* malloc'ed; in order of start */
     size_t count, capacity;
+    /* expressions whose text could not be found as cmark has it, and where the first's block is */
+    size_t hidden, hidden_at;
 } step_nodes;
 
 /* Parses and finds. Clear it in every case. */

@@ -199,6 +199,41 @@ static void line_ends_of_windows_work_and_stay(void **state)
     dl_notebook_free(notebook);
 }
 
+/* cmark's tree has an expression's text without what its lines begin with, and no place of it. */
+static void expressions_are_looked_for_in_their_own_block(void **state)
+{
+    static const struct {
+        const char *prose;
+        size_t steps;
+        const char *first, *second; /* their code */
+        size_t warnings;
+    } rows[] = {
+        {"`{lua}\r x`\n```sql\n`{lua} x`\n```\n", 2, "x", "`{lua} x`\n", 0},
+        {"`{lua}\n   x +\r\n\t y` `{lua} z`\n", 2, "x +\r\n\t y", "z", 0},
+        {"> `{lua} x +\n> y` `{lua} z`\n\n`{lua} x + y`\n", 2, "z", "x + y", 1},
+        {"\\`{lua} x`\\` `{lua} y`\n", 1, "y", NULL, 0},
+        {"| a |\n|---|\n| `{lua} x \\| y` |\n\n`{lua} x | y`\n", 1, "x | y", NULL, 1},
+        {"a[^1]\n\n[^1]: `{lua} x`\n\n`{lua} x`\n", 2, "x", "x", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[300];
+        snprintf(text, sizeof text, FRONT "%s", rows[i].prose);
+        dl_notebook *notebook = parse(text);
+        assert_int_equal(dl_notebook_step_count(notebook), rows[i].steps);
+        for (size_t k = 0; k < rows[i].steps; k++) {
+            const dl_step *step = dl_notebook_step(notebook, k);
+            const char *code = k ? rows[i].second : rows[i].first;
+            assert_true(dl_str_equal(step->code, dl_str_of(code)));
+            assert_true(k == 0 || step->start >= dl_notebook_step(notebook, k - 1)->end);
+        }
+        assert_int_equal(dl_notebook_warning_count(notebook), rows[i].warnings);
+        for (size_t k = 0; k < rows[i].warnings; k++)
+            assert_non_null(strstr(dl_notebook_warning(notebook, k)->message, "on one line"));
+        dl_notebook_free(notebook);
+    }
+}
+
 static void parameters_take_values_of_their_type(void **state)
 {
     (void)state;
@@ -309,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_value_that_needs_quotes_says_so),
         cmocka_unit_test(a_misspelt_attribute_proposes_the_near_one),
         cmocka_unit_test(line_ends_of_windows_work_and_stay),
+        cmocka_unit_test(expressions_are_looked_for_in_their_own_block),
         cmocka_unit_test(parameters_take_values_of_their_type),
         cmocka_unit_test(html_has_results_in_place_and_nothing_raw),
         cmocka_unit_test(no_byte_of_any_commonmark_example_is_lost)};
