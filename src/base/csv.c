@@ -26,11 +26,13 @@ static int fault(const dl_csv *csv, const char *message, dl_error *error)
     return DL_ERR_SYNTAX;
 }
 
+/* A CR at the text's end is the half of a line end: with what is appended it becomes one. */
 static bool ends_cell(const dl_csv *csv)
 {
     char byte = here(csv);
+    bool last = csv->at + 1 >= csv->text.size;
     return byte == ',' || byte == '\n' ||
-           (byte == '\r' && csv->at + 1 < csv->text.size && csv->text.data[csv->at + 1] == '\n');
+           (byte == '\r' && (last || csv->text.data[csv->at + 1] == '\n'));
 }
 
 /* At a quote: what stands in it, doubled quotes as one. */
@@ -66,8 +68,9 @@ static int read_quoted(dl_csv *csv, dl_str *value, dl_error *error)
 
 static int read_cell(dl_csv *csv, dl_csv_cell *cell, dl_error *error)
 {
-    *cell = (dl_csv_cell){{"", 0}, csv->line, (int)(csv->at - csv->line_start) + 1};
-    if (more(csv) && here(csv) == '"')
+    *cell = (dl_csv_cell){{"", 0}, csv->line, (int)(csv->at - csv->line_start) + 1, false};
+    cell->quoted = more(csv) && here(csv) == '"';
+    if (cell->quoted)
         return read_quoted(csv, &cell->text, error);
     size_t start = csv->at;
     for (; more(csv) && !ends_cell(csv); csv->at++)

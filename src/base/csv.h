@@ -1,7 +1,7 @@
 /*
  * Comma-separated values, RFC 4180: quoted fields hold commas, line breaks and doubled quotes.
- * Lines may end in LF alone, and an empty line is skipped, since spreadsheets write both; a line of
- * "" alone is a row of one empty field.
+ * Lines may end in LF alone, the last in CR alone, and an empty line is skipped, since spreadsheets
+ * write all of these; a line of "" alone is a row of one empty field.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
@@ -19,7 +19,8 @@ typedef struct dl_csv {
 
 typedef struct dl_csv_cell {
     dl_str text;
-    int line, column; /* 1-based, of its first byte */
+    int line, column; /* 1-based, of its first byte, a quote's where it is quoted */
+    bool quoted;
 } dl_csv_cell;
 
 /* text, UTF-8 with or without a byte order mark, outlives the reader. */

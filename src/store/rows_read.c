@@ -229,7 +229,7 @@ static int read_tsv(rows_draft *draft, dl_str text, dl_error *error)
         const char *start = row.data;
         while (row.data && count < ROWS_MOST_COLUMNS) {
             dl_str cell = dl_str_cut(row, '\t', &row);
-            cells[count++] = (dl_csv_cell){cell, line, (int)(cell.data - start) + 1};
+            cells[count++] = (dl_csv_cell){cell, line, (int)(cell.data - start) + 1, false};
         }
         if (row.data)
             return refuse(error, line, 1, "more fields than there can be");

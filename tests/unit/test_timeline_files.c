@@ -400,6 +400,8 @@ static const bad_text bad_texts[] = {
     {DL_TIMELINE_CSV, HEAD "\na,A,k,2024,w\"x\n", 2, 13, "not quoted"},
     {DL_TIMELINE_CSV, HEAD "\na,A,k,2024,\"w\"x\n", 2, 15, "closing quote"},
     {DL_TIMELINE_CSV, HEAD "\na,A,k,2024,\"w\nx\"\nb,A,k,20,w\n", 4, 7, "four digits"},
+    {DL_TIMELINE_CSV, HEAD "\na,A,k,2024,w\nb,A,k,\xFF,w\n", 3, 7, "no UTF-8"},
+    {DL_TIMELINE_CSV, HEAD "\na,A,k,2024,\"v\nw\",x\n", 3, 4, "a field more"},
     {DL_TIMELINE_CSV, HEAD ",reading\na,A,k,2024,w,often\n", 2, 14, "spans or sometime"},
     {DL_TIMELINE_CSV, HEAD ",published\na,A,k,2024,w,2024\n", 2, 14, "for 0 sources"},
     {DL_TIMELINE_CSV, HEAD ",sources,published\na,A,k,2024,w,u,2024-99\n", 2, 1, "months go"},
