@@ -49,8 +49,14 @@ static void check_json(dl_str text)
     dl_buf_clear(&repaired);
 }
 
+static bool ends(dl_str text, const char *word)
+{
+    size_t size = strlen(word);
+    return text.size >= size && strncasecmp(text.data + text.size - size, word, size) == 0;
+}
+
 /* Whether a link's tag begins here. Schemes are written in any case (RFC 3986 §3.1); cmark-gfm 0.29
- * takes a word that hangs before "mailto:" into its link, which then leads nowhere. */
+ * takes a word that hangs before "mailto:" or "xmpp:" into its link, which then leads nowhere. */
 static bool is_link(dl_str html)
 {
     static const char *const begins[] = {"http", "mailto:", "ftp:", "xmpp:"};
@@ -60,9 +66,8 @@ static bool is_link(dl_str html)
     if (dl_str_starts(html, DL_STR("<a href=\"")) && html.size > 9) {
         dl_str href = dl_str_slice(html, 9, dl_str_find(html, DL_STR("\""), 9));
         size_t colon = dl_str_find(href, DL_STR(":"), 0);
-        is = colon < href.size && colon >= 6 &&
-             (strncasecmp(href.data + colon - 6, "mailto", 6) == 0 ||
-              strncasecmp(href.data + colon - 4, "xmpp", 4) == 0);
+        dl_str scheme = dl_str_slice(href, 0, colon);
+        is = colon < href.size && (ends(scheme, "mailto") || ends(scheme, "xmpp"));
         for (size_t i = 0; is && i < colon; i++)
             is = strchr(words, href.data[i]);
     }
