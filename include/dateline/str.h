@@ -20,6 +20,8 @@ typedef struct dl_str {
 #define DL_STR_ARG(s)   (int)(s).size, (s).data /* for "%.*s" */
 
 dl_str dl_str_of(const char *text); /* NULL gives the empty view */
+/* Whether a byte is one of these, which are ASCII. Never for NUL, which strchr finds. */
+bool dl_one_of(int byte, const char *bytes);
 bool dl_str_equal(dl_str a, dl_str b);
 bool dl_str_same_letters(dl_str a, dl_str b); /* as equal, without the case of ASCII letters */
 int dl_str_compare(dl_str a, dl_str b);       /* by bytes, shorter first */

@@ -1,5 +1,4 @@
 /* A page as a card for the person who typed for it: what it is, who says so when, what it says. */
-#include <string.h>
 
 #include "api/api.h"
 #include "base/utf8.h"
@@ -50,7 +49,7 @@ static dl_str first_words(dl_str text)
         if (part.data[i] != ' ' && part.data[i] != '\n')
             continue;
         word = i;
-        if (strchr(".!?", part.data[i - 1]) && part.data[i - 1])
+        if (dl_one_of(part.data[i - 1], ".!?"))
             sentence = i;
     }
     size_t end = sentence > part.size / 3 ? sentence : word;

@@ -35,7 +35,7 @@ static int no_memory(dl_error *error)
 static bool is_hash(dl_str text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (!strchr("0123456789abcdef", text.data[i]))
+        if (!dl_one_of(text.data[i], "0123456789abcdef"))
             return false;
     return text.size == 64;
 }

@@ -121,7 +121,7 @@ static dl_str scheme_of(dl_str url)
     for (size_t i = 0; i < url.size; i++) {
         if (url.data[i] == ':')
             return dl_str_slice(url, 0, i);
-        if (strchr("/?#", url.data[i]))
+        if (dl_one_of(url.data[i], "/?#"))
             break;
     }
     return (dl_str){"", 0};
@@ -193,7 +193,7 @@ void dl_escape_json(dl_str text, dl_buf *out)
  * line is, so that the source stays readable. */
 static bool markdown_special(uint32_t code)
 {
-    return code != 0 && code < 0x80 && strchr("\\`*_[]<>|~&$", (int)code) != NULL;
+    return code < 0x80 && dl_one_of((int)code, "\\`*_[]<>|~&$");
 }
 
 /* What begins a block at the start of a line: headings, lists, rules, quotes, tables. */
@@ -204,7 +204,7 @@ static size_t block_mark(dl_str text)
         at++;
     if (at < text.size && at > 0 && (text.data[at] == '.' || text.data[at] == ')'))
         return at + 1;
-    return text.size > 0 && text.data[0] && strchr("#+-=:", text.data[0]) ? 1 : 0;
+    return text.size > 0 && dl_one_of(text.data[0], "#+-=:") ? 1 : 0;
 }
 
 static const char blanks[] = " \t\r\n";
@@ -213,7 +213,7 @@ static const char blanks[] = " \t\r\n";
 static bool blanks_begin_block(dl_str text)
 {
     size_t count = 0;
-    while (count < text.size && text.data[count] && strchr(blanks, text.data[count]))
+    while (count < text.size && dl_one_of(text.data[count], blanks))
         count++;
     return count > 3 || (count && block_mark(dl_str_slice(text, count, text.size)));
 }
@@ -223,7 +223,7 @@ static bool blanks_begin_block(dl_str text)
 static size_t address_mark(dl_str text, size_t at)
 {
     static const char *const begins[] = {"http://", "https://", "ftp://", "www."};
-    if (!text.data[at] || !strchr("hHfFwW", text.data[at]))
+    if (!dl_one_of(text.data[at], "hHfFwW"))
         return 0;
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         size_t size = strlen(begins[i]);
@@ -238,7 +238,7 @@ static size_t address_mark(dl_str text, size_t at)
 static size_t next_special(dl_str text, size_t at)
 {
     while (at < text.size && !markdown_special((unsigned char)text.data[at]) &&
-           (!text.data[at] || !strchr(blanks, text.data[at])))
+           !dl_one_of(text.data[at], blanks))
         at++;
     return at;
 }
@@ -255,7 +255,7 @@ void dl_escape_markdown(dl_str text, dl_buf *out)
         size_t begin = address_mark(text, at);
         if (begin) { /* a link would take the backslashes in it as its own: it is made none */
             special = special > at ? special : next_special(text, at);
-            bool escaped = special < text.size && !strchr(blanks, text.data[special]);
+            bool escaped = special < text.size && !dl_one_of(text.data[special], blanks);
             address = escaped ? begin : 0;
         }
         uint32_t code = dl_utf8_next(text, &at);

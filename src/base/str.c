@@ -9,6 +9,11 @@ dl_str dl_str_of(const char *text)
     return text ? (dl_str){text, strlen(text)} : (dl_str){"", 0};
 }
 
+bool dl_one_of(int byte, const char *bytes)
+{
+    return byte > 0 && byte < 0x80 && strchr(bytes, byte);
+}
+
 bool dl_str_equal(dl_str a, dl_str b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

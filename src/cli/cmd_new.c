@@ -82,7 +82,7 @@ static bool is_writable_name(dl_str stem)
 {
     for (size_t i = 0; i < stem.size; i++) {
         unsigned char byte = (unsigned char)stem.data[i];
-        if (byte < ' ' || byte == 0x7F || strchr("\"\\`{}", byte))
+        if (byte < ' ' || byte == 0x7F || dl_one_of(byte, "\"\\`{}"))
             return false;
     }
     return stem.size > 0;

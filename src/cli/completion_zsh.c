@@ -1,6 +1,5 @@
 /* The completion script of zsh, for its _arguments. */
 #include <getopt.h>
-#include <string.h>
 
 #include "cli/completion.h"
 
@@ -10,7 +9,7 @@ static void add_text(const char *text, dl_buf *out)
     for (; *text; text++) {
         if (*text == '\'')
             dl_buf_puts(out, "'\\''");
-        else if (strchr("[]:\\", *text))
+        else if (dl_one_of(*text, "[]:\\"))
             dl_buf_printf(out, "\\%c", *text);
         else
             dl_buf_putc(out, *text);

@@ -280,7 +280,7 @@ static dl_str host_of(dl_str url)
         return (dl_str){"", 0};
     dl_str rest = dl_str_slice(url, from + 3, url.size);
     size_t end = 0;
-    while (end < rest.size && !strchr("/?#:", rest.data[end]))
+    while (end < rest.size && !dl_one_of(rest.data[end], "/?#:"))
         end++;
     return dl_str_slice(rest, 0, end);
 }
@@ -326,7 +326,7 @@ static bool names_result(dl_str code)
         while (end < code.size && code.data[end] >= '0' && code.data[end] <= '9')
             end++;
         bool begins = i == 0 || !(isalnum((unsigned char)code.data[i - 1]) ||
-                                  strchr("_.:", code.data[i - 1]));
+                                  dl_one_of(code.data[i - 1], "_.:"));
         bool ends = end == code.size || !(isalnum((unsigned char)code.data[end]) ||
                                           code.data[end] == '_' || code.data[end] == ',');
         if (code.data[i] == '_' && begins && ends)

@@ -1,6 +1,5 @@
 /* A person's rights at services, from $DATELINE_TOKENS: a command line would show them to others
  * on the machine, and a notebook could send them anywhere. */
-#include <string.h>
 
 #include "cli/cli.h"
 
@@ -9,7 +8,7 @@ static bool is_token(dl_str host, dl_str value)
 {
     bool good = host.size > 0 && value.size > 0;
     for (size_t i = 0; good && i < host.size; i++)
-        good = strchr("/:@ \t", host.data[i]) == NULL;
+        good = !dl_one_of(host.data[i], "/:@ \t");
     for (size_t i = 0; good && i < value.size; i++)
         good = (unsigned char)value.data[i] >= ' ' && value.data[i] != 0x7F;
     return good;

@@ -61,7 +61,7 @@ static bool is_called(const lexed *in, size_t opening)
     const token *before = &in->tokens[opening - 1];
     dl_str text = lex_text(in, before);
     return before->kind == TOKEN_STRING || (before->kind == TOKEN_NAME && !lex_is_keyword(text)) ||
-           (before->kind == TOKEN_SIGN && strchr(")]}", text.data[0]));
+           (before->kind == TOKEN_SIGN && dl_one_of(text.data[0], ")]}"));
 }
 
 /* Backwards from last, one step a turn; at[0] of the chain is a name, a string or `(...)`. */
@@ -232,7 +232,7 @@ static size_t expression_end(const lexed *in, size_t from, size_t before)
     for (size_t at = from; at < before; at++) {
         char c = in->code.data[in->tokens[at].start];
         bool sign = in->tokens[at].kind == TOKEN_SIGN, joined = at == from;
-        if (depth == 0 && sign && !strchr("([{)]}.:", c))
+        if (depth == 0 && sign && !dl_one_of(c, "([{)]}.:"))
             break;
         if (depth == 0 && in->tokens[at].kind == TOKEN_NAME)
             joined = joined || lex_is(in, last, ".") || lex_is(in, last, ":");
@@ -240,9 +240,9 @@ static size_t expression_end(const lexed *in, size_t from, size_t before)
             joined = true;
         if (!joined)
             break;
-        if (sign && strchr("([{", c))
+        if (sign && dl_one_of(c, "([{"))
             depth++;
-        else if (sign && strchr(")]}", c) && depth-- == 0)
+        else if (sign && dl_one_of(c, ")]}") && depth-- == 0)
             break;
         last = at;
     }

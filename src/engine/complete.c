@@ -257,9 +257,9 @@ static bool read_callee(const lexed *in, chain *out)
         if (in->tokens[i].kind != TOKEN_SIGN)
             continue;
         char c = in->code.data[in->tokens[i].start];
-        if (strchr(")]}", c))
+        if (dl_one_of(c, ")]}"))
             depth++;
-        else if (strchr("([{", c) && depth > 0)
+        else if (dl_one_of(c, "([{") && depth > 0)
             depth--;
         else if (c == '(')
             return i > 0 && chain_read(in, i - 1, out);

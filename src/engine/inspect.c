@@ -1,6 +1,5 @@
 /* What is known of the name at a place. */
 #include <stdio.h>
-#include <string.h>
 
 #include <lauxlib.h>
 
@@ -44,9 +43,9 @@ static size_t asked_token(const lexed *in)
         if (in->tokens[i].kind != TOKEN_SIGN)
             continue;
         char c = in->code.data[in->tokens[i].start];
-        if (strchr(")]}", c))
+        if (dl_one_of(c, ")]}"))
             depth++;
-        else if (strchr("([{", c) && depth > 0)
+        else if (dl_one_of(c, "([{") && depth > 0)
             depth--;
         else if ((c == '(' || c == '{') && i > 0 && in->tokens[i - 1].kind == TOKEN_NAME)
             return i - 1;

@@ -86,7 +86,7 @@ static size_t number_end(const lexed *in, size_t place)
 {
     char c = at(in, place);
     while (isalnum((unsigned char)c) || (c == '.' && at(in, place + 1) != '.')) {
-        bool exponent = strchr("eEpP", c) != NULL;
+        bool exponent = dl_one_of(c, "eEpP");
         place++;
         if (exponent && (at(in, place) == '-' || at(in, place) == '+'))
             place++;
@@ -184,9 +184,9 @@ size_t lex_opening(const lexed *in, size_t closing)
         if (in->tokens[i].kind != TOKEN_SIGN)
             continue;
         char c = in->code.data[in->tokens[i].start];
-        if (strchr(")]}", c))
+        if (dl_one_of(c, ")]}"))
             depth++;
-        else if (strchr("([{", c) && depth-- <= 1)
+        else if (dl_one_of(c, "([{") && depth-- <= 1)
             return i;
     }
     return in->count;

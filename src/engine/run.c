@@ -288,7 +288,7 @@ static bool ends_in_escape(dl_str text)
 static bool string_goes_on(dl_str code)
 {
     dl_str text = code;
-    while (text.size && strchr(" \t\r\n\v\f", text.data[text.size - 1]) && text.data[text.size - 1])
+    while (text.size && dl_one_of(text.data[text.size - 1], " \t\r\n\v\f"))
         text.size--;
     if (text.size && text.data[text.size - 1] == 'z')
         return ends_in_escape((dl_str){text.data, text.size - 1});

@@ -107,9 +107,9 @@ static void skip_token(scanner *scan)
     } else if (level >= 0) {
         skip_long(scan, level);
     } else {
-        if (strchr("([{", c) && c != '\0')
+        if (dl_one_of(c, "([{"))
             scan->depth++;
-        if (strchr(")]}", c) && c != '\0' && scan->depth > 0)
+        if (dl_one_of(c, ")]}") && scan->depth > 0)
             scan->depth--;
         scan->at++;
     }

@@ -71,7 +71,7 @@ static dl_str without_date(dl_str name)
     dl_str head = dl_str_trim(dl_str_slice(name, 0, at));
     if (is_month(last_word(head)))
         head = dl_str_trim(dl_str_slice(head, 0, head.size - last_word(head).size));
-    while (head.size && strchr(",-(/", head.data[head.size - 1]))
+    while (head.size && dl_one_of(head.data[head.size - 1], ",-(/"))
         head = dl_str_trim(dl_str_slice(head, 0, head.size - 1));
     return head;
 }
@@ -89,7 +89,7 @@ dl_str dl_byline_name(dl_str shown)
 {
     dl_str name = dl_byline_without_by(dl_str_trim(shown));
     name = without_date(without_words_after(name));
-    while (name.size && strchr(",;:", name.data[name.size - 1]))
+    while (name.size && dl_one_of(name.data[name.size - 1], ",;:"))
         name = dl_str_trim(dl_str_slice(name, 0, name.size - 1));
     bool address = dl_str_find(name, DL_STR("://"), 0) < name.size;
     /* what is left of a byline whose name stands in another element */

@@ -54,7 +54,7 @@ static bool next_attribute(cursor *c, dl_str *name, dl_str *value)
     if (c->at >= c->end || *c->at == '>')
         return false;
     const char *start = c->at++;
-    while (c->at < c->end && !is_space(*c->at) && !strchr("=/>", *c->at))
+    while (c->at < c->end && !is_space(*c->at) && !dl_one_of(*c->at, "=/>"))
         c->at++;
     *name = (dl_str){start, (size_t)(c->at - start)};
     *value = (dl_str){"", 0};
@@ -185,7 +185,7 @@ static const dl_encoding *search(dl_str head, bool late)
                     (c.at[1] == '/' && c.end - c.at > 2 && is_letter(c.at[2])))) {
             dl_str tag = {c.at, 0};
             while (c.at + tag.size < c.end && !is_space(tag.data[tag.size]) &&
-                   !strchr("/>", tag.data[tag.size + (tag.size == 0)]))
+                   !dl_one_of(tag.data[tag.size + (tag.size == 0)], "/>"))
                 tag.size++;
             skip_tag(&c);
             if (late)

@@ -60,7 +60,7 @@ static bool has_no_case(dl_str name)
 static bool has_space(dl_str text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (strchr(" \t\n\r\f", text.data[i]))
+        if (dl_one_of(text.data[i], " \t\n\r\f"))
             return true;
     return false;
 }
@@ -80,7 +80,7 @@ static void compare(char operator, bool folded, dl_str word, dl_buf *out)
     dl_css_quote(word, &quoted);
     const char *v = folded ? "translate(.,'" UPPER "','" LOWER "')" : "string(.)";
     const char *w = quoted.data ? quoted.data : "''";
-    bool never = (strchr("^$*", operator) && word.size == 0) ||
+    bool never = (dl_one_of(operator, "^$*") && word.size == 0) ||
                  (operator== '~' &&(word.size == 0 || has_space(word)));
     if (never)
         dl_buf_puts(out, "false()");
@@ -118,7 +118,7 @@ static char read_operator(dl_css *css)
         css->at++;
         return '=';
     }
-    if (c > 0 && strchr("~|^$*", c) && dl_css_peek(css, 1) == '=') {
+    if (dl_one_of(c, "~|^$*") && dl_css_peek(css, 1) == '=') {
         css->at += 2;
         return (char)c;
     }

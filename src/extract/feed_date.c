@@ -125,7 +125,7 @@ static bool tokenize(dl_str text, token *list)
 
 static bool is_mark(const token *t, const char *marks)
 {
-    return t->kind == MARK && t->word[0] && !t->word[1] && strchr(marks, t->word[0]);
+    return t->kind == MARK && !t->word[1] && dl_one_of(t->word[0], marks);
 }
 
 static bool is_word(const token *t, const char *word)

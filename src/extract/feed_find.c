@@ -30,7 +30,7 @@ static bool has_word(dl_str list, const char *word)
 {
     while (list.size) {
         size_t end = 0;
-        while (end < list.size && !strchr(" \t\n\r\f", list.data[end]))
+        while (end < list.size && !dl_one_of(list.data[end], " \t\n\r\f"))
             end++;
         if (dl_word_is(dl_str_slice(list, 0, end), word))
             return true;

@@ -32,7 +32,7 @@ static bool is_letter(char c)
 static size_t name_size(dl_str text, size_t at)
 {
     size_t end = at;
-    while (end < text.size && !strchr(" \t\n\f\r/>", text.data[end]))
+    while (end < text.size && !dl_one_of(text.data[end], " \t\n\f\r/>"))
         end++;
     return end - at;
 }

@@ -194,7 +194,7 @@ static void put_string(dl_str json, size_t *at, dl_buf *out)
         }
         char escaped = json.data[(*at)++];
         /* \' and the like are JavaScript's */
-        if (strchr("\"\\/bfnrtu", escaped))
+        if (dl_one_of(escaped, "\"\\/bfnrtu"))
             dl_buf_putc(out, '\\');
         dl_buf_putc(out, (unsigned char)escaped < ' ' ? ' ' : escaped);
     }

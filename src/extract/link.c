@@ -17,7 +17,7 @@ static bool is_scheme(dl_str text)
 
 static size_t first_of(dl_str text, size_t from, const char *stops)
 {
-    while (from < text.size && !(text.data[from] && strchr(stops, text.data[from])))
+    while (from < text.size && !dl_one_of(text.data[from], stops))
         from++;
     return from;
 }

@@ -42,13 +42,13 @@ static bool tells_publication(dl_str name)
 static dl_str value_after(dl_str script, size_t at)
 {
     size_t marks = 0;
-    while (at < script.size && marks < 8 && strchr("\\\"' \t:=,", script.data[at])) {
+    while (at < script.size && marks < 8 && dl_one_of(script.data[at], "\\\"' \t:=,")) {
         at++;
         marks++;
     }
     size_t end = at;
     while (end < script.size && end - at < LONGEST_VALUE &&
-           !strchr("\"'\\;<>{}[]\n", script.data[end]))
+           !dl_one_of(script.data[end], "\"'\\;<>{}[]\n"))
         end++;
     return marks ? dl_str_slice(script, at, end) : (dl_str){"", 0};
 }

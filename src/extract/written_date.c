@@ -92,7 +92,7 @@ static void tokenize(dl_str text, tokens *list)
 
 static bool is_mark(const token *t, const char *marks)
 {
-    return t->kind == T_MARK && t->word[1] == '\0' && t->word[0] && strchr(marks, t->word[0]);
+    return t->kind == T_MARK && t->word[1] == '\0' && dl_one_of(t->word[0], marks);
 }
 
 static bool is_word(const token *t, const char *word)

@@ -149,7 +149,7 @@ static octet next_octet(dl_str text, size_t *at)
  * §2.2.2 takes "?baz=https://foo.bar" and "?baz=https%3A%2F%2Ffoo.bar" for the same. */
 static bool separates_nothing(unsigned char c)
 {
-    return c && strchr(":/?#[]@", c) != NULL;
+    return dl_one_of(c, ":/?#[]@");
 }
 
 static bool same_octet(octet pattern, octet path, bool in_query)

@@ -308,7 +308,7 @@ void source_encode(dl_str text, dl_buf *out)
     static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
-        if (c && strchr(kept, c))
+        if (dl_one_of(c, kept))
             dl_buf_putc(out, c);
         else
             dl_buf_printf(out, "%%%02X", (unsigned char)c);

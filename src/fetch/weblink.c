@@ -20,7 +20,7 @@ static size_t end_of(dl_str text, size_t at, const char *stops)
             at++;
         else if (c == '"')
             quoted = !quoted;
-        else if (!quoted && c && strchr(stops, c))
+        else if (!quoted && dl_one_of(c, stops))
             return at;
     }
     return text.size;

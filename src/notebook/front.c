@@ -128,7 +128,7 @@ static const char *const type_names[] = {"string", "number", "boolean", "date"};
 static bool is_number(dl_str text)
 {
     char space[64], *end;
-    if (text.size == 0 || text.size >= sizeof space || strchr(" \t\n", text.data[0]))
+    if (text.size == 0 || text.size >= sizeof space || dl_one_of(text.data[0], " \t\n"))
         return false;
     memcpy(space, text.data, text.size);
     space[text.size] = '\0';

@@ -9,7 +9,7 @@
 
 static dl_str trim_end(dl_str line)
 {
-    while (line.size && strchr(" \t\r\n", line.data[line.size - 1]))
+    while (line.size && dl_one_of(line.data[line.size - 1], " \t\r\n"))
         line.size--;
     return line;
 }

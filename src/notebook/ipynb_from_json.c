@@ -98,8 +98,8 @@ static bool take_mark(json_reader *in, json_t *marks, const char *key, dl_str *t
 static bool is_language(dl_str word)
 {
     for (size_t i = 0; i < word.size; i++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+#.",
-                    word.data[i]))
+        if (!dl_one_of(word.data[i],
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+#."))
             return false;
     return word.size > 0 && word.size <= 64;
 }

@@ -13,7 +13,7 @@ static bool is_space(char c)
 static bool is_name_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("-_.:", c));
+           dl_one_of(c, "-_.:");
 }
 
 /* --- reading --- */

@@ -79,14 +79,14 @@ bool ipynb_is_blank(dl_str text)
 static bool is_word_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("-_+#.", c));
+           dl_one_of(c, "-_+#.");
 }
 
 bool ipynb_good_id(dl_str id)
 {
     bool good = id.size > 0 && id.size <= 64;
     for (size_t i = 0; i < id.size && good; i++)
-        good = is_word_byte(id.data[i]) && !strchr("+#.", id.data[i]);
+        good = is_word_byte(id.data[i]) && !dl_one_of(id.data[i], "+#.");
     return good;
 }
 

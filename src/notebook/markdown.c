@@ -95,7 +95,7 @@ bool fence_language(dl_str line, dl_language *language, dl_str *info)
     while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t'))
         at++;
     size_t start = at;
-    while (at < line.size && !strchr(" \t\r\n", line.data[at]))
+    while (at < line.size && !dl_one_of(line.data[at], " \t\r\n"))
         at++;
     dl_str word = dl_str_slice(line, start, at);
     bool lua = dl_str_equal(word, DL_STR("lua"));

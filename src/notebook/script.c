@@ -1,6 +1,5 @@
 /* A script: a file of Lua that runs as a whole. What a notebook says of itself in front matter, it
  * says in a long comment. */
-#include <string.h>
 
 #include "dateline/date.h"
 #include "notebook/internal.h"
@@ -17,7 +16,7 @@ static int check_first_line(const dl_notebook *notebook, dl_str line, dl_error *
     bool ours = false;
     for (size_t at = 2; at < line.size;) {
         dl_str rest = dl_str_slice(line, at, line.size), word = {rest.data, 0};
-        while (word.size < rest.size && !strchr(" \t\r", rest.data[word.size]))
+        while (word.size < rest.size && !dl_one_of(rest.data[word.size], " \t\r"))
             word.size++;
         if (ours && word.size) {
             notebook_fault(notebook, error, (size_t)(word.data - notebook->text.data),

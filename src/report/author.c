@@ -1,5 +1,4 @@
 /* Bylines as a bibliography has them. */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "dateline/bibliography.h"
@@ -35,7 +34,7 @@ static bool is_name_word(dl_str word)
         uint32_t code = dl_utf8_next(word, &at);
         bool letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
                       (code >= 0xC0 && code < 0x250) || (code >= 0x1E00 && code < 0x1F00);
-        if (!letter && !(code < 0x80 && strchr("-.'", (int)code)) && code != 0x2019)
+        if (!letter && !(code < 0x80 && dl_one_of((int)code, "-.'")) && code != 0x2019)
             return false;
     }
     return word.size > 0;

@@ -1,6 +1,5 @@
 /* BibTeX: @misc, which BibTeX and biblatex both know; biblatex takes `date`, BibTeX year and month.
  */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "dateline/bibliography.h"
@@ -55,7 +54,7 @@ static void write_url(dl_str url, dl_buf *out)
     dl_buf_puts(out, ",\n  url = {");
     for (size_t i = 0; i < url.size; i++) {
         unsigned char c = (unsigned char)url.data[i];
-        if (c <= 0x20 || c >= 0x7F || strchr("{}\\\"<>^`|", c))
+        if (c <= 0x20 || c >= 0x7F || dl_one_of(c, "{}\\\"<>^`|"))
             dl_buf_printf(out, "%%%02X", c);
         else
             dl_buf_putc(out, (char)c);

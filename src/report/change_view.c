@@ -1,6 +1,5 @@
 #include "dateline/change_view.h"
 
-#include <string.h>
 
 /* More rows than this are counted, not shown; a longer text is cut. */
 static const size_t most_rows = 400, longest_text = 4000;
@@ -44,7 +43,7 @@ static void put_marked(changed_text *to, char mark, dl_str text)
 
 static bool ends_with_space(dl_str text)
 {
-    return text.size && strchr(" \t\n\r", text.data[text.size - 1]) != NULL;
+    return text.size && dl_one_of(text.data[text.size - 1], " \t\n\r");
 }
 
 /* Old before new; one space between the two, and after them where either had one. */

@@ -31,7 +31,7 @@ static void put_href(const char *page, const char *file, dl_buf *out)
     put_relative(page, file, &path);
     for (size_t i = 0; i < path.size; i++) {
         unsigned char byte = (unsigned char)path.data[i];
-        if (byte > ' ' && byte < 0x7f && !strchr("%?#\"<>\\^`{|}:", byte))
+        if (byte > ' ' && byte < 0x7f && !dl_one_of(byte, "%?#\"<>\\^`{|}:"))
             dl_buf_putc(&url, (char)byte);
         else
             dl_buf_printf(&url, "%%%02X", byte);

@@ -1,7 +1,6 @@
 /* Prose on a terminal. What stands between cells is Markdown, shown nearly as it is written: text
  * is folded to the width, a code block keeps its lines (CommonMark 4.4 and 4.5), a heading is bold.
  */
-#include <string.h>
 
 #include "report/terminal.h"
 
@@ -16,13 +15,13 @@ typedef struct prose_writer {
 /* The columns of what opens a list's item or a footnote, "- " or "[^note]: "; 0 where none does. */
 static int item_mark(dl_str line)
 {
-    if (line.size > 1 && strchr("-*+", line.data[0]) && line.data[1] == ' ')
+    if (line.size > 1 && dl_one_of(line.data[0], "-*+") && line.data[1] == ' ')
         return 2;
     size_t at = 0;
     while (at < line.size && line.data[at] >= '0' && line.data[at] <= '9')
         at++;
     bool number = at > 0 && at < 4 && at + 1 < line.size;
-    if (number && strchr(".)", line.data[at]) && line.data[at + 1] == ' ')
+    if (number && dl_one_of(line.data[at], ".)") && line.data[at + 1] == ' ')
         return (int)at + 2;
     bool note =
         dl_str_starts(line, DL_STR("[^")) && dl_str_find(line, DL_STR("]: "), 0) < line.size;
@@ -63,7 +62,7 @@ static size_t blanks_of(dl_str line)
 static dl_str fence_of(dl_str line)
 {
     size_t size = 0;
-    if (line.size && strchr("`~", line.data[0]))
+    if (line.size && dl_one_of(line.data[0], "`~"))
         while (size < line.size && line.data[size] == line.data[0])
             size++;
     return dl_str_slice(line, 0, size < 3 ? 0 : size);
@@ -131,7 +130,7 @@ static void write_line(prose_writer *in, dl_str line)
         in->in_list = mark || (in->in_list && in->paragraph.size);
     if (!mark && took_code(in, line))
         return;
-    if (strchr("#|>", trimmed.data[0])) {
+    if (dl_one_of(trimmed.data[0], "#|>")) {
         write_own_line(in, trimmed);
         return;
     }

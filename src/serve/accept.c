@@ -147,7 +147,7 @@ static void put_field(const accepting *in, dl_str value, dl_buf *out)
 {
     bool plain = in->format == DL_TIMELINE_TSV;
     for (size_t i = 0; i < value.size && !plain; i++)
-        if (strchr("\",\r\n", value.data[i]))
+        if (dl_one_of(value.data[i], "\",\r\n"))
             break;
         else if (i + 1 == value.size)
             plain = true;

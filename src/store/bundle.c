@@ -72,7 +72,7 @@ static int name_immutable(dl_store *store, const char *path, dl_error *error)
     if (path[0] != '/')
         dl_buf_puts(&uri, "./");
     for (const unsigned char *byte = (const unsigned char *)path; *byte; byte++) {
-        if (strchr("%?#", *byte) || *byte < 0x20)
+        if (dl_one_of(*byte, "%?#") || *byte < 0x20)
             dl_buf_printf(&uri, "%%%02X", *byte);
         else
             dl_buf_putc(&uri, (char)*byte);

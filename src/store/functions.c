@@ -212,7 +212,7 @@ static bool read_conversion(const char **at, conversion *out)
 {
     size_t used = 0;
     out->form[used++] = '%';
-    while (**at && strchr("-+ 0#,!", **at) && used < 10)
+    while (dl_one_of(**at, "-+ 0#,!") && used < 10)
         out->form[used++] = *(*at)++;
     if (!read_number(at, out->form, &used))
         return false;
@@ -224,10 +224,10 @@ static bool read_conversion(const char **at, conversion *out)
     while (**at == 'l')
         (*at)++;
     out->letter = **at;
-    if (!out->letter || !strchr("diuxXofeEgGsqQwc%", out->letter))
+    if (!dl_one_of(out->letter, "diuxXofeEgGsqQwc%"))
         return false;
     (*at)++;
-    if (strchr("diuxXo", out->letter)) {
+    if (dl_one_of(out->letter, "diuxXo")) {
         out->form[used++] = 'l';
         out->form[used++] = 'l';
     }
@@ -241,9 +241,9 @@ static void append_one(sqlite3_str *out, const conversion *one, sqlite3_value *v
 {
     if (one->letter == '%') {
         sqlite3_str_appendchar(out, 1, '%');
-    } else if (strchr("diuxXo", one->letter)) {
+    } else if (dl_one_of(one->letter, "diuxXo")) {
         sqlite3_str_appendf(out, one->form, value ? sqlite3_value_int64(value) : 0);
-    } else if (strchr("feEgG", one->letter)) {
+    } else if (dl_one_of(one->letter, "feEgG")) {
         sqlite3_str_appendf(out, one->form, value ? sqlite3_value_double(value) : 0.0);
     } else if (one->letter == 'c') {
         dl_str text = value ? text_of(value) : (dl_str){"", 0};

@@ -52,7 +52,7 @@ static void text_of(const dl_value *value, dl_buf *text)
 static bool holds_any(dl_str text, const char *bytes)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] && strchr(bytes, text.data[i]))
+        if (dl_one_of(text.data[i], bytes))
             return true;
     return false;
 }

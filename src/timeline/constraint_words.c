@@ -70,7 +70,7 @@ static bool number_of(dl_str word, double *number)
     if (word.size == 0 || word.size >= sizeof digits)
         return false;
     for (size_t i = 0; i < word.size; i++) {
-        if (!strchr("0123456789.", word.data[i]))
+        if (!dl_one_of(word.data[i], "0123456789."))
             return false;
     }
     memcpy(digits, word.data, word.size);

@@ -4,7 +4,6 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "timeline/held.h"
 #include "timeline/table.h"
@@ -61,7 +60,7 @@ static void put_uri(const char *name, dl_str uri, dl_buf *out)
     dl_buf_printf(&line, "%s:", name);
     for (size_t i = 0; i < uri.size; i++) {
         unsigned char byte = (unsigned char)uri.data[i];
-        if (byte <= ' ' || byte == 0x7F || strchr("\"<>\\^`{|}", byte))
+        if (byte <= ' ' || byte == 0x7F || dl_one_of(byte, "\"<>\\^`{|}"))
             dl_buf_printf(&line, "%%%02X", byte);
         else
             dl_buf_putc(&line, (char)byte);

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/utf8.h"
 #include "timeline/table.h"
@@ -133,7 +132,7 @@ static dl_str id_of(const ical_reader *r, dl_str uid)
 {
     char *copy = dl_arena_alloc(&r->in->arena, uid.size + 1);
     for (size_t i = 0; copy && i < uid.size; i++) {
-        bool good = isalnum((unsigned char)uid.data[i]) || strchr("-_.", uid.data[i]);
+        bool good = isalnum((unsigned char)uid.data[i]) || dl_one_of(uid.data[i], "-_.");
         copy[i] = good ? uid.data[i] : '-';
     }
     return copy ? (dl_str){copy, uid.size} : (dl_str){"", 0};

@@ -1,7 +1,6 @@
 /* A table in Markdown, as GFM has it: the first one in the text whose header has our columns. Cells
  * have a backslash before punctuation that is text and <br> for a line break. */
 #include <ctype.h>
-#include <string.h>
 
 #include "base/utf8.h"
 #include "timeline/table.h"
@@ -58,7 +57,7 @@ static bool is_delimiter(dl_str line)
     dl_str row = dl_str_trim(line);
     bool dash = false;
     for (size_t i = 0; i < row.size; i++) {
-        if (!strchr("|-: \t", row.data[i]))
+        if (!dl_one_of(row.data[i], "|-: \t"))
             return false;
         dash = dash || row.data[i] == '-';
     }

@@ -102,7 +102,7 @@ bool held_lists(dl_str list, dl_str id)
 static bool good_id(dl_str id)
 {
     for (size_t i = 0; i < id.size; i++) {
-        if (!isalnum((unsigned char)id.data[i]) && !strchr("-_.", id.data[i]))
+        if (!isalnum((unsigned char)id.data[i]) && !dl_one_of(id.data[i], "-_."))
             return false;
     }
     return id.size > 0;

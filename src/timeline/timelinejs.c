@@ -104,7 +104,7 @@ static dl_str good_id(json_reader *r, dl_str id)
     char *copy = dl_arena_alloc(&r->in->arena, id.size + 1);
     for (size_t i = 0; copy && i < id.size; i++)
         copy[i] =
-            isalnum((unsigned char)id.data[i]) || strchr("-_.", id.data[i]) ? id.data[i] : '-';
+            isalnum((unsigned char)id.data[i]) || dl_one_of(id.data[i], "-_.") ? id.data[i] : '-';
     return copy ? (dl_str){copy, id.size} : (dl_str){"", 0};
 }
 

@@ -17,6 +17,15 @@
 #include "dateline/arena.h"
 #include "dateline/cancel.h"
 
+static void a_byte_is_one_of_those_named_and_nul_is_none(void **state)
+{
+    (void)state;
+    assert_true(dl_one_of('-', "-_.") && dl_one_of('.', "-_."));
+    assert_false(dl_one_of('a', "-_.") || dl_one_of('-', ""));
+    assert_false(dl_one_of('\0', "-_."));
+    assert_false(dl_one_of((char)0xFF, "-_.") || dl_one_of(0x12D, "-_."));
+}
+
 static void a_cut_gives_what_is_before_and_after(void **state)
 {
     (void)state;
@@ -412,6 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_failed_buffer_is_added_to_fails),
+        cmocka_unit_test(a_byte_is_one_of_those_named_and_nul_is_none),
         cmocka_unit_test(a_cut_gives_what_is_before_and_after),
         cmocka_unit_test(the_nearest_name_is_proposed_and_a_far_one_is_not),
         cmocka_unit_test(proposal_names_one_two_or_three_words),
