@@ -248,23 +248,14 @@ static size_t complete_code(lua_State *L, gathering *to, const lexed *in)
 /* The function that a string at the end is the argument of: `f("`, `f "`, `f({"`, `f(x, "`. */
 static bool read_callee(const lexed *in, chain *out)
 {
-    size_t depth = 0;
     if (in->count == 0)
         return false;
     if (in->tokens[in->count - 1].kind == TOKEN_NAME)
         return chain_read(in, in->count - 1, out);
-    for (size_t i = in->count; i-- > 0;) {
-        if (in->tokens[i].kind != TOKEN_SIGN)
-            continue;
-        char c = in->code.data[in->tokens[i].start];
-        if (dl_one_of(c, ")]}"))
-            depth++;
-        else if (dl_one_of(c, "([{") && depth > 0)
-            depth--;
-        else if (c == '(')
-            return i > 0 && chain_read(in, i - 1, out);
-    }
-    return false;
+    size_t open = lex_opening(in, in->count);
+    while (open < in->count && !lex_is(in, open, "("))
+        open = lex_opening(in, open);
+    return open > 0 && open < in->count && chain_read(in, open - 1, out);
 }
 
 static bool is_any(const char *path, const char *const *names)

@@ -31,7 +31,6 @@ static size_t name_end(const dl_place *place)
 /* The token of the name at the end of the code, or of the function whose arguments are open. */
 static size_t asked_token(const lexed *in)
 {
-    size_t depth = 0;
     bool there = in->count && in->tokens[in->count - 1].kind == TOKEN_NAME && !in->in_string &&
                  !lex_is_keyword(lex_text(in, &in->tokens[in->count - 1])) &&
                  in->tokens[in->count - 1].end == in->code.size;
@@ -39,18 +38,11 @@ static size_t asked_token(const lexed *in)
         return in->count - 1;
     if (in->in_string && in->count && in->tokens[in->count - 1].kind == TOKEN_NAME)
         return in->count - 1;
-    for (size_t i = in->count; i-- > 0;) {
-        if (in->tokens[i].kind != TOKEN_SIGN)
-            continue;
-        char c = in->code.data[in->tokens[i].start];
-        if (dl_one_of(c, ")]}"))
-            depth++;
-        else if (dl_one_of(c, "([{") && depth > 0)
-            depth--;
-        else if ((c == '(' || c == '{') && i > 0 && in->tokens[i - 1].kind == TOKEN_NAME)
-            return i - 1;
-    }
-    return in->count;
+    size_t open = lex_opening(in, in->count);
+    while (open < in->count &&
+           (lex_is(in, open, "[") || open == 0 || in->tokens[open - 1].kind != TOKEN_NAME))
+        open = lex_opening(in, open);
+    return open < in->count ? open - 1 : in->count;
 }
 
 static dl_str kept(asking *ask, const char *text)

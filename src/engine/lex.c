@@ -177,17 +177,18 @@ bool lex_is_keyword(dl_str word)
     return false;
 }
 
-size_t lex_opening(const lexed *in, size_t closing)
+size_t lex_opening(const lexed *in, size_t before)
 {
     size_t depth = 0;
-    for (size_t i = closing + 1; i-- > 0;) {
+    for (size_t i = before; i-- > 0;) {
         if (in->tokens[i].kind != TOKEN_SIGN)
             continue;
         char c = in->code.data[in->tokens[i].start];
-        if (dl_one_of(c, ")]}"))
-            depth++;
-        else if (dl_one_of(c, "([{") && depth-- <= 1)
+        bool opens = dl_one_of(c, "([{");
+        if (opens && depth == 0)
             return i;
+        depth += dl_one_of(c, ")]}");
+        depth -= opens;
     }
     return in->count;
 }

@@ -36,8 +36,8 @@ bool lex_is(const lexed *in, size_t index, const char *word);
 bool lex_is_keyword(dl_str word);
 extern const char *const lex_keywords[]; /* sorted, NULL at the end */
 
-/* The token that closes the bracket at index, or that opens the one that closes there; count where
+/* The innermost bracket that is open before a token: for one that closes, its partner; count where
  * there is none. */
-size_t lex_opening(const lexed *in, size_t closing);
+size_t lex_opening(const lexed *in, size_t before);
 
 #endif
