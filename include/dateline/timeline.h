@@ -57,7 +57,7 @@ void dl_timeline_free(dl_timeline *timeline); /* NULL is fine */
 uint64_t dl_timeline_revision(const dl_timeline *timeline);
 
 /* Copies the event, found by its id in constant time. DL_ERR_USAGE for an id that is taken or
- * malformed, a blank actor, kind or what, a published date that is no EDTF. */
+ * malformed, no actor, a published date that is no EDTF. */
 int dl_timeline_add(dl_timeline *timeline, const dl_event *event, dl_error *error);
 
 /* Marks event `outcome` as settling promise `promise`, both by id. DL_ERR_USAGE, naming the first,

@@ -119,21 +119,6 @@ static int check_published(const dl_event *event, dl_error *error)
     return 0;
 }
 
-/* What no reader of files would take (fields_take) is not added either. */
-static int check_texts(const dl_event *event, dl_error *error)
-{
-    for (size_t i = 0; i < TIMELINE_FIELDS; i++) {
-        const field_row *field = &timeline_fields[i];
-        dl_str text = {"", 0};
-        if (field->kind == FIELD_TEXT)
-            memcpy(&text, (const char *)event + field->offset, sizeof text);
-        if (field->required && field->kind == FIELD_TEXT && dl_str_trim(text).size == 0)
-            return dl_error_set(error, DL_ERR_USAGE, "event '%.*s' has no %s",
-                                DL_STR_ARG(event->id), field->name);
-    }
-    return 0;
-}
-
 static int check_event(const dl_timeline *timeline, const dl_event *event, dl_error *error)
 {
     if (!good_id(event->id))
@@ -142,9 +127,9 @@ static int check_event(const dl_timeline *timeline, const dl_event *event, dl_er
                             DL_STR_ARG(event->id));
     if (find(timeline, event->id))
         return dl_error_set(error, DL_ERR_USAGE, "the id '%.*s' is taken", DL_STR_ARG(event->id));
-    int rc = check_texts(event, error);
-    if (rc != 0)
-        return rc;
+    if (dl_str_trim(event->actor).size == 0)
+        return dl_error_set(error, DL_ERR_USAGE, "event '%.*s' has no actor",
+                            DL_STR_ARG(event->id));
     if (!event->date || (event->has_due && !event->due))
         return dl_error_set(error, DL_ERR_USAGE, "event '%.*s' has no %s", DL_STR_ARG(event->id),
                             event->date ? "due date" : "date");
