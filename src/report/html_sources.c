@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "dateline/date.h"
+#include "extract/feed_xml.h"
 #include "report/common.h"
 
 static void tagged(dl_buf *out, const char *open, dl_str text, const char *close)
@@ -54,29 +55,6 @@ void html_date(report_records *records, dl_str edtf, dl_str words, dl_str source
 
 /* --- marks of a picture --- */
 
-/* What dl_escape_html made of an address. */
-static void unescape(dl_str text, dl_buf *out)
-{
-    static const struct {
-        const char *reference;
-        char byte;
-    } rows[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
-    size_t at = 0;
-    while (at < text.size) {
-        dl_str rest = dl_str_slice(text, at, text.size), taken = dl_str_slice(text, at, at + 1);
-        char byte = text.data[at];
-        for (size_t i = 0; byte == '&' && taken.size == 1 && i < sizeof rows / sizeof rows[0];
-             i++) {
-            if (dl_str_starts(rest, dl_str_of(rows[i].reference))) {
-                taken = dl_str_of(rows[i].reference);
-                byte = rows[i].byte;
-            }
-        }
-        dl_buf_putc(out, byte);
-        at += taken.size;
-    }
-}
-
 void html_svg(report_records *records, dl_str svg, dl_buf *out)
 {
     static const char open[] = "<a data-source=\"";
@@ -91,7 +69,7 @@ void html_svg(report_records *records, dl_str svg, dl_buf *out)
         rest = dl_str_slice(rest, at + sizeof open - 1, rest.size);
         size_t end = dl_str_find(rest, DL_STR("\""), 0);
         dl_buf_truncate(&address, 0);
-        unescape(dl_str_slice(rest, 0, end), &address);
+        dl_xml_unescape(dl_str_slice(rest, 0, end), &address);
         size_t number = records ? records_number(records, dl_buf_str(&address)) : 0;
         dl_buf_puts(out, "<a");
         if (number)
