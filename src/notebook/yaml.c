@@ -16,10 +16,8 @@ typedef struct reader {
 
 static int refuse(reader *in, const yaml_mark_t *mark, const char *what)
 {
-    int kind = dl_error_set(in->error, DL_ERR_SYNTAX,
-                            "the front matter is no YAML as notebooks "
-                            "have it: %s",
-                            what);
+    int kind =
+        dl_error_set(in->error, DL_ERR_SYNTAX, "this is no YAML as notebooks have it: %s", what);
     dl_error_at(in->error, "", (int)mark->line + in->first_line, (int)mark->column + 1);
     return kind;
 }

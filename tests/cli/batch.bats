@@ -105,6 +105,11 @@ told() {
     run "$DATELINE" run a.md --params p.yaml
     ends_with 2
     has "p.yaml:2:1: a.md has no parameter 'acter'"
+    printf 'n: &a 7\n' >p.yaml
+    run "$DATELINE" run a.md --params p.yaml
+    ends_with 2
+    has 'p.yaml:1:4: this is no YAML as notebooks have it'
+    [[ $output != *'front matter'* ]]
     printf 'n: much\n' >p.yaml
     run "$DATELINE" run a.md --params p.yaml
     ends_with 2
