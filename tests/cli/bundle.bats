@@ -96,6 +96,23 @@ refused() {
     [ ! -e ../odd.md ]
 }
 
+@test "a key that is none is told of, and not written over" {
+    made --sign
+    key=$XDG_STATE_HOME/dateline/signing.key
+    for bad in 'no key' "$(tr 0-9a-f G-Z_ <"$key")" "$(head -c 63 "$key")"; do
+        echo "$bad" >"$key"
+        run "$DATELINE" bundle n.md -o again.dateline --sign
+        ends_with 2
+        has "$key:1: a line of 64 hex digits was expected"
+        has 'move it away'
+        [ "$(<"$key")" = "$bad" ]
+        [ ! -e again.dateline ]
+    done
+    rm "$key"
+    "$DATELINE" bundle -q n.md -o again.dateline --sign
+    grep -Eqx '[0-9a-f]{64}' "$key"
+}
+
 @test "a signature holds, and what was changed after it is named" {
     made --sign
     [ "$(stat -c %a "$XDG_STATE_HOME/dateline/signing.key")" = 600 ]

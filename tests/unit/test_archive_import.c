@@ -1,5 +1,8 @@
 /* Archives that other tools write, as they write them, and files that mean harm. */
+#include <zstd.h>
+
 #include "archive/message.h"
+#include "archive/uncode.h"
 #include "archive_world.h"
 
 static void put_record(dl_buf *out, const char *fields, const char *block)
@@ -204,6 +207,45 @@ static void bodies_in_newer_codings_are_read(void **state)
 
 /* --- hostile --- */
 
+/* Cut anywhere, of another coding, or larger than the limit when it is read: refused in words. */
+static void a_broken_or_growing_body_is_refused(void **state)
+{
+    (void)state;
+    static const char br[] = "\x0b\x02\x80hello\x03";
+    static const char zstd[] = "\x28\xb5\x2f\xfd\x20\x05\x29\0\0hello";
+    const dl_str codings[] = {DL_STR("br"), DL_STR("zstd")};
+    const dl_str bodies[] = {{br, sizeof br - 1}, {zstd, sizeof zstd - 1}};
+    dl_error error;
+    dl_buf out = {0};
+    for (int i = 0; i < 2; i++) {
+        assert_true(dl_uncode_knows(codings[i]));
+        for (size_t size = 0; size < bodies[i].size; size++) {
+            dl_buf_truncate(&out, 0);
+            dl_str cut = dl_str_slice(bodies[i], 0, size);
+            assert_int_equal(dl_uncode(codings[i], cut, 100, &out, &error), DL_ERR_SYNTAX);
+            assert_non_null(strstr(error.message, "broken, or has no end"));
+        }
+        assert_int_equal(dl_uncode(codings[i], bodies[1 - i], 100, &out, &error), DL_ERR_SYNTAX);
+        dl_buf_truncate(&out, 0);
+        assert_int_equal(dl_uncode(codings[i], bodies[i], 5, &out, &error), 0);
+        assert_true(dl_str_equal(dl_buf_str(&out), DL_STR("hello")));
+        assert_int_equal(dl_uncode(codings[i], bodies[i], 4, &out, &error), DL_ERR_LIMIT_SIZE);
+    }
+    assert_false(dl_uncode_knows(DL_STR("gzip")));
+    enum { LARGE = 64 << 20, SMALL = 1 << 20 };
+    char *zeros = calloc(LARGE, 1), *packed = malloc(SMALL);
+    assert_true(zeros && packed);
+    size_t size = ZSTD_compress(packed, SMALL, zeros, LARGE, 3);
+    assert_false(ZSTD_isError(size));
+    dl_buf_clear(&out);
+    assert_int_equal(dl_uncode(DL_STR("zstd"), (dl_str){packed, size}, SMALL, &out, &error),
+                     DL_ERR_LIMIT_SIZE);
+    assert_true(out.size < 2 * (size_t)SMALL); /* what was read of it */
+    free(zeros);
+    free(packed);
+    dl_buf_clear(&out);
+}
+
 static void a_block_may_be_cut_anywhere(void **state)
 {
     (void)state;
@@ -314,6 +356,7 @@ int main(void)
         IN_A_FOLDER(bodies_are_read_as_they_are),
         IN_A_FOLDER(both_versions_of_arc_are_read),
         IN_A_FOLDER(bodies_in_newer_codings_are_read),
+        cmocka_unit_test(a_broken_or_growing_body_is_refused),
         cmocka_unit_test(a_block_may_be_cut_anywhere),
         IN_A_FOLDER(headers_without_end_are_refused),
         IN_A_FOLDER(lengths_are_not_trusted),
