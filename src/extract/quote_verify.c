@@ -196,7 +196,8 @@ static int look_at_place(const verification *v, const dl_place *best, dl_place *
     if (!v->same_places || !dl_quote_holds(v->seek.text.text, v->pinned))
         return 0;
     size_t start = dl_fold_index(&v->seek.text, v->pinned->start);
-    dl_place place = {.start = start, .end = start + v->seek.words.count, .matches = 1};
+    size_t end = dl_fold_index(&v->seek.text, v->pinned->end);
+    dl_place place = {.start = start, .end = end, .matches = 1};
     if (place.end > v->seek.text.count ||
         !dl_str_equal(dl_place_source(&v->seek, &place, false), v->pinned->exact))
         return 0;
