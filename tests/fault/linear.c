@@ -3,8 +3,8 @@
  * 2.3 times as long. Processor time, the least of several runs; a row a parser and text.
  *
  * A row proves something only if the parser reads what it is given: twice the text must take longer
- * by a quarter at least, and end in the same way. Where the text is refused at once, for a limit,
- * the row tells the words of the refusal, and it is they that are held.
+ * by a quarter at least, and end in the same way. Where the text is refused, at once for a limit or
+ * when it was read, the row tells the words of the refusal, and it is they that are held.
  *
  *   linear [WORD]
  */
@@ -101,8 +101,11 @@ static const char *fault_of(const bad *one, const measure *once, const measure *
 {
     double ratio = twice->seconds / once->seconds;
     bool at_once = twice->seconds < at_once_s;
-    if (one->refused && (!once->kind || !strstr(once->error.message, one->refused) ||
-                         !strstr(twice->error.message, one->refused)))
+    const char *words = one->refused ? one->refused : one->ends;
+    if (!words && (once->kind || twice->kind))
+        return "it is refused, and the row does not say so";
+    if (words && (!once->kind || !strstr(once->error.message, words) ||
+                  !strstr(twice->error.message, words)))
         return "it is not refused in these words";
     if (once->kind != twice->kind)
         return "twice as much ends in another way: begin with less";
@@ -121,15 +124,18 @@ static void give_up(int signal)
     _exit(write(STDOUT_FILENO, words, sizeof words - 1) < 0 ? 3 : 2);
 }
 
-/* Again, and then with more: a busy machine measures badly, and what outgrows a cache takes longer
- * by a step once, but what is quadratic does so at every size. */
+/* Again, and then with more that ends in the same way: a busy machine measures badly, and what
+ * outgrows a cache takes longer by a step once, but what is quadratic does so at every size. */
 static const char *measure_again(const bad *one, size_t *size, measure *once, measure *twice)
 {
     const size_t limit = one->most ? one->most : most_again;
     const char *fault = NULL;
+    bool more_ends_so = true;
     for (int again = 0; again < 8; again++) {
-        bool room = again > 4 && 4 * *size <= limit && twice->seconds < 2;
-        *size *= room ? 2 : 1;
+        if (again > 4 && more_ends_so && 4 * *size <= limit && twice->seconds < 2) {
+            more_ends_so = measure_one(one, 4 * *size).kind == twice->kind;
+            *size *= more_ends_so ? 2 : 1;
+        }
         *once = measure_one(one, *size);
         *twice = measure_one(one, 2 * *size);
         fault = fault_of(one, once, twice);

@@ -20,9 +20,12 @@ typedef struct bad {
     size_t size;                      /* bytes to begin with; more, until it takes some time */
     const char *first, *again, *last; /* \1 in again: a number, another each time */
     size_t most;                      /* bytes that are read; 0: all. Twice the bytes stay within */
-    const char *refused; /* in the refusal's message, where it is refused at once for a limit */
-    shape *shape;        /* NULL: it is the text */
-    double most_s;       /* it may take longer than in proportion, but never so long; 0: never */
+    /* In the message, where the text is refused: at once, for a limit; or when all of it was read.
+     * Without either it must be taken: a refusal at its first line would prove nothing of the rest.
+     */
+    const char *refused, *ends;
+    shape *shape;  /* NULL: it is the text */
+    double most_s; /* it may take longer than in proportion, but never so long; 0: never */
 } bad;
 
 typedef struct bad_list {

@@ -172,8 +172,9 @@ static int as_quote(dl_str text, dl_error *error)
 }
 
 static const bad rows[] = {
-    {"EDTF: members of a set", as_date, 400000, "{", "1667,", "1668}"},
-    {"EDTF: a long year", as_date, 400000, "Y", "9", ""},
+    {"EDTF: members of a set", as_date, 400000, "{", "1667,", "1668}",
+     .refused = "too many members"},
+    {"EDTF: a long year", as_date, 400000, "Y", "9", "", .ends = "out of reach"},
     {"prose: numbers", as_prose, 20000, "", "12 ", ""},
     {"prose: months", as_prose, 20000, "", "May ", ""},
     {"prose: one word", as_prose, 400000, "", "a", ""},
@@ -199,7 +200,8 @@ static const bad rows[] = {
     {"charset: comments", as_charset, 200000, "", "<!--", ""},
     {"CSS: a list", as_selector, 1000, "p", ", .a\1", ""},
     {"CSS: a chain", as_selector, 180, "p", " > p", ""},
-    {"CSS: nesting", as_selector, 40, "p", ":not(", "", .most = 80},
+    {"CSS: nesting", as_selector, 40, "p", ":not(", "", .most = 80,
+     .ends = "a selector was expected"},
     {"CSS: classes", as_selector, 400, "p", ".a", ""},
     {"CSS: in a page", as_selected, 50000, "<div class=b>", "<p>a", ""},
     {"CSS: in a deep page", as_selected, 50000, "<div class=b>", "<div><p>a", ""},
@@ -208,8 +210,9 @@ static const bad rows[] = {
     {"XPath: nesting", as_selector, 2000, "//p[", "(", "", .refused = "nested too deeply"},
     {"XPath: unions", as_selector, 2000, "//p", "|//a", "", .most = 16000},
     {"quote: nearly", as_quote, 100000, "", "aab ", ""},
-    {"EDTF: members of a list", as_date, 400000, "[", "1667..1668,", "1669]"},
-    {"EDTF: blanks", as_date, 400000, "", " ", "2024"},
+    {"EDTF: members of a list", as_date, 400000, "[", "1667..1668,", "1669]",
+     .refused = "too many members"},
+    {"EDTF: blanks", as_date, 400000, "", " ", "2024", .refused = "a year of four digits"},
     {"prose: relative", as_prose, 20000, "", "two days after ", ""},
     {"prose: numbers in words", as_prose, 20000, "", "twenty-", ""},
     {"prose: weekdays", as_prose, 20000, "", "last Friday, ", ""},

@@ -114,8 +114,8 @@ static int as_reports(dl_str text, dl_error *error)
 
 static int as_accepted(dl_str text, dl_error *error)
 {
-    static const serve_row row = {{"a", 1}, {"", 0}, {"2024", 4}, {"x", 1},
-                                  {"", 0},  {"", 0}, {"", 0},     {"", 0}};
+    static const serve_row row = {{"a", 1}, {"k", 1}, {"2024", 4}, {"x", 1},
+                                  {"", 0},  {"", 0},  {"", 0},     {"", 0}};
     char path[120];
     dl_buf line = {0};
     snprintf(path, sizeof path, "%s/a.tsv", linear_folder());
@@ -195,21 +195,21 @@ static const bad rows[] = {
     {"completion: SQL statements", as_sql_completion, 20000, "", "select 1; ", "sel",
      .most = 1000000},
     {"typed: blocks", as_typed, 50000, "", "do end ", ""},
-    {"typed: brackets", as_typed, 95, "x = ", "(", "", .most = 190},
-    {"typed: lines", as_typed, 50000, "", "x = 1\n", "("},
-    {"typed: a long string", as_typed, 50000, "x = [==[", "]=]", ""},
+    {"typed: brackets", as_typed, 95, "x = ", "(", "", .most = 190, .ends = ""},
+    {"typed: lines", as_typed, 50000, "", "x = 1\n", "(", .ends = ""},
+    {"typed: a long string", as_typed, 50000, "x = [==[", "]=]", "", .ends = ""},
     {"serve: elements", as_elements, 100000, "", "<p>a</p>", ""},
     {"serve: open elements", as_elements, 50000, "", "<p>", ""},
     {"serve: comments", as_elements, 100000, "", "<!-- ", ""},
     {"serve: attributes", as_elements, 100000, "<p ", "a=\"", ">"},
     {"kernel: a connection", as_connection, 50000, "{\"ip\":\"a\"", ",\"a\1\":\"b\"", "}",
-     .most = 400000},
+     .most = 400000, .ends = "shell_port must be"},
     {"kernel: a long pattern", as_long_pattern, 50000, "", "*a", ""},
     {"kernel: a pattern of questions", as_long_pattern, 50000, "", "?*", ""},
     {"completion: tokens", as_tokens, 50000, "", "(", "", .most = 1000000},
     {"completion: tokens closed", as_tokens, 50000, "", ")", "", .most = 1000000},
     {"completion: a long comment", as_tokens, 50000, "--[[", "]=", "", .most = 1000000},
-    {"typed: nested functions", as_typed, 300, "", "f(function() ", "", .most = 600},
+    {"typed: nested functions", as_typed, 300, "", "f(function() ", "", .most = 600, .ends = ""},
     {"serve: reports", as_reports, 50000, "<main>", "<section id=\"c\1\"><p>a</p></section>",
      "</main>"},
     {"serve: reports of one kind", as_reports, 50000, "<main>", "<p>a</p>", "</main>"},
