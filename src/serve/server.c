@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "serve/events.h"
+#include "serve/stream.h"
 
 enum {
     MOST_CONNECTIONS = 16,
@@ -21,38 +21,14 @@ enum {
     HEARTBEAT_MS = 10000 /* a line that says nothing: who is gone is noticed by it */
 };
 
-/* Somebody who looks at the page: the events are written into pending, and go from there. */
-typedef struct watcher {
-    struct watcher *next;
-    serve_server *server;
-    struct MHD_Connection *connection;
-    int fd;
-    bool asleep, gone;
-    bool all; /* has to be told all of the page */
-    uint64_t told;
-    uint64_t topics[SERVE_TOPICS];
-    bool beat;
-    dl_buf pending;
-    size_t sent;
-} watcher;
-
-typedef struct topic {
-    dl_buf text;
-    uint64_t version;
-} topic;
-
 struct serve_server {
     struct MHD_Daemon *daemon;
     serve_calls calls;
     char token[2 * TOKEN_BYTES + 1];
     char address[128], hosts[2][32], origins[2][48];
-    events log;
-    topic topics[SERVE_TOPICS];
-    watcher *watchers;
+    stream stream;
     double beat_ms;
 };
-
-static const char *const topic_names[SERVE_TOPICS] = {"status", "offers"};
 
 /* --- answers --- */
 
@@ -137,160 +113,28 @@ static bool after_token(const serve_server *server, const char *url, dl_str *res
     return is_token(server, token) && rest->data;
 }
 
-/* --- those who look --- */
-
-static void put_event(dl_buf *out, const char *name, dl_str data, const char *position)
-{
-    if (position)
-        dl_buf_printf(out, "id: %s\n", position);
-    dl_buf_printf(out, "event: %s\ndata: ", name);
-    dl_buf_add(out, data); /* JSON without line breaks */
-    dl_buf_puts(out, "\n\n");
-}
-
-static void put_page(watcher *to)
-{
-    serve_server *server = to->server;
-    char position[EVENTS_POSITION];
-    dl_buf whole = {0};
-    if (!to->all && to->told + 1 < server->log.first)
-        to->all = true;
-    if (to->all) {
-        events_position(&server->log, server->log.last, position);
-        server->calls.whole(server->calls.user, &whole);
-        put_event(&to->pending, "whole", dl_buf_str(&whole), position);
-        dl_buf_clear(&whole);
-        to->told = server->log.last;
-        to->all = false;
-    }
-    if (to->told < server->log.last) {
-        events_position(&server->log, ++to->told, position);
-        put_event(&to->pending, "page", events_text(&server->log, to->told), position);
-    }
-}
-
-static bool is_due(const watcher *to)
-{
-    const serve_server *server = to->server;
-    bool due = to->gone || to->all || to->beat || to->told < server->log.last;
-    for (size_t i = 0; i < SERVE_TOPICS && !due; i++)
-        due = to->topics[i] != server->topics[i].version;
-    return due;
-}
-
-static void fill_pending(watcher *to)
-{
-    dl_buf_truncate(&to->pending, 0);
-    to->sent = 0;
-    put_page(to);
-    for (size_t i = 0; i < SERVE_TOPICS && to->told == to->server->log.last; i++) {
-        const topic *of = &to->server->topics[i];
-        if (to->topics[i] == of->version)
-            continue;
-        put_event(&to->pending, topic_names[i], dl_buf_str(&of->text), NULL);
-        to->topics[i] = of->version;
-    }
-    if (to->beat && to->pending.size == 0)
-        dl_buf_puts(&to->pending, ":\n\n");
-    to->beat = false;
-}
-
-static ssize_t read_events(void *user, uint64_t at, char *into, size_t room)
-{
-    (void)at;
-    watcher *to = user;
-    if (to->gone || to->pending.failed)
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    if (to->sent == to->pending.size && is_due(to))
-        fill_pending(to);
-    size_t left = to->pending.size - to->sent, size = left < room ? left : room;
-    if (size == 0) {
-        to->asleep = true;
-        MHD_suspend_connection(to->connection);
-        return 0;
-    }
-    memcpy(into, to->pending.data + to->sent, size);
-    to->sent += size;
-    return (ssize_t)size;
-}
-
-static void forget_watcher(void *user)
-{
-    watcher *gone = user;
-    watcher **at = &gone->server->watchers;
-    while (*at && *at != gone)
-        at = &(*at)->next;
-    if (*at)
-        *at = gone->next;
-    dl_buf_clear(&gone->pending);
-    free(gone);
-}
-
-static void wake(watcher *to)
-{
-    if (!to->asleep)
-        return;
-    to->asleep = false;
-    MHD_resume_connection(to->connection);
-}
-
-static void wake_all(serve_server *server)
-{
-    for (watcher *each = server->watchers; each; each = each->next)
-        if (is_due(each))
-            wake(each);
-}
+/* --- requests --- */
 
 static enum MHD_Result send_events(serve_server *server, struct MHD_Connection *connection)
 {
-    watcher *made = calloc(1, sizeof *made);
-    if (!made)
-        return MHD_NO;
     dl_str position = header(connection, "Last-Event-ID");
     if (position.size == 0)
         position =
             dl_str_of(MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after"));
-    made->server = server;
-    made->connection = connection;
-    made->all = !events_find(&server->log, position, &made->told);
-    made->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-    dl_buf_puts(&made->pending, "retry: 500\n\n");
-    struct MHD_Response *response = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, 1 << 16, read_events, made, forget_watcher);
-    if (!response) {
-        dl_buf_clear(&made->pending);
-        free(made);
+    struct MHD_Response *response = stream_response(&server->stream, connection, position);
+    if (!response)
         return MHD_NO;
-    }
-    made->next = server->watchers;
-    server->watchers = made;
     add_headers(response, "text/event-stream");
     enum MHD_Result queued = MHD_queue_response(connection, 200, response);
     MHD_destroy_response(response);
     return queued;
 }
 
-/* Those who went away are noticed, so that their places are free for others. */
-static void notice_gone(serve_server *server)
-{
-    char byte;
-    for (watcher *each = server->watchers; each; each = each->next) {
-        ssize_t got = each->asleep ? recv(each->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) : -1;
-        bool waits = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
-        if (!each->asleep || waits)
-            continue;
-        each->gone = true; /* closed, broken, or asking more, which it has no reason to */
-        wake(each);
-    }
-}
-
-/* --- requests --- */
-
 static enum MHD_Result send_document(serve_server *server, struct MHD_Connection *connection)
 {
     char position[EVENTS_POSITION];
     dl_buf page = {0}, hashes = {0};
-    events_position(&server->log, server->log.last, position);
+    stream_position(&server->stream, position);
     server->calls.document(server->calls.user, dl_str_of(position), &page, &hashes);
     bool good = !page.failed && !hashes.failed && page.data && hashes.data;
     enum MHD_Result queued =
@@ -335,12 +179,12 @@ static enum MHD_Result route(serve_server *server, struct MHD_Connection *connec
         return refuse(connection, 403, "only the page itself may ask that\n");
     if (!after_token(server, url, &rest))
         return refuse(connection, 404, "there is nothing here\n");
-    bool page = rest.size == 0, stream = dl_str_equal(rest, DL_STR("events"));
-    if (!get && !(post && !page && !stream))
+    bool page = rest.size == 0, follow = dl_str_equal(rest, DL_STR("events"));
+    if (!get && !(post && !page && !follow))
         return refuse(connection, 405, "this cannot be asked here\n");
     if (get && page)
         return send_document(server, connection);
-    if (get && stream)
+    if (get && follow)
         return send_events(server, connection);
     if (post)
         return act(server, connection, rest, asked);
@@ -434,7 +278,7 @@ int server_open(serve_server **out, unsigned port, const serve_calls *calls, dl_
     server->calls = *calls;
     int rc = dl_random_hex(server->token, TOKEN_BYTES, error);
     if (rc == 0)
-        rc = events_init(&server->log, error);
+        rc = stream_init(&server->stream, &server->calls, error);
     if (rc == 0)
         rc = listen_on(server, port, error);
     if (rc != 0) {
@@ -450,15 +294,10 @@ void server_close(serve_server *server)
 {
     if (!server)
         return;
-    for (watcher *each = server->watchers; each; each = each->next) {
-        each->gone = true;
-        wake(each);
-    }
+    stream_end(&server->stream);
     MHD_run(server->daemon);
     MHD_stop_daemon(server->daemon);
-    events_clear(&server->log);
-    for (size_t i = 0; i < SERVE_TOPICS; i++)
-        dl_buf_clear(&server->topics[i].text);
+    stream_clear(&server->stream);
     free(server);
 }
 
@@ -471,12 +310,8 @@ const char *server_address(const serve_server *server)
 
 int server_fds(const serve_server *server, int *fds, int most)
 {
-    int count = 0;
-    fds[count++] = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
-    for (const watcher *each = server->watchers; each && count < most; each = each->next)
-        if (each->asleep)
-            fds[count++] = each->fd;
-    return count;
+    fds[0] = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    return 1 + stream_fds(&server->stream, fds + 1, most - 1);
 }
 
 int server_timeout(const serve_server *server)
@@ -490,31 +325,19 @@ int server_timeout(const serve_server *server)
 void server_run(serve_server *server)
 {
     double now = dl_clock_s() * 1e3;
-    if (now - server->beat_ms > HEARTBEAT_MS) {
+    bool beat = now - server->beat_ms > HEARTBEAT_MS;
+    if (beat)
         server->beat_ms = now;
-        for (watcher *each = server->watchers; each; each = each->next)
-            each->beat = true;
-    }
-    notice_gone(server);
-    wake_all(server);
+    stream_run(&server->stream, beat);
     MHD_run(server->daemon);
 }
 
 int server_publish(serve_server *server, dl_str event, dl_error *error)
 {
-    int rc = events_add(&server->log, event, error);
-    wake_all(server);
-    return rc;
+    return stream_publish(&server->stream, event, error);
 }
 
 int server_tell(serve_server *server, serve_topic which, dl_str event, dl_error *error)
 {
-    topic *to = &server->topics[which];
-    if (to->version && dl_str_equal(dl_buf_str(&to->text), event))
-        return 0;
-    dl_buf_truncate(&to->text, 0);
-    dl_buf_add(&to->text, event);
-    to->version++;
-    wake_all(server);
-    return dl_buf_ok(&to->text, error);
+    return stream_tell(&server->stream, which, event, error);
 }
