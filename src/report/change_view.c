@@ -1,6 +1,5 @@
 #include "dateline/change_view.h"
 
-
 /* More rows than this are counted, not shown; a longer text is cut. */
 static const size_t most_rows = 400, longest_text = 4000;
 
