@@ -1,4 +1,5 @@
 /* Time on bad input: archives, bundles, pictures, and what is remembered in files. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -15,6 +16,7 @@
 #include "fuzz/world.h"
 #include "linear.h"
 #include "linear_shapes.h"
+#include "notebook/plan_internal.h"
 
 static int read_some(void *from, char *space, size_t room, size_t *got, dl_error *error)
 {
@@ -23,6 +25,16 @@ static int read_some(void *from, char *space, size_t room, size_t *got, dl_error
     *got = rest->size < room ? rest->size : room;
     memcpy(space, rest->data, *got);
     *rest = dl_str_slice(*rest, *got, rest->size);
+    return 0;
+}
+
+static int as_trace(dl_str text, dl_error *error)
+{
+    trace *read = trace_read(text, error);
+    if (!read)
+        return DL_ERR_SYNTAX;
+    dl_arena_clear(&read->arena);
+    free(read);
     return 0;
 }
 
@@ -159,6 +171,7 @@ static const bad rows[] = {
      "WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 0\r\n\r\nmore\r\n\r\n", ""},
     {"ARC: records", as_warc, 50000, "filedesc://a 0.0.0.0 20240101000000 text/plain 0\n\n",
      "http://a/\1 0.0.0.0 20240101000000 text/html 0\n\n", ""},
+    {"trace: names", as_trace, 50000, "", "name\1\n", "", .shape = put_trace},
     {"ARC: blanks", as_warc, 50000, "http://a/", " ", "\n", .ends = "no record begins"},
     {"WARC: imported", as_import, 50000, "",
      "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a/\1\r\nWARC-Date: "

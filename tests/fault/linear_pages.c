@@ -1,6 +1,8 @@
 /* Time on bad input: dates, prose, pages, feeds, selectors, and what is compared. */
 #include <string.h>
 
+#include "base/duration.h"
+#include "date/zone_rule.h"
 #include "dateline/date.h"
 #include "dateline/diff.h"
 #include "dateline/evidence.h"
@@ -8,6 +10,7 @@
 #include "dateline/find.h"
 #include "dateline/page.h"
 #include "dateline/select.h"
+#include "dateline/zone.h"
 #include "extract/charset.h"
 #include "extract/entity.h"
 #include "extract/feed_date.h"
@@ -19,6 +22,28 @@ static int as_date(dl_str text, dl_error *error)
 {
     dl_date date;
     return dl_date_parse(text, &date, error);
+}
+
+static int as_zone(dl_str text, dl_error *error)
+{
+    dl_zone zone;
+    return dl_zone_find(text, &zone, error);
+}
+
+static int as_zone_rule(dl_str text, dl_error *error)
+{
+    zone_rule rule;
+    return zone_rule_read(text, &rule)
+               ? 0
+               : dl_error_set(error, DL_ERR_SYNTAX, "this is no rule of a zone");
+}
+
+static int as_duration(dl_str text, dl_error *error)
+{
+    double seconds;
+    return dl_duration_parse(text, &seconds)
+               ? 0
+               : dl_error_set(error, DL_ERR_SYNTAX, "this is no span of time");
 }
 
 static int as_prose(dl_str text, dl_error *error)
@@ -174,6 +199,12 @@ static int as_quote(dl_str text, dl_error *error)
 static const bad rows[] = {
     {"EDTF: members of a set", as_date, 400000, "{", "1667,", "1668}",
      .refused = "too many members"},
+    {"zone: a long name", as_zone, 400000, "Europe/", "a", "", .refused = "has no"},
+    {"zone: a path of names", as_zone, 400000, "", "a/", "", .refused = "has no"},
+    {"zone: a rule's name", as_zone_rule, 400000, "<", "A", ">5"},
+    {"zone: a rule's number", as_zone_rule, 400000, "EST", "0", "5", .refused = "no rule"},
+    {"a span: digits", as_duration, 400000, "", "1", "s", .refused = "no span"},
+    {"a span: a fraction", as_duration, 400000, "0.", "1", "s", .refused = "no span"},
     {"EDTF: a long year", as_date, 400000, "Y", "9", "", .ends = "out of reach"},
     {"prose: numbers", as_prose, 20000, "", "12 ", ""},
     {"prose: months", as_prose, 20000, "", "May ", ""},

@@ -1,6 +1,7 @@
 /* Files made of lines of a text: archives, ZIPs that are WACZs, bundles. */
 #include "linear_shapes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -8,6 +9,7 @@
 #include "dateline/bundle_rows.h"
 #include "fuzz/world.h"
 #include "notebook/bundle.h"
+#include "notebook/plan_internal.h"
 
 const char *linear_folder(void)
 {
@@ -264,4 +266,33 @@ void put_jpeg(dl_str text, dl_buf *file)
     for (size_t i = 0; i < text.size; i++)
         dl_buf_append(file, "\xFF\xE0\0\2", 4);
     dl_buf_append(file, "\xFF\xC0\0\x0B\x08\0\1\0\1\1\1\x11\0", 13);
+}
+
+void put_trace(dl_str text, dl_buf *file)
+{
+    dl_str rest = text;
+    size_t count = 0, most = 1;
+    for (size_t i = 0; i < text.size; i++)
+        most += text.data[i] == '\n';
+    dl_str *names = calloc(most, sizeof *names);
+    dl_key *keys = calloc(most, sizeof *keys);
+    dl_use *uses = calloc(most, sizeof *uses);
+    while (names && keys && uses && rest.data) {
+        names[count] = dl_str_cut(rest, '\n', &rest);
+        uses[count] = (dl_use){.name = names[count], .value = DL_STR("x")};
+        count++;
+    }
+    trace_write(&(trace){.reads = names,
+                         .read_keys = keys,
+                         .read_count = count,
+                         .owners = keys,
+                         .owner_count = count,
+                         .binds = names,
+                         .bind_count = count,
+                         .uses = uses,
+                         .use_count = count},
+                file);
+    free(names);
+    free(keys);
+    free(uses);
 }

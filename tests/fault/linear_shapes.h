@@ -19,6 +19,10 @@ shape put_wacz, put_colliding_wacz, put_wacz_past_end, put_wacz_of_one, put_desc
  * "+" is a capture, and one with "=" a capture whose body all captures have. */
 shape put_bundle;
 
+/* What is kept of a step's run that read, bound and used a name for each line; the text as a frame
+ * of zstd. */
+shape put_trace, put_zstd;
+
 /* A JPEG of one empty segment for each byte. */
 shape put_jpeg;
 
