@@ -222,7 +222,9 @@ static int write_text(accepting *in, dl_buf *row_text, dl_error *error)
     }
     dl_buf_add(&in->text, dl_str_slice(text, end, text.size));
     bool crlf = end + 1 < text.size && text.data[end] == '\r';
-    if (in->text.size && in->text.data[in->text.size - 1] != '\n')
+    if (dl_str_ends(dl_buf_str(&in->text), DL_STR("\r"))) /* half a line end: here is the rest */
+        dl_buf_putc(&in->text, '\n');
+    else if (in->text.size && in->text.data[in->text.size - 1] != '\n')
         dl_buf_puts(&in->text, crlf ? "\r\n" : "\n");
     for (size_t i = 0; i < count; i++) {
         size_t at = find_column(in->names, in->count, columns[i]);
