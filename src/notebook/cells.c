@@ -24,7 +24,7 @@ static size_t last_line(dl_str text, size_t start, size_t end)
     size_t at = end;
     while (at > start && (text.data[at - 1] == '\n' || text.data[at - 1] == '\r'))
         at--;
-    while (at > start && text.data[at - 1] != '\n')
+    while (at > start && text.data[at - 1] != '\n' && text.data[at - 1] != '\r')
         at--;
     return at;
 }
@@ -40,8 +40,8 @@ static void place_step(dl_notebook *notebook, size_t at, dl_step *step)
 
 static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_error *error)
 {
-    dl_str text = notebook->text, rest, info;
-    dl_str opening = dl_str_cut(dl_str_slice(text, step->start, step->end), '\n', &rest);
+    size_t body;
+    dl_str text = notebook->text, info, opening = line_at(text, step->start, &body);
     fence_language(opening, &step->language, &info);
     size_t close = last_line(text, step->start, step->end);
     dl_str closing = dl_str_slice(text, close, step->end);
@@ -50,7 +50,6 @@ static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_err
         dl_error_hint(error, "a line of %zu backticks ends it", fence_length(opening));
         return DL_ERR_SYNTAX;
     }
-    size_t body = step->start + opening.size + 1;
     step->code = dl_str_slice(text, body, close);
     place_step(notebook, body, step);
     step->column = 1;

@@ -91,8 +91,6 @@ static void put_opening(const dl_notebook *notebook, const dl_step *step, dl_str
     dl_buf_add(out, dl_buf_str(&attributes));
     out->failed = out->failed || attributes.failed;
     dl_buf_clear(&attributes);
-    if (dl_str_ends(line, DL_STR("\r")))
-        dl_buf_putc(out, '\r');
 }
 
 /* What was formatted must be the same notebook. */
@@ -118,13 +116,13 @@ static int check_same(const dl_notebook *notebook, dl_str text, bool ids, dl_err
 
 int dl_notebook_format(const dl_notebook *notebook, bool ids, dl_buf *out, dl_error *error)
 {
-    dl_str text = dl_notebook_text(notebook), rest;
+    dl_str text = dl_notebook_text(notebook);
     size_t done = 0;
     for (size_t i = 0; i < dl_notebook_step_count(notebook); i++) {
         const dl_step *step = dl_notebook_step(notebook, i);
         if (step->inlined)
             continue;
-        dl_str line = dl_str_cut(dl_str_slice(text, step->start, step->end), '\n', &rest);
+        dl_str line = line_at(text, step->start, &(size_t){0});
         dl_buf_add(out, dl_str_slice(text, done, step->start));
         put_opening(notebook, step, line, ids, out);
         done = step->start + line.size;

@@ -72,7 +72,7 @@ static bool is_x_cell(dl_str info)
 static bool opens_cell(dl_str prose, size_t start, size_t end, size_t *ticks)
 {
     dl_language language;
-    dl_str info, rest, line = dl_str_cut(dl_str_slice(prose, start, end), '\n', &rest);
+    dl_str info, line = line_at(dl_str_slice(prose, 0, end), start, &(size_t){0});
     *ticks = fence_length(line);
     return *ticks && (fence_language(line, &language, &info) || is_x_cell(info));
 }

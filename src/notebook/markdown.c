@@ -115,6 +115,15 @@ static size_t next_line(dl_str text, size_t at)
     return at + 1 + both;
 }
 
+dl_str line_at(dl_str text, size_t at, size_t *next)
+{
+    size_t end = at;
+    while (end < text.size && text.data[end] != '\n' && text.data[end] != '\r')
+        end++;
+    *next = next_line(text, at);
+    return dl_str_slice(text, at, end);
+}
+
 int index_lines(dl_str text, line_index *lines, dl_error *error)
 {
     size_t at = 0;
@@ -238,11 +247,11 @@ static int add_fence(dl_str prose, const line_index *lines, cmark_node *node, st
                      dl_error *error)
 {
     dl_language language;
-    dl_str info, rest;
+    dl_str info;
     if (cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT)
         return 0;
     size_t start = line_start(lines, cmark_node_get_start_line(node));
-    dl_str line = dl_str_cut(dl_str_slice(prose, start, prose.size), '\n', &rest);
+    dl_str line = line_at(prose, start, &(size_t){0});
     if (!fence_length(line) || !fence_language(line, &language, &info))
         return 0;
     size_t end = line_start(lines, cmark_node_get_end_line(node) + 1);

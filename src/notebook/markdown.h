@@ -40,6 +40,8 @@ typedef struct line_index {
     size_t count, capacity;
 } line_index;
 
+/* The line that begins at `at`, without its end; *next: where the one behind it begins. */
+dl_str line_at(dl_str text, size_t at, size_t *next);
 int index_lines(dl_str text, line_index *lines, dl_error *error);
 /* Of a 1-based line; the text's end past the last. */
 size_t line_start(const line_index *lines, int line);

@@ -234,6 +234,23 @@ static void expressions_are_looked_for_in_their_own_block(void **state)
     }
 }
 
+/* CR alone ends a line in CommonMark (§2.1), and so it does in a cell. */
+static void a_carriage_return_alone_ends_a_line(void **state)
+{
+    (void)state;
+    dl_notebook *notebook =
+        parse(FRONT "```lua\rcaption = \"`\"\r```\r\n```sql id=\"s\"\rSELECT 1\n```");
+    dl_buf text = {0};
+    assert_int_equal(dl_notebook_step_count(notebook), 2);
+    assert_true(dl_str_equal(dl_notebook_step(notebook, 0)->code, DL_STR("caption = \"`\"\r")));
+    assert_true(dl_str_equal(dl_notebook_step(notebook, 1)->code, DL_STR("SELECT 1\n")));
+    assert_true(dl_str_equal(dl_notebook_step(notebook, 1)->id, DL_STR("s")));
+    assert_int_equal(dl_notebook_format(notebook, false, &text, NULL), 0);
+    assert_true(dl_str_equal(dl_buf_str(&text), dl_notebook_text(notebook)));
+    dl_buf_clear(&text);
+    dl_notebook_free(notebook);
+}
+
 static void parameters_take_values_of_their_type(void **state)
 {
     (void)state;
@@ -345,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_misspelt_attribute_proposes_the_near_one),
         cmocka_unit_test(line_ends_of_windows_work_and_stay),
         cmocka_unit_test(expressions_are_looked_for_in_their_own_block),
+        cmocka_unit_test(a_carriage_return_alone_ends_a_line),
         cmocka_unit_test(parameters_take_values_of_their_type),
         cmocka_unit_test(html_has_results_in_place_and_nothing_raw),
         cmocka_unit_test(no_byte_of_any_commonmark_example_is_lost)};
