@@ -228,13 +228,6 @@ static int add_ends(dl_date *date, adding *add)
     return rc;
 }
 
-static void print_end(const dl_date_part *part, dl_end_kind kind, dl_buf *out)
-{
-    dl_date alone = {.start = *part};
-    if (kind == DL_END_DATE)
-        dl_date_print(&alone, out);
-}
-
 /* Each member is moved, and the set is read again from the text that they make. */
 static int add_to_set(const dl_date *set, adding *add, dl_date *out)
 {
@@ -246,11 +239,7 @@ static int add_to_set(const dl_date *set, adding *add, dl_date *out)
         rc = add_ends(&member, add);
         if (text.size > 1)
             dl_buf_putc(&text, ',');
-        print_end(&member.start, member.start_kind, &text);
-        if (member.interval) {
-            dl_buf_puts(&text, "..");
-            print_end(&member.end, member.end_kind, &text);
-        }
+        set_put_member(&member, &text);
     }
     dl_buf_putc(&text, set->set == DL_SET_ONE ? ']' : '}');
     if (rc == 0)

@@ -115,6 +115,16 @@ static void print_end(dl_end_kind kind, const dl_date_part *part, dl_buf *out)
         print_part(part, out);
 }
 
+void set_put_member(const dl_date *member, dl_buf *out)
+{
+    if (member->start_kind == DL_END_DATE)
+        print_part(&member->start, out);
+    if (member->interval)
+        dl_buf_puts(out, "..");
+    if (member->interval && member->end_kind == DL_END_DATE)
+        print_part(&member->end, out);
+}
+
 static void print_set(const dl_date *date, dl_buf *out)
 {
     dl_date member;
@@ -122,12 +132,7 @@ static void print_set(const dl_date *date, dl_buf *out)
     for (size_t at = 0, next = 0; set_next(date, &next, &member); at = next) {
         if (at > 0)
             dl_buf_putc(out, ',');
-        if (member.start_kind == DL_END_DATE)
-            print_part(&member.start, out);
-        if (member.interval)
-            dl_buf_puts(out, "..");
-        if (member.interval && member.end_kind == DL_END_DATE)
-            print_part(&member.end, out);
+        set_put_member(&member, out);
     }
     dl_buf_putc(out, date->set == DL_SET_ONE ? ']' : '}');
 }

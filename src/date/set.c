@@ -1,4 +1,5 @@
 /* Level 2's sets: "[a,b..c]" is one of its members, "{a,b..c}" all of them. */
+#include <stdio.h>
 #include <string.h>
 
 #include "date/bounds.h"
@@ -70,17 +71,23 @@ static void include(dl_date *set, const dl_date *member, bool first)
     }
 }
 
-/* Keeps the text of a member without the spaces around it. */
-static bool keep(reader *scan, dl_date *set, size_t from)
+/* Keeps a member as it is printed: "-12" of a time takes more there, "-12:00", and what is printed
+ * must be read again. */
+static bool keep(reader *scan, dl_date *set, size_t from, const dl_date *member)
 {
-    size_t held = strlen(set->members), size = scan->at - from;
-    if (held + size + 2 > sizeof set->members)
-        return scan_fault(scan, from, "too many members: a set's have room for %d bytes",
-                          DL_SET_SIZE);
-    if (held)
-        set->members[held++] = ',';
-    memcpy(set->members + held, scan->text.data + from, size);
-    return true;
+    size_t held = strlen(set->members);
+    dl_buf text = {0};
+    set_put_member(member, &text);
+    bool fits = held + text.size + 2 <= sizeof set->members;
+    if (text.failed)
+        scan->failed = dl_error_set(scan->error, DL_ERR_MEMORY, "memory ran out");
+    else if (!fits)
+        scan_fault(scan, from, "too many members: a set's have room for %d bytes", DL_SET_SIZE);
+    else
+        snprintf(set->members + held, sizeof set->members - held, "%s%s", held ? "," : "",
+                 text.data);
+    dl_buf_clear(&text);
+    return !scan->failed;
 }
 
 bool scan_set(reader *scan, dl_date *date)
@@ -94,7 +101,7 @@ bool scan_set(reader *scan, dl_date *date)
         if (!spaces(scan))
             return false;
         size_t from = scan->at;
-        if (!set_member(scan, &member) || !keep(scan, date, from))
+        if (!set_member(scan, &member) || !keep(scan, date, from, &member))
             return false;
         include(date, &member, first);
         if (!spaces(scan))

@@ -11,4 +11,7 @@ bool set_member(reader *scan, dl_date *member);
  * end. */
 bool set_next(const dl_date *set, size_t *at, dl_date *member);
 
+/* A member as EDTF has it. */
+void set_put_member(const dl_date *member, dl_buf *out);
+
 #endif
