@@ -195,9 +195,9 @@ static size_t run_of_backticks(dl_str text, size_t at)
 static bool next_span(dl_str text, size_t *at, size_t *start, size_t *end, dl_str *inside)
 {
     while ((*at = dl_str_find(text, DL_STR("`"), *at)) < text.size) {
-        size_t ticks = run_of_backticks(text, *at), close = *at + ticks, closing = 0;
+        size_t ticks = run_of_backticks(text, *at), close = *at + ticks;
         while ((close = dl_str_find(text, DL_STR("`"), close)) < text.size) {
-            closing = run_of_backticks(text, close);
+            size_t closing = run_of_backticks(text, close);
             if (closing == ticks)
                 break;
             close += closing;
