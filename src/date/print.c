@@ -125,22 +125,12 @@ void set_put_member(const dl_date *member, dl_buf *out)
         print_part(&member->end, out);
 }
 
-static void print_set(const dl_date *date, dl_buf *out)
-{
-    dl_date member;
-    dl_buf_putc(out, date->set == DL_SET_ONE ? '[' : '{');
-    for (size_t at = 0, next = 0; set_next(date, &next, &member); at = next) {
-        if (at > 0)
-            dl_buf_putc(out, ',');
-        set_put_member(&member, out);
-    }
-    dl_buf_putc(out, date->set == DL_SET_ONE ? ']' : '}');
-}
-
 void dl_date_print(const dl_date *date, dl_buf *out)
 {
     if (date->set) {
-        print_set(date, out);
+        /* they are kept as they are printed */
+        bool one = date->set == DL_SET_ONE;
+        dl_buf_printf(out, "%c%s%c", one ? '[' : '{', date->members, one ? ']' : '}');
         return;
     }
     print_end(date->start_kind, &date->start, out);

@@ -198,8 +198,7 @@ static int look_at_place(const verification *v, const dl_place *best, dl_place *
     size_t start = dl_fold_index(&v->seek.text, v->pinned->start);
     size_t end = dl_fold_index(&v->seek.text, v->pinned->end);
     dl_place place = {.start = start, .end = end, .matches = 1};
-    if (place.end > v->seek.text.count ||
-        !dl_str_equal(dl_place_source(&v->seek, &place, false), v->pinned->exact))
+    if (!dl_str_equal(dl_place_source(&v->seek, &place, false), v->pinned->exact))
         return 0;
     int rc = dl_seek_score(&v->seek, &place, error);
     bool fits = best->matches <= 1 || place.before + place.after >= best->before + best->after;
