@@ -127,17 +127,6 @@ static int own_property(ical_reader *r, const ical_line *line)
     return table_fault(r->in, line->line, line->value_column);
 }
 
-/* A UID may hold what an id may not: those bytes are -. */
-static dl_str id_of(const ical_reader *r, dl_str uid)
-{
-    char *copy = dl_arena_alloc(&r->in->arena, uid.size + 1);
-    for (size_t i = 0; copy && i < uid.size; i++) {
-        bool good = isalnum((unsigned char)uid.data[i]) || dl_one_of(uid.data[i], "-_.");
-        copy[i] = good ? uid.data[i] : '-';
-    }
-    return copy ? (dl_str){copy, uid.size} : (dl_str){"", 0};
-}
-
 /* P1W, P2DT3H, PT15M (§3.3.6). */
 static int duration_of(ical_reader *r, const ical_line *line)
 {
@@ -191,7 +180,7 @@ static int property(ical_reader *r, const ical_line *line)
         return date_of(r, line, &r->end, &(bool){false});
     }
     if (dl_str_equal(name, DL_STR("UID")) && event->id.size == 0)
-        event->id = id_of(r, text_of(r, line->value));
+        event->id = table_id(r->in, text_of(r, line->value));
     else if (dl_str_equal(name, DL_STR("SUMMARY")) && event->what.size == 0)
         event->what = text_of(r, line->value);
     else if (dl_str_equal(name, DL_STR("DESCRIPTION")))

@@ -1,5 +1,6 @@
 #include "timeline/ids.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 /* FNV-1a, then mixed, since the table uses the low bits. */
@@ -76,4 +77,9 @@ void ids_clear(id_table *table)
 {
     free(table->slots);
     *table = (id_table){0};
+}
+
+bool ids_may_hold(char byte)
+{
+    return isalnum((unsigned char)byte) || dl_one_of(byte, "-_.");
 }

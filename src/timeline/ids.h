@@ -43,5 +43,7 @@ id_names *ids_names(id_entry *entry, dl_arena *arena);
 void ids_clear(id_table *table);
 
 uint32_t ids_hash(dl_str text);
+/* Whether an id may hold this byte: letters, digits, - _ and . */
+bool ids_may_hold(char byte);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/grow.h"
 #include "timeline/held.h"
+#include "timeline/ids.h"
 
 int table_init(table_reader *in, const char *name, dl_error *error)
 {
@@ -145,6 +146,14 @@ int table_row(table_reader *in, const table_cell *cells, size_t count)
 int table_add(table_reader *in, const dl_event *event)
 {
     return dl_timeline_add(in->into, event, in->error) == 0 ? 0 : table_fault(in, event->line, 1);
+}
+
+dl_str table_id(table_reader *in, dl_str text)
+{
+    char *copy = dl_arena_alloc(&in->arena, text.size + 1);
+    for (size_t i = 0; copy && i < text.size; i++)
+        copy[i] = ids_may_hold(text.data[i]) ? text.data[i] : '-';
+    return copy ? (dl_str){copy, text.size} : (dl_str){"", 0};
 }
 
 static void fill(dl_str *text, dl_str otherwise)

@@ -43,6 +43,9 @@ int table_fault(const table_reader *in, int line, int column);
 int table_row(table_reader *in, const table_cell *cells, size_t count);
 /* An event that was read in another way, from this line. */
 int table_add(table_reader *in, const dl_event *event);
+/* An id of another program, in the reader's arena: bytes that an id may not hold are -. Empty when
+ * memory ran out. */
+dl_str table_id(table_reader *in, dl_str text);
 /* What an event must say and other programs leave out or blank: who, what kind, what. */
 void table_fill(dl_event *event);
 /* Remembers a cell of constraints of the event that was added last; its text is copied. */

@@ -1,8 +1,6 @@
 #include "dateline/timeline.h"
 
-#include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/grow.h"
 #include "timeline/fields.h"
@@ -102,7 +100,7 @@ bool held_lists(dl_str list, dl_str id)
 static bool good_id(dl_str id)
 {
     for (size_t i = 0; i < id.size; i++) {
-        if (!isalnum((unsigned char)id.data[i]) && !dl_one_of(id.data[i], "-_."))
+        if (!ids_may_hold(id.data[i]))
             return false;
     }
     return id.size > 0;

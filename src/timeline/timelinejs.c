@@ -3,7 +3,6 @@
  * end_date, display_date, text, group and media. What its dates cannot say stands in a member of
  * our own, x_dateline, which its player passes over.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,16 +97,6 @@ static dl_str made_id(json_reader *r, size_t index)
     return dl_arena_copy(&r->in->arena, dl_str_of(id));
 }
 
-/* A unique_id may hold what an id may not: those bytes are -. */
-static dl_str good_id(json_reader *r, dl_str id)
-{
-    char *copy = dl_arena_alloc(&r->in->arena, id.size + 1);
-    for (size_t i = 0; copy && i < id.size; i++)
-        copy[i] =
-            isalnum((unsigned char)id.data[i]) || dl_one_of(id.data[i], "-_.") ? id.data[i] : '-';
-    return copy ? (dl_str){copy, id.size} : (dl_str){"", 0};
-}
-
 int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_event *event)
 {
     bool era = r->eras;
@@ -121,7 +110,7 @@ int timelinejs_event(json_reader *r, const json_t *object, size_t index, dl_even
     dl_str id = json_text(json_object_get(object, "unique_id"));
     dl_str group = json_text(json_object_get(object, "group"));
     dl_str source = json_text(json_object_get(json_object_get(object, "media"), "link"));
-    event->id = id.size ? good_id(r, id) : made_id(r, index);
+    event->id = id.size ? table_id(r->in, id) : made_id(r, index);
     event->actor = group;
     event->kind = era ? DL_STR("era") : DL_STR("event");
     event->what = plain(r, json_text(json_object_get(text, "headline")));
