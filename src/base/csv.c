@@ -1,5 +1,6 @@
 #include "base/csv.h"
 
+#include "base/formula.h"
 #include "base/utf8.h"
 
 void dl_csv_begin(dl_csv *csv, dl_str text, dl_arena *arena)
@@ -131,4 +132,17 @@ int dl_csv_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_e
     *count = 0;
     skip_empty_lines(csv);
     return more(csv) ? read_row(csv, cells, most, count, error) : 0;
+}
+
+void dl_csv_put(dl_str cell, bool guarded, dl_buf *out)
+{
+    const char *quote = dl_str_first_of(cell, 0, ",\"\r\n") < cell.size ? "\"" : "";
+    dl_buf_puts(out, quote);
+    dl_buf_puts(out, guarded && formula_needs_guard(cell) ? "'" : "");
+    for (size_t i = 0; i < cell.size; i++) {
+        if (cell.data[i] == '"')
+            dl_buf_putc(out, '"');
+        dl_buf_putc(out, cell.data[i]);
+    }
+    dl_buf_puts(out, quote);
 }

@@ -30,4 +30,8 @@ void dl_csv_begin(dl_csv *csv, dl_str text, dl_arena *arena);
  * column for a quote out of place, more cells than most, and what is no UTF-8. */
 int dl_csv_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_error *error);
 
+/* Appends a cell, in quotes where it needs them. guarded: what a spreadsheet would run comes after
+ * an apostrophe (formula.h). */
+void dl_csv_put(dl_str cell, bool guarded, dl_buf *out);
+
 #endif

@@ -14,6 +14,13 @@ bool dl_one_of(int byte, const char *bytes)
     return byte > 0 && byte < 0x80 && strchr(bytes, byte);
 }
 
+size_t dl_str_first_of(dl_str text, size_t from, const char *bytes)
+{
+    while (from < text.size && !dl_one_of(text.data[from], bytes))
+        from++;
+    return from;
+}
+
 bool dl_str_equal(dl_str a, dl_str b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

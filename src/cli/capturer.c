@@ -14,10 +14,7 @@ static dl_str authority_of(dl_str url)
     if (start == url.size)
         return (dl_str){"", 0};
     dl_str rest = dl_str_slice(url, start + 3, url.size);
-    size_t end = 0;
-    while (end < rest.size && !dl_one_of(rest.data[end], "/?#"))
-        end++;
-    return dl_str_slice(rest, 0, end);
+    return dl_str_slice(rest, 0, dl_str_first_of(rest, 0, "/?#"));
 }
 
 static void grant(capturer *with, dl_str url, dl_error *error)

@@ -279,10 +279,7 @@ static dl_str host_of(dl_str url)
     if (from == url.size || !dl_str_starts(url, DL_STR("http")))
         return (dl_str){"", 0};
     dl_str rest = dl_str_slice(url, from + 3, url.size);
-    size_t end = 0;
-    while (end < rest.size && !dl_one_of(rest.data[end], "/?#:"))
-        end++;
-    return dl_str_slice(rest, 0, end);
+    return dl_str_slice(rest, 0, dl_str_first_of(rest, 0, "/?#:"));
 }
 
 /* What the cells fetched from: the notebook asks for it, and whoever runs it grants it. */

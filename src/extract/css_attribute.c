@@ -59,10 +59,7 @@ static bool has_no_case(dl_str name)
 
 static bool has_space(dl_str text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (dl_one_of(text.data[i], " \t\n\r\f"))
-            return true;
-    return false;
+    return dl_str_first_of(text, 0, " \t\n\r\f") < text.size;
 }
 
 static size_t length_of(dl_str text)

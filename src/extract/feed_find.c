@@ -29,9 +29,7 @@ static dl_str keep(finder *f, dl_str text)
 static bool has_word(dl_str list, const char *word)
 {
     while (list.size) {
-        size_t end = 0;
-        while (end < list.size && !dl_one_of(list.data[end], " \t\n\r\f"))
-            end++;
+        size_t end = dl_str_first_of(list, 0, " \t\n\r\f");
         if (dl_word_is(dl_str_slice(list, 0, end), word))
             return true;
         list = dl_str_trim(dl_str_slice(list, end, list.size));

@@ -31,10 +31,7 @@ static bool is_letter(char c)
 
 static size_t name_size(dl_str text, size_t at)
 {
-    size_t end = at;
-    while (end < text.size && !dl_one_of(text.data[end], " \t\n\f\r/>"))
-        end++;
-    return end - at;
+    return dl_str_first_of(text, at, " \t\n\f\r/>") - at;
 }
 
 static bool named(dl_str name, const char *const *list, size_t count)

@@ -15,32 +15,25 @@ static bool is_scheme(dl_str text)
     return text.size > 0;
 }
 
-static size_t first_of(dl_str text, size_t from, const char *stops)
-{
-    while (from < text.size && !dl_one_of(text.data[from], stops))
-        from++;
-    return from;
-}
-
 dl_uri dl_uri_split(dl_str text)
 {
     dl_uri uri = {0};
     size_t at = 0;
-    size_t colon = first_of(text, 0, ":/?#");
+    size_t colon = dl_str_first_of(text, 0, ":/?#");
     if (colon < text.size && text.data[colon] == ':' && is_scheme(dl_str_slice(text, 0, colon))) {
         uri.scheme = dl_str_slice(text, 0, colon);
         at = colon + 1;
     }
     if (text.size - at >= 2 && text.data[at] == '/' && text.data[at + 1] == '/') {
-        size_t end = first_of(text, at + 2, "/?#");
+        size_t end = dl_str_first_of(text, at + 2, "/?#");
         uri.authority = dl_str_slice(text, at + 2, end);
         at = end;
     }
-    size_t end = first_of(text, at, "?#");
+    size_t end = dl_str_first_of(text, at, "?#");
     uri.path = dl_str_slice(text, at, end);
     if (end < text.size && text.data[end] == '?') {
         at = end + 1;
-        end = first_of(text, at, "#");
+        end = dl_str_first_of(text, at, "#");
         uri.query = dl_str_slice(text, at, end);
     }
     if (end < text.size)
@@ -55,7 +48,7 @@ static void put_path(dl_str path, dl_buf *out)
     const size_t floor = out->size;
     size_t at = 0;
     while (at < path.size) {
-        size_t next = first_of(path, at + 1, "/");
+        size_t next = dl_str_first_of(path, at + 1, "/");
         dl_str segment = dl_str_slice(path, at, next);
         bool last = next == path.size;
         bool up = dl_str_equal(segment, DL_STR("/.."));

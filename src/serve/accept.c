@@ -143,27 +143,6 @@ static void split_row(accepting *in)
 
 /* --- the text --- */
 
-static void put_field(const accepting *in, dl_str value, dl_buf *out)
-{
-    bool plain = in->format == DL_TIMELINE_TSV;
-    for (size_t i = 0; i < value.size && !plain; i++)
-        if (dl_one_of(value.data[i], "\",\r\n"))
-            break;
-        else if (i + 1 == value.size)
-            plain = true;
-    if (plain || value.size == 0) {
-        dl_buf_add(out, value);
-        return;
-    }
-    dl_buf_putc(out, '"');
-    for (size_t i = 0; i < value.size; i++) {
-        if (value.data[i] == '"')
-            dl_buf_putc(out, '"');
-        dl_buf_putc(out, value.data[i]);
-    }
-    dl_buf_putc(out, '"');
-}
-
 /* Where the header's line ends, before its line end; columns are its names. */
 static int read_header(accepting *in, dl_str *columns, size_t *count, size_t *end, dl_error *error)
 {
@@ -230,8 +209,10 @@ static int write_text(accepting *in, dl_buf *row_text, dl_error *error)
         size_t at = find_column(in->names, in->count, columns[i]);
         if (i)
             dl_buf_putc(row_text, separator);
-        if (at < in->count)
-            put_field(in, in->values[at], row_text);
+        if (at < in->count && separator == ',')
+            dl_csv_put(in->values[at], false, row_text);
+        else if (at < in->count)
+            dl_buf_add(row_text, in->values[at]);
     }
     dl_buf_add(&in->text, dl_buf_str(row_text));
     dl_buf_puts(&in->text, crlf ? "\r\n" : "\n");

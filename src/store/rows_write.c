@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/escape.h"
 #include "base/formula.h"
 #include "base/utf8.h"
@@ -49,26 +50,12 @@ static void text_of(const dl_value *value, dl_buf *text)
     }
 }
 
-static bool holds_any(dl_str text, const char *bytes)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (dl_one_of(text.data[i], bytes))
-            return true;
-    return false;
-}
-
 static void put_csv(dl_str cell, bool alone, dl_buf *out)
 {
-    /* an empty line would be none, so that a lone empty cell is quoted */
-    bool quoted = holds_any(cell, ",\"\r\n") || (alone && cell.size == 0);
-    dl_buf_puts(out, quoted ? "\"" : "");
-    dl_buf_puts(out, formula_needs_guard(cell) ? "'" : "");
-    for (size_t i = 0; i < cell.size; i++) {
-        if (cell.data[i] == '"')
-            dl_buf_putc(out, '"');
-        dl_buf_putc(out, cell.data[i]);
-    }
-    dl_buf_puts(out, quoted ? "\"" : "");
+    if (alone && cell.size == 0) /* an empty line would be none */
+        dl_buf_puts(out, "\"\"");
+    else
+        dl_csv_put(cell, true, out);
 }
 
 static int put_cell(dl_rows_format format, const dl_rows *rows, size_t row, dl_str name,
@@ -78,7 +65,7 @@ static int put_cell(dl_rows_format format, const dl_rows *rows, size_t row, dl_s
         put_csv(cell, rows->columns == 1, out);
         return 0;
     }
-    if (holds_any(cell, "\t\r\n"))
+    if (dl_str_first_of(cell, 0, "\t\r\n") < cell.size)
         return dl_error_set(error, DL_ERR_USAGE,
                             "TSV has no form for a tab or a line break, as in row %zu of '%.*s'; "
                             "CSV and JSON have one",

@@ -40,18 +40,7 @@ int csv_read(table_reader *reader, dl_str text)
 
 static void put_cell(dl_str text, dl_buf *out)
 {
-    bool plain = true;
-    for (size_t i = 0; i < text.size && plain; i++)
-        plain = text.data[i] != ',' && text.data[i] != '"' && text.data[i] != '\n' &&
-                text.data[i] != '\r';
-    dl_buf_puts(out, plain ? "" : "\"");
-    dl_buf_puts(out, formula_needs_guard(text) ? "'" : "");
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] == '"')
-            dl_buf_putc(out, '"');
-        dl_buf_putc(out, text.data[i]);
-    }
-    dl_buf_puts(out, plain ? "" : "\"");
+    dl_csv_put(text, true, out);
 }
 
 int csv_write(const dl_timeline *timeline, dl_buf *out)
