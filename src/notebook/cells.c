@@ -1,33 +1,10 @@
 /* The steps of a notebook: its cells, and the expressions in its prose. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "notebook/index.h"
 #include "notebook/internal.h"
 #include "notebook/markdown.h"
-
-/* Whether a line closes a fence of so many backticks (CommonMark §4.5). */
-static bool closes(dl_str line, size_t length)
-{
-    size_t indent = 0;
-    while (indent < 3 && indent < line.size && line.data[indent] == ' ')
-        indent++;
-    dl_str rest = dl_str_slice(line, indent, line.size);
-    size_t count = fence_length(rest);
-    return count >= length && dl_str_trim(dl_str_slice(rest, count, rest.size)).size == 0;
-}
-
-/* The last line of text[start, end), without its line break, begins at the returned byte. */
-static size_t last_line(dl_str text, size_t start, size_t end)
-{
-    size_t at = end;
-    while (at > start && (text.data[at - 1] == '\n' || text.data[at - 1] == '\r'))
-        at--;
-    while (at > start && text.data[at - 1] != '\n' && text.data[at - 1] != '\r')
-        at--;
-    return at;
-}
 
 /* The next step is looked for from here: lines are not counted again for each. */
 static void place_step(dl_notebook *notebook, size_t at, dl_step *step)
@@ -43,9 +20,8 @@ static int read_cell(dl_notebook *notebook, dl_step *step, size_t number, dl_err
     size_t body;
     dl_str text = notebook->text, info, opening = line_at(text, step->start, &body);
     fence_language(opening, &step->language, &info);
-    size_t close = last_line(text, step->start, step->end);
-    dl_str closing = dl_str_slice(text, close, step->end);
-    if (close == step->start || !closes(closing, fence_length(opening))) {
+    size_t close = fence_closing(text, step->start, step->end, fence_length(opening));
+    if (close == step->start) {
         notebook_fault(notebook, error, step->start, "this cell never ends");
         dl_error_hint(error, "a line of %zu backticks ends it", fence_length(opening));
         return DL_ERR_SYNTAX;

@@ -29,16 +29,6 @@ dl_str ipynb_marker_inside(dl_str line, const char *word)
     return apart ? dl_str_trim(text) : none;
 }
 
-bool ipynb_fence_closes(dl_str line, size_t ticks)
-{
-    size_t indent = 0;
-    while (indent < 3 && indent < line.size && line.data[indent] == ' ')
-        indent++;
-    dl_str rest = dl_str_slice(line, indent, line.size);
-    size_t count = fence_length(rest);
-    return count >= ticks && trim_end(dl_str_slice(rest, count, rest.size)).size == 0;
-}
-
 size_t ipynb_ticks_around(dl_str body)
 {
     size_t ticks = 3;
@@ -77,12 +67,13 @@ static bool opens_cell(dl_str prose, size_t start, size_t end, size_t *ticks)
     return *ticks && (fence_language(line, &language, &info) || is_x_cell(info));
 }
 
+/* Of lines that end in LF, by which cells are cut: others are kept as text. */
 static bool has_end(dl_str prose, size_t start, size_t end, size_t ticks)
 {
     size_t last = end - (prose.data[end - 1] == '\n');
     while (last > start && prose.data[last - 1] != '\n')
         last--;
-    return last > start && ipynb_fence_closes(dl_str_slice(prose, last, end), ticks);
+    return last > start && fence_closes(dl_str_slice(prose, last, end), ticks);
 }
 
 static bool is_marker(dl_str line, ipynb_block *block)

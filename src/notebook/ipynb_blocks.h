@@ -32,8 +32,6 @@ void ipynb_blocks_clear(ipynb_blocks *blocks);
 
 /* What is between "<!-- #WORD" and "-->" of a marker's line; data NULL where it is none. */
 dl_str ipynb_marker_inside(dl_str line, const char *word);
-/* Whether a line ends a fence of so many backticks (CommonMark §4.5). */
-bool ipynb_fence_closes(dl_str line, size_t ticks);
 /* The backticks that a fence around body needs: 3 at least, more than any line of it begins with.
  */
 size_t ipynb_ticks_around(dl_str body);

@@ -192,7 +192,7 @@ static void write_code(const text_writer *in, const ipynb_cell *cell)
     dl_buf_clear(&fence);
     bool close = in->trust == IPYNB_AS_KEPT && cell->close.data &&
                  !memchr(cell->close.data, '\n', cell->close.size) &&
-                 ipynb_fence_closes(cell->close, ticks);
+                 fence_closes(cell->close, ticks);
     if (close)
         dl_buf_add(in->out, cell->close);
     for (size_t i = 0; i < ticks && !close; i++)

@@ -95,8 +95,7 @@ bool fence_language(dl_str line, dl_language *language, dl_str *info)
     while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t'))
         at++;
     size_t start = at;
-    while (at < line.size && !dl_one_of(line.data[at], " \t\r\n"))
-        at++;
+    at = dl_str_first_of(line, at, " \t\r\n");
     dl_str word = dl_str_slice(line, start, at);
     bool lua = dl_str_equal(word, DL_STR("lua"));
     *language = lua ? DL_LANGUAGE_LUA : DL_LANGUAGE_SQL;
@@ -104,23 +103,37 @@ bool fence_language(dl_str line, dl_language *language, dl_str *info)
     return lua || dl_str_equal(word, DL_STR("sql"));
 }
 
-/* --- where the steps are --- */
-
-/* Where the line that begins at `at` ends, its line end included. */
-static size_t next_line(dl_str text, size_t at)
+bool fence_closes(dl_str line, size_t length)
 {
-    while (at < text.size && text.data[at] != '\n' && text.data[at] != '\r')
-        at++;
-    bool both = at + 1 < text.size && text.data[at] == '\r' && text.data[at + 1] == '\n';
-    return at + 1 + both;
+    size_t indent = 0;
+    while (indent < 3 && indent < line.size && line.data[indent] == ' ')
+        indent++;
+    dl_str rest = dl_str_slice(line, indent, line.size);
+    size_t count = fence_length(rest);
+    return count >= length && dl_str_trim(dl_str_slice(rest, count, rest.size)).size == 0;
 }
+
+static bool ends_line(char byte)
+{
+    return byte == '\n' || byte == '\r';
+}
+
+size_t fence_closing(dl_str text, size_t start, size_t end, size_t length)
+{
+    size_t at = end;
+    while (at > start && ends_line(text.data[at - 1]))
+        at--;
+    while (at > start && !ends_line(text.data[at - 1]))
+        at--;
+    return fence_closes(dl_str_slice(text, at, end), length) ? at : start;
+}
+
+/* --- where the steps are --- */
 
 dl_str line_at(dl_str text, size_t at, size_t *next)
 {
-    size_t end = at;
-    while (end < text.size && text.data[end] != '\n' && text.data[end] != '\r')
-        end++;
-    *next = next_line(text, at);
+    size_t end = dl_str_first_of(text, at, "\r\n");
+    *next = end + 1 + dl_str_starts(dl_str_slice(text, end, text.size), DL_STR("\r\n"));
     return dl_str_slice(text, at, end);
 }
 
@@ -133,7 +146,7 @@ int index_lines(dl_str text, line_index *lines, dl_error *error)
         if (rc != 0)
             return rc;
         lines->starts[lines->count++] = at;
-        at = next_line(text, at);
+        line_at(text, at, &at);
     } while (at < text.size);
     lines->starts[lines->count] = text.size;
     return 0;

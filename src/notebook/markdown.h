@@ -51,4 +51,9 @@ size_t fence_length(dl_str line);
 /* Whether the fence's first info word is lua or sql; *info is what comes after it. */
 bool fence_language(dl_str line, dl_language *language, dl_str *info);
 
+/* Whether a line closes a fence of so many backticks (CommonMark §4.5). */
+bool fence_closes(dl_str line, size_t length);
+/* Where the line begins that closes the fence text[start, end); start where none does. */
+size_t fence_closing(dl_str text, size_t start, size_t end, size_t length);
+
 #endif

@@ -1,6 +1,5 @@
 /* A script: a file of Lua that runs as a whole. What a notebook says of itself in front matter, it
  * says in a long comment. */
-
 #include "dateline/date.h"
 #include "notebook/internal.h"
 
