@@ -148,22 +148,24 @@ static int as_told(dl_str text, dl_error *error)
 
 static void put_sources(dl_str text, dl_buf *file)
 {
-    enum { MOST = 100000 };
-    dl_source *sources = calloc(MOST, sizeof *sources);
-    size_t count = 0;
+    size_t count;
+    dl_str *lines = linear_lines(text, &count);
+    dl_source *sources = calloc(count + 1, sizeof *sources);
     const dl_str none = {"", 0};
-    for (; sources && text.size && count < MOST; count++)
-        sources[count] = (dl_source){.url = dl_str_cut(text, '\n', &text),
-                                     .final_url = none,
-                                     .title = none,
-                                     .publisher = none,
-                                     .published = none,
-                                     .authors = none,
-                                     .sha256 = none,
-                                     .text_sha256 = none,
-                                     .missing = none,
-                                     .origin = none};
+    hold(lines && sources);
+    for (size_t i = 0; i < count; i++)
+        sources[i] = (dl_source){.url = lines[i],
+                                 .final_url = none,
+                                 .title = none,
+                                 .publisher = none,
+                                 .published = none,
+                                 .authors = none,
+                                 .sha256 = none,
+                                 .text_sha256 = none,
+                                 .missing = none,
+                                 .origin = none};
     hold(dl_wire_put_sources(sources, count, file, NULL) == 0);
+    free(lines);
     free(sources);
 }
 

@@ -268,20 +268,27 @@ void put_jpeg(dl_str text, dl_buf *file)
     dl_buf_append(file, "\xFF\xC0\0\x0B\x08\0\1\0\1\1\1\x11\0", 13);
 }
 
-void put_trace(dl_str text, dl_buf *file)
+dl_str *linear_lines(dl_str text, size_t *count)
 {
-    dl_str rest = text;
-    size_t count = 0, most = 1;
+    size_t most = 1;
     for (size_t i = 0; i < text.size; i++)
         most += text.data[i] == '\n';
-    dl_str *names = calloc(most, sizeof *names);
-    dl_key *keys = calloc(most, sizeof *keys);
-    dl_use *uses = calloc(most, sizeof *uses);
-    while (names && keys && uses && rest.data) {
-        names[count] = dl_str_cut(rest, '\n', &rest);
-        uses[count] = (dl_use){.name = names[count], .value = DL_STR("x")};
-        count++;
-    }
+    dl_str *lines = calloc(most, sizeof *lines);
+    *count = 0;
+    while (lines && text.size)
+        lines[(*count)++] = dl_str_cut(text, '\n', &text);
+    return lines;
+}
+
+void put_trace(dl_str text, dl_buf *file)
+{
+    size_t count;
+    dl_str *names = linear_lines(text, &count);
+    dl_key *keys = calloc(count + 1, sizeof *keys);
+    dl_use *uses = calloc(count + 1, sizeof *uses);
+    hold(names && keys && uses);
+    for (size_t i = 0; i < count; i++)
+        uses[i] = (dl_use){.name = names[i], .value = DL_STR("x")};
     trace_write(&(trace){.reads = names,
                          .read_keys = keys,
                          .read_count = count,

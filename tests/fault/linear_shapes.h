@@ -7,6 +7,9 @@
 /* A folder that is gone at the end. */
 const char *linear_folder(void);
 
+/* The lines of a text, malloc'ed; NULL without memory, and *count is 0 then. */
+dl_str *linear_lines(dl_str text, size_t *count);
+
 /* One WARC record whose block is the text in chunks; records of gzip, one for each line. */
 shape put_record, put_gzipped_records;
 
@@ -19,9 +22,8 @@ shape put_wacz, put_colliding_wacz, put_wacz_past_end, put_wacz_of_one, put_desc
  * "+" is a capture, and one with "=" a capture whose body all captures have. */
 shape put_bundle;
 
-/* What is kept of a step's run that read, bound and used a name for each line; the text as a frame
- * of zstd. */
-shape put_trace, put_zstd;
+/* What is kept of a step's run that read, bound and used a name for each line. */
+shape put_trace;
 
 /* A JPEG of one empty segment for each byte. */
 shape put_jpeg;
