@@ -1,5 +1,4 @@
 /* A page as a card for the person who typed for it: what it is, who says so when, what it says. */
-
 #include "api/api.h"
 #include "base/utf8.h"
 #include "dateline/capture.h"

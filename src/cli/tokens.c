@@ -1,6 +1,5 @@
 /* A person's rights at services, from $DATELINE_TOKENS: a command line would show them to others
  * on the machine, and a notebook could send them anywhere. */
-
 #include "cli/cli.h"
 
 /* What no header may hold, and what no host has. */

@@ -1,5 +1,4 @@
 /* Bylines as a bibliography has them. */
-
 #include "base/utf8.h"
 #include "dateline/bibliography.h"
 

@@ -1,6 +1,5 @@
 /* BibTeX: @misc, which BibTeX and biblatex both know; biblatex takes `date`, BibTeX year and month.
  */
-
 #include "base/utf8.h"
 #include "dateline/bibliography.h"
 #include "dateline/date.h"

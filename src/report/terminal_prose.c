@@ -1,7 +1,6 @@
 /* Prose on a terminal. What stands between cells is Markdown, shown nearly as it is written: text
  * is folded to the width, a code block keeps its lines (CommonMark 4.4 and 4.5), a heading is bold.
  */
-
 #include "report/terminal.h"
 
 typedef struct prose_writer {
