@@ -7,7 +7,7 @@
 
 #include <zlib.h>
 
-enum { WINDOW_GZIP = 15 + 16, PIECE = 64 << 10 };
+enum { WINDOW_GZIP = 15 + 16, PIECE = 32 << 10 };
 
 /* A member may grow to this before its ratio counts: small ones of blanks are harmless. */
 static const int64_t ratio_from = (int64_t)64 << 20;

@@ -41,24 +41,32 @@ static const struct {
     {"euc-jp", dl_decode_euc_jp},
     {"iso-2022-jp", dl_decode_iso_2022_jp},
 };
+enum { MULTI = sizeof multi / sizeof *multi };
 
-/* False when this system's iconv does not know the encoding. */
-static bool decode_by_index(dl_decoding *d)
+static void decode_pairs(dl_decoding *d, void (*decode)(dl_decoding *))
 {
     enum { PAIRS = 0x80 << 8 };
-    d->converter = iconv_open("UTF-32LE", d->encoding->iconv);
-    if ((intptr_t)d->converter == -1)
-        return false;
     d->known = calloc(PAIRS, sizeof *d->known);
-    void (*decode)(dl_decoding *) = dl_decode_single;
-    for (size_t i = 0; i < sizeof multi / sizeof *multi; i++)
-        if (strcmp(multi[i].name, d->encoding->name) == 0)
-            decode = multi[i].decode;
     if (d->known)
         decode(d);
     else
         d->out->failed = true;
     free(d->known);
+}
+
+/* False when this system's iconv does not know the encoding. */
+static bool decode_by_index(dl_decoding *d)
+{
+    size_t at = 0;
+    d->converter = iconv_open("UTF-32LE", d->encoding->iconv);
+    if ((intptr_t)d->converter == -1)
+        return false;
+    while (at < MULTI && strcmp(multi[at].name, d->encoding->name) != 0)
+        at++;
+    if (at < MULTI)
+        decode_pairs(d, multi[at].decode);
+    else
+        dl_decode_single(d);
     iconv_close(d->converter);
     return true;
 }
