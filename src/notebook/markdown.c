@@ -8,7 +8,7 @@
 
 #include "base/escape.h"
 #include "base/grow.h"
-#include "base/sha256.h"
+#include "notebook/caret.h"
 #include "notebook/internal.h"
 
 static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
@@ -32,7 +32,7 @@ static bool tables_in_bounds(dl_str text)
     return steps <= most_table_steps;
 }
 
-cmark_node *markdown_parse(dl_str text)
+static cmark_node *parse(dl_str text)
 {
     size_t first = tables_in_bounds(text) ? 0 : 1; /* tables come first */
     /* cmark's registry is its own global state; this call fills it once */
@@ -48,6 +48,26 @@ cmark_node *markdown_parse(dl_str text)
     cmark_parser_feed(parser, text.data, text.size);
     cmark_node *document = cmark_parser_finish(parser);
     cmark_parser_free(parser);
+    return document;
+}
+
+static cmark_node *parse_hidden(const dl_buf *hidden, const char *mark)
+{
+    cmark_node *document = hidden->failed ? NULL : parse(dl_buf_str(hidden));
+    if (document && caret_show(document, dl_str_of(mark), NULL) != 0) {
+        cmark_node_free(document);
+        return NULL;
+    }
+    return document;
+}
+
+cmark_node *markdown_parse(dl_str text)
+{
+    dl_buf hidden = {0};
+    char mark[NONCE_SIZE + 1];
+    bool any = caret_hide(text, &hidden, mark);
+    cmark_node *document = any ? parse_hidden(&hidden, mark) : parse(text);
+    dl_buf_clear(&hidden);
     return document;
 }
 
@@ -334,28 +354,12 @@ void step_nodes_clear(step_nodes *found)
 
 /* --- rendering --- */
 
-/* Where a step's HTML goes, the tree gets a word that the text cannot hold, since it is made from
- * the text's own hash; cmark renders it as it is (its custom nodes cannot stand in a table). */
-enum { NONCE_SIZE = 24 };
-
-typedef struct placeholder {
-    char nonce[NONCE_SIZE + 1];
-} placeholder;
-
-static placeholder make_placeholder(dl_str prose)
-{
-    placeholder made;
-    char hex[DL_SHA256_HEX + 1];
-    dl_sha256_hex(prose, hex);
-    memcpy(made.nonce, hex, NONCE_SIZE);
-    made.nonce[NONCE_SIZE] = '\0';
-    return made;
-}
-
-static bool replace_node(cmark_node *node, bool inlined, const placeholder *holder, size_t step)
+/* Where a step's HTML goes, the tree gets a word that the text cannot hold; cmark renders it as it
+ * is (its custom nodes cannot stand in a table). */
+static bool replace_node(cmark_node *node, bool inlined, const char *nonce, size_t step)
 {
     char word[NONCE_SIZE + 32];
-    snprintf(word, sizeof word, "%s-%zu.", holder->nonce, step);
+    snprintf(word, sizeof word, "%s-%zu.", nonce, step);
     cmark_node *fresh = cmark_node_new(inlined ? CMARK_NODE_TEXT : CMARK_NODE_CUSTOM_BLOCK);
     if (!fresh)
         return false;
@@ -369,18 +373,18 @@ static bool replace_node(cmark_node *node, bool inlined, const placeholder *hold
 }
 
 /* Copies rendered HTML, with what the callback writes in place of each word. */
-static void fill_in(dl_str rendered, const placeholder *holder, dl_step_html *write, void *data,
+static void fill_in(dl_str rendered, const char *nonce, dl_step_html *write, void *data,
                     dl_buf *html)
 {
-    dl_str nonce = dl_str_of(holder->nonce);
+    const dl_str word = dl_str_of(nonce);
     size_t at = 0;
     for (;;) {
-        size_t found = dl_str_find(rendered, nonce, at);
+        size_t found = dl_str_find(rendered, word, at);
         dl_buf_add(html, dl_str_slice(rendered, at, found));
         if (found == rendered.size)
             return;
         size_t step = 0;
-        at = found + nonce.size + 1;
+        at = found + word.size + 1;
         while (at < rendered.size && rendered.data[at] >= '0' && rendered.data[at] <= '9')
             step = step * 10 + (size_t)(rendered.data[at++] - '0');
         at++; /* the full stop */
@@ -390,12 +394,12 @@ static void fill_in(dl_str rendered, const placeholder *holder, dl_step_html *wr
 
 /* Renders the tree that parsing left, with words in the places of the steps; the tree is then used
  * up, and the HTML is kept in its stead. */
-static int render(dl_notebook *notebook, const placeholder *holder, dl_error *error)
+static int render(dl_notebook *notebook, const char *nonce, dl_error *error)
 {
     step_nodes *found = &notebook->nodes;
     int rc = found->document ? 0 : step_nodes_read(dl_notebook_prose(notebook), found, error);
     for (size_t i = 0; i < found->count && rc == 0; i++) {
-        if (!replace_node(found->nodes[i].node, found->nodes[i].inlined, holder, i))
+        if (!replace_node(found->nodes[i].node, found->nodes[i].inlined, nonce, i))
             rc = dl_error_set(error, DL_ERR_MEMORY, "a result could not be put into the prose");
     }
     if (rc == 0)
@@ -409,10 +413,11 @@ static int render(dl_notebook *notebook, const placeholder *holder, dl_error *er
 int dl_notebook_html(const dl_notebook *notebook, dl_step_html *write, void *data, dl_buf *html,
                      dl_error *error)
 {
-    placeholder holder = make_placeholder(dl_notebook_prose(notebook));
+    char nonce[NONCE_SIZE + 1];
+    nonce_make(dl_notebook_prose(notebook), nonce);
     /* what is rendered once is part of the notebook, and no one sees the difference */
-    int rc = notebook->rendered.data ? 0 : render((dl_notebook *)notebook, &holder, error);
+    int rc = notebook->rendered.data ? 0 : render((dl_notebook *)notebook, nonce, error);
     if (rc == 0)
-        fill_in(dl_buf_str(&notebook->rendered), &holder, write, data, html);
+        fill_in(dl_buf_str(&notebook->rendered), nonce, write, data, html);
     return rc == 0 ? dl_buf_ok(html, error) : rc;
 }

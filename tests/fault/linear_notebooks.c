@@ -206,6 +206,8 @@ static const bad rows[] = {
     {"notebook: unclosed inlines", as_notebook, 50000, FRONT, "`{lua} ", ""},
     {"notebook: attributes", as_notebook, 20000, FRONT "```lua", " x-a\1=\"b\"", "\nx\n```\n"},
     {"Markdown: strikes", as_markdown, 50000, "", "a ~~b ", ""},
+    {"Markdown: carets that are no footnotes'", as_markdown, 50000, "", "[^a b] `[\\^c`\n", ""},
+    {"Markdown: brackets and carets", as_markdown, 50000, "", "[^", "]"},
     {"Markdown: addresses", as_markdown, 50000, "", "www.a.example_", ""},
     {"Markdown: mail", as_markdown, 50000, "", "a@b.", ""},
     {"front matter: anchors", as_notebook, 20000, "---\ndateline: 1\nx:\n", "- &a\1 b\n", "---\n",
