@@ -73,6 +73,7 @@ struct dl_store {
     bool read_only;
     int64_t waits_since_ms; /* for who else writes */
     bool in_batch;          /* between dl_store_begin and its end */
+    bool ranks;             /* the connection has dl_rank */
     const dl_cancel *cancel;
     sqlite3_stmt *prepared[STATEMENTS];
     char path[4096]; /* what sqlite3_open_v2 takes */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "store/internal.h"
+#include "store/rank.h"
 
 static const size_t excerpt_size = 160; /* bytes, about two lines of a terminal */
 
@@ -154,6 +154,9 @@ static dl_str make_excerpt(dl_str text, dl_str words, dl_arena *arena)
 static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit, dl_arena *arena,
                       dl_search_hit *hits, size_t *count, int *code, dl_error *error)
 {
+    *count = 0;
+    if (store_rank(store, error) != 0)
+        return DL_ERR_STORE;
     sqlite3_stmt *search = store_statement(store, STATEMENT_SEARCH, error);
     if (!search)
         return DL_ERR_STORE;
@@ -162,7 +165,6 @@ static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit,
     /* pages that another version has read since are among them, and left out of the hits */
     sqlite3_bind_int64(search, 3,
                        2 * limit > DL_SEARCH_RANKED ? 2 * (sqlite3_int64)limit : DL_SEARCH_RANKED);
-    *count = 0;
     while ((*code = sqlite3_step(search)) == SQLITE_ROW && *count < limit) {
         dl_search_hit *hit = &hits[(*count)++];
         const char *text = sqlite3_column_blob(search, 3);

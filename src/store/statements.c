@@ -89,7 +89,7 @@ static const char *const texts[STATEMENTS] = {
     [STATEMENT_SEARCH] =
         "SELECT p.snapshot, o.url, p.title, p.text, s.captured_at_us FROM"
         " (SELECT w.id, w.score FROM"
-        " (SELECT rowid AS id, bm25(dl_page_words) AS score FROM dl_page_words"
+        " (SELECT rowid AS id, dl_rank(dl_page_words) AS score FROM dl_page_words"
         " WHERE dl_page_words MATCH ?1 ORDER BY rowid DESC LIMIT ?3) w"
         " JOIN dl_page r ON r.id = w.id WHERE r.extractor ="
         " (SELECT max(q.extractor) FROM dl_page q WHERE q.snapshot = r.snapshot)"
