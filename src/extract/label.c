@@ -107,27 +107,41 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static size_t position(dl_str text, size_t from, const char *word)
+/* 0x20 is the bit of a letter's case: bytes that may be equal without it have the same. */
+static unsigned char caseless(char c)
 {
-    const size_t size = strlen(word);
-    /* 0x20 is the bit of a letter's case: a first look that lets all through that may be equal */
-    for (size_t at = from; at + size <= text.size; at++)
-        if ((text.data[at] | 0x20) == (word[0] | 0x20) &&
-            strncasecmp(text.data + at, word, size) == 0 &&
-            !(at > 0 && is_letter(text.data[at - 1]) && is_letter(word[0])))
-            return at;
-    return text.size;
+    return (unsigned char)c | 0x20;
 }
 
+/* Whether the word stands there, in either case, and not within another. */
+static bool stands_at(dl_str text, size_t at, const char *word, size_t size)
+{
+    return caseless(text.data[at]) == caseless(word[0]) && size <= text.size - at &&
+           strncasecmp(text.data + at, word, size) == 0 &&
+           !(at > 0 && is_letter(text.data[at - 1]) && is_letter(word[0]));
+}
+
+/* The first of the words at or after from, the longest of those that begin there; both are the
+ * text's end where there is none. */
 static void nearest(dl_str text, size_t from, const char *const *words, size_t count, size_t *start,
                     size_t *end)
 {
+    bool begins[256] = {false};
+    for (size_t i = 0; i < count; i++)
+        begins[caseless(words[i][0])] = true;
     *start = *end = text.size;
-    for (size_t i = 0; i < count; i++) {
-        size_t at = position(text, from, words[i]);
-        if (at < *start || (at == *start && at < text.size && at + strlen(words[i]) > *end)) {
+    for (size_t at = from; at < text.size && *start == text.size; at++) {
+        if (!begins[caseless(text.data[at])])
+            continue;
+        size_t longest = 0;
+        for (size_t i = 0; i < count; i++) {
+            size_t size = strlen(words[i]);
+            if (size > longest && stands_at(text, at, words[i], size))
+                longest = size;
+        }
+        if (longest) {
             *start = at;
-            *end = at + strlen(words[i]);
+            *end = at + longest;
         }
     }
 }
