@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "cli/repl.h"
 #include "cli/repl_cells.h"
+#include "fetch/url.h"
 
 static const size_t max_file = (size_t)16 << 20;
 
@@ -272,33 +273,41 @@ static void add_cell(const repl_entry *entry, dl_buf *out)
                   fence);
 }
 
-/* The host of an http address; empty for a file's. */
-static dl_str host_of(dl_str url)
+/* What a grant for a web address says, quoted: an address in brackets would be a list in YAML. */
+static void put_origin(dl_str address, dl_buf *out)
 {
-    size_t from = dl_str_find(url, DL_STR("://"), 0);
-    if (from == url.size || !dl_str_starts(url, DL_STR("http")))
-        return (dl_str){"", 0};
-    dl_str rest = dl_str_slice(url, from + 3, url.size);
-    return dl_str_slice(rest, 0, dl_str_first_of(rest, 0, "/?#:"));
+    dl_arena arena = {0};
+    dl_url url;
+    if (dl_url_is_remote(address) && dl_url_parse(address, &arena, &url, NULL) == 0) {
+        dl_buf_putc(out, '\'');
+        dl_url_print_origin(&url, out);
+        dl_buf_putc(out, '\'');
+    }
+    dl_arena_clear(&arena);
 }
 
 /* What the cells fetched from: the notebook asks for it, and whoever runs it grants it. */
 static void add_hosts(repl *in, dl_buf *out)
 {
     const dl_source *sources;
-    size_t count, told = 0;
+    size_t count;
     dl_error error;
-    dl_str last = {"", 0};
+    dl_buf asked = {0};
     if (dl_runner_sources(in->session.runner, &sources, &count, &error) != 0)
         return;
     for (size_t i = 0; i < count; i++) {
-        dl_str host = host_of(sources[i].url);
-        if (host.size == 0 || dl_str_equal(host, last))
-            continue;
-        dl_buf_printf(out, "%s%.*s", told++ ? ", " : "net: [", DL_STR_ARG(host));
-        last = host; /* sources stand in the order of their addresses */
+        dl_buf origin = {0};
+        put_origin(sources[i].url, &origin);
+        dl_str one = dl_buf_str(&origin), all = dl_buf_str(&asked);
+        if (one.size && dl_str_find(all, one, 0) == all.size) {
+            dl_buf_puts(&asked, asked.size ? ", " : "");
+            dl_buf_add(&asked, one);
+        }
+        dl_buf_clear(&origin);
     }
-    dl_buf_puts(out, told ? "]\n" : "");
+    if (asked.size)
+        dl_buf_printf(out, "net: [%.*s]\n", DL_STR_ARG(dl_buf_str(&asked)));
+    dl_buf_clear(&asked);
 }
 
 static void write_session(repl *in, dl_buf *out)

@@ -189,7 +189,19 @@ typed() {
     [ "$(grep -c '^m(name)$' <<<"$output")" = 2 ]
     has 'snapshots(bytes, captured_at'
     [[ $stderr == *"no table or view 'none'"* ]]
-    grep -qF 'net: [127.0.0.1]' s.md
+    grep -qF "net: ['127.0.0.1:$PORT']" s.md
+}
+
+@test "a saved session asks for each host once, for one of IPv6 in a list that can be read" {
+    grep -q ' lo$' /proc/net/if_inet6 || skip 'the machine has no IPv6'
+    start_nginx 'listen [::1]:@PORT@;'
+    printf '<title>One</title><p>Text.' >www/one.html
+    local six=http://[::1]:$PORT
+    typed "fetch('$URL/one.html').title"$'\n'"fetch('$six/one.html').title"$'\n'"fetch('$six/one.html?a').title"$'\n:save s.md' --allow-private
+    ends_with 0
+    grep -qxF "net: ['127.0.0.1:$PORT', '[::1]:$PORT']" s.md
+    run -0 --separate-stderr "$DATELINE" run s.md --allow-net --allow-private --refresh
+    has 'Sources: 3 of 3 captured'
 }
 
 @test ":time says how long an entry took, and what it gives" {
