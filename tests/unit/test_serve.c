@@ -364,6 +364,10 @@ static void a_row_is_put_at_the_end(void **state)
          "a-inc-release-2024-12-09\tA, "
          "Inc.\trelease\t2024-12-09\t'=1+1|x\thttps://e.org/x\t'=1+1\\|"
          "x\n"},
+        {"e.csv", "id,actor,kind,date,what,sources,evidence\n", "=1+1|x",
+         "id,actor,kind,date,what,sources,evidence\n"
+         "a-inc-release-2024-12-09,\"A, Inc.\",release,2024-12-09,'=1+1|x,https://e.org/x,'=1+1\\|"
+         "x\n"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
