@@ -124,6 +124,12 @@ static void put_fields(const dl_event *event, dl_buf *out)
     dl_buf_clear(&name);
 }
 
+static void put_told(const char *name, dl_str text, dl_buf *out)
+{
+    if (text.size)
+        put_property(name, text, out);
+}
+
 /* DTSTAMP must be there (§3.6.1) and would be the time of writing: 1970, so that a timeline always
  * gives the same bytes. */
 static void put_event(const constraint_cells *musts, size_t index, dl_buf *out)
@@ -138,11 +144,11 @@ static void put_event(const constraint_cells *musts, size_t index, dl_buf *out)
     put_property("UID", event->id, out);
     dl_buf_puts(out, "DTSTAMP:19700101T000000Z\r\n");
     put_dates(event, out);
-    put_property("SUMMARY", event->label.size ? event->label : event->what, out);
-    put_property("DESCRIPTION", event->what, out);
+    put_told("SUMMARY", event->label.size ? event->label : event->what, out);
+    put_told("DESCRIPTION", event->what, out);
     if (event->source_count)
         put_uri("URL", event->sources[0], out);
-    put_property("CATEGORIES", event->kind, out);
+    put_told("CATEGORIES", event->kind, out);
     put_property("X-DATELINE-EDTF", dl_buf_str(&date), out);
     put_fields(event, out);
     if (must.size)

@@ -15,11 +15,11 @@ typedef struct ical_line {
 typedef struct ical_reader {
     table_reader *in;
     dl_event event;
-    dl_buf start, end, edtf;  /* EDTF; edtf is our own property */
-    dl_str description, rule; /* rule: of repetition */
-    dl_str url, categories;   /* of calendars that are not ours */
-    table_cell must;          /* our own property of constraints */
-    int64_t lasts;            /* seconds of a DURATION; -1: none */
+    dl_buf start, end, edtf;         /* EDTF; edtf is our own property */
+    dl_str description, rule;        /* rule: of repetition */
+    dl_str url, summary, categories; /* of calendars that are not ours */
+    table_cell must;                 /* our own property of constraints */
+    int64_t lasts;                   /* seconds of a DURATION; -1: none */
     bool has_end, all_day;
     int date_line;
     size_t count;
@@ -181,8 +181,8 @@ static int property(ical_reader *r, const ical_line *line)
     }
     if (dl_str_equal(name, DL_STR("UID")) && event->id.size == 0)
         event->id = table_id(r->in, text_of(r, line->value));
-    else if (dl_str_equal(name, DL_STR("SUMMARY")) && event->what.size == 0)
-        event->what = text_of(r, line->value);
+    else if (dl_str_equal(name, DL_STR("SUMMARY")) && r->summary.size == 0)
+        r->summary = text_of(r, line->value);
     else if (dl_str_equal(name, DL_STR("DESCRIPTION")))
         r->description = text_of(r, line->value);
     else if (dl_str_equal(name, DL_STR("URL")))
@@ -256,12 +256,16 @@ static int take_theirs(ical_reader *r)
 {
     dl_event *event = &r->event;
     int rc = 0;
+    event->note = r->description;
+    if (event->what.size == 0)
+        event->what = r->summary;
     if (event->source_count == 0 && r->url.size)
         rc =
             fields_take(event, fields_find(DL_STR("sources")), r->url, &r->in->arena, r->in->error);
     if (rc == 0 && event->tag_count == 0 && event->kind.size == 0 && r->categories.size)
         rc = fields_take(event, fields_find(DL_STR("tags")), r->categories, &r->in->arena,
                          r->in->error);
+    table_fill(event);
     return rc;
 }
 
@@ -297,7 +301,6 @@ static int end_event(ical_reader *r, const ical_line *line)
     if (rc != 0)
         return table_fault(r->in, r->date_line, 1);
     if (r->edtf.size == 0) { /* ours repeats in these what has a property of its own */
-        event->note = r->description;
         rc = take_theirs(r);
         if (rc != 0)
             return table_fault(r->in, r->event.line, 1);
@@ -305,7 +308,6 @@ static int end_event(ical_reader *r, const ical_line *line)
     snprintf(id, sizeof id, "event-%zu", ++r->count);
     if (event->id.size == 0)
         event->id = dl_str_of(id);
-    table_fill(event);
     rc = r->rule.size ? add_repeated(r) : table_add(r->in, event);
     return rc == 0 ? table_must_hold(r->in, &r->must) : rc;
 }
@@ -314,7 +316,7 @@ static void begin_event(ical_reader *r, int line)
 {
     dl_arena_clear(&r->in->arena);
     r->event = (dl_event){.line = line};
-    r->description = r->rule = r->url = r->categories = (dl_str){"", 0};
+    r->summary = r->description = r->rule = r->url = r->categories = (dl_str){"", 0};
     r->must = (table_cell){{"", 0}, line, 1};
     r->lasts = -1;
     dl_buf_truncate(&r->start, 0);

@@ -65,7 +65,7 @@ static void a_faulty_file_says_where_and_adds_nothing(void **state)
 {
     static const bad_file files[] = {
         {"", 1, 1, "names its columns"},
-        {"id\tactor\tkind\tdate\n", 1, 1, "'what' is missing"},
+        {"id\tactor\tkind\twhat\n", 1, 1, "'date' is missing"},
         {"id\tactor\tkind\tdate\twhat\twhen\n", 1, 25, "no column"},
         {"id\tactor\tkind\tdate\twhat\tid\n", 1, 25, "twice"},
         {"id\tactor\tkind\tdate\twhat\na\tA\tk\t2024-13\tw\n", 2, 12, "months go"},
