@@ -32,6 +32,7 @@ static void what_is_no_footnote_stays_whole(void **state)
     assert_html("[^a[b]\nc]", "<p>[^a[b]\nc]</p>\n");
     assert_html("[^a\\]\nc]", "<p>[^a]\nc]</p>\n");
     assert_html("[^]", "<p>[^]</p>\n");
+    assert_html("![^a b](/u)", "<p><img src=\"/u\" alt=\"^a b\" /></p>\n");
     assert_html("> [^a\n> b]", "<blockquote>\n<p>[^a\nb]</p>\n</blockquote>\n");
 }
 
@@ -51,7 +52,7 @@ static void footnotes_are_footnotes_beside_others(void **state)
 {
     (void)state;
     dl_buf html = {0};
-    dl_str text = DL_STR("[^a-1] and [^a\n1]\n\n[^a-1]: Told [^b\n    c].\n");
+    dl_str text = DL_STR("So![^a-1] and [^a\n1]\n\n[^a-1]: Told [^b\n    c].\n");
     assert_int_equal(dl_markdown_html(text, &html, NULL), 0);
     const char *const held[] = {"data-footnote-ref>1</a></sup> and [^a\n1]", "Told [^b\nc]."};
     for (size_t i = 0; i < 2; i++)
@@ -59,29 +60,30 @@ static void footnotes_are_footnotes_beside_others(void **state)
     dl_buf_clear(&html);
 }
 
-static void make_text(uint64_t *seed, char *out)
+/* No !, which cmark takes for text before [^ always; no lists, whose [ ] is a task. */
+static void make_text(uint64_t *seed, dl_buf *out)
 {
     static const char *const parts[] = {
-        "[^", "[^", "[", "]", "]", "^", "a", "\xC3\xA4",     " ",     "\n",   "\n",
-        "\\", "`",  "<", ">", "(", ")", "!", "\xE2\x80\xB8", " *b* ", "\n> ", "\n- "};
-    out[0] = '\0';
+        "[^", "[^", "[", "]", "]", "^", "a", "\xC3\xA4",     " ",     "\n",
+        "\n", "\\", "`", "<", ">", "(", ")", "\xE2\x80\xB8", " *b* ", "\n> ",
+    };
     for (int left = 1 + random_below(seed, 24); left; left--)
-        strcat(out, parts[random_below(seed, sizeof parts / sizeof *parts)]);
+        dl_buf_puts(out, parts[random_below(seed, sizeof parts / sizeof *parts)]);
 }
 
 static void texts_without_footnotes_are_as_if_there_were_none(void **state)
 {
     (void)state;
-    uint64_t seed = 7;
-    char text[24 * 8];
+    uint64_t seed = random_seed();
     for (int i = 0; i < 20000; i++) {
-        make_text(&seed, text);
-        char *expected = cmark_markdown_to_html(text, strlen(text), CMARK_OPT_VALIDATE_UTF8);
-        dl_buf html = {0};
-        assert_int_equal(dl_markdown_html(dl_str_of(text), &html, NULL), 0);
-        dl_buf_putc(&html, '\0');
-        if (strcmp(html.data ? html.data : "", expected) != 0)
-            fail_msg("%s\nis told as:\n%s\nand not as:\n%s", text, html.data, expected);
+        dl_buf text = {0}, html = {0};
+        make_text(&seed, &text);
+        char *expected = cmark_markdown_to_html(text.data, text.size, CMARK_OPT_VALIDATE_UTF8);
+        assert_int_equal(dl_markdown_html(dl_buf_str(&text), &html, NULL), 0);
+        if (!dl_str_equal(dl_buf_str(&html), dl_str_of(expected)))
+            fail_msg("%.*s\nis told as:\n%.*s\nand not as:\n%s", DL_STR_ARG(dl_buf_str(&text)),
+                     DL_STR_ARG(dl_buf_str(&html)), expected);
+        dl_buf_clear(&text);
         dl_buf_clear(&html);
         free(expected);
     }
