@@ -178,6 +178,15 @@ size_t line_start(const line_index *lines, int line)
     return lines->starts[index < lines->count ? index : lines->count];
 }
 
+/* The block that tells the lines of this one: a paragraph that a table cut short has none of its
+ * own, and the table begins where it did. */
+static cmark_node *told_by(cmark_node *block)
+{
+    bool cut = cmark_node_get_type(block) == CMARK_NODE_PARAGRAPH &&
+               cmark_node_get_start_line(block) == 0 && cmark_node_next(block);
+    return cut ? cmark_node_next(block) : block;
+}
+
 /* The bytes of the nearest block that knows its lines: inline nodes of tables and headings may not.
  */
 static void block_range(dl_str text, const line_index *lines, cmark_node *node, size_t *start,
@@ -186,9 +195,11 @@ static void block_range(dl_str text, const line_index *lines, cmark_node *node, 
     *start = 0;
     *end = text.size;
     for (node = cmark_node_parent(node); node; node = cmark_node_parent(node)) {
-        int first = cmark_node_get_start_line(node), last = cmark_node_get_end_line(node);
-        if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) != CMARK_NODE_TYPE_BLOCK ||
-            first <= 0 || last < first)
+        if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) != CMARK_NODE_TYPE_BLOCK)
+            continue;
+        cmark_node *told = told_by(node);
+        int first = cmark_node_get_start_line(told), last = cmark_node_get_end_line(told);
+        if (first <= 0 || last < first)
             continue;
         *start = line_start(lines, first);
         *end = line_start(lines, last + 1);

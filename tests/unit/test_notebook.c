@@ -214,6 +214,7 @@ static void expressions_are_looked_for_in_their_own_block(void **state)
         {"\\`{lua} x`\\` `{lua} y`\n", 1, "y", NULL, 0},
         {"| a |\n|---|\n| `{lua} x \\| y` |\n\n`{lua} x | y`\n", 1, "x | y", NULL, 1},
         {"a[^1]\n\n[^1]: `{lua} x`\n\n`{lua} x`\n", 2, "x", "x", 0},
+        {"```sql\n`{lua} x`\n```\n`{lua} x`\n| a |\n|---|\n", 2, "`{lua} x`\n", "x", 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
