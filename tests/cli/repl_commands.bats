@@ -196,7 +196,7 @@ typed() {
     grep -q ' lo$' /proc/net/if_inet6 || skip 'the machine has no IPv6'
     start_nginx 'listen [::1]:@PORT@;'
     printf '<title>One</title><p>Text.' >www/one.html
-    local six=http://[::1]:$PORT
+    local six="http://[::1]:$PORT"
     typed "fetch('$URL/one.html').title"$'\n'"fetch('$six/one.html').title"$'\n'"fetch('$six/one.html?a').title"$'\n:save s.md' --allow-private
     ends_with 0
     grep -qxF "net: ['127.0.0.1:$PORT', '[::1]:$PORT']" s.md
