@@ -44,13 +44,13 @@ bool caret_hide(dl_str text, dl_buf *out, char mark[NONCE_SIZE + 1])
 typedef const char *get_text(cmark_node *node);
 typedef int set_text(cmark_node *node, const char *text);
 
-static int show_in(cmark_node *node, get_text *get, set_text *set, dl_str mark, dl_error *error)
+static bool show_in(cmark_node *node, get_text *get, set_text *set, dl_str mark)
 {
     const char *had = get(node);
     dl_str text = dl_str_of(had ? had : "");
     size_t from = 0, at = dl_str_find(text, mark, 0);
     if (at == text.size)
-        return 0;
+        return true;
     dl_buf shown = {0};
     for (; at < text.size; at = dl_str_find(text, mark, from)) {
         dl_buf_add(&shown, dl_str_slice(text, from, at));
@@ -58,32 +58,30 @@ static int show_in(cmark_node *node, get_text *get, set_text *set, dl_str mark, 
     }
     dl_buf_add(&shown, dl_str_slice(text, from, text.size));
     dl_buf_putc(&shown, '\0');
-    int rc = dl_buf_ok(&shown, error);
-    if (rc == 0 && !set(node, shown.data))
-        rc = dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    bool done = !shown.failed && set(node, shown.data);
     dl_buf_clear(&shown);
-    return rc;
+    return done;
 }
 
-static int show_in_node(cmark_node *node, dl_str mark, dl_error *error)
+static bool show_in_node(cmark_node *node, dl_str mark)
 {
     cmark_node_type type = cmark_node_get_type(node);
-    int rc = show_in(node, cmark_node_get_literal, cmark_node_set_literal, mark, error);
-    if (rc == 0 && type == CMARK_NODE_CODE_BLOCK)
-        rc = show_in(node, cmark_node_get_fence_info, cmark_node_set_fence_info, mark, error);
-    if (rc != 0 || (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE))
-        return rc;
-    rc = show_in(node, cmark_node_get_url, cmark_node_set_url, mark, error);
-    return rc != 0 ? rc : show_in(node, cmark_node_get_title, cmark_node_set_title, mark, error);
+    if (!show_in(node, cmark_node_get_literal, cmark_node_set_literal, mark))
+        return false;
+    if (type == CMARK_NODE_CODE_BLOCK)
+        return show_in(node, cmark_node_get_fence_info, cmark_node_set_fence_info, mark);
+    return (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE) ||
+           (show_in(node, cmark_node_get_url, cmark_node_set_url, mark) &&
+            show_in(node, cmark_node_get_title, cmark_node_set_title, mark));
 }
 
-int caret_show(cmark_node *document, dl_str mark, dl_error *error)
+bool caret_show(cmark_node *document, dl_str mark)
 {
-    int rc = 0;
+    bool done = true;
     cmark_iter *iter = cmark_iter_new(document);
-    while (rc == 0 && cmark_iter_next(iter) != CMARK_EVENT_DONE)
+    while (done && cmark_iter_next(iter) != CMARK_EVENT_DONE)
         if (cmark_iter_get_event_type(iter) == CMARK_EVENT_ENTER)
-            rc = show_in_node(cmark_iter_get_node(iter), mark, error);
+            done = show_in_node(cmark_iter_get_node(iter), mark);
     cmark_iter_free(iter);
-    return rc;
+    return done;
 }

@@ -13,11 +13,11 @@
 #include "dateline/str.h"
 #include "notebook/nonce.h"
 
-/* True when there are carets to hide: *out is the text with the mark in the place of each, and
- * *mark is the mark, which the text has nowhere. Clear *out in every case. */
+/* True when there are carets to hide: *out is the text with the mark before each, in the lines
+ * where it was, and *mark is the mark, which the text has nowhere. Clear *out in every case. */
 bool caret_hide(dl_str text, dl_buf *out, char mark[NONCE_SIZE + 1]);
 
-/* Takes the marks out, wherever in the tree they have come. */
-int caret_show(cmark_node *document, dl_str mark, dl_error *error);
+/* Takes the marks out, wherever in the tree they have come. False when memory ran out. */
+bool caret_show(cmark_node *document, dl_str mark);
 
 #endif

@@ -54,7 +54,7 @@ static cmark_node *parse(dl_str text)
 static cmark_node *parse_hidden(const dl_buf *hidden, const char *mark)
 {
     cmark_node *document = hidden->failed ? NULL : parse(dl_buf_str(hidden));
-    if (document && caret_show(document, dl_str_of(mark), NULL) != 0) {
+    if (document && !caret_show(document, dl_str_of(mark))) {
         cmark_node_free(document);
         return NULL;
     }

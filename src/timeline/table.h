@@ -46,7 +46,7 @@ int table_add(table_reader *in, const dl_event *event);
 /* An id of another program, in the reader's arena: bytes that an id may not hold are -. Empty when
  * memory ran out. */
 dl_str table_id(table_reader *in, dl_str text);
-/* What an event must say and other programs leave out or blank: who, what kind, what. */
+/* What other programs leave out or blank: who, what kind, what. */
 void table_fill(dl_event *event);
 /* Remembers a cell of constraints of the event that was added last; its text is copied. */
 int table_must_hold(table_reader *in, const table_cell *cell);
