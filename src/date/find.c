@@ -197,6 +197,18 @@ typedef struct phrase_ends {
     int link, tense;
 } phrase_ends;
 
+/* "By June, it had shipped": what was done by then is past. */
+static bool done_by(const finder *f, size_t begin, size_t end)
+{
+    size_t at = end + is_mark(f, end, ',');
+    if (begin != f->sentence)
+        return false;
+    for (size_t i = at; i < at + 4; i++)
+        if (is_text(f, i, "had"))
+            return true;
+    return false;
+}
+
 /* A date, or two that are joined; false for none. */
 static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
 {
@@ -214,7 +226,9 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
         return false;
     p->tense = find_tense(f, p->begin, p->end);
     bool starts = p->link == LINK_FROM && !is_link(f, p->begin, LINK_FROM);
-    if (p->link == LINK_BY || ((starts || p->link == LINK_UNTIL) && p->tense == 0))
+    if (p->link == LINK_BY && done_by(f, p->begin, p->end))
+        p->tense = TENSE_PAST;
+    else if (p->link == LINK_BY || ((starts || p->link == LINK_UNTIL) && p->tense == 0))
         p->tense = p->tense < 0 && f->options->lean == DL_LEAN_PAST ? p->tense : 1;
     else if (p->link == LINK_SINCE)
         p->tense = -1;
@@ -265,6 +279,37 @@ static bool report_deadline(finding *all, const finder *f, const phrase_ends *p,
     return true;
 }
 
+/* Whether what is to come was to come when the sentence's own date was: "in January it promised to
+ * ship by June", not "in January it said that it will". */
+static bool told_then(const finder *f, const phrase_ends *p, const shape *a)
+{
+    if (!a->yearless || a->settled || a->valueless || p->tense <= 0 || !f->sentence_event ||
+        f->event_grain > GRAIN_YEAR || (f->has_anchor && f->event_last >= f->anchor))
+        return false;
+    for (size_t i = f->sentence; i < p->begin; i++)
+        if (is_text(f, i, "will"))
+            return false;
+    return true;
+}
+
+/* The first that comes after the sentence's date; the other reading counts from publication. */
+static void settle_then(const finder *f, shape *a, int tense)
+{
+    finder then = *f;
+    shape now = *a;
+    then.has_anchor = true;
+    then.anchor = f->event_first;
+    then.has_year = false;
+    find_settle(&then, a, TENSE_COMING);
+    if (a->why || a->valueless)
+        return;
+    a->why = find_told_before;
+    if (f->has_anchor)
+        find_settle(f, &now, tense);
+    if (now.settled && !now.valueless)
+        shape_other(a, now.grain, now.first, now.last);
+}
+
 /* One phrase that begins at `at`: its end, or 0. */
 static size_t phrase(finder *f, finding *all, size_t at)
 {
@@ -284,7 +329,10 @@ static size_t phrase(finder *f, finding *all, size_t at)
         }
         a = first;
     }
-    find_settle(f, &a, p.tense);
+    if (told_then(f, &p, &a))
+        settle_then(f, &a, p.tense);
+    else
+        find_settle(f, &a, p.tense);
     if (!a.settled && !a.valueless)
         return 0;
     char kind;

@@ -76,7 +76,11 @@ enum {
     LINK_AS_OF
 };
 
-enum { NO_TENSE = 2 }; /* of a verb that is both: "ends on Friday" */
+/* Of WORD_FUTURE: "will" 0; what is told of a plan, and is a participle too; "launching"; and the
+ * present of what goes by a schedule: "ends on Friday". */
+enum { VERB_PLANNED = 1, VERB_SCHEDULE, VERB_GERUND };
+/* Likely: to come, where nothing says that it is the past told in the present. */
+enum { TENSE_PAST = -1, TENSE_COMING = 1, TENSE_LIKELY };
 
 typedef struct token {
     size_t start, end;
@@ -248,9 +252,9 @@ size_t bare_unit(const finder *f, size_t at, shape *out); /* "the year" */
 size_t rule_part(const finder *f, size_t at, shape *out);
 size_t rule_event(const finder *f, size_t at, shape *out);
 
-/* find_point.c: "8:30 Eastern time Tuesday morning"; -1 past, 1 to come, 0 not told */
+/* find_point.c: "8:30 Eastern time Tuesday morning" */
 size_t find_point(const finder *f, size_t at, shape *out);
-int find_tense(const finder *f, size_t begin, size_t end);
+int find_tense(const finder *f, size_t begin, size_t end); /* find_tense.c: 0 where none is told */
 
 /* find_range.c: two dates that are joined */
 size_t find_days_then_month(const finder *f, size_t at, shape *a, shape *b);

@@ -1,9 +1,5 @@
-/* A day, with or without a time; and the tense in which it is told. */
+/* A day, with or without a time. */
 #include "date/find_parse.h"
-
-enum { TENSE_REACH = 24 }; /* tokens looked at for a verb, on either side */
-
-/* --- a point: a day, with or without a time --- */
 
 static size_t day_part(const finder *f, size_t at, shape *out)
 {
@@ -216,74 +212,4 @@ size_t find_point(const finder *f, size_t at, shape *out)
         return marked ? end + 1 : end + 3;
     }
     return end;
-}
-
-/* --- tense --- */
-
-/* -1 past, 1 to come, 0 not told. */
-static int verb_at(const finder *f, size_t at)
-{
-    const token *t = token_at(f, at);
-    if (t->word == WORD_FUTURE || is_mark(f, at, '\''))
-        return t->word != WORD_FUTURE ? 0 : t->value == NO_TENSE ? NO_TENSE : 1;
-    if (t->word != WORD_PAST)
-        return 0;
-    if (t->value && at > 0 && (is_text(f, at - 1, "is") || is_text(f, at - 1, "are")))
-        return 0; /* "is closed" */
-    for (size_t back = 1; t->value && back <= 3 && back <= at; back++)
-        if (is_text(f, at - back, "be") || is_text(f, at - back, "to") ||
-            (is_word(f, at - back, WORD_FUTURE) && !token_at(f, at - back)->value))
-            return 1;
-    return -1;
-}
-
-static int tense_before(const finder *f, size_t begin)
-{
-    for (size_t i = begin; i > f->sentence && begin - i < TENSE_REACH; i--) {
-        int tense = verb_at(f, i - 1);
-        if (tense)
-            return tense;
-        if (is_link(f, i - 1, LINK_TO) && token_at(f, i)->kind == 'w' &&
-            token_at(f, i)->word == WORD_OTHER && !token_at(f, i)->capital && i + 1 < begin)
-            return 1; /* to + verb */
-    }
-    return 0;
-}
-
-static int tense_after(const finder *f, size_t end)
-{
-    for (size_t i = end; i < f->count && i - end < TENSE_REACH; i++) {
-        if (token_at(f, i)->block || (is_mark(f, i, '.') && !token_at(f, i + 1)->glued))
-            return 0;
-        int tense = verb_at(f, i);
-        if (tense)
-            return tense;
-    }
-    return 0;
-}
-
-/* Whether the phrase opens its clause, so that the verb before it is another's: "but Tuesday's
- * vote showed", ", on Friday he left". */
-static bool opens_clause(const finder *f, size_t begin, size_t end)
-{
-    const token *last = token_at(f, end - 1);
-    dl_str word = dl_str_slice(f->text, last->start, last->end);
-    if (dl_str_ends(word, DL_STR("'s")) || dl_str_ends(word, DL_STR("\xE2\x80\x99s")))
-        return true;
-    size_t before = begin > f->sentence && token_at(f, begin - 1)->word == WORD_LINK &&
-                            !is_link(f, begin - 1, LINK_AND)
-                        ? begin - 1
-                        : begin;
-    return before > f->sentence &&
-           (is_text(f, before - 1, "but") || is_text(f, before - 1, "while"));
-}
-
-int find_tense(const finder *f, size_t begin, size_t end)
-{
-    int tense = opens_clause(f, begin, end) ? tense_after(f, end) : 0;
-    tense = tense ? tense : tense_before(f, begin);
-    tense = tense ? tense : tense_after(f, end);
-    if (tense && tense != NO_TENSE)
-        return tense;
-    return f->options->lean == DL_LEAN_PAST ? -1 : f->options->lean == DL_LEAN_FUTURE ? 1 : 0;
 }

@@ -52,12 +52,15 @@ static void settle_year(const finder *f, shape *out, int tense)
     best = trial;
     bool lent = f->has_year && f->year != best.year && f->has_anchor && out->weekday < 0;
     if (lent && !(out->month == 2 && out->day == 29)) {
-        shape_year(&best, f->year);
-        best = *out;
-        shape_year(&best, f->year);
-        shape_other(&best, trial.grain, trial.first, trial.last);
-        best.why = "the year is that of a date before it";
-    } else if (tense == 0 && f->has_anchor && out->weekday < 0 &&
+        shape then = *out;
+        shape_year(&then, f->year);
+        bool over = tense == TENSE_COMING && then.last < f->anchor; /* yet it is to come */
+        best = over ? trial : then;
+        then = over ? then : trial;
+        shape_other(&best, then.grain, then.first, then.last);
+        best.why =
+            over ? "a date before it is of another year" : "the year is that of a date before it";
+    } else if ((tense == 0 || tense == TENSE_LIKELY) && f->has_anchor && out->weekday < 0 &&
                !(out->month == 2 && out->day == 29)) {
         for (int step = -1; step <= 1; step += 2) {
             shape one = *out;
@@ -82,7 +85,7 @@ static void settle_week(const finder *f, shape *out, int tense)
     int64_t before = f->anchor - back, after = back ? before + 7 : before;
     int64_t near = back <= 3 ? before : after;
     shape_day(out, tense < 0 ? before : tense > 0 ? after : near);
-    if (tense == 0) {
+    if (tense == 0 || tense == TENSE_LIKELY) {
         shape_other(out, GRAIN_DAY, before, before);
         shape_other(out, GRAIN_DAY, after, after);
         if (!back)
@@ -90,7 +93,7 @@ static void settle_week(const finder *f, shape *out, int tense)
         if (out->others)
             out->why = "no verb tells whether it is past or to come";
     }
-    if (tense > 0 && !back) {
+    if (tense == TENSE_COMING && !back) {
         shape_other(out, GRAIN_DAY, after + 7, after + 7);
         out->why = "today, or in a week";
     }

@@ -76,12 +76,19 @@ static const struct {
     {"till til", WORD_LINK, LINK_UNTIL, 0},
     {"a an the", WORD_ARTICLE, 0, 0},
     {"ago", WORD_AGO, -1, 0},
-    {"will shall would could might can plans plan planned expects expected scheduled slated due "
-     "going hopes aims intends promises promised hopefully wants hope we'll i'll they'll it'll "
-     "he'll she'll won't",
+    {"will shall would could might can plans plan expects expect due going hopes aims aim aiming "
+     "intends intend promises hopefully wants hope hoping planning targeting eyeing expecting "
+     "anticipates anticipate we'll i'll they'll it'll he'll she'll won't",
      WORD_FUTURE, 0, 0},
-    {"ends begins starts opens closes runs expires launches airs premieres returns continues",
-     WORD_FUTURE, NO_TENSE, 0},
+    {"planned expected scheduled slated promised targeted aimed anticipated projected supposed "
+     "hoped",
+     WORD_FUTURE, VERB_PLANNED, 0},
+    {"ends begins starts opens closes runs expires launches airs premieres returns continues "
+     "arrives debuts goes lands hits reaches joins leaves retires takes steps shuts stops",
+     WORD_FUTURE, VERB_SCHEDULE, 0},
+    {"launching releasing shipping arriving debuting returning retiring landing discontinuing "
+     "opening closing ending joining leaving hosting",
+     WORD_FUTURE, VERB_GERUND, 0},
     {"was were had did said told went came began took made gave wrote saw left won lost held met "
      "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose "
      "drove rode "

@@ -330,6 +330,63 @@ static void moving_feasts_fall_where_calendars_say(void **state)
     }
 }
 
+/* Read on 27 November 2024: once "set for June" was the June that had been. */
+static void what_is_announced_lies_ahead(void **state)
+{
+    static const row rows[] = {
+        {"The launch is set for June.", "June", "2025-06", 0},
+        {"The launch remains on track for June.", "June", "2025-06", 0},
+        {"The company is targeting June for launch.", "June", "2025-06", 0},
+        {"It anticipates a launch in June.", "June", "2025-06", 0},
+        {"We're launching in June.", "June", "2025-06", 0},
+        {"It sold two million after launching in June.", "June", "2024-06", 0},
+        {"Its opening in June was quiet.", "June", "2024-06", 0},
+        {"The deadline is June 1.", "June 1", "2025-06-01", 0},
+        {"Coming in June.", "June", "2025-06", 0},
+        {"Available June 10.", "June 10", "2025-06-10", 0},
+        {"Support for it ends in October.", "October", "2025-10", 0},
+        {"Housing starts in October fell.", "October", "2024-10", 0},
+        {"He starts on Monday.", "Monday", "2024-12-02", 0},
+        {"If approved in June, it is free.", "June", "2025-06", 0},
+        {"The launch was delayed until June.", "until June", "../2025-06", DL_ROLE_UNTIL},
+        {"It pushed the launch back to June 10.", "June 10", "2025-06-10", 0},
+        {"The launch slipped into June.", "June", "2025-06", 0},
+        {"It moved to a new home in June.", "June", "2024-06", 0},
+        {"He has until Friday to decide.", "until Friday", "../2024-11-29", DL_ROLE_UNTIL},
+        {"The launch was originally planned for June.", "June", "2024-06", 0},
+        {"It had planned to launch in June.", "June", "2024-06", 0},
+        {"It promised in June to launch it.", "June", "2024-06", 0},
+        {"In June it promised to launch it.", "June", "2024-06", 0},
+        {"In June it is expected to launch.", "June", "2025-06", 0},
+        {"By June, it had shipped.", "By June", "../2024-06", DL_ROLE_BY},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+/* "In January, it promised to ship by June": once the June after publication. */
+static void what_was_promised_is_counted_from_when_it_was(void **state)
+{
+    static const pair rows[] = {
+        {"In January, it promised to ship by June.", "2024-01/2024-06-30"},
+        {"In December 2023, it promised to ship by June.", "2023-12/2024-06-30"},
+        {"In June, it said it would launch in October.", "2024-10"},
+        {"In June, it said it will launch in October.", "2025-10"},
+        {"It launched in May 2023 and will close in January.", "2025-01"},
+        {"He was fired in November 2023 and rehired in December.", "2023-12"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_found *found;
+        dl_buf edtf = {0};
+        assert_int_equal(find(rows[i].text, "en", &found), 2);
+        dl_date_print(&found[1].date, &edtf);
+        if (strcmp(edtf.data, rows[i].edtf) != 0)
+            fail_msg("%s is %s, not %s", rows[i].text, rows[i].edtf, edtf.data);
+        dl_buf_clear(&edtf);
+    }
+}
+
 static void names_and_numbers_are_no_dates(void **state)
 {
     static const char *const texts[] = {
@@ -374,6 +431,8 @@ int main(void)
         cmocka_unit_test(numeric_dates_keep_both_orders),
         cmocka_unit_test(an_event_told_before_is_counted_from),
         cmocka_unit_test(moving_feasts_fall_where_calendars_say),
+        cmocka_unit_test(what_is_announced_lies_ahead),
+        cmocka_unit_test(what_was_promised_is_counted_from_when_it_was),
         cmocka_unit_test(names_and_numbers_are_no_dates),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
