@@ -197,6 +197,22 @@ typedef struct phrase_ends {
     int link, tense;
 } phrase_ends;
 
+/* "It will not ship before March", "it isn't expected until 2026": from then on. */
+static bool denied(const finder *f, size_t begin)
+{
+    enum { REACH = 8 };
+    for (size_t i = begin; i > f->sentence && begin - i < REACH; i--) {
+        const token *t = token_at(f, i - 1);
+        dl_str word = dl_str_slice(f->text, t->start, t->end);
+        if (is_text(f, i - 1, "not") || is_text(f, i - 1, "never") || is_text(f, i - 1, "cannot") ||
+            dl_str_ends(word, DL_STR("n't")) || dl_str_ends(word, DL_STR("n\xE2\x80\x99t")))
+            return true;
+        if (t->kind != 'w' && t->kind != 'n')
+            return false;
+    }
+    return false;
+}
+
 /* "By June, it had shipped": what was done by then is past. */
 static bool done_by(const finder *f, size_t begin, size_t end)
 {
@@ -225,6 +241,8 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
     if (!p->end || (!p->second && find_is_name(f, p->start, p->end, a)))
         return false;
     p->tense = find_tense(f, p->begin, p->end);
+    if ((p->link == LINK_BEFORE || p->link == LINK_UNTIL) && denied(f, p->begin))
+        p->link = LINK_FROM;
     bool starts = p->link == LINK_FROM && !is_link(f, p->begin, LINK_FROM);
     if (p->link == LINK_BY && done_by(f, p->begin, p->end))
         p->tense = TENSE_PAST;
@@ -264,6 +282,16 @@ static dl_role role_of(const finder *f, const phrase_ends *p, const shape *a, bo
         (is_link(f, p->begin - 1, LINK_DURING) || is_link(f, p->begin - 1, LINK_OVER)))
         return DL_ROLE_DURATION;
     return a->approximate && is_word(f, p->begin, WORD_ABOUT) ? DL_ROLE_ABOUT : DL_ROLE_MENTION;
+}
+
+/* Due before 2026 is due with 2025; but due before the end of 2025 is due in it. */
+static void due_before(shape *a)
+{
+    if (a->ends || a->timed || !a->settled)
+        return;
+    a->others = 0;
+    a->holiday = 0;
+    shape_day(a, a->first - 1);
 }
 
 /* The deadline as an interval that begins now, where it lies ahead. */
@@ -341,6 +369,8 @@ static size_t phrase(finder *f, finding *all, size_t at)
     if (p.link == LINK_FROM && kind == '.')
         p.begin = p.start;
     if (role == DL_ROLE_BY && p.link && !a.valueless) {
+        if (p.link == LINK_BEFORE)
+            due_before(&a);
         a.approximate = a.approximate && !a.settled;
         if ((ahead || f->sentence_event) && report_deadline(all, f, &p, &a))
             return p.end;

@@ -125,6 +125,7 @@ typedef struct shape {
     int weekday;         /* -1 */
     int holiday;         /* index + 1 */
     int edge, edge_last; /* narrowed once the year is known */
+    bool ends;           /* it is the end of what was told */
     bool weekend;        /* of a holiday */
     bool fiscal;         /* of a year that begins where its owner says */
     int64_t first, last;

@@ -159,6 +159,7 @@ void shape_trim(shape *out, int first, int last)
 {
     shape whole = *out, end = *out;
     out->approximate = true;
+    out->ends = last == EDGE_END;
     trim_one(&whole, first, out);
     if (last == first)
         return;
