@@ -158,37 +158,6 @@ static void remember(finder *f, const shape *a)
     f->event_block = f->blocks;
 }
 
-/* "three days after Easter", "2 weeks after yesterday". */
-static size_t offset_from(finder *f, size_t at, shape *out)
-{
-    int least, most;
-    bool vague;
-    size_t end = rule_number(f, at, &least, &most, &vague);
-    if (is_text(f, at, "the")) /* "the day after Christmas" */
-        end = at + 1;
-    int unit = end ? unit_at(f, end) : 0;
-    bool before = is_link(f, end + 1, LINK_BEFORE);
-    bool after = is_link(f, end + 1, LINK_AFTER) || is_link(f, end + 1, LINK_FROM);
-    if (!end || vague || unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF ||
-        unit == UNIT_WEEKEND || (!before && !after))
-        return 0;
-    end = find_point(f, end + 2, out);
-    if (!end || out->grain != GRAIN_DAY)
-        return 0;
-    find_settle(f, out, find_tense(f, at, end));
-    if (out->valueless || !out->settled)
-        return end;
-    int64_t sign = before ? -1 : 1, unused, same;
-    if (unit <= UNIT_WEEK) {
-        same = out->first + sign * least * (unit == UNIT_WEEK ? 7 : 1);
-    } else {
-        add_months(out->first, sign * least * unit_months(unit), &unused, &unused, &same);
-    }
-    out->others = 0;
-    shape_day(out, same);
-    return end;
-}
-
 /* --- a phrase --- */
 
 typedef struct phrase_ends {
@@ -225,21 +194,44 @@ static bool done_by(const finder *f, size_t begin, size_t end)
     return false;
 }
 
+/* After "since the": "summer", "Nov. 5 vote"; not "2024 vote", nor "March on Washington". */
+static size_t named_point(const finder *f, size_t at, shape *out)
+{
+    size_t end = find_point(f, at, out);
+    bool name = out->grain == GRAIN_YEAR || (out->grain == GRAIN_MONTH && out->yearless);
+    return end && !name && !find_is_name(f, at, end, out) ? end : 0;
+}
+
 /* A date, or two that are joined; false for none. */
 static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
 {
     p->start = find_opening(f, p->begin, &p->link);
     p->end = p->second = find_days_then_month(f, p->start, a, b);
     if (!p->end)
-        p->end = offset_from(f, p->start, a);
+        p->end = rule_offset(f, p->start, a);
     if (!p->end) {
         p->end = find_point(f, p->start, a);
+        if (!p->end && p->link && is_text(f, p->start, "the")) /* "by the summer of 2025" */
+            p->end = named_point(f, p->start + 1, a);
         p->second = p->end ? find_second_end(f, p->end, p->link, a, b) : 0;
         if (p->second && a->dayless && b->grain != GRAIN_DAY)
             p->second = 0;
+        bool moved = p->second && p->link == LINK_FROM && find_moved(f, p->begin);
+        if (moved && is_link(f, p->end, LINK_TO)) { /* "pushed from late 2024 to early 2025" */
+            p->second = 0;
+            p->link = 0;
+            p->begin = p->start;
+        }
+        if (!p->second && p->end)
+            find_listed_year(f, p->end, a);
     }
     if (!p->end || (!p->second && find_is_name(f, p->start, p->end, a)))
         return false;
+    int closing = p->second ? 0 : find_closing(f, p->end);
+    if (closing && (p->link == 0 || p->link == LINK_IN)) {
+        p->link = closing;
+        p->start = p->begin;
+    }
     p->tense = find_tense(f, p->begin, p->end);
     if ((p->link == LINK_BEFORE || p->link == LINK_UNTIL) && denied(f, p->begin))
         p->link = LINK_FROM;

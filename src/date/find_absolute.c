@@ -115,9 +115,12 @@ static size_t year_after(const finder *f, size_t at, shape *out)
     int64_t year;
     while (is_mark(f, from, ',') || is_mark(f, from, '.') || is_link(f, from, LINK_OF) ||
            (is_link(f, from, LINK_IN) && out->holiday) ||
-           (is_dash(f, from) && token_at(f, from)->glued))
+           ((is_dash(f, from) || (is_mark(f, from, '/') && out->grain == GRAIN_QUARTER)) &&
+            token_at(f, from)->glued))
         if (++from > at + 2)
             break;
+    if (is_text(f, from, "calendar"))
+        from += 1 + is_text(f, from + 1, "year");
     size_t end = rule_year(f, from, &year, &era);
     const token *t = token_at(f, from);
     bool comma = from == at + 1 && is_mark(f, at, ',') && token_at(f, from + 1)->kind != 'w';
@@ -370,6 +373,35 @@ static size_t decade(const finder *f, size_t at, shape *out)
     return end;
 }
 
+static bool plain_year(const finder *f, size_t at)
+{
+    const token *t = token_at(f, at), *after = token_at(f, at + 1);
+    return t->kind == 'n' && t->digits == 4 && t->number >= 1900 && t->number < 2100 && !t->glued &&
+           !(after->glued && (after->kind == 'n' || after->kind == 'w' || is_dash(f, at + 1)));
+}
+
+/* "2021, 2022 and 2023", "for 2024 and 2025": one beside another of those years. */
+static bool listed_year(const finder *f, size_t at, size_t end)
+{
+    enum { SPREAD = 20 }; /* years */
+    int64_t year = token_at(f, at)->number;
+    bool joined = is_link(f, end, LINK_AND) || is_link(f, end, LINK_OR) || is_mark(f, end, ',');
+    size_t next = end + 1, last = at - 2;
+    if (!plain_year(f, at))
+        return false;
+    if (at > 0 && joined && token_at(f, at - 1)->word == WORD_LINK && plain_year(f, next) &&
+        token_at(f, next)->number > year && token_at(f, next)->number - year < SPREAD)
+        return true;
+    if (at > 1 && is_mark(f, last, ',') && !is_mark(f, at - 1, ','))
+        last--; /* ", and 2023" */
+    return at > 2 &&
+           (is_link(f, at - 1, LINK_AND) || is_link(f, at - 1, LINK_OR) ||
+            is_mark(f, at - 1, ',')) &&
+           plain_year(f, last) && year > token_at(f, last)->number &&
+           year - token_at(f, last)->number < SPREAD &&
+           (token_at(f, last - 1)->word == WORD_LINK || is_mark(f, last - 1, ','));
+}
+
 /* "2024": where the words around it say that it is a year. */
 static size_t year_alone(const finder *f, size_t at, shape *out)
 {
@@ -383,7 +415,8 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     for (size_t i = 0; i < sizeof things / sizeof *things; i++)
         if (is_text(f, end, things[i]))
             return 0;
-    bool named = at > 0 && is_text(f, at - 1, "year");
+    bool named = at > 0 && (is_text(f, at - 1, "year") || is_text(f, at - 1, "calendar") ||
+                            is_text(f, at - 1, "throughout"));
     const token *next = token_at(f, end), *t = token_at(f, at);
     bool the = at > 0 && is_word(f, at - 1, WORD_ARTICLE) && t->number >= 1900 && !next->glued &&
                next->kind == 'w';
@@ -403,10 +436,14 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
         out->explicit_year = true;
         return end + 2;
     }
-    years = (years && is_dash(f, end)) ||
+    bool closed = at > 0 && is_mark(f, at - 1, '(') && is_dash(f, end) && next->glued &&
+                  second->kind == 'n' && second->glued && is_mark(f, end + 2, ')') &&
+                  second->number > (second->digits == 2 ? t->number % 100 : t->number) &&
+                  (second->digits == 2 || second->digits == 4); /* "(2015-19)" */
+    years = closed || listed_year(f, at, end) || (years && is_dash(f, end)) ||
             (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
     bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
-    bool than = at > 0 && is_text(f, at - 1, "than");
+    bool than = at > 0 && (is_text(f, at - 1, "than") || is_text(f, at - 1, "least"));
     if (!marked && !years && !circa && !than && !era && !named && !led(f, at) &&
         !alone(f, at, end) && !the && !month_on &&
         !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&

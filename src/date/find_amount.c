@@ -62,7 +62,9 @@ void step_units(shape *out, int unit, int64_t day, int time, int64_t least, int6
 bool plural_unit(const finder *f, size_t at)
 {
     const token *t = token_at(f, at);
-    return unit_at(f, at) >= UNIT_SECOND && t->end > t->start && f->text.data[t->end - 1] == 's';
+    dl_str word = dl_str_slice(f->text, t->start, t->end);
+    bool owner = dl_str_ends(word, DL_STR("'s")) || dl_str_ends(word, DL_STR("\xE2\x80\x99s"));
+    return unit_at(f, at) >= UNIT_SECOND && dl_str_ends(word, DL_STR("s")) && !owner;
 }
 
 enum { MOST_PARTS = 6 }; /* "1 year, 2 months, 3 weeks and 4 days" */

@@ -24,14 +24,52 @@ static size_t meridiem(const finder *f, size_t at, int *add)
     return 0;
 }
 
+/* "+0200", "-07:00" after a time or after "UTC"; "+8" after "UTC". */
+size_t clock_offset(const finder *f, size_t at, bool after_utc, shape *out)
+{
+    const token *n = token_at(f, at + 1), *rest = token_at(f, at + 3);
+    bool minus = is_mark(f, at, '-');
+    if ((!minus && !is_mark(f, at, '+')) || n->kind != 'n' || !n->glued)
+        return at;
+    bool colon = is_mark(f, at + 2, ':') && rest->kind == 'n' && rest->glued && rest->digits == 2;
+    bool hours = n->digits <= 2 && (colon || after_utc);
+    bool range = minus && !after_utc && token_at(f, at)->glued && !out->seconds;
+    if (range || (!hours && n->digits != 4)) /* "10:00-11:00" */
+        return at;
+    int64_t hour = hours ? n->number : n->number / 100;
+    int64_t minute = !hours ? n->number % 100 : colon ? rest->number : 0;
+    if (hour > 14 || minute % 15 != 0 || minute > 45)
+        return at;
+    out->zone = NULL;
+    out->zone_word = NULL;
+    out->has_offset = true;
+    out->offset = (int)(minus ? -(hour * 60 + minute) : hour * 60 + minute);
+    return at + (colon ? 4 : 2);
+}
+
+/* "local time", "Riyadh time": a clock of which no more is known. */
+static size_t elsewhere(const finder *f, size_t at, shape *out)
+{
+    bool place =
+        token_at(f, at)->capital && !token_at(f, at)->block && !is_word(f, at, WORD_ARTICLE);
+    if (!(is_text(f, at, "local") || place) || !is_text(f, at + 1, "time"))
+        return at;
+    out->zone = NULL;
+    return at + 2;
+}
+
 static size_t with_zone(const finder *f, size_t at, shape *out)
 {
     size_t end = at;
     bool bracket = is_mark(f, at, '(');
     out->zone = f->zone;
-    if (find_zone(f, at + bracket, out, &end))
-        return bracket && is_mark(f, end, ')') ? end + 1 : end;
-    return at;
+    if (!find_zone(f, at + bracket, out, &end)) {
+        end = clock_offset(f, at, false, out);
+        return end > at ? end : elsewhere(f, at, out);
+    }
+    if (out->has_offset && out->offset == 0)
+        end = clock_offset(f, end, true, out);
+    return bracket && is_mark(f, end, ')') ? end + 1 : end;
 }
 
 /* An hour in digits or in words; 0 when none stands. */
@@ -103,7 +141,8 @@ static size_t joined_clock(const finder *f, size_t at, shape *out)
         out->from = (int)((t->number / 100 % 12 + add) * 3600 + t->number % 100 * 60);
         return with_zone(f, half, out);
     }
-    if (t->kind == 'n' && !t->glued && t->digits <= 2 && t->number < 24 &&
+    bool half_year = t->digits == 1 && token_at(f, at + 1)->capital; /* "1H25" */
+    if (t->kind == 'n' && !t->glued && t->digits <= 2 && t->number < 24 && !half_year &&
         is_text(f, at + 1, "h") && token_at(f, at + 1)->glued && minutes->kind == 'n' &&
         minutes->glued && minutes->digits == 2 && minutes->number < 60) { /* "15h30" */
         out->timed = true;
@@ -131,13 +170,22 @@ static bool by_daytime(const finder *f, size_t at)
            (is_text(f, at, "this") && is_word(f, at + 1, WORD_DAYTIME));
 }
 
-size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
+/* Whether a word that tells a zone stands there: "13.45 GMT". */
+static bool zone_at(const finder *f, size_t at)
+{
+    shape unused;
+    size_t end;
+    shape_init(&unused);
+    return find_zone(f, at, &unused, &end);
+}
+
+static size_t one_clock(const finder *f, size_t at, bool bare, shape *out)
 {
     const token *t = token_at(f, at);
     int hour = 0, minute = 0, second = 0, add = -1;
     size_t end = at;
     if (is_word(f, at, WORD_ABOUT) && !is_word(f, at + 1, WORD_ABOUT)) {
-        size_t after = rule_clock(f, at + 1, bare, out);
+        size_t after = one_clock(f, at + 1, bare, out);
         out->approximate = after || out->approximate;
         return after;
     }
@@ -151,8 +199,10 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
         told_in = joined_clock(f, at, out);
     if (told_in)
         return told_in;
+    bool beside = at > 1 && is_mark(f, at - 1, '/') &&
+                  token_at(f, at - 2)->kind == 'w'; /* "10am PT/1pm ET" */
     if (t->kind != 'n' || t->digits > 2 || t->number > 24 ||
-        (t->glued && !is_mark(f, at - 1, '(') && !is_mark(f, at - 1, '\'') &&
+        (t->glued && !beside && !is_mark(f, at - 1, '(') && !is_mark(f, at - 1, '\'') &&
          !is_mark(f, at - 1, '"') && !is_dash(f, at - 1)))
         return 0;
     hour = (int)t->number;
@@ -177,7 +227,8 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
         end = after;
     else if (is_text(f, end, "o'clock"))
         end++;
-    else if (!bare && !(told && is_mark(f, at + 1, ':')) && !(hour <= 12 && by_daytime(f, end)))
+    else if (!bare && !(told && (is_mark(f, at + 1, ':') || zone_at(f, end))) &&
+             !(hour <= 12 && by_daytime(f, end)))
         return 0;
     if ((add >= 0 && (hour < 1 || hour > 12)) || (hour == 24 && minute))
         return 0;
@@ -187,6 +238,36 @@ size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
     out->timed = true;
     out->from = hour * 3600 + minute * 60 + second;
     return with_zone(f, end, out);
+}
+
+/* The offset of a clock that shows `local` when Greenwich's shows `utc`; false for none. */
+static bool offset_between(int local, int utc, int *minutes)
+{
+    int difference = (local - utc) / 60;
+    *minutes = difference > 14 * 60    ? difference - 1440
+               : difference < -12 * 60 ? difference + 1440
+                                       : difference;
+    return *minutes % 15 == 0 && *minutes >= -12 * 60 && *minutes <= 14 * 60;
+}
+
+/* "5 p.m. ET (2 p.m. PT)", "10am PT/1pm ET": the same moment on another clock; "5 p.m. (2100 GMT)"
+ * tells by it how far from Greenwich the first is. */
+size_t rule_clock(const finder *f, size_t at, bool bare, shape *out)
+{
+    shape other;
+    size_t end = one_clock(f, at, bare, out);
+    bool bracket = end && is_mark(f, end, '(');
+    if (!bracket && !(end && is_mark(f, end, '/')))
+        return end;
+    shape_init(&other);
+    size_t after = one_clock(f, end + 1, false, &other);
+    bool zoned = out->zone_word || out->has_offset,
+         other_zoned = other.zone_word || other.has_offset;
+    if (!after || !other_zoned || (bracket && !is_mark(f, after, ')')) || (!bracket && !zoned))
+        return end;
+    if (!zoned && other.has_offset && !(out->zone && out->zone[0]))
+        out->has_offset = offset_between(out->from, other.from - other.offset * 60, &out->offset);
+    return after + bracket;
 }
 
 /* "early" and "late" of a time of day: up to nine in the morning, from nine in the evening. */

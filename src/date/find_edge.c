@@ -113,10 +113,10 @@ static size_t compound_edge(const finder *f, size_t at, shape *out)
     static const struct {
         const char *word;
         int edge, unit;
-    } names[] = {{"yearend", EDGE_END, UNIT_YEAR},
-                 {"midyear", EDGE_MID, UNIT_YEAR},
-                 {"midweek", EDGE_MID, UNIT_WEEK},
-                 {"midmonth", EDGE_MID, UNIT_MONTH}};
+    } names[] = {{"yearend", EDGE_END, UNIT_YEAR}, {"midyear", EDGE_MID, UNIT_YEAR},
+                 {"midweek", EDGE_MID, UNIT_WEEK}, {"midmonth", EDGE_MID, UNIT_MONTH},
+                 {"eoy", EDGE_END, UNIT_YEAR},     {"eoq", EDGE_END, UNIT_QUARTER},
+                 {"eom", EDGE_END, UNIT_MONTH}};
     int unit = unit_at(f, at), edge = EDGE_END;
     size_t end = at + 1;
     bool led = at > 0 && (token_at(f, at - 1)->word == WORD_LINK ||
@@ -143,10 +143,15 @@ static size_t compound_edge(const finder *f, size_t at, shape *out)
     if (!unit || unit == UNIT_WEEKEND || unit == UNIT_SEASON || unit == UNIT_HALF)
         return 0;
     shape_init(out);
-    if (unit == UNIT_YEAR && next->kind == 'n' && rule_absolute(f, end, out) &&
-        out->grain == GRAIN_YEAR)
-        end = rule_absolute(f, end, out);
-    else if (!led && next->kind == 'w' && next->word == WORD_OTHER && !next->block)
+    bool era;
+    int64_t year;
+    size_t told = unit == UNIT_YEAR && next->kind == 'n' ? rule_year(f, end, &year, &era) : 0;
+    if (told) {
+        end = told;
+        out->grain = GRAIN_YEAR;
+        out->explicit_year = true;
+        shape_year(out, year);
+    } else if (!led && next->kind == 'w' && next->word == WORD_OTHER && !next->block)
         return 0; /* "year-end bonuses" */
     else {
         shape_init(out);

@@ -33,7 +33,43 @@ static const struct {
     {{"up", "until"}, LINK_UNTIL},
     {{"up", "to"}, LINK_UNTIL},
     {{"dating", "to"}, LINK_AS_OF},
+    {{"until", "at", "least"}, LINK_UNTIL},
+    {{"until", "after"}, LINK_AFTER},
 };
+
+/* What may stand between "by" and its day: an hour that offices tell so. */
+static size_t office_hour(const finder *f, size_t at)
+{
+    static const char *const hours[] = {"cob", "eod", "eob"};
+    size_t from = skip_article(f, at), end = at;
+    for (size_t i = 0; i < sizeof hours / sizeof *hours; i++)
+        if (is_text(f, from, hours[i]))
+            end = from + 1;
+    bool of = is_link(f, from + 1, LINK_OF);
+    if (of && (is_text(f, from, "close") || is_text(f, from, "end")) &&
+        (is_text(f, from + 2, "business") || is_text(f, from + 2, "day") ||
+         is_text(f, from + 2, "trading")))
+        end = from + 3;
+    return end + (end > at && is_link(f, end, LINK_ON));
+}
+
+/* "in March at the latest", "in 2026 or later": how the words behind it use it; 0 for none. */
+int find_closing(const finder *f, size_t end)
+{
+    bool at_the = is_link(f, end, LINK_AT) && is_text(f, end + 1, "the");
+    size_t last = at_the ? end + 2 : is_link(f, end, LINK_OR) ? end + 1 : 0;
+    if (!last)
+        return 0;
+    if (at_the)
+        return is_text(f, last, "latest") ? LINK_BY : is_text(f, last, "earliest") ? LINK_FROM : 0;
+    bool noun = token_at(f, last + 1)->kind == 'w' && !token_at(f, last + 1)->block &&
+                token_at(f, last + 1)->word != WORD_LINK;
+    if (noun)
+        return 0; /* "in June or later this year" */
+    return is_text(f, last, "earlier") || is_text(f, last, "sooner") ? LINK_BY
+           : is_text(f, last, "later")                               ? LINK_FROM
+                                                                     : 0;
+}
 
 /* "come spring", "come Friday": not "will come in March". */
 static bool comes(const finder *f, size_t at)
@@ -72,7 +108,7 @@ size_t find_opening(const finder *f, size_t at, int *link)
     if (!opens || is_text(f, at + 1, "then"))
         return at;
     *link = t->value;
-    return at + 1;
+    return t->value == LINK_BY || t->value == LINK_BEFORE ? office_hour(f, at + 1) : at + 1;
 }
 
 /* The words that rules begin with, other than those with a class; and letters of "Q3". */
@@ -87,7 +123,7 @@ bool find_starts(dl_str lower)
         "opening", "over",       "overnight", "preceding", "prior",     "q",         "quarter",
         "recent",  "recently",   "remainder", "rest",      "roughly",   "same",      "season",
         "so",      "some",       "starting",  "that",      "up",        "yearend",   "ahead",
-        "t"};
+        "t",       "shortly",    "soon",      "eoy",       "eom",       "eoq"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (dl_str_equal(lower, dl_str_of(words[i])))
             return true;
@@ -130,6 +166,14 @@ static bool in_address(const finder *f, size_t begin, size_t end)
     return host || before == '@' || before == '#' || before == '/' || before == '.';
 }
 
+/* "every Tuesday", "the first Monday of each month": no day of the calendar. */
+static bool recurs(const finder *f, size_t begin, size_t end)
+{
+    static const char *const words[] = {"every", "each", NULL};
+    bool of = is_link(f, end, LINK_OF) || is_link(f, end, LINK_IN);
+    return (begin > 0 && one_of(f, begin - 1, words)) || (of && one_of(f, end + 1, words));
+}
+
 bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
 {
     static const char *const after_day[] = {
@@ -146,6 +190,8 @@ bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
     if (in_address(f, begin, end))
         return true;
     bool lead = begin > 0 && !t->block;
+    if (recurs(f, begin, end))
+        return true;
     if (told->holiday && capital_word(f, end) && !(lead && is_link(f, begin - 1, LINK_ON)))
         return true; /* "Christmas Market" */
     bool day = t->word == WORD_WEEKDAY || t->word == WORD_DAY;

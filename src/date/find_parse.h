@@ -210,6 +210,7 @@ int64_t holiday_day(int holiday, int64_t year);
 /* find_clock.c: "8:30 a.m. Eastern", "noon", "in the morning" */
 size_t rule_clock(const finder *f, size_t at, bool bare, shape *out);
 size_t rule_daytime(const finder *f, size_t at, shape *out);
+size_t clock_offset(const finder *f, size_t at, bool after_utc, shape *out); /* past it, or `at` */
 void daytime_edge(int edge, shape *out); /* EDGE_EARLY, EDGE_LATE */
 void daytime_span(int daytime, int *from, int *to);
 
@@ -249,6 +250,8 @@ size_t new_year(const finder *f, size_t at, shape *out);
 size_t rule_edge(const finder *f, size_t at, shape *out);
 size_t bare_unit(const finder *f, size_t at, shape *out); /* "the year" */
 
+size_t rule_offset(const finder *f, size_t at, shape *out); /* find_offset.c */
+
 /* find_part.c: "the first week of March"; find_event.c: "the following day" */
 size_t rule_part(const finder *f, size_t at, shape *out);
 size_t rule_event(const finder *f, size_t at, shape *out);
@@ -256,10 +259,12 @@ size_t rule_event(const finder *f, size_t at, shape *out);
 /* find_point.c: "8:30 Eastern time Tuesday morning" */
 size_t find_point(const finder *f, size_t at, shape *out);
 int find_tense(const finder *f, size_t begin, size_t end); /* find_tense.c: 0 where none is told */
+bool find_moved(const finder *f, size_t at); /* "delayed", "pushed the launch" before it */
 
 /* find_range.c: two dates that are joined */
 size_t find_days_then_month(const finder *f, size_t at, shape *a, shape *b);
 size_t find_second_end(const finder *f, size_t end, int opening, const shape *a, shape *b);
+void find_listed_year(const finder *f, size_t end, shape *a);
 void find_join(const finder *f, shape *a, shape *b, int tense);
 
 /* find_event.c: why, of what is counted from the date told before */
@@ -267,7 +272,8 @@ extern const char find_told_before[];
 
 /* find_link.c: "by", "no later than": past them, or `at`; whether what was read is a name */
 size_t find_opening(const finder *f, size_t at, int *link);
-bool find_starts(dl_str lower); /* of words without a class: "overnight", "nearly" */
+int find_closing(const finder *f, size_t end); /* "at the latest": a link */
+bool find_starts(dl_str lower);                /* of words without a class: "overnight", "nearly" */
 bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told);
 
 /* find_resolve.c; find_settle.c; find_edtf.c */

@@ -217,22 +217,28 @@ static size_t week_of(const finder *f, size_t at, shape *out)
     size_t from = skip_article(f, at);
     int unit = unit_at(f, from);
     shape day;
-    if ((unit != UNIT_WEEK && unit != UNIT_WEEKEND) || !is_link(f, from + 1, LINK_OF))
+    bool begins = unit == UNIT_WEEK &&
+                  (is_text(f, from + 1, "beginning") || is_text(f, from + 1, "starting") ||
+                   is_text(f, from + 1, "commencing"));
+    if ((unit != UNIT_WEEK && unit != UNIT_WEEKEND) || !(begins || is_link(f, from + 1, LINK_OF)))
         return 0;
     shape_init(&day);
-    size_t end = rule_absolute(f, skip_article(f, from + 2), &day);
+    size_t name = skip_article(f, from + 2);
+    name += is_word(f, name, WORD_WEEKDAY);
+    name += is_mark(f, name, ',');
+    size_t end = rule_absolute(f, name, &day);
     if (!end || day.grain != GRAIN_DAY)
         return 0;
     find_settle(f, &day, find_tense(f, at, end));
     *out = day;
     if (day.valueless || !day.settled)
         return end;
-    int64_t first = monday(day.first);
+    int64_t first = begins ? day.first : monday(day.first);
     if (unit == UNIT_WEEKEND)
         first += day.first - first < 3 ? -2 : 5;
     out->others = 0;
     shape_span(out, GRAIN_DAYS, first, first + (unit == UNIT_WEEKEND ? 1 : 6));
-    if (unit == UNIT_WEEK && dl_weekday(day.first) == 6)
+    if (unit == UNIT_WEEK && !begins && dl_weekday(day.first) == 6)
         shape_other(out, GRAIN_DAYS, day.first, day.first + 6);
     return end;
 }
@@ -294,7 +300,21 @@ static size_t rest_of(const finder *f, size_t at, shape *out)
     return end;
 }
 
-/* "the quarter ended Sept. 30", "the three months to June 30": up to that day. */
+/* "third quarter", "fiscal third", "third fiscal" before the unit: the unit's place, or 0. */
+static size_t nth_period(const finder *f, size_t at)
+{
+    int nth;
+    bool fiscal = is_text(f, at, "fiscal") || is_text(f, at, "financial");
+    size_t end = at + fiscal;
+    if (is_word(f, end, WORD_ORDINAL) && ordinal_at(f, end, &nth, &end))
+        end += is_dash(f, end) || is_text(f, end, "fiscal");
+    else if (!fiscal)
+        return 0;
+    return unit_at(f, end) >= UNIT_QUARTER ? end : 0;
+}
+
+/* "the quarter ended Sept. 30", "the three months to June 30", "third quarter ended Sept. 30": up
+ * to that day. */
 static size_t ended(const finder *f, size_t at, shape *out)
 {
     size_t from = skip_article(f, at);
@@ -302,15 +322,22 @@ static size_t ended(const finder *f, size_t at, shape *out)
     bool vague;
     size_t number =
         is_word(f, from, WORD_ARTICLE) ? 0 : rule_number(f, from, &least, &most, &vague);
-    size_t end = number ? number : from;
+    size_t nth = nth_period(f, from);
+    size_t end = number ? number : nth ? nth : from;
     int unit = unit_at(f, end);
     if (unit < UNIT_DAY || unit > UNIT_YEAR || unit == UNIT_WEEKEND || unit == UNIT_SEASON ||
         (number && (vague || least < 1 || least > 400)))
         return 0;
     int64_t count = number ? least : 1;
     size_t last = end + 1;
+    shape of_year;
+    size_t whole = nth && is_link(f, last, LINK_OF) ? rule_absolute(f, last + 1, &of_year) : 0;
+    last = whole && of_year.grain == GRAIN_YEAR ? whole : last;
+    last += nth && is_mark(f, last, ',');
     bool told = is_text(f, last, "ended") || is_text(f, last, "ending");
-    if (!told && !(number && (is_link(f, last, LINK_TO) || is_link(f, last, LINK_THROUGH))))
+    bool year = !number && unit == UNIT_YEAR && from > at && at > 0;
+    if (!told &&
+        !((number || year) && (is_link(f, last, LINK_TO) || is_link(f, last, LINK_THROUGH))))
         return 0;
     last += 1 + is_link(f, last + 1, LINK_ON);
     shape_init(out);
@@ -398,7 +425,7 @@ static size_t day_alone(const finder *f, size_t at, shape *out)
 
 size_t rule_part(const finder *f, size_t at, shape *out)
 {
-    static find_rule *const rules[] = {part_of, day_of_period, week_of, rest_of,
-                                       ended,   overnight,     weekend, day_alone};
+    static find_rule *const rules[] = {ended,   part_of,   day_of_period, week_of,
+                                       rest_of, overnight, weekend,       day_alone};
     return find_first(f, at, rules, sizeof rules / sizeof *rules, out);
 }

@@ -93,6 +93,12 @@ static size_t time_after(const finder *f, size_t at, shape *day)
     shape clock;
     size_t end = at, from;
     shape_init(&clock);
+    bool parted = (is_dash(f, at) && !token_at(f, at)->glued) || is_mark(f, at, '|');
+    if (parted && takes_time(day) && (from = rule_clock(f, at + 1, false, &clock))) {
+        add_clock(day, &clock); /* "Nov 18, 2024 - 11:20 UTC" */
+        return from;
+    }
+    shape_init(&clock);
     from = at + (is_mark(f, at, ',') || is_link(f, at, LINK_FROM) || is_link(f, at, LINK_BETWEEN) ||
                  is_link(f, at, LINK_AT));
     size_t range = takes_time(day) ? clocks(f, from, &clock) : 0;
@@ -122,7 +128,7 @@ static size_t time_after(const finder *f, size_t at, shape *day)
         day->yearless = false; /* "Thu Oct 26 11:00:09 EDT 2023" */
         day->explicit_year = true;
         day->year = year;
-        return from;
+        return day->zone_word ? from : clock_offset(f, from, false, day);
     }
     return after;
 }
@@ -182,6 +188,12 @@ size_t find_point(const finder *f, size_t at, shape *out)
     size_t about = 0;
     shape_init(out);
     bool circa = is_text(f, at, "c") || is_text(f, at, "ca");
+    bool close = is_text(f, at, "shortly") || is_text(f, at, "just") || is_text(f, at, "soon");
+    if (close && (is_link(f, at + 1, LINK_AFTER) || is_link(f, at + 1, LINK_BEFORE))) {
+        size_t near = time_first(f, at + 2, out); /* "shortly after 5 p.m." */
+        out->approximate = true;
+        return near;
+    }
     if (circa || is_word(f, at, WORD_ABOUT) || is_mark(f, at, '~'))
         about = is_mark(f, at + 1, '.') ? 2 : 1;
     size_t end = time_first(f, at + about, out);

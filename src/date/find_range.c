@@ -83,6 +83,20 @@ static size_t next_day(const finder *f, size_t at, const shape *a, shape *b)
     return end && b->day == a->day + 1 && !counts && token_at(f, at)->kind == 'n' ? end : 0;
 }
 
+/* "Dec. 2, 3 and 4": days in a row. */
+static size_t days_in_a_row(const finder *f, size_t at, const shape *a, shape *b)
+{
+    shape last = *a;
+    const token *day = token_at(f, at + 1);
+    while (is_mark(f, at, ',') && day->kind == 'n' && day->number == last.day + 1) {
+        last.day++;
+        at += 2;
+        day = token_at(f, at + 1);
+    }
+    at += is_mark(f, at, ',') && is_link(f, at + 1, LINK_AND);
+    return last.day > a->day && is_link(f, at, LINK_AND) ? next_day(f, at + 1, &last, b) : 0;
+}
+
 size_t find_second_end(const finder *f, size_t end, int opening, const shape *a, shape *b)
 {
     bool dash = is_dash(f, end);
@@ -90,6 +104,8 @@ size_t find_second_end(const finder *f, size_t end, int opening, const shape *a,
     if (now && (dash || is_link(f, end, LINK_TO) || is_link(f, end, LINK_UNTIL) ||
                 is_link(f, end, LINK_THROUGH)))
         return a->dayless ? 0 : now;
+    if (is_mark(f, end, ',') && a->grain == GRAIN_DAY && a->yearless && !a->timed)
+        return days_in_a_row(f, end, a, b);
     if (is_link(f, end, LINK_AND) && opening == 0)
         return next_day(f, end + 1, a, b);
     bool linked = is_link(f, end, LINK_TO) || is_link(f, end, LINK_THROUGH) ||
@@ -106,6 +122,29 @@ size_t find_second_end(const finder *f, size_t end, int opening, const shape *a,
     if (!after || (dash && a->weekly && !b->weekly))
         return 0;
     return after;
+}
+
+/* "July and August 2023", "March 3, April 4 and May 5, 2022": the year that the last of them tells
+ * is that of all. */
+void find_listed_year(const finder *f, size_t end, shape *a)
+{
+    enum { MOST_LISTED = 6 };
+    shape next;
+    size_t at = end;
+    for (int i = 0; a->yearless && !a->holiday && i < MOST_LISTED; i++) {
+        size_t from = at + (is_mark(f, at, ',') || is_mark(f, at, '/'));
+        from += is_link(f, from, LINK_AND) || is_link(f, from, LINK_OR);
+        shape_init(&next);
+        size_t after = from > at ? rule_absolute(f, skip_article(f, from), &next) : 0;
+        if (!after || next.grain != a->grain || next.holiday || next.fiscal || !next.month)
+            return;
+        if (next.explicit_year) {
+            a->yearless = false;
+            a->explicit_year = true;
+            a->year = next.year - (a->month > next.month);
+        }
+        at = after;
+    }
 }
 
 /* What one end tells, the other need not. */

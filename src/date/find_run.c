@@ -40,12 +40,21 @@ static size_t counted(const finder *f, size_t at, run *out)
     size_t end = article ? 0 : rule_count(f, from + 1, &least, &out->most, &out->vague);
     bool past = is_text(f, from, "past");
     bool led = at > 0 && from > at &&
-               (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_OVER) ||
-                is_link(f, at - 1, LINK_DURING) || is_link(f, at - 1, LINK_FOR));
+               (is_link(f, at - 1, LINK_IN) || is_link(f, at - 1, LINK_WITHIN) ||
+                is_link(f, at - 1, LINK_OVER) || is_link(f, at - 1, LINK_DURING) ||
+                is_link(f, at - 1, LINK_FOR));
+    bool two = !end && unit_at(f, from + 1) >= UNIT_WEEK && is_link(f, from + 2, LINK_OR) &&
+               is_text(f, from + 3, "two"); /* "the next year or two" */
     bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
-    if (!end && !bare && (past || (led && is_text(f, from, "last"))) &&
+    if (!end && !bare &&
+        (past || two || (led && (is_text(f, from, "last") || is_text(f, from, "next")))) &&
         unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
         end = from + 1; /* "over the past year" */
+    if (two) {
+        out->unit = unit_at(f, end);
+        out->most = 2;
+        return end + 3;
+    }
     if (!end && bare) { /* "in the coming weeks" */
         bare_count(f, out);
         end = from + 1;
@@ -79,7 +88,8 @@ size_t rule_run(const finder *f, size_t at, shape *out)
         unit_span(&whole, unit, f->anchor, step < 0 ? -most : 1);
         unit_span(&last, unit, f->anchor, step < 0 ? -1 : most);
         shape_other(out,
-                    whole.grain == GRAIN_DAY     ? GRAIN_DAYS
+                    most == 1                    ? whole.grain
+                    : whole.grain == GRAIN_DAY   ? GRAIN_DAYS
                     : whole.grain == GRAIN_MONTH ? GRAIN_MONTHS
                     : whole.grain == GRAIN_YEAR  ? GRAIN_YEARS
                                                  : whole.grain,

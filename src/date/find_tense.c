@@ -152,23 +152,15 @@ static bool opens_clause(const finder *f, size_t begin, size_t end)
            (is_text(f, before - 1, "but") || is_text(f, before - 1, "while"));
 }
 
-/* "delayed until June", "pushed the launch back to June", "has until Friday": where it went to lies
- * ahead of what is told, though the verb is of the past. */
-static bool moved_to(const finder *f, size_t begin)
+static const char *const moves[] = {
+    "delayed", "delays",  "delay",       "delaying", "postponed", "postpones", "postponing",
+    "pushed",  "pushes",  "push",        "pushing",  "moved",     "moves",     "moving",
+    "slipped", "slips",   "slip",        "slipping", "deferred",  "defers",    "extended",
+    "extends", "shifted", "rescheduled", "shifts",   "bumped",    "carried",   NULL};
+
+bool find_moved(const finder *f, size_t at)
 {
-    static const char *const moves[] = {
-        "delayed", "delays",      "delay",   "delaying", "postponed", "postpones", "postponing",
-        "pushed",  "pushes",      "push",    "pushing",  "moved",     "moves",     "moving",
-        "slipped", "slips",       "slip",    "slipping", "deferred",  "defers",    "extended",
-        "extends", "rescheduled", "shifted", "shifts",   "bumped",    "carried",   NULL};
-    static const char *const granted[] = {"has", "have", "had", "given", "got", NULL};
-    bool until = is_link(f, begin, LINK_UNTIL) || is_link(f, begin, LINK_THROUGH);
-    bool to =
-        begin > f->sentence && (is_link(f, begin - 1, LINK_TO) || is_text(f, begin - 1, "into") ||
-                                (is_link(f, begin - 1, LINK_FOR) && is_one(f, begin, 2, moves)));
-    if (until && is_one(f, begin, 1, granted))
-        return true;
-    for (size_t i = begin - to; (until || to) && i > f->sentence && begin - i < MOVE_REACH; i--) {
+    for (size_t i = at; i > f->sentence && at - i < MOVE_REACH; i--) {
         const token *t = token_at(f, i - 1);
         if (one_of(f, i - 1, moves))
             return true;
@@ -176,6 +168,20 @@ static bool moved_to(const finder *f, size_t begin)
             return false;
     }
     return false;
+}
+
+/* "delayed until June", "pushed the launch back to June", "has until Friday": where it went to lies
+ * ahead of what is told, though the verb is of the past. */
+static bool moved_to(const finder *f, size_t begin)
+{
+    static const char *const granted[] = {"has", "have", "had", "given", "got", NULL};
+    bool until = is_link(f, begin, LINK_UNTIL) || is_link(f, begin, LINK_THROUGH);
+    bool to =
+        begin > f->sentence && (is_link(f, begin - 1, LINK_TO) || is_text(f, begin - 1, "into") ||
+                                (is_link(f, begin - 1, LINK_FOR) && is_one(f, begin, 2, moves)));
+    if (until && is_one(f, begin, 1, granted))
+        return true;
+    return (until || to) && find_moved(f, begin - to);
 }
 
 /* "The deadline is June 1", "it is on Friday", "Available June 10": no verb but that, or none. */

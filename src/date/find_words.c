@@ -60,6 +60,7 @@ static const struct {
     {"coming following upcoming", WORD_PERIOD, 1, 0},
     {"early mid late beginning end", WORD_EDGE, 1, 1},
     {"start", WORD_EDGE, EDGE_START, 0},
+    {"close", WORD_EDGE, EDGE_END, 0},
     {"middle", WORD_EDGE, EDGE_MID, 0},
     {"earlier later", WORD_OTHER, 0, 0},
     {"about around circa roughly approximately approx ca", WORD_ABOUT, 0, 0},

@@ -387,6 +387,121 @@ static void what_was_promised_is_counted_from_when_it_was(void **state)
     }
 }
 
+static void what_is_due_before_a_span_is_due_before_it_begins(void **state)
+{
+    static const row rows[] = {
+        {"It will come before 2026.", "before 2026", "2024-11-27/2025-12-31", DL_ROLE_BY},
+        {"It will come before Friday.", "before Friday", "2024-11-27/2024-11-28", DL_ROLE_BY},
+        {"It will come before the summer.", "before the summer", "2024-11-27/2025-05-31",
+         DL_ROLE_BY},
+        {"It will come before year-end.", "before year-end", "2024-11-27/2024-12-31", DL_ROLE_BY},
+        {"It will come before noon on Friday.", "before noon on Friday",
+         "2024-11-27/2024-11-29T12:00", DL_ROLE_BY},
+        {"It won't ship before March.", "March", "2025-03", DL_ROLE_FROM},
+        {"It is not expected until 2026.", "2026", "2026", DL_ROLE_FROM},
+        {"It is due by the summer of 2025.", "by the summer of 2025", "2024-11-27/2025-22",
+         DL_ROLE_BY},
+        {"It fell since the Nov. 5 vote.", "since the Nov. 5", "2024-11-05/..", DL_ROLE_SINCE},
+        {"It is due by close of business Friday.", "by close of business Friday",
+         "2024-11-27/2024-11-29", DL_ROLE_BY},
+        {"It is due by the close of 2025.", "by the close of 2025", "2024-11-27/2025-12-31",
+         DL_ROLE_BY},
+        {"It is due in March at the latest.", "March", "2024-11-27/2025-03-31", DL_ROLE_BY},
+        {"It will come in 2026 or later.", "2026", "2026", DL_ROLE_FROM},
+        {"It will come within the next year.", "the next year", "2024-11-27~/2025-11-27~",
+         DL_ROLE_BY},
+        {"It will come in the next year or two.", "the next year or two", "2024-11-27~/2026-11-27~",
+         DL_ROLE_DURATION},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void clocks_tell_their_zone_in_many_ways(void **state)
+{
+    static const row rows[] = {
+        {"It starts at 5 p.m. EST (2 p.m. PST) on Dec. 5, 2024.",
+         "5 p.m. EST (2 p.m. PST) on Dec. 5, 2024", "2024-12-05T17:00-05:00", 0},
+        {"Join us on Dec. 3, 2024 at 10am PST/1pm EST.", "Dec. 3, 2024 at 10am PST/1pm EST",
+         "2024-12-03T10:00-08:00", 0},
+        {"It rose at 8:30 p.m. (0130 GMT) on Tuesday.", "8:30 p.m. (0130 GMT) on Tuesday",
+         "2024-11-26T20:30-05:00", 0},
+        {"It rose at 8:30 p.m. local time on Tuesday.", "8:30 p.m. local time on Tuesday",
+         "2024-11-26T20:30", 0},
+        {"Nov 18, 2024 - 17:06 PST", "Nov 18, 2024 - 17:06 PST", "2024-11-18T17:06-08:00", 0},
+        {"Tue 26 Nov 2024 13.45 GMT", "Tue 26 Nov 2024 13.45 GMT", "2024-11-26T13:45Z", 0},
+        {"Thu, 3 Oct 2024 12:34:56 -0700", "Thu, 3 Oct 2024 12:34:56 -0700",
+         "2024-10-03T12:34:56-07:00", 0},
+        {"Thu Oct  3 12:34:56 2024 +0530", "Thu Oct  3 12:34:56 2024 +0530",
+         "2024-10-03T12:34:56+05:30", 0},
+        {"It begins at 9:00 UTC+8.", "9:00 UTC+8", "2024-11-27T09:00+08:00", 0},
+        {"It was 10:00-11:00 on Friday.", "10:00-11:00 on Friday",
+         "2024-11-22T10:00/2024-11-22T11:00", 0},
+        {"It was signed shortly after 5 p.m. Friday.", "shortly after 5 p.m. Friday",
+         "2024-11-22T17:00~", 0},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+static void filings_name_their_periods(void **state)
+{
+    static const row rows[] = {
+        {"It will ship in 1H25.", "1H25", "2025-40", 0},
+        {"It grew in Q3/2024.", "Q3/2024", "2024-35", 0},
+        {"Sales for its fiscal third quarter ended Oct. 27, 2024 rose.",
+         "fiscal third quarter ended Oct. 27, 2024", "2024-07-28/2024-10-27", 0},
+        {"Sales for the third quarter of fiscal 2025, ended October 27, 2024, rose.",
+         "the third quarter of fiscal 2025, ended October 27, 2024", "2024-07-28/2024-10-27", 0},
+        {"Sales for the fiscal year ended June 30, 2024 rose.",
+         "the fiscal year ended June 30, 2024", "2023-07-01/2024-06-30", 0},
+        {"In the year to October, sales rose.", "the year to October", "2023-11-01/2024-10-31", 0},
+        {"It will close in the first quarter of calendar year 2025.",
+         "first quarter of calendar year 2025", "2025-33", 0},
+        {"It is due EOY 2025.", "EOY 2025", "2025-36~", 0},
+        {"It will come the week beginning December 9.", "the week beginning December 9",
+         "2024-12-09/2024-12-15", 0},
+        {"Throughout 2024, sales rose.", "2024", "2024", 0},
+        {"Next week's launch will come.", "Next week's", "2024-12-02/2024-12-08", 0},
+        {"It will come on the Monday after Thanksgiving.", "the Monday after Thanksgiving",
+         "2024-12-02", 0},
+        {"It met on December 2, 3, and 4, 2022.", "December 2, 3, and 4, 2022",
+         "2022-12-02/2022-12-04", DL_ROLE_DURATION},
+        {"He was its head (2015-2019).", "2015-2019", "2015/2019", DL_ROLE_DURATION},
+    };
+    (void)state;
+    CHECK(rows);
+}
+
+/* Each of them: once "July and August 2023" began with the July that was nearest. */
+static void dates_in_a_list_share_what_the_last_tells(void **state)
+{
+    static const struct {
+        const char *text, *edtf[3];
+    } rows[] = {
+        {"It ran in June, July, and August 2023.", {"2023-06", "2023-07", "2023-08"}},
+        {"It fell in December and January 2024.", {"2023-12", "2024-01"}},
+        {"It airs Dec. 9 and Dec. 16, 2025.", {"2025-12-09", "2025-12-16"}},
+        {"It fell in Q1/Q2 2023.", {"2023-33", "2023-34"}},
+        {"It ran in 2021, 2022 and 2023.", {"2021", "2022", "2023"}},
+        {"Guidance for 2024 and 2025 holds.", {"2024", "2025"}},
+        {"It was pushed from late 2024 to early 2025.", {"2024-39~", "2025-37~"}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_found *found;
+        size_t count = find(rows[i].text, "en", &found);
+        assert_int_equal(count, rows[i].edtf[2] ? 3 : 2);
+        for (size_t k = 0; k < count; k++) {
+            dl_buf edtf = {0};
+            dl_date_print(&found[k].date, &edtf);
+            if (strcmp(edtf.data, rows[i].edtf[k]) != 0)
+                fail_msg("%s: %s, not %s", rows[i].text, edtf.data, rows[i].edtf[k]);
+            dl_buf_clear(&edtf);
+        }
+    }
+}
+
 static void names_and_numbers_are_no_dates(void **state)
 {
     static const char *const texts[] = {
@@ -408,6 +523,8 @@ static void names_and_numbers_are_no_dates(void **state)
         "A new year has begun. In the new year celebrations he sang. It is under review.",
         "It ships orders in less than a week. The weeks ahead of the vote were calm.",
         "February 151998 and August 320000 are none.",
+        "It meets every Tuesday, and on the first Monday of each month.",
+        "Rooms 2001, 2002 are free. Shares came close to it at the close of trading.",
     };
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -433,6 +550,10 @@ int main(void)
         cmocka_unit_test(moving_feasts_fall_where_calendars_say),
         cmocka_unit_test(what_is_announced_lies_ahead),
         cmocka_unit_test(what_was_promised_is_counted_from_when_it_was),
+        cmocka_unit_test(what_is_due_before_a_span_is_due_before_it_begins),
+        cmocka_unit_test(clocks_tell_their_zone_in_many_ways),
+        cmocka_unit_test(filings_name_their_periods),
+        cmocka_unit_test(dates_in_a_list_share_what_the_last_tells),
         cmocka_unit_test(names_and_numbers_are_no_dates),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
