@@ -6,7 +6,6 @@
 
 #include "date/find_parse.h"
 #include "date/zone.h"
-#include "date/zone_words.h"
 #include "dateline/zone.h"
 
 static const size_t max_text = (size_t)64 << 20;
@@ -16,116 +15,6 @@ const char *dl_role_word(dl_role role)
     static const char *const words[] = {"mention", "by",   "since",   "until",
                                         "about",   "from", "duration"};
     return words[role];
-}
-
-typedef struct finding {
-    dl_arena *arena;
-    dl_found *rows;
-    size_t count, capacity;
-    bool failed;
-} finding;
-
-/* --- rows --- */
-
-/* What is wrong with the word that told a time's zone; NULL when nothing is. */
-static const char *zone_doubt(const shape *told, const dl_date *date)
-{
-    const dl_date_part *part = &date->start;
-    if (!told->zone_word || !told->timed)
-        return NULL;
-    if (told->zone_word->instead)
-        return "the zone's abbreviation is that of several zones";
-    int64_t local = dl_days_from_civil(part->year, part->month, part->day) * 86400 +
-                    part->hour * 3600 + part->minute * 60;
-    return dl_zone_out_of_season(dl_str_of(told->zone_word->word), local)
-               ? "the zone's abbreviation is of the other half of the year"
-               : NULL;
-}
-
-static bool room(finding *all)
-{
-    if (all->count < all->capacity)
-        return true;
-    size_t more = all->capacity ? all->capacity * 2 : 16;
-    dl_found *rows = realloc(all->rows, more * sizeof *rows);
-    if (!rows) {
-        all->failed = true;
-        return false;
-    }
-    all->rows = rows;
-    all->capacity = more;
-    return true;
-}
-
-/* From a to b: the interval whose ends they are. */
-static void pair_edtf(const shape *a, const shape *b, dl_buf *text)
-{
-    dl_buf second;
-    dl_buf_init(&second);
-    shape_edtf(a, a->grain, a->first, a->last, '>', text);
-    shape_edtf(b, b->grain, b->first, b->last, '<', &second);
-    text->failed = text->failed || second.failed;
-    if (text->size > 2 && second.size > 3) {
-        dl_buf_truncate(text, text->size - 2);
-        dl_buf_puts(text, second.data + 3);
-    }
-    dl_buf_clear(&second);
-}
-
-static void report(finding *all, const finder *f, size_t begin, size_t end, const shape *a,
-                   const shape *b, dl_role role, char kind)
-{
-    if (!room(all))
-        return;
-    dl_found *row = &all->rows[all->count];
-    memset(row, 0, sizeof *row);
-    row->start = token_at(f, begin)->start;
-    row->end = token_at(f, end - 1)->end;
-    row->role = role;
-    row->why = a->why ? a->why : b ? b->why : NULL;
-    if (!row->why && (a->relative || (b && b->relative)))
-        row->why = f->doubt;
-    row->sure = !row->why && !a->uncertain && !a->approximate;
-    bool bad = a->valueless || (b && b->valueless) || !a->settled || (b && !b->settled);
-    if (bad && !row->why)
-        row->why = "it cannot be placed";
-    all->count++;
-    if (bad)
-        return;
-    dl_buf text;
-    dl_buf_init(&text);
-    if (b)
-        pair_edtf(a, b, &text);
-    else
-        shape_edtf(a, a->grain, a->first, a->last, kind, &text);
-    row->has_date = dl_date_parse(dl_buf_str(&text), &row->date, NULL) == 0;
-    if (!row->has_date)
-        row->why = "it lies past the years that can be written";
-    else if (!row->why)
-        row->why = zone_doubt(a, &row->date);
-    row->sure = row->sure && !row->why;
-    if (!b && a->others && row->has_date) {
-        dl_date *others = dl_arena_alloc(all->arena, (size_t)a->others * sizeof *others);
-        for (int i = 0; others && i < a->others; i++) {
-            dl_buf_truncate(&text, 0);
-            shape_edtf(a, a->other_grain[i], a->other_first[i], a->other_last[i], kind, &text);
-            if (dl_date_parse(dl_buf_str(&text), &others[row->reading_count], NULL) == 0 &&
-                !dl_date_equal(&others[row->reading_count], &row->date))
-                row->reading_count++;
-        }
-        row->readings = others;
-        all->failed |= !others;
-    }
-    /* all that it could be is the same day: nothing is left to doubt but what the zone leaves */
-    bool alike = !b && row->has_date && row->reading_count == 0 && a->others && row->why == a->why;
-    if (alike && !a->approximate && !a->uncertain && !f->doubt) {
-        row->sure = true;
-        row->why = NULL;
-    }
-    if (!row->sure && !row->why)
-        row->why = a->uncertain ? "it is told as uncertain" : "it is told as approximate";
-    all->failed |= text.failed;
-    dl_buf_clear(&text);
 }
 
 /* From publication, or from the sentence's own date, to the deadline's last day. */
@@ -295,7 +184,7 @@ static bool report_deadline(finding *all, const finder *f, const phrase_ends *p,
         return false;
     if (a->grain > GRAIN_DAY && a->grain != GRAIN_SEASON && a->grain < GRAIN_YEARS)
         shape_span(a, GRAIN_DAY, a->last, a->last);
-    report(all, f, p->begin, p->end, &from, a, DL_ROLE_BY, '.');
+    find_report(all, f, p->begin, p->end, &from, a, DL_ROLE_BY, '.');
     return true;
 }
 
@@ -330,6 +219,47 @@ static void settle_then(const finder *f, shape *a, int tense)
         shape_other(a, now.grain, now.first, now.last);
 }
 
+/* Whether the words before tell what somebody meant to do then: "said in May it would". */
+static bool meant_then(const finder *f, size_t begin)
+{
+    bool meant = false;
+    if (!f->sentence_event || f->event_grain > GRAIN_YEAR || !f->has_anchor ||
+        f->event_last >= f->anchor)
+        return false;
+    for (size_t i = f->sentence; i < begin; i++) {
+        if (is_text(f, i, "will"))
+            return false;
+        meant |= is_text(f, i, "would") || is_text(f, i, "could") || is_text(f, i, "promised") ||
+                 is_text(f, i, "planned") || is_text(f, i, "expected") || is_text(f, i, "hoped");
+    }
+    return meant;
+}
+
+/* "In 2023 it said it would ship next year": ahead of that date, counted from its first day and its
+ * last; the other reading is that from publication. */
+static void count_then(const finder *f, const phrase_ends *p, shape *a)
+{
+    finder then = *f;
+    shape low, high, unused;
+    phrase_ends again = {.begin = p->begin};
+    then.anchor_time = -1;
+    then.anchor = f->event_first;
+    if (!a->relative || a->valueless || !a->settled || a->timed || !meant_then(f, p->begin) ||
+        !read_phrase(&then, &again, &low, &unused) || again.end != p->end || again.second)
+        return;
+    then.anchor = f->event_last;
+    if (!read_phrase(&then, &again, &high, &unused) || !low.settled || !high.settled ||
+        high.last <= f->event_last || low.first < f->event_first)
+        return;
+    low.others = 0;
+    if (low.first != high.first || low.last != high.last)
+        shape_span(&low, low.grain == GRAIN_MONTH ? GRAIN_MONTHS : GRAIN_DAYS, low.first,
+                   high.last);
+    low.why = find_told_before;
+    shape_other(&low, a->grain, a->first, a->last);
+    *a = low;
+}
+
 /* One phrase that begins at `at`: its end, or 0. */
 static size_t phrase(finder *f, finding *all, size_t at)
 {
@@ -343,12 +273,13 @@ static size_t phrase(finder *f, finding *all, size_t at)
         find_join(f, &a, &b, p.tense);
         if (a.settled && b.settled && a.first <= b.last) {
             dl_role role = p.link == LINK_BETWEEN || a.timed ? DL_ROLE_MENTION : DL_ROLE_DURATION;
-            report(all, f, p.begin, p.second, &a, &b, role, '.');
+            find_report(all, f, p.begin, p.second, &a, &b, role, '.');
             remember(f, b.explicit_year ? &b : &a);
             return p.second;
         }
         a = first;
     }
+    count_then(f, &p, &a);
     if (told_then(f, &p, &a))
         settle_then(f, &a, p.tense);
     else
@@ -368,7 +299,7 @@ static size_t phrase(finder *f, finding *all, size_t at)
             return p.end;
         kind = '<';
     }
-    report(all, f, p.begin, p.end, &a, NULL, role, kind);
+    find_report(all, f, p.begin, p.end, &a, NULL, role, kind);
     if (kind == '.' && role != DL_ROLE_BY)
         remember(f, &a);
     return p.end;

@@ -443,7 +443,8 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     years = closed || listed_year(f, at, end) || (years && is_dash(f, end)) ||
             (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
     bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
-    bool than = at > 0 && (is_text(f, at - 1, "than") || is_text(f, at - 1, "least"));
+    bool than = at > 0 && (is_text(f, at - 1, "than") || is_text(f, at - 1, "least") ||
+                           is_text(f, at - 1, "due"));
     if (!marked && !years && !circa && !than && !era && !named && !led(f, at) &&
         !alone(f, at, end) && !the && !month_on &&
         !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&

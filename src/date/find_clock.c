@@ -61,9 +61,16 @@ static size_t elsewhere(const finder *f, size_t at, shape *out)
 static size_t with_zone(const finder *f, size_t at, shape *out)
 {
     size_t end = at;
-    bool bracket = is_mark(f, at, '(');
+    bool bracket = is_mark(f, at, '('), comma = is_mark(f, at, ',');
     out->zone = f->zone;
-    if (!find_zone(f, at + bracket, out, &end)) {
+    bool told = find_zone(f, at + (bracket || comma), out, &end);
+    if (told && comma && !is_text(f, end - 1, "time")) { /* "at 5 p.m., Eastern officials said" */
+        out->zone = f->zone;
+        out->zone_word = NULL;
+        out->has_offset = false;
+        return at;
+    }
+    if (!told) {
         end = clock_offset(f, at, false, out);
         return end > at ? end : elsewhere(f, at, out);
     }

@@ -170,6 +170,13 @@ typedef struct finder {
     bool sentence_event; /* the event stands in this sentence */
 } finder;
 
+typedef struct finding {
+    dl_arena *arena;
+    dl_found *rows;
+    size_t count, capacity;
+    bool failed;
+} finding;
+
 static inline const token *token_at(const finder *f, size_t at)
 {
     return &f->tokens[at < f->count ? at : f->count];
@@ -192,6 +199,10 @@ static inline bool is_mark(const finder *f, size_t at, char mark)
 
 bool is_text(const finder *f, size_t at, const char *lower); /* that word, in any case */
 bool is_dash(const finder *f, size_t at);
+
+/* find_row.c: b, where it is told, is the other end; kind as for shape_edtf */
+void find_report(finding *all, const finder *f, size_t begin, size_t end, const shape *a,
+                 const shape *b, dl_role role, char kind);
 
 /* find_tokens.c */
 int find_tokenise(finder *f, dl_error *error);

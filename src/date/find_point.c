@@ -165,8 +165,8 @@ static size_t time_first(const finder *f, size_t at, shape *out)
         return 0;
     size_t after = rule_daytime(f, end, &clock);
     end = after ? after : end;
-    size_t from =
-        end + (is_mark(f, end, ',') || is_link(f, end, LINK_ON) || is_link(f, end, LINK_OF));
+    size_t from = end + is_mark(f, end, ',');
+    from += is_link(f, from, LINK_ON) || is_link(f, from, LINK_OF);
     shape_init(&day);
     size_t date = day_part(f, from, &day);
     if (date && day.grain == GRAIN_DAY) {

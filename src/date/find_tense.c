@@ -77,6 +77,8 @@ static int verb_at(const finder *f, size_t at)
         return ahead_at(f, at);
     if (t->word != WORD_PAST)
         return 0;
+    if (at > f->sentence && is_link(f, at - 1, LINK_TO))
+        return TENSE_COMING; /* "to shut" */
     if (t->value && at > 0 && (is_text(f, at - 1, "is") || is_text(f, at - 1, "are")))
         return 0; /* "is closed" */
     if (t->value && is_one(f, at, 1, condition))

@@ -216,11 +216,11 @@ dl_find_count find_count_of(const dl_find_options *options, dl_str lower)
 }
 
 /* In capitals, or before "time", where the word demands it. */
-static bool is_zone(const finder *f, size_t at, const zone_word *word)
+static bool is_zone(const finder *f, size_t at, size_t end, const zone_word *word)
 {
     const token *t = token_at(f, at);
     if (word->flags & ZONE_NEEDS_TIME)
-        return is_text(f, at + 1, "time");
+        return is_text(f, end, "time");
     bool capitals = t->capital;
     for (size_t i = t->start; i < t->end; i++)
         capitals = capitals && f->text.data[i] >= 'A' && f->text.data[i] <= 'Z';
@@ -232,14 +232,20 @@ bool find_zone(const finder *f, size_t at, shape *out, size_t *end)
     const token *t = token_at(f, at);
     if (t->kind != 'w')
         return false;
-    const zone_word *word = zone_word_of(dl_str_slice(f->text, t->start, t->end));
-    if (!word || !is_zone(f, at, word))
+    *end = at + 2;
+    const zone_word *word = /* "New York" */
+        zone_word_of(dl_str_slice(f->text, t->start, token_at(f, at + 1)->end));
+    if (!word) {
+        *end = at + 1;
+        word = zone_word_of(dl_str_slice(f->text, t->start, t->end));
+    }
+    *end += is_text(f, *end, "city");
+    if (!word || !is_zone(f, at, *end, word))
         return false;
     out->zone = word->zone;
     out->has_offset = !word->zone && !word->instead;
     out->offset = word->minutes;
     out->zone_word = word;
-    *end = at + 1;
     if (is_text(f, *end, "daylight") || is_text(f, *end, "standard"))
         ++*end;
     if (is_text(f, *end, "time"))

@@ -374,6 +374,12 @@ static void what_was_promised_is_counted_from_when_it_was(void **state)
         {"In June, it said it will launch in October.", "2025-10"},
         {"It launched in May 2023 and will close in January.", "2025-01"},
         {"He was fired in November 2023 and rehired in December.", "2023-12"},
+        {"In October 2023, it promised to ship by the end of the year.", "2023-10/2023-12-31"},
+        {"In 2022, it said it would launch next year.", "2023"},
+        {"In 2022, it said it will launch next year.", "2025"},
+        {"It said last summer it would arrive this fall.", "2024-23"},
+        {"On March 13, 2024, she said it could be out in a few months.", "2024-05~/2024-09~"},
+        {"In May it said it would ship in the coming weeks.", "2024-05-01~/2024-07-12~"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -437,6 +443,9 @@ static void clocks_tell_their_zone_in_many_ways(void **state)
         {"It begins at 9:00 UTC+8.", "9:00 UTC+8", "2024-11-27T09:00+08:00", 0},
         {"It was 10:00-11:00 on Friday.", "10:00-11:00 on Friday",
          "2024-11-22T10:00/2024-11-22T11:00", 0},
+        {"It ends at 5:00 p.m., New York City time, on Feb. 12, 2025.",
+         "5:00 p.m., New York City time, on Feb. 12, 2025",
+         "2025-02-12T17:00-05:00[America/New_York]", 0},
         {"It was signed shortly after 5 p.m. Friday.", "shortly after 5 p.m. Friday",
          "2024-11-22T17:00~", 0},
     };
