@@ -125,7 +125,9 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
     if ((p->link == LINK_BEFORE || p->link == LINK_UNTIL) && denied(f, p->begin))
         p->link = LINK_FROM;
     bool starts = p->link == LINK_FROM && !is_link(f, p->begin, LINK_FROM);
-    if (p->link == LINK_BY && done_by(f, p->begin, p->end))
+    if (p->tense < 0 && is_text(f, p->begin, "effective"))
+        p->tense = 0; /* "was named its head, effective July 1" */
+    else if (p->link == LINK_BY && done_by(f, p->begin, p->end))
         p->tense = TENSE_PAST;
     else if (p->link == LINK_BY || ((starts || p->link == LINK_UNTIL) && p->tense == 0))
         p->tense = p->tense < 0 && f->options->lean == DL_LEAN_PAST ? p->tense : 1;

@@ -313,7 +313,9 @@ static size_t quarter(const finder *f, size_t at, shape *out)
     size_t after = year_after(f, end, out);
     bool short_name =
         token_at(f, from)->kind == 'w' && end == from + 2 && token_at(f, from + 1)->kind == 'n';
-    if (!after && out->grain == GRAIN_HALF && !(short_name && led(f, from)))
+    bool coming = !after && out->grain == GRAIN_HALF && find_tense(f, at, end) > 0;
+    size_t the = at > 0 && is_text(f, at - 1, "the") ? at - 1 : at;
+    if (!after && out->grain == GRAIN_HALF && !((short_name || coming) && led(f, the)))
         return 0; /* of a match, of a list */
     return after ? after : end;
 }

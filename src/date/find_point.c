@@ -158,7 +158,10 @@ static size_t time_first(const finder *f, size_t at, shape *out)
             return 0;
         shape_init(&day);
         end = rule_clock(f, at + 1, true, &clock);
-        if (!end || (!day_part(f, end, &day) && !rule_daytime(f, end, &day)))
+        size_t weekday = end + is_link(f, end, LINK_ON); /* "at 10 on Tuesday morning" */
+        bool on = weekday > end && is_word(f, weekday, WORD_WEEKDAY) &&
+                  is_word(f, weekday + 1, WORD_DAYTIME);
+        if (!end || (!on && !day_part(f, end, &day) && !rule_daytime(f, end, &day)))
             return 0;
     }
     if (!end)

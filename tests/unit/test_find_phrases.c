@@ -359,6 +359,9 @@ static void what_is_announced_lies_ahead(void **state)
         {"In June it promised to launch it.", "June", "2024-06", 0},
         {"In June it is expected to launch.", "June", "2025-06", 0},
         {"By June, it had shipped.", "By June", "../2024-06", DL_ROLE_BY},
+        {"She was named its head, effective Jan. 1.", "Jan. 1", "2025-01-01", DL_ROLE_FROM},
+        {"Growth is expected to return in the second half.", "second half", "2024-41", 0},
+        {"It struck at 10 on Tuesday morning.", "at 10 on Tuesday morning", "2024-11-26T10:00", 0},
     };
     (void)state;
     CHECK(rows);
