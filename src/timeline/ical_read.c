@@ -17,6 +17,8 @@ typedef struct ical_reader {
     dl_event event;
     dl_buf start, end, edtf;         /* EDTF; edtf is our own property */
     dl_str description, rule;        /* rule: of repetition */
+    dl_str recurrence;               /* which of the repeated it stands for */
+    dl_str cancelled, zone;          /* told in the note; zone: one that is not known */
     dl_str url, summary, categories; /* of calendars that are not ours */
     table_cell must;                 /* our own property of constraints */
     int64_t lasts;                   /* seconds of a DURATION; -1: none */
@@ -69,10 +71,22 @@ static bool digits(dl_str text, size_t from, size_t count)
     return true;
 }
 
-/* DATE or DATE-TIME (§3.3.4, §3.3.5) as EDTF: 20240102, 20240102T030405, ...Z, or with TZID. */
-static int date_of(const ical_reader *r, const ical_line *line, dl_buf *out, bool *all_day)
+/* The last two parts of "/freeassociation.sourceforge.net/America/New_York", as some write them
+ * (§3.2.19); others as they are. */
+static dl_str zone_of(dl_str id)
 {
-    dl_str v = line->value, zone = param(line, "TZID");
+    size_t at = id.size, parts = 0;
+    if (!dl_str_starts(id, DL_STR("/")))
+        return id;
+    while (at > 0 && (id.data[at - 1] != '/' || ++parts < 2))
+        at--;
+    return dl_str_slice(id, at, id.size);
+}
+
+/* DATE or DATE-TIME (§3.3.4, §3.3.5) as EDTF: 20240102, 20240102T030405, ...Z, or with TZID. */
+static int date_of(ical_reader *r, const ical_line *line, dl_buf *out, bool *all_day)
+{
+    dl_str v = line->value, zone = zone_of(param(line, "TZID"));
     bool timed = v.size >= 15 && v.data[8] == 'T' && digits(v, 9, 6);
     bool utc = v.size == 16 && v.data[15] == 'Z';
     bool good = digits(v, 0, 8) && (v.size == 8 || (timed && (v.size == 15 || utc)));
@@ -84,11 +98,17 @@ static int date_of(const ical_reader *r, const ical_line *line, dl_buf *out, boo
     if (timed)
         dl_buf_printf(out, "T%.2s:%.2s:%.2s%s", v.data + 9, v.data + 11, v.data + 13,
                       utc ? "Z" : "");
+    dl_date check;
+    size_t bare = out->size;
     if (timed && !utc && zone.size)
         dl_buf_printf(out, "[%.*s]", DL_STR_ARG(zone));
-    dl_date check;
     if (dl_date_parse(dl_buf_str(out), &check, r->in->error) == 0)
         return 0;
+    dl_buf_truncate(out, bare); /* a zone that the calendar made up: its clock, without a place */
+    if (zone.size && dl_date_parse(dl_buf_str(out), &check, r->in->error) == 0) {
+        r->zone = dl_arena_copy(&r->in->arena, zone);
+        return 0;
+    }
     return table_fault(r->in, line->line, line->value_column);
 }
 
@@ -171,28 +191,33 @@ static int property(ical_reader *r, const ical_line *line)
     dl_str name = line->name;
     if (dl_str_starts(name, DL_STR("X-DATELINE-")))
         return own_property(r, line);
-    if (dl_str_equal(name, DL_STR("DTSTART"))) {
+    if (dl_str_same_letters(name, DL_STR("DTSTART"))) {
         r->date_line = line->line;
         return date_of(r, line, &r->start, &r->all_day);
     }
-    if (dl_str_equal(name, DL_STR("DTEND"))) {
+    if (dl_str_same_letters(name, DL_STR("DTEND"))) {
         r->has_end = true;
         return date_of(r, line, &r->end, &(bool){false});
     }
-    if (dl_str_equal(name, DL_STR("UID")) && event->id.size == 0)
+    if (dl_str_same_letters(name, DL_STR("UID")) && event->id.size == 0)
         event->id = table_id(r->in, text_of(r, line->value));
-    else if (dl_str_equal(name, DL_STR("SUMMARY")) && r->summary.size == 0)
+    else if (dl_str_same_letters(name, DL_STR("SUMMARY")) && r->summary.size == 0)
         r->summary = text_of(r, line->value);
-    else if (dl_str_equal(name, DL_STR("DESCRIPTION")))
+    else if (dl_str_same_letters(name, DL_STR("DESCRIPTION")))
         r->description = text_of(r, line->value);
-    else if (dl_str_equal(name, DL_STR("URL")))
+    else if (dl_str_same_letters(name, DL_STR("URL")))
         r->url = text_of(r, line->value);
-    else if (dl_str_equal(name, DL_STR("CATEGORIES")) && r->categories.size == 0)
+    else if (dl_str_same_letters(name, DL_STR("CATEGORIES")) && r->categories.size == 0)
         r->categories = text_of(r, line->value);
-    else if (dl_str_equal(name, DL_STR("DURATION")))
+    else if (dl_str_same_letters(name, DL_STR("DURATION")))
         return duration_of(r, line);
-    else if (dl_str_equal(name, DL_STR("RRULE")))
+    else if (dl_str_same_letters(name, DL_STR("RRULE")))
         r->rule = text_of(r, line->value);
+    else if (dl_str_same_letters(name, DL_STR("RECURRENCE-ID")))
+        r->recurrence = text_of(r, line->value);
+    else if (dl_str_same_letters(name, DL_STR("STATUS")) &&
+             dl_str_same_letters(line->value, DL_STR("CANCELLED")))
+        r->cancelled = DL_STR("cancelled");
     return 0;
 }
 
@@ -269,18 +294,39 @@ static int take_theirs(ical_reader *r)
     return rc;
 }
 
-static int add_repeated(ical_reader *r)
+static void add_note(dl_buf *note, const char *of, dl_str text)
+{
+    if (text.size)
+        dl_buf_printf(note, "%s%s%.*s", note->size ? "; " : "", of, DL_STR_ARG(text));
+}
+
+/* What a calendar says of an event that has no field here stands in its note. */
+static int add_noted(ical_reader *r)
 {
     dl_buf note;
     dl_buf_init(&note);
-    dl_buf_printf(&note, "%.*s%srepeats: %.*s", DL_STR_ARG(r->event.note),
-                  r->event.note.size ? "; " : "", DL_STR_ARG(r->rule));
+    add_note(&note, "", r->event.note);
+    add_note(&note, "", r->cancelled);
+    add_note(&note, "repeats: ", r->rule);
+    add_note(&note, "time zone: ", r->zone);
     r->event.note = dl_buf_str(&note);
     int rc = dl_buf_ok(&note, r->in->error);
     if (rc == 0)
         rc = table_add(r->in, &r->event);
     dl_buf_clear(&note);
     return rc;
+}
+
+/* One of a repeated event that was moved has its UID (§3.8.4.4): its day tells them apart. */
+static void name_recurrence(ical_reader *r)
+{
+    dl_str id = r->event.id, which = table_id(r->in, r->recurrence);
+    size_t size = id.size + which.size + 1;
+    char *both = dl_arena_alloc(&r->in->arena, size + 1);
+    if (!both)
+        return;
+    snprintf(both, size + 1, "%.*s-%.*s", DL_STR_ARG(id), DL_STR_ARG(which));
+    r->event.id = (dl_str){both, size};
 }
 
 static int end_event(ical_reader *r, const ical_line *line)
@@ -308,7 +354,9 @@ static int end_event(ical_reader *r, const ical_line *line)
     snprintf(id, sizeof id, "event-%zu", ++r->count);
     if (event->id.size == 0)
         event->id = dl_str_of(id);
-    rc = r->rule.size ? add_repeated(r) : table_add(r->in, event);
+    if (r->recurrence.size && r->edtf.size == 0)
+        name_recurrence(r);
+    rc = add_noted(r);
     return rc == 0 ? table_must_hold(r->in, &r->must) : rc;
 }
 
@@ -317,6 +365,7 @@ static void begin_event(ical_reader *r, int line)
     dl_arena_clear(&r->in->arena);
     r->event = (dl_event){.line = line};
     r->summary = r->description = r->rule = r->url = r->categories = (dl_str){"", 0};
+    r->recurrence = r->cancelled = r->zone = (dl_str){"", 0};
     r->must = (table_cell){{"", 0}, line, 1};
     r->lasts = -1;
     dl_buf_truncate(&r->start, 0);

@@ -3,11 +3,13 @@
  * end_date, display_date, text, group and media. What its dates cannot say stands in a member of
  * our own, x_dateline, which its player passes over.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/utf8.h"
 #include "timeline/json.h"
 
 /* --- reading --- */
@@ -61,6 +63,10 @@ static int date_text(json_reader *r, const char *key, const json_t *date, dl_buf
 static int dates_of(json_reader *r, const json_t *object, dl_event *event)
 {
     const json_t *end = json_object_get(object, "end_date");
+    int unused;
+    bool ends = false; /* sheets leave the parts of a date that is none empty */
+    if (json_is_object(end) && part_of(end, 0, &ends, &unused) == 0 && !ends)
+        end = NULL;
     dl_buf text;
     dl_buf_init(&text);
     int rc = date_text(r, "start_date", json_object_get(object, "start_date"), &text);
@@ -75,19 +81,61 @@ static int dates_of(json_reader *r, const json_t *object, dl_event *event)
     return rc;
 }
 
-/* Text without its HTML tags, which the player allows, in arena. */
+/* "&amp;", "&#8217;" at the text's beginning: adds its character; its size, or 0 where it is none
+ * that is known. */
+static size_t entity(dl_str text, dl_buf *out)
+{
+    static const struct {
+        const char *name;
+        uint32_t code;
+    } names[] = {{"amp;", '&'},      {"lt;", '<'},       {"gt;", '>'},       {"quot;", '"'},
+                 {"apos;", '\''},    {"nbsp;", ' '},     {"rsquo;", 0x2019}, {"lsquo;", 0x2018},
+                 {"rdquo;", 0x201D}, {"ldquo;", 0x201C}, {"ndash;", 0x2013}, {"mdash;", 0x2014},
+                 {"hellip;", 0x2026}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (dl_str_starts(dl_str_slice(text, 1, text.size), dl_str_of(names[i].name))) {
+            dl_utf8_put(out, names[i].code);
+            return strlen(names[i].name) + 1;
+        }
+    char digits[9] = "", *rest;
+    size_t end = 2;
+    while (end < text.size && end - 2 < sizeof digits - 1 && isalnum((unsigned char)text.data[end]))
+        end++;
+    if (!dl_str_starts(text, DL_STR("&#")) || end >= text.size || text.data[end] != ';')
+        return 0;
+    memcpy(digits, text.data + 2, end - 2);
+    bool hex = digits[0] == 'x' || digits[0] == 'X';
+    unsigned long code = strtoul(digits + hex, &rest, hex ? 16 : 10);
+    if (*rest || code < ' ' || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+        return 0;
+    dl_utf8_put(out, (uint32_t)code);
+    return end + 1;
+}
+
+/* Text without its HTML, which the player allows, in arena. Paragraphs and line breaks part words.
+ */
 static dl_str plain(json_reader *r, dl_str html)
 {
-    char *copy = dl_arena_alloc(&r->in->arena, html.size + 1);
-    size_t size = 0;
-    bool tag = false;
-    for (size_t i = 0; copy && i < html.size; i++) {
-        tag = tag || html.data[i] == '<';
-        if (!tag)
-            copy[size++] = html.data[i];
-        tag = tag && html.data[i] != '>';
+    dl_buf text;
+    dl_buf_init(&text);
+    for (size_t i = 0; i < html.size;) {
+        dl_str rest = dl_str_slice(html, i, html.size);
+        size_t known = html.data[i] == '&' ? entity(rest, &text) : 0;
+        if (html.data[i] == '<') {
+            bool parts = dl_str_starts(rest, DL_STR("<p")) || dl_str_starts(rest, DL_STR("<br"));
+            if (parts && text.size && text.data[text.size - 1] != ' ')
+                dl_buf_putc(&text, ' ');
+            while (i < html.size && html.data[i++] != '>')
+                ;
+        } else if (known) {
+            i += known;
+        } else {
+            dl_buf_putc(&text, html.data[i++]);
+        }
     }
-    return (dl_str){copy ? copy : "", copy ? size : 0};
+    dl_str copy = text.failed ? (dl_str){"", 0} : dl_arena_copy(&r->in->arena, dl_buf_str(&text));
+    dl_buf_clear(&text);
+    return copy.data ? copy : (dl_str){"", 0};
 }
 
 static dl_str made_id(json_reader *r, size_t index)

@@ -307,6 +307,48 @@ static void calendars_are_events(void **state)
 
 #define CAL(lines) "BEGIN:VCALENDAR\n" lines "END:VCALENDAR\n"
 
+/* Once each of these refused the whole calendar, but for the small letters, which were passed over.
+ */
+static void calendars_of_other_programs_are_read(void **state)
+{
+    static const char text[] =
+        CAL("BEGIN:VEVENT\nUID:a\nDTSTART;TZID=/x.org/America/New_York:20241205T170000\n"
+            "RRULE:FREQ=WEEKLY\nEND:VEVENT\n"
+            "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20241212T170000\nDTSTART:20241213T170000\n"
+            "STATUS:CANCELLED\nEND:VEVENT\n"
+            "BEGIN:VEVENT\nUID:b\nDTSTART;TZID=My Zone:20241205T170000\nDESCRIPTION:told\n"
+            "END:VEVENT\n"
+            "BEGIN:VEVENT\nuid:c\ndtstart;value=date:20241224\nsummary:small\nEND:VEVENT\n");
+    (void)state;
+    dl_timeline *timeline = read_back(DL_TIMELINE_ICAL, dl_str_of(text));
+    assert_int_equal(dl_timeline_count(timeline), 4);
+    assert_date(event_in(timeline, "a"), "2024-12-05T17:00:00-05:00[America/New_York]");
+    assert_text(event_in(timeline, "a")->note, "repeats: FREQ=WEEKLY");
+    assert_date(event_in(timeline, "a-20241212T170000"), "2024-12-13T17:00:00");
+    assert_text(event_in(timeline, "a-20241212T170000")->note, "cancelled");
+    assert_date(event_in(timeline, "b"), "2024-12-05T17:00:00");
+    assert_text(event_in(timeline, "b")->note, "told; time zone: My Zone");
+    assert_text(event_in(timeline, "c")->what, "small");
+    dl_timeline_free(timeline);
+}
+
+/* Sheets leave an end that is none empty; the player's text is HTML. */
+static void slides_made_of_sheets_are_read(void **state)
+{
+    static const char text[] =
+        "{\"events\": [{\"unique_id\": \"a\", \"start_date\": {\"year\": \"2024\"},"
+        " \"end_date\": {\"year\": \"\", \"month\": \"\"}, \"text\": {\"headline\":"
+        " \"AT&amp;T&#8217;s &quot;news&#x22; &c; &#0;\", \"text\": \"<p>One</p><p>Two "
+        "&lt;3</p>\"}}]}";
+    (void)state;
+    dl_timeline *timeline = read_back(DL_TIMELINE_TIMELINEJS, dl_str_of(text));
+    assert_date(event_in(timeline, "a"), "2024");
+    assert_false(event_in(timeline, "a")->spans);
+    assert_text(event_in(timeline, "a")->what, "AT&T\xE2\x80\x99s \"news\" &c; &#0;");
+    assert_text(event_in(timeline, "a")->note, "One Two <3");
+    dl_timeline_free(timeline);
+}
+
 /* What is there but blank is as if it were not there: written as JSON it could not be read again.
  */
 static void what_other_programs_leave_blank_is_filled(void **state)
@@ -559,6 +601,8 @@ int main(void)
         cmocka_unit_test(a_calendars_lines_are_folded_between_characters),
         cmocka_unit_test(a_markdown_table_is_found_among_prose),
         cmocka_unit_test(a_faulty_text_says_where_and_adds_nothing),
+        cmocka_unit_test(calendars_of_other_programs_are_read),
+        cmocka_unit_test(slides_made_of_sheets_are_read),
         cmocka_unit_test(damaged_texts_are_read_or_refused),
         cmocka_unit_test(hostile_texts_are_refused),
         cmocka_unit_test(a_text_is_read_behind_what_is_there),
