@@ -214,9 +214,11 @@ static void settle_then(const finder *f, shape *a, int tense)
     find_settle(&then, a, TENSE_COMING);
     if (a->why || a->valueless)
         return;
-    a->why = find_told_before;
     if (f->has_anchor)
         find_settle(f, &now, tense);
+    if (now.settled && now.first == a->first && now.last == a->last && !now.others)
+        return; /* by either reading */
+    a->why = find_told_before;
     if (now.settled && !now.valueless)
         shape_other(a, now.grain, now.first, now.last);
 }
@@ -253,6 +255,8 @@ static void count_then(const finder *f, const phrase_ends *p, shape *a)
     if (!read_phrase(&then, &again, &high, &unused) || !low.settled || !high.settled ||
         high.last <= f->event_last || low.first < f->event_first)
         return;
+    if (low.first == a->first && high.last == a->last)
+        return; /* by either reading */
     low.others = 0;
     if (low.first != high.first || low.last != high.last)
         shape_span(&low, low.grain == GRAIN_MONTH ? GRAIN_MONTHS : GRAIN_DAYS, low.first,
@@ -260,6 +264,17 @@ static void count_then(const finder *f, const phrase_ends *p, shape *a)
     low.why = find_told_before;
     shape_other(&low, a->grain, a->first, a->last);
     *a = low;
+}
+
+/* "next Wednesday and Thursday": the Thursday after that Wednesday. */
+static void day_beside(const finder *f, size_t at, shape *a)
+{
+    bool listed =
+        at > f->sentence + 1 && is_link(f, at - 1, LINK_AND) && is_word(f, at - 2, WORD_WEEKDAY);
+    if (!listed || !a->weekly || a->settled || !f->sentence_event || f->event_grain > GRAIN_DAY)
+        return;
+    shape_day(a, f->event_first + (a->weekday - dl_weekday(f->event_first) + 7) % 7);
+    a->relative = true;
 }
 
 /* One phrase that begins at `at`: its end, or 0. */
@@ -282,6 +297,7 @@ static size_t phrase(finder *f, finding *all, size_t at)
         a = first;
     }
     count_then(f, &p, &a);
+    day_beside(f, at, &a);
     if (told_then(f, &p, &a))
         settle_then(f, &a, p.tense);
     else

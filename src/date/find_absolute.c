@@ -211,6 +211,20 @@ static bool alone(const finder *f, size_t at, size_t end)
            (end >= f->count || token_at(f, end)->block || token_at(f, end)->kind == ')');
 }
 
+/* "the August jobs report", "sales for March": a month that is a word or a name too. */
+static bool reported(const finder *f, size_t at, size_t end)
+{
+    const token *t = token_at(f, at), *next = token_at(f, end);
+    bool noun = next->kind == 'w' && !next->capital && !next->block && next->word == WORD_OTHER;
+    bool of = at > 0 && (is_word(f, at - 1, WORD_ARTICLE) || is_text(f, at - 1, "its") ||
+                         is_text(f, at - 1, "their"));
+    bool august = (t->value & 15) == 8 && (at == f->sentence || is_word(f, at - 1, WORD_OTHER));
+    if (t->value & MONTH_SHORT)
+        return false;
+    return ((of || august) && noun) ||
+           (at > 0 && is_link(f, at - 1, LINK_FOR) && (t->value & 15) != 5 && !next->capital);
+}
+
 static size_t month_alone(const finder *f, size_t at, shape *out)
 {
     bool weak, era;
@@ -236,9 +250,9 @@ static size_t month_alone(const finder *f, size_t at, shape *out)
     if (next->kind == 'n' && !next->block && (next->digits < 3 ? !led(f, at) : next->digits > 4))
         return 0;
     bool name = !weak && (t->capital || led(f, at));
-    bool fine = weak
-                    ? t->capital && (led(f, at) || (alone(f, at, end) && !(t->value & MONTH_SHORT)))
-                    : name || alone(f, at, end);
+    bool fine = weak ? t->capital && (led(f, at) || reported(f, at, end) ||
+                                      (alone(f, at, end) && !(t->value & MONTH_SHORT)))
+                     : name || alone(f, at, end);
     return fine ? end : 0;
 }
 
@@ -442,7 +456,10 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
                   second->kind == 'n' && second->glued && is_mark(f, end + 2, ')') &&
                   second->number > (second->digits == 2 ? t->number % 100 : t->number) &&
                   (second->digits == 2 || second->digits == 4); /* "(2015-19)" */
-    years = closed || listed_year(f, at, end) || (years && is_dash(f, end)) ||
+    bool aim = at > 0 && is_link(f, at - 1, LINK_FOR) && t->number >= 1990 &&
+               (next->kind != 'w' || next->block || next->word == WORD_LINK ||
+                next->word == WORD_PAST || is_text(f, end, "is")); /* "for 2024, it expects" */
+    years = closed || aim || listed_year(f, at, end) || (years && is_dash(f, end)) ||
             (is_dash(f, end) && next->glued && is_text(f, end + 1, "present"));
     bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
     bool than = at > 0 && (is_text(f, at - 1, "than") || is_text(f, at - 1, "least") ||

@@ -35,7 +35,8 @@ size_t rule_offset(const finder *f, size_t at, shape *out)
     if (!end || vague || unit < UNIT_DAY || unit == UNIT_SEASON || unit == UNIT_HALF ||
         unit == UNIT_WEEKEND || (!before && !after))
         return 0;
-    end = find_point(f, end + 2, out);
+    size_t day = skip_article(f, end + 2); /* "two weeks after the September 12 launch" */
+    end = find_point(f, is_word(f, day, WORD_MONTH) ? day : end + 2, out);
     if (!end || out->grain != GRAIN_DAY)
         return 0;
     find_settle(f, out, find_tense(f, at, end));

@@ -306,6 +306,8 @@ static size_t nth_period(const finder *f, size_t at)
     int nth;
     bool fiscal = is_text(f, at, "fiscal") || is_text(f, at, "financial");
     size_t end = at + fiscal;
+    if (is_text(f, at, "half") && is_dash(f, at + 1) && unit_at(f, at + 2) == UNIT_YEAR)
+        return at + 2; /* "the half-year to June 30" */
     if (is_word(f, end, WORD_ORDINAL) && ordinal_at(f, end, &nth, &end))
         end += is_dash(f, end) || is_text(f, end, "fiscal");
     else if (!fiscal)
@@ -336,10 +338,15 @@ static size_t ended(const finder *f, size_t at, shape *out)
     last += nth && is_mark(f, last, ',');
     bool told = is_text(f, last, "ended") || is_text(f, last, "ending");
     bool year = !number && unit == UNIT_YEAR && from > at && at > 0;
+    if (nth && is_text(f, from, "half"))
+        unit = UNIT_HALF;
     if (!told &&
         !((number || year) && (is_link(f, last, LINK_TO) || is_link(f, last, LINK_THROUGH))))
         return 0;
-    last += 1 + is_link(f, last + 1, LINK_ON);
+    last++;
+    last += is_link(f, last, LINK_ON) || is_link(f, last, LINK_IN);
+    if (is_text(f, last, "end") && (is_dash(f, last + 1) || is_link(f, last + 1, LINK_OF)))
+        last += 2; /* "to end-June" */
     shape_init(out);
     end = rule_absolute(f, last, out);
     if (!end || (out->grain != GRAIN_DAY && out->grain != GRAIN_MONTH))

@@ -167,10 +167,25 @@ static void share(shape *a, shape *b)
         a->from += 12 * 3600;
 }
 
+/* "at its Sept. 17-18 meeting", told on the 18th: it is not over, though it has begun. */
+static void still_on(const finder *f, const shape *told, const shape *b, shape *a)
+{
+    shape first = *told, last = *b;
+    if (!told->yearless || !b->yearless || !a->settled || a->valueless || !f->has_anchor)
+        return;
+    shape_year(&first, a->year - 1);
+    shape_year(&last, a->year - 1 + (b->month < a->month));
+    if (last.last >= f->anchor)
+        *a = first;
+}
+
 void find_join(const finder *f, shape *a, shape *b, int tense)
 {
     share(a, b);
+    shape told = *a;
     find_settle(f, a, tense);
+    if (tense > 0)
+        still_on(f, &told, b, a);
     if (b->yearless && a->settled && !a->valueless) {
         int64_t year;
         int month, day;

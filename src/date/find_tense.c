@@ -3,7 +3,7 @@
 
 enum {
     TENSE_REACH = 24, /* tokens looked at for a verb, on either side */
-    MOVE_REACH = 10   /* from "pushed the launch of it back" to what it was pushed to */
+    MOVE_REACH = 14   /* from "pushed the launch of it back" to what it was pushed to */
 };
 
 static bool one_of(const finder *f, size_t at, const char *const *words)
@@ -77,8 +77,11 @@ static int verb_at(const finder *f, size_t at)
         return ahead_at(f, at);
     if (t->word != WORD_PAST)
         return 0;
-    if (at > f->sentence && is_link(f, at - 1, LINK_TO))
-        return TENSE_COMING; /* "to shut" */
+    const token *before = token_at(f, at > f->sentence ? at - 1 : f->count);
+    bool shall = before->word == WORD_FUTURE && !before->value &&
+                 (!is_text(f, at, "have") || is_text(f, at - 1, "will"));
+    if (shall || (at > f->sentence && is_link(f, at - 1, LINK_TO)))
+        return TENSE_COMING; /* "will shut", "to shut"; not "would have shut" */
     if (t->value && at > 0 && (is_text(f, at - 1, "is") || is_text(f, at - 1, "are")))
         return 0; /* "is closed" */
     if (t->value && is_one(f, at, 1, condition))
@@ -166,7 +169,9 @@ bool find_moved(const finder *f, size_t at)
         const token *t = token_at(f, i - 1);
         if (one_of(f, i - 1, moves))
             return true;
-        if (t->kind == ',' || t->kind == ';' || t->word == WORD_PAST || t->word == WORD_FUTURE)
+        bool on = is_text(f, i, "then"); /* ", then to November" */
+        if ((t->kind == ',' && !on) || t->kind == ';' || t->word == WORD_PAST ||
+            t->word == WORD_FUTURE)
             return false;
     }
     return false;

@@ -88,7 +88,7 @@ static const struct {
      "arrives debuts goes lands hits reaches joins leaves retires takes steps shuts stops",
      WORD_FUTURE, VERB_SCHEDULE, 0},
     {"launching releasing shipping arriving debuting returning retiring landing discontinuing "
-     "opening closing ending joining leaving hosting",
+     "opening joining leaving hosting",
      WORD_FUTURE, VERB_GERUND, 0},
     {"was were had did said told went came began took made gave wrote saw left won lost held met "
      "found became led sold has have grew rose fell ran flew drew knew threw spoke broke chose "
