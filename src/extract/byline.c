@@ -20,7 +20,8 @@ dl_str dl_byline_without_by(dl_str name)
 {
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         const size_t size = strlen(before[i]);
-        if (name.size > size && strncasecmp(name.data, before[i], size) == 0)
+        if (name.size > size && strncasecmp(name.data, before[i], size - 1) == 0 &&
+            dl_one_of(name.data[size - 1], " \n"))
             return dl_byline_without_by(dl_str_trim(dl_str_slice(name, size, name.size)));
     }
     return name;
