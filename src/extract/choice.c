@@ -15,7 +15,7 @@ static bool claim_day_of(dl_claims *claims, dl_str url, const char *from)
     dl_str raw;
     if (!dl_written_date_in_path(url, &raw, &date))
         return false;
-    dl_claim_add(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_URL, raw, from, (dl_str){"", 0});
+    dl_claim_add_dated(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_URL, raw, from, &date);
     return true;
 }
 

@@ -57,6 +57,9 @@ void dl_claim_add(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
 /* A date within other words. */
 void dl_claim_add_loose(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
                         const char *from);
+/* What was read as date already. */
+void dl_claim_add_dated(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
+                        const char *from, const dl_date *date);
 
 /* The claim of the lowest rank, the first of those in document order; NULL without any. */
 dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field);

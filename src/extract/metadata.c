@@ -106,7 +106,7 @@ static void collect_shown(const GumboNode *node, dl_sightings *s)
     dl_str itemprop = dl_html_attribute(node, "itemprop");
     if (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H4)
         collect_heading(node, s);
-    else if (tag == GUMBO_TAG_TIME)
+    else if (tag == GUMBO_TAG_TIME || dl_sighting_is_own_time(s, node))
         dl_sighting_time(s, node);
     else if (tag == GUMBO_TAG_ABBR)
         collect_abbreviation(node, s->claims);

@@ -173,6 +173,15 @@ static dl_str shown_in(dl_sightings *s, const GumboNode *node)
     return copy.data ? copy : (dl_str){"", 0};
 }
 
+bool dl_sighting_is_own_time(const dl_sightings *s, const GumboNode *node)
+{
+    static const char *const done[] = {"released", "opened", "published", "posted", "created"};
+    if (node->v.element.tag != GUMBO_TAG_UNKNOWN || !dl_html_attribute(node, "datetime").size)
+        return false;
+    const dl_lowered before = dl_lower(s->last_text);
+    return DL_HAS_WORD(&before, done);
+}
+
 void dl_sighting_time(dl_sightings *s, const GumboNode *node)
 {
     dl_str when = dl_str_trim(dl_html_attribute(node, "datetime"));
@@ -202,10 +211,11 @@ void dl_sighting_byline(dl_sightings *s, const GumboNode *node, const dl_lowered
     if (shown.size < SHORTEST || shown.size > LONGEST + 40 || digits_in(shown) < FEWEST_DIGITS ||
         dl_label_at_end(s->last_text) == DL_LABEL_MODIFIED)
         return;
-    dl_label label = dl_label_find(shown, 0, &start, &end);
     /* what is before "updated" is the publication's */
-    if (label == DL_LABEL_MODIFIED)
-        shown = dl_str_slice(shown, 0, start);
+    for (size_t from = 0; from < shown.size; from = end) {
+        if (dl_label_find(shown, from, &start, &end) == DL_LABEL_MODIFIED)
+            shown = dl_str_slice(shown, 0, start);
+    }
     dl_str copy = dl_arena_copy(&s->words, shown);
     s->claims->failed = s->claims->failed || !copy.data;
     if (copy.data && copy.size >= SHORTEST)

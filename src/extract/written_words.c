@@ -91,6 +91,18 @@ char dl_written_half(const char *word)
     return (char)(is_in(" pm م ", word) ? 'p' : 0);
 }
 
+char dl_written_half_before(const char *word)
+{
+    if (is_in(" 오전 午前 上午 早上 凌晨 ", word))
+        return 'a';
+    return (char)(is_in(" 오후 午後 下午 中午 晚上 pm ", word) ? 'p' : 0);
+}
+
+bool dl_written_hour(const char *word)
+{
+    return is_in(" h 時 时 点 點 시 ", word);
+}
+
 bool dl_written_filler(const char *word)
 {
     return is_in(fillers, word);

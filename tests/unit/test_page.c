@@ -283,6 +283,8 @@ static void links_are_absolute(void **state)
         assert_text(w->page.links[i], i == 5 ? "https://a.org/x/page.html?q" : expected[i]);
     read_page(w, "<base href='https://cdn.org/z/'>", "<a href=b.html>1</a>");
     assert_text(w->page.links[0], "https://cdn.org/z/b.html");
+    read_page(w, "", "<a href=b.html><h3>Its title</h3><p>and\n summary</p></a>");
+    assert_text(w->page.anchors[0].text, "Its title and summary");
 }
 
 static void json_and_text_are_their_own_text(void **state)
