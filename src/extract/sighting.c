@@ -151,13 +151,34 @@ static bool see_labelled(dl_sightings *s, const GumboNode *node, dl_str text)
     return seen || before != DL_LABEL_NONE;
 }
 
+static const GumboNode *within(const GumboNode *node, GumboTag tag)
+{
+    enum { NEAR = 5 };
+    for (int level = 0; node && level < NEAR; level++, node = node->parent)
+        if (dl_html_is(node, tag))
+            return node;
+    return NULL;
+}
+
+/* A cell of a table that names its columns: what it tells is of its row. */
+static bool is_datum(const GumboNode *text)
+{
+    enum { NODES = 100 };
+    const GumboNode *table = within(within(text, GUMBO_TAG_TD), GUMBO_TAG_TABLE);
+    const GumboNode *node = table;
+    for (int seen = 0; node && seen < NODES; seen++, node = dl_html_next(node, table))
+        if (dl_html_is(node, GUMBO_TAG_TH))
+            return true;
+    return false;
+}
+
 void dl_sighting_text(dl_sightings *s, const GumboNode *node)
 {
     dl_str text = dl_str_trim(dl_str_of(node->v.text.text));
     if (text.size == 0)
         return;
     if (s->count < DL_MOST_SIGHTINGS && text.size >= SHORTEST && text.size <= LONGEST &&
-        digits_in(text) >= FEWEST_DIGITS && !see_labelled(s, node, text))
+        digits_in(text) >= FEWEST_DIGITS && !see_labelled(s, node, text) && !is_datum(node))
         see(s, node, (dl_sighting){.raw = text, .from = "text", .rank = DL_RANK_PUBLISHED_HEADING});
     s->texts++;
     s->last_text = text;

@@ -197,6 +197,17 @@ static void dates_of_comments_and_other_articles_are_not_the_pages(void **state)
     assert_text(page->authors, "");
 }
 
+static void dates_in_a_table_of_data_are_not_the_pages(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<h1>Heading</h1><table><tr><th>Date<th>Event<tr><td>2024-02-15<td>Shown</table>");
+    assert_false(page->has_published);
+    /* one that only lays out the page is no data */
+    read_page(page, "", "<table><tr><td><h1>Heading</h1><td>15 Feb 2024</table>");
+    assert_edtf(page->has_published, &page->published, "2024-02-15");
+}
+
 static void an_update_beside_the_date_lends_it_no_time(void **state)
 {
     dl_page *page = *state;
@@ -376,6 +387,7 @@ int main(void)
         PAGE_TEST(the_papers_own_day_comes_before_utc),
         PAGE_TEST(a_date_that_may_be_two_is_the_one_that_another_claim_tells),
         PAGE_TEST(dates_of_comments_and_other_articles_are_not_the_pages),
+        PAGE_TEST(dates_in_a_table_of_data_are_not_the_pages),
         PAGE_TEST(an_update_beside_the_date_lends_it_no_time),
         PAGE_TEST(an_element_of_the_sites_own_may_tell_when),
         PAGE_TEST(a_script_may_tell_the_date),
