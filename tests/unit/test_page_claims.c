@@ -321,6 +321,8 @@ static void the_canonical_address_is_absolute(void **state)
     assert_text(page->canonical, "https://a.org/story?a=1&copy=2");
     read_page(page, "<link rel=canonical href='javascript:x'>", "");
     assert_text(page->canonical, "");
+    read_page(page, "<title>It tells none</title>", "");
+    assert_text(page->canonical, "");
 }
 
 static void the_excerpt_is_the_description_or_the_first_paragraph(void **state)
