@@ -183,11 +183,13 @@ bool dl_html_is_block(const GumboNode *node)
     return dl_html_is_element(node) && blocks[node->v.element.tag];
 }
 
-static const GumboNode *block_of(const GumboNode *node, const GumboNode *root)
+/* Whether a block ends or begins between two nodes that follow each other. */
+static bool is_edge(const GumboNode *node, const GumboNode *next)
 {
-    while (node != root && !dl_html_is_block(node))
-        node = node->parent;
-    return node;
+    for (; node && node != next->parent; node = node->parent)
+        if (dl_html_is_block(node))
+            return true;
+    return dl_html_is_block(next);
 }
 
 /* gap: what stands between the text so far and the next character that shows, 0 for nothing. */
@@ -207,23 +209,19 @@ static void put_shown(const char *text, size_t start, char *gap, dl_buf *out)
 
 void dl_html_text(const GumboNode *root, size_t limit, dl_buf *out)
 {
-    const GumboNode *node = root, *block = root;
+    const GumboNode *node = root;
     const size_t start = out->size;
     char gap = 0;
     while (node && out->size - start < limit) {
-        if (dl_html_is(node, GUMBO_TAG_SCRIPT) || dl_html_is(node, GUMBO_TAG_STYLE)) {
-            node = dl_html_skip(node, root);
-            continue;
-        }
-        if (dl_html_is(node, GUMBO_TAG_BR)) {
+        const bool code = dl_html_is(node, GUMBO_TAG_SCRIPT) || dl_html_is(node, GUMBO_TAG_STYLE);
+        if (dl_html_is(node, GUMBO_TAG_BR))
             gap = '\n';
-        } else if (dl_html_is_text(node)) {
-            const GumboNode *within = block_of(node, root);
-            gap = within == block ? gap : '\n';
-            block = within;
+        else if (dl_html_is_text(node))
             put_shown(node->v.text.text, start, &gap, out);
-        }
-        node = dl_html_next(node, root);
+        const GumboNode *next = code ? dl_html_skip(node, root) : dl_html_next(node, root);
+        if (next && is_edge(node, next))
+            gap = '\n';
+        node = next;
     }
 }
 

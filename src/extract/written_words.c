@@ -54,7 +54,7 @@ static const struct {
 } zones[] = {{"z", 0},      {"gmt", 0},    {"utc", 0},    {"ut", 0},     {"est", -300},
              {"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360},
              {"pst", -480}, {"pdt", -420}, {"cet", 60},   {"cest", 120}, {"mez", 60},
-             {"mesz", 120}, {"msk", 180},  {"jst", 540},  {"wib", 420}};
+             {"mesz", 120}, {"msk", 180},  {"мск", 180},  {"jst", 540},  {"wib", 420}};
 
 static const char fillers[] = " st nd rd th of de del di er º ª the do dal den в ";
 

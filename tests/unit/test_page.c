@@ -109,6 +109,8 @@ static void a_title_is_without_its_site(void **state)
     assert_text(w->page.publisher, "The Paper");
     read_page(w, "<title>Paper - Sora: what - and when</title>", "<h1>Sora: what - and when</h1>");
     assert_text(w->page.title, "Sora: what - and when");
+    read_page(w, "<title>Sora推迟发布_例网</title>", "<h1>Sora推迟发布</h1>");
+    assert_text(w->page.title, "Sora推迟发布");
     read_page(w, "<title>Mixed - signals</title>", "");
     assert_text(w->page.title, "Mixed - signals");
 }
