@@ -10,17 +10,22 @@
 static const size_t longest_name = 100;
 
 static const char *const before[] = {
-    "by: ",      "by ",      "written by ", "posted by ", "reported by ", "author: ", "authors: ",
-    "von ",      "von: ",    "autor: ",     "autorin: ",  "text: ",       "par ",     "par: ",
-    "auteur : ", "auteur: ", "por ",        "por: ",      "di ",          "de: ",     "door ",
-    "tekst: ",   "autore: ", "av ",         "af ",        "przez ",       "автор: ",  "Автор: "};
+    "by: ", "by ", "written by ", "posted by ", "reported by ", "author: ", "authors: ", "von ",
+    "von: ", "autor: ", "autorin: ", "text: ", "par ", "par: ", "auteur : ", "auteur: ", "por ",
+    "por: ", "di ", "de: ", "door ", "tekst: ", "autore: ", "av ", "af ", "przez ",
+    "автор: ", "Автор: ",
+    /* of blogs' templates */
+    "view all posts by ", "all posts by ", "posts by ", "eingestellt von ", "gepostet von ",
+    "geschrieben von ", "veröffentlicht von ", "beiträge von: ", "publié par ", "posté par ",
+    "publicado por ", "pubblicato da ", "postado por ", "geplaatst door ", "gepost door "};
 static const char *const after[] = {" | ", "|", " • ", "•", " · ", "·", " – ", " — ", "\n", "@"};
 
 dl_str dl_byline_without_by(dl_str name)
 {
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         const size_t size = strlen(before[i]);
-        if (name.size > size && strncasecmp(name.data, before[i], size) == 0)
+        if (name.size > size && strncasecmp(name.data, before[i], size - 1) == 0 &&
+            dl_one_of(name.data[size - 1], " \n"))
             return dl_byline_without_by(dl_str_trim(dl_str_slice(name, size, name.size)));
     }
     return name;

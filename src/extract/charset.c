@@ -98,6 +98,30 @@ static const dl_encoding *detect(dl_str body)
     return found;
 }
 
+/* Well-formed, with more characters past ASCII than a text in another encoding spells by chance. */
+static bool is_plainly_utf8(dl_str body)
+{
+    enum { TELLING = 8 };
+    size_t leads = 0;
+    for (size_t i = 0; i < body.size && leads < TELLING; i++)
+        leads += (unsigned char)body.data[i] >= 0xC0;
+    return leads == TELLING && dl_utf8_valid(body);
+}
+
+/* What the document says of itself. One that was saved again may have kept its words about the
+ * encoding that it was in before. Where that has a character for each byte, nothing in the text
+ * contradicts them but that all of it is UTF-8: then the bytes are believed, though no browser does
+ * so. */
+static const dl_encoding *by_declaration(dl_str body)
+{
+    const dl_encoding *encoding = dl_charset_prescan(body);
+    if (!encoding)
+        encoding = dl_charset_declared_late(body);
+    if (encoding && dl_encoding_is_single(encoding) && is_plainly_utf8(body))
+        encoding = dl_encoding_of_label(DL_STR("utf-8"));
+    return encoding;
+}
+
 dl_charset dl_charset_find(dl_str body, dl_str content_type, bool declared)
 {
     dl_charset charset = by_mark(body);
@@ -105,9 +129,7 @@ dl_charset dl_charset_find(dl_str body, dl_str content_type, bool declared)
         return charset;
     charset.encoding = dl_encoding_of_label(dl_media_parameter(content_type, "charset"));
     if (!charset.encoding && declared)
-        charset.encoding = dl_charset_prescan(body);
-    if (!charset.encoding && declared)
-        charset.encoding = dl_charset_declared_late(body);
+        charset.encoding = by_declaration(body);
     if (!charset.encoding && dl_utf8_valid(body))
         charset.encoding = dl_encoding_of_label(DL_STR("utf-8"));
     if (!charset.encoding)

@@ -15,7 +15,7 @@ static bool claim_day_of(dl_claims *claims, dl_str url, const char *from)
     dl_str raw;
     if (!dl_written_date_in_path(url, &raw, &date))
         return false;
-    dl_claim_add(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_URL, raw, from, (dl_str){"", 0});
+    dl_claim_add_dated(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_URL, raw, from, &date);
     return true;
 }
 
@@ -86,7 +86,9 @@ static void choose_words(dl_page *page, dl_claims *claims, dl_str url)
     page->title = keep(claims, &title);
     dl_claim_join(claims, DL_CLAIM_AUTHOR, &authors);
     page->authors = keep(claims, &authors);
-    dl_link_resolve(url, choose(claims, DL_CLAIM_CANONICAL), &canonical);
+    dl_str told = choose(claims, DL_CLAIM_CANONICAL);
+    if (told.size) /* an empty reference is the base */
+        dl_link_resolve(url, told, &canonical);
     bool web = dl_link_is_web(dl_buf_str(&canonical));
     page->canonical = web ? keep(claims, &canonical) : (dl_str){"", 0};
     if (!claims->first[DL_CLAIM_EXCERPT])

@@ -79,6 +79,16 @@ void dl_claim_add_loose(dl_claims *claims, dl_claim_field field, int rank, dl_st
         claim->loose = true;
 }
 
+void dl_claim_add_dated(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
+                        const char *from, const dl_date *date)
+{
+    dl_claim *claim = add(claims, field, rank, raw, from, (dl_str){"", 0});
+    if (claim) {
+        claim->dated = true;
+        claim->date = *date;
+    }
+}
+
 dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field)
 {
     dl_claim *best = NULL;

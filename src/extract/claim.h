@@ -32,10 +32,20 @@ typedef struct dl_claim {
     dl_date date;
 } dl_claim;
 
+/* Somebody's name under an id, or a claim that gives the id alone: "author": {"@id": "#jane"}. */
+typedef struct dl_name_told {
+    struct dl_name_told *next;
+    dl_str id, name; /* name: empty for a reference */
+    dl_claim_field field;
+    int rank;
+} dl_name_told;
+
 typedef struct dl_claims {
     dl_arena *arena;
     dl_claim *first[DL_CLAIM_FIELDS], *last[DL_CLAIM_FIELDS]; /* in document order */
     size_t count[DL_CLAIM_FIELDS];
+    dl_name_told *told, *last_told; /* in document order */
+    size_t told_count;
     dl_str body; /* the longest articleBody, paragraphs as blocks */
     bool failed; /* memory ran out */
 } dl_claims;
@@ -47,6 +57,9 @@ void dl_claim_add(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
 /* A date within other words. */
 void dl_claim_add_loose(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
                         const char *from);
+/* What was read as date already. */
+void dl_claim_add_dated(dl_claims *claims, dl_claim_field field, int rank, dl_str raw,
+                        const char *from, const dl_date *date);
 
 /* The claim of the lowest rank, the first of those in document order; NULL without any. */
 dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field);

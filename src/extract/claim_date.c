@@ -5,8 +5,9 @@
 #include "extract/metadata.h"
 #include "extract/written_date.h"
 
-/* The widest offsets in use, east and west of UTC, and the step they come in. */
-enum { MOST_EAST = 14 * 60, MOST_WEST = -12 * 60, OFFSET_STEP = 15, DAY_MINUTES = 24 * 60 };
+/* The widest offsets that a paper keeps, east (Kiribati) and west of UTC (Hawaii), and the step
+ * they come in. */
+enum { MOST_EAST = 14 * 60, MOST_WEST = -10 * 60, OFFSET_STEP = 15, DAY_MINUTES = 24 * 60 };
 
 static bool read_claim(dl_claim *claim, dl_str lang)
 {
@@ -50,7 +51,8 @@ static void read_claims(const dl_claims *claims, dl_str lang)
 {
     for (int f = DL_CLAIM_PUBLISHED; f <= DL_CLAIM_MODIFIED; f++)
         for (dl_claim *claim = claims->first[f]; claim; claim = claim->next)
-            read_claim(claim, lang);
+            if (!claim->dated)
+                read_claim(claim, lang);
     for (int f = DL_CLAIM_PUBLISHED; f <= DL_CLAIM_MODIFIED; f++)
         for (dl_claim *claim = claims->first[f]; claim; claim = claim->next)
             if (!claim->dated)
@@ -79,6 +81,24 @@ static bool tells_local_day(const dl_claim *claim)
             claim->rank == DL_RANK_PUBLISHED_BYLINE || claim->rank == DL_RANK_PUBLISHED_HEADING);
 }
 
+static bool is_moment(const dl_claim *claim)
+{
+    return claim->dated && claim->date.start.precision >= DL_PRECISION_MINUTE &&
+           !claim->date.interval;
+}
+
+/* The claim that tells the same minute by a clock with an offset; NULL without one. */
+static dl_claim *by_own_clock(const dl_claims *claims, const dl_claim *utc)
+{
+    for (dl_claim *claim = claims->first[DL_CLAIM_PUBLISHED]; claim; claim = claim->next) {
+        const dl_date_part *at = &claim->date.start;
+        if (is_moment(claim) && at->zone == DL_ZONE_OFFSET && at->offset_minutes &&
+            minute_of(claim) - at->offset_minutes == minute_of(utc))
+            return claim;
+    }
+    return NULL;
+}
+
 /* A system that stores UTC dates an evening's article the next day, and readers see the day before.
  * Where both stand on the page, the paper's day is the date. With its clock time there as well the
  * difference is the offset, and nothing is lost. */
@@ -86,8 +106,11 @@ static dl_claim *on_local_day(const dl_claims *claims, dl_claim *best)
 {
     const dl_date_part *at = &best->date.start;
     const bool utc = at->zone == DL_ZONE_UTC || (at->zone == DL_ZONE_OFFSET && !at->offset_minutes);
-    if (!utc || at->precision < DL_PRECISION_MINUTE || best->date.interval)
+    if (!utc || !is_moment(best))
         return best;
+    dl_claim *own = by_own_clock(claims, best);
+    if (own)
+        return day_of(own) == day_of(best) ? best : own;
     for (dl_claim *local = claims->first[DL_CLAIM_PUBLISHED]; local; local = local->next) {
         if (!tells_local_day(local) || day_of(local) == day_of(best))
             continue;

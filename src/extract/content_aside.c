@@ -156,14 +156,27 @@ static bool is_byline(const dl_item *item)
 static int words_beside_date(dl_str text)
 {
     int words = 0;
-    while (text.size) {
-        dl_lowered word = dl_lower(dl_str_trim(dl_str_cut(text, ' ', &text)));
+    for (dl_str next = dl_next_token(&text); next.size; next = dl_next_token(&text)) {
+        dl_lowered word = dl_lower(next);
         size_t size = strcspn(word.text, ",.;:|");
         bool number = strpbrk(word.text, "0123456789") != NULL;
         word.text[size] = '\0';
         words += size > 1 && !number && !dl_written_month(word.text);
     }
     return words;
+}
+
+/* What has data in it: a row of a table may be a date and one word for what was then. */
+static bool is_data(const dl_item *item)
+{
+    static const GumboTag tags[] = {
+        GUMBO_TAG_TABLE, GUMBO_TAG_THEAD, GUMBO_TAG_TBODY, GUMBO_TAG_TFOOT, GUMBO_TAG_TR,
+        GUMBO_TAG_TD,    GUMBO_TAG_TH,    GUMBO_TAG_UL,    GUMBO_TAG_OL,    GUMBO_TAG_LI,
+        GUMBO_TAG_DL,    GUMBO_TAG_DT,    GUMBO_TAG_DD};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (dl_item_is(item, tags[i]))
+            return true;
+    return false;
 }
 
 /* A line that is a date and no more, before the article begins or after a label: an event of a
@@ -173,9 +186,7 @@ static bool is_date_line(dl_str text, const dl_item *item, bool begun)
     enum { MOST_WORDS = 1 };
     dl_date date;
     size_t start, end = 0;
-    if (item->chars > LONGEST_LABEL || is_heading(item) || dl_item_is(item, GUMBO_TAG_LI) ||
-        dl_item_is(item, GUMBO_TAG_TD) || dl_item_is(item, GUMBO_TAG_TH) ||
-        dl_item_is(item, GUMBO_TAG_DT) ||
+    if (item->chars > LONGEST_LABEL || is_heading(item) || is_data(item) ||
         !dl_written_date(text, DL_STR("fr"), DL_WRITTEN_ANYWHERE, &date))
         return false;
     bool labelled = dl_label_find(text, 0, &start, &end) != DL_LABEL_NONE && start == 0;

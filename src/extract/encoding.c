@@ -54,15 +54,28 @@ static void decode_pairs(dl_decoding *d, void (*decode)(dl_decoding *))
     free(d->known);
 }
 
+/* Its place among the encodings of several bytes a character; MULTI for none of them. */
+static size_t find_multi(const dl_encoding *encoding)
+{
+    size_t at = 0;
+    while (at < MULTI && strcmp(multi[at].name, encoding->name) != 0)
+        at++;
+    return at;
+}
+
+bool dl_encoding_is_single(const dl_encoding *encoding)
+{
+    return encoding->decoder == DL_DECODE_WINDOWS_1252 ||
+           (encoding->decoder == DL_DECODE_ICONV && find_multi(encoding) == MULTI);
+}
+
 /* False when this system's iconv does not know the encoding. */
 static bool decode_by_index(dl_decoding *d)
 {
-    size_t at = 0;
+    const size_t at = find_multi(d->encoding);
     d->converter = iconv_open("UTF-32LE", d->encoding->iconv);
     if ((intptr_t)d->converter == -1)
         return false;
-    while (at < MULTI && strcmp(multi[at].name, d->encoding->name) != 0)
-        at++;
     if (at < MULTI)
         decode_pairs(d, multi[at].decode);
     else

@@ -28,6 +28,9 @@ typedef struct dl_encoding {
 /* The encoding of a label (§4.2: trimmed, ASCII case-insensitive); NULL for no label. */
 const dl_encoding *dl_encoding_of_label(dl_str label);
 
+/* Whether each byte is a character by itself, so that hardly anything in it can be ill-formed. */
+bool dl_encoding_is_single(const dl_encoding *encoding);
+
 /* Appends bytes as UTF-8, as the standard decodes them. Ill-formed sequences become U+FFFD; fails
  * only for memory, or where the system's iconv lacks the encoding, and then bytes are read as
  * windows-1252 instead. Returns the encoding that was used. */

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "extract/written_date.h"
+#include "extract/written_words.h"
 
 enum { MOST_TOKENS = 24, MOST_WORD = 32, LONGEST = 100 };
 
@@ -226,8 +227,8 @@ static const token *read_zone(const token *t, told *d)
 static const token *read_half(const token *t, told *d)
 {
     bool dotted = is_mark(t + 1, ".") && is_word(t + 2, "m");
-    d->pm = is_word(t, "pm") || is_word(t, "오후") || (is_word(t, "p") && dotted);
-    d->am = is_word(t, "am") || is_word(t, "오전") || (is_word(t, "a") && dotted);
+    d->pm = is_word(t, "pm") || (is_word(t, "p") && dotted);
+    d->am = is_word(t, "am") || (is_word(t, "a") && dotted);
     if (!d->pm && !d->am)
         return t;
     return dotted ? t + 3 + is_mark(t + 3, ".") : t + 1;
@@ -314,7 +315,8 @@ static const token *read_year_first(const token *t, told *d)
     }
     if (!dash && (t->digits == 8 || t->digits == 6))
         return read_run(t, d);
-    const bool two = t->digits == 2 && (is_mark(t + 1, "-") || dash);
+    /* 15-Feb-24 has its day first: so does every date with a month's name and a short year */
+    const bool two = t->digits == 2 && ((is_mark(t + 1, "-") && t[2].kind == NUMBER) || dash);
     if (t->digits != 4 && !two)
         return NULL;
     d->year = year_of(t);
@@ -348,15 +350,16 @@ static bool read_iso(const token *t, told *d)
     t += letter || is_mark(t, ",");
     if (!letter && !t->spaced)
         return false;
-    t = read_half(t, d);
-    const token *next = read_clock(t, d);
+    const char half = (char)(t->kind == WORD ? dl_written_half_before(t->word) : 0);
+    d->pm = half == 'p';
+    d->am = half == 'a';
+    const token *next = read_clock(t + (half != 0), d);
     if (!next && letter)
         next = read_compact_clock(t, d);
     if (next)
         next = read_zone(next, d);
-    if (next && is_mark(next, "("))
-        return true;
-    return next && next->kind == END;
+    /* "(CET)", and "[Europe/Paris]" as Java adds it */
+    return next && (next->kind == END || is_mark(next, "(["));
 }
 
 /* --- the month by its name: RFC 822, asctime -------------------------------------------------- */
@@ -402,17 +405,18 @@ static bool read_named(const token *t, told *d)
     return t && d->year >= 0 && d->month;
 }
 
-/* 13/2/2004: only where one of the two can be no month. */
-static bool read_slashed(const token *t, told *d)
+/* 13/2/2004: only where one of the two can be no month. 3.2.2004 has its day first everywhere. */
+static bool read_numbers(const token *t, told *d)
 {
-    if (t->kind != NUMBER || !is_mark(t + 1, "/") || t[2].kind != NUMBER || !is_mark(t + 3, "/") ||
-        t[4].kind != NUMBER || t[4].digits != 4)
+    const bool dots = is_mark(t + 1, ".");
+    if (t->kind != NUMBER || !is_mark(t + 1, "/.") || t[2].kind != NUMBER ||
+        !is_mark(t + 3, t[1].word) || t[4].kind != NUMBER || t[4].digits != 4)
         return false;
     int first = (int)t->value, second = (int)t[2].value;
-    if (t->digits > 2 || t[2].digits > 2 || (first <= 12) == (second <= 12))
+    if (t->digits > 2 || t[2].digits > 2 || (!dots && (first <= 12) == (second <= 12)))
         return false;
-    d->day = first > 12 ? first : second;
-    d->month = first > 12 ? second : first;
+    d->day = dots || first > 12 ? first : second;
+    d->month = dots || first > 12 ? second : first;
     d->year = t[4].value;
     t += 5;
     if (t->kind == END)
@@ -427,9 +431,9 @@ static bool read_slashed(const token *t, told *d)
 static bool to_date(told *d, dl_date *date)
 {
     char text[128];
-    if ((d->am || d->pm) && (d->hour < 1 || d->hour > 12))
+    if (d->am && d->hour > 12)
         return false;
-    if (d->am || d->pm)
+    if ((d->am || d->pm) && d->hour < 24)
         d->hour = d->hour % 12 + (d->pm ? 12 : 0);
     if (d->year < 0 || d->year > 9999 || d->hour > 24 || d->minute > 59 || d->second > 59)
         return false;
@@ -453,7 +457,7 @@ static bool to_date(told *d, dl_date *date)
 
 bool dl_feed_date_parse(dl_str text, dl_date *date)
 {
-    static bool (*const forms[])(const token *, told *) = {read_iso, read_slashed, read_named};
+    static bool (*const forms[])(const token *, told *) = {read_iso, read_numbers, read_named};
     token list[MOST_TOKENS + 8] = {0}; /* the rest stay END: looking ahead is safe */
     bool foreign = false;
     text = dl_str_trim(text);

@@ -8,6 +8,7 @@
 #include "extract/html.h"
 #include "extract/link.h"
 #include "extract/text.h"
+#include "extract/words.h"
 
 enum { MOST_FOUND = 200, MOST_TITLE = 200 };
 
@@ -24,17 +25,6 @@ static dl_str keep(finder *f, dl_str text)
     dl_str copy = text.size ? dl_arena_copy(f->arena, text) : (dl_str){"", 0};
     f->failed = f->failed || !copy.data;
     return copy.data ? copy : (dl_str){"", 0};
-}
-
-static bool has_word(dl_str list, const char *word)
-{
-    while (list.size) {
-        size_t end = dl_str_first_of(list, 0, " \t\n\r\f");
-        if (dl_word_is(dl_str_slice(list, 0, end), word))
-            return true;
-        list = dl_str_trim(dl_str_slice(list, end, list.size));
-    }
-    return false;
 }
 
 static bool is_feed_type(dl_str type)
@@ -131,9 +121,9 @@ static void add_declared(finder *f, const GumboNode *document)
             continue;
         dl_str rel = dl_html_attribute(node, "rel"), href = dl_html_attribute(node, "href");
         dl_str type = dl_html_attribute(node, "type");
-        bool alternate = has_word(rel, "alternate") && !has_word(rel, "stylesheet");
+        bool alternate = dl_has_token(rel, "alternate") && !dl_has_token(rel, "stylesheet");
         /* rel=feed was HTML's for a while */
-        if (href.size && ((alternate && is_feed_type(type)) || has_word(rel, "feed")))
+        if (href.size && ((alternate && is_feed_type(type)) || dl_has_token(rel, "feed")))
             add(f, href, type, dl_html_attribute(node, "title"), true);
     }
 }

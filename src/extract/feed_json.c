@@ -16,13 +16,13 @@ static dl_str text_of(dl_reader *reader, const json_t *object, const char *key)
     if (json_is_string(value))
         return dl_str_trim(
             dl_reader_keep(reader, (dl_str){json_string_value(value), json_string_length(value)}));
-    if (json_is_integer(value)) { /* ids and sizes are written as numbers too */
-        char number[32];
-        int size =
-            snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        return dl_reader_keep(reader, (dl_str){number, (size_t)size});
-    }
-    return none;
+    /* ids, sizes and durations are written as numbers too */
+    char number[32] = "";
+    if (json_is_integer(value))
+        snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_real(value))
+        snprintf(number, sizeof number, "%.15g", json_real_value(value));
+    return dl_reader_keep(reader, dl_str_of(number));
 }
 
 static dl_str url_of(dl_reader *reader, const json_t *object, const char *key, dl_str base)

@@ -163,20 +163,65 @@ dl_str dl_html_attribute(const GumboNode *node, const char *name)
     return attribute ? dl_str_of(attribute->value) : (dl_str){NULL, 0};
 }
 
+bool dl_html_is_block(const GumboNode *node)
+{
+    static const bool blocks[GUMBO_TAG_LAST + 1] = {
+        [GUMBO_TAG_ADDRESS] = true,    [GUMBO_TAG_ARTICLE] = true,    [GUMBO_TAG_ASIDE] = true,
+        [GUMBO_TAG_BLOCKQUOTE] = true, [GUMBO_TAG_BODY] = true,       [GUMBO_TAG_CAPTION] = true,
+        [GUMBO_TAG_CENTER] = true,     [GUMBO_TAG_DD] = true,         [GUMBO_TAG_DETAILS] = true,
+        [GUMBO_TAG_DIV] = true,        [GUMBO_TAG_DL] = true,         [GUMBO_TAG_DT] = true,
+        [GUMBO_TAG_FIELDSET] = true,   [GUMBO_TAG_FIGCAPTION] = true, [GUMBO_TAG_FIGURE] = true,
+        [GUMBO_TAG_FOOTER] = true,     [GUMBO_TAG_FORM] = true,       [GUMBO_TAG_H1] = true,
+        [GUMBO_TAG_H2] = true,         [GUMBO_TAG_H3] = true,         [GUMBO_TAG_H4] = true,
+        [GUMBO_TAG_H5] = true,         [GUMBO_TAG_H6] = true,         [GUMBO_TAG_HEADER] = true,
+        [GUMBO_TAG_HR] = true,         [GUMBO_TAG_HTML] = true,       [GUMBO_TAG_LI] = true,
+        [GUMBO_TAG_MAIN] = true,       [GUMBO_TAG_NAV] = true,        [GUMBO_TAG_OL] = true,
+        [GUMBO_TAG_P] = true,          [GUMBO_TAG_PRE] = true,        [GUMBO_TAG_SECTION] = true,
+        [GUMBO_TAG_SUMMARY] = true,    [GUMBO_TAG_TABLE] = true,      [GUMBO_TAG_TBODY] = true,
+        [GUMBO_TAG_TD] = true,         [GUMBO_TAG_TFOOT] = true,      [GUMBO_TAG_TH] = true,
+        [GUMBO_TAG_THEAD] = true,      [GUMBO_TAG_TR] = true,         [GUMBO_TAG_UL] = true};
+    return dl_html_is_element(node) && blocks[node->v.element.tag];
+}
+
+/* Whether a block ends or begins between two nodes that follow each other. */
+static bool is_edge(const GumboNode *node, const GumboNode *next)
+{
+    for (; node && node != next->parent; node = node->parent)
+        if (dl_html_is_block(node))
+            return true;
+    return dl_html_is_block(next);
+}
+
+/* gap: what stands between the text so far and the next character that shows, 0 for nothing. */
+static void put_shown(const char *text, size_t start, char *gap, dl_buf *out)
+{
+    for (; *text; text++) {
+        if (dl_one_of(*text, " \t\n\r\f")) {
+            *gap = *gap ? *gap : ' ';
+            continue;
+        }
+        if (*gap && out->size > start)
+            dl_buf_putc(out, *gap);
+        *gap = 0;
+        dl_buf_putc(out, *text);
+    }
+}
+
 void dl_html_text(const GumboNode *root, size_t limit, dl_buf *out)
 {
     const GumboNode *node = root;
     const size_t start = out->size;
+    char gap = 0;
     while (node && out->size - start < limit) {
-        if (dl_html_is(node, GUMBO_TAG_SCRIPT) || dl_html_is(node, GUMBO_TAG_STYLE)) {
-            node = dl_html_skip(node, root);
-            continue;
-        }
-        if (dl_html_is_text(node))
-            dl_buf_puts(out, node->v.text.text);
-        else if (dl_html_is(node, GUMBO_TAG_BR))
-            dl_buf_putc(out, '\n');
-        node = dl_html_next(node, root);
+        const bool code = dl_html_is(node, GUMBO_TAG_SCRIPT) || dl_html_is(node, GUMBO_TAG_STYLE);
+        if (dl_html_is(node, GUMBO_TAG_BR))
+            gap = '\n';
+        else if (dl_html_is_text(node))
+            put_shown(node->v.text.text, start, &gap, out);
+        const GumboNode *next = code ? dl_html_skip(node, root) : dl_html_next(node, root);
+        if (next && is_edge(node, next))
+            gap = '\n';
+        node = next;
     }
 }
 

@@ -29,7 +29,10 @@ bool dl_html_is_text(const GumboNode *node);
 bool dl_html_is(const GumboNode *node, GumboTag tag);
 /* Empty data NULL when the attribute is not there. */
 dl_str dl_html_attribute(const GumboNode *node, const char *name);
-/* The text below node as it stands, without scripts and styles; stops after about limit bytes. */
+/* Begins and ends a block of text. */
+bool dl_html_is_block(const GumboNode *node);
+/* The text below node as a reader sees it, without scripts and styles: runs of white space are one
+ * space, a br and a block's edge a line break. Stops after about limit bytes. */
 void dl_html_text(const GumboNode *node, size_t limit, dl_buf *out);
 /* The bytes of a raw text element: script, style. */
 dl_str dl_html_raw(const GumboNode *node);

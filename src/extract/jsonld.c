@@ -8,6 +8,10 @@
 /* Containers within containers that are looked into; publishers nest two deep. */
 enum { DEEPEST = 6 };
 
+/* Names and references to them that are remembered; each reference is looked for among all names.
+ */
+static const size_t most_told = 1000;
+
 /* schema.org types that are articles, and those that may hold an article's data for want of one. */
 static const char *const article_types =
     " article advertisercontentarticle newsarticle analysisnewsarticle askpublicnewsarticle "
@@ -45,8 +49,14 @@ static bool has_type(const json_t *object, const char *list)
     return false;
 }
 
+/* JSON-LD 1.1 §4.2: a typed value, or one in a language, stands in an object; and any may be an
+ * array of one. */
 static dl_str string_of(const json_t *value)
 {
+    if (json_is_array(value))
+        value = json_array_get(value, 0);
+    if (json_is_object(value))
+        value = json_object_get(value, "@value");
     if (!json_is_string(value))
         return (dl_str){"", 0};
     return (dl_str){json_string_value(value), json_string_length(value)};
@@ -57,20 +67,74 @@ static void claim(dl_claims *claims, dl_claim_field field, int rank, dl_str raw)
     dl_claim_add(claims, field, rank, raw, "json-ld", (dl_str){"", 0});
 }
 
+static void claim_name(dl_claims *claims, dl_claim_field field, int rank, dl_str name)
+{
+    if (field == DL_CLAIM_AUTHOR)
+        name = dl_byline_without_by(name);
+    if (dl_str_find(name, DL_STR("://"), 0) == name.size)
+        claim(claims, field, rank, name);
+}
+
+/* What an object says of somebody: a name under its id, or the id alone. */
+static void note_told(dl_claims *claims, const dl_name_told *what)
+{
+    if (!what->id.size || claims->told_count == most_told)
+        return;
+    dl_name_told *told = dl_arena_alloc(claims->arena, sizeof *told);
+    if (told) {
+        *told = *what;
+        told->id = dl_arena_copy(claims->arena, what->id);
+        told->name = dl_arena_copy(claims->arena, what->name);
+    }
+    if (!told || !told->id.data || !told->name.data) {
+        claims->failed = true;
+        return;
+    }
+    if (claims->last_told)
+        claims->last_told->next = told;
+    else
+        claims->told = told;
+    claims->last_told = told;
+    claims->told_count++;
+}
+
+/* JSON-LD 1.1 §3.3: what has an @id may be referred to from elsewhere by it alone. */
+static void note_name(dl_claims *claims, const json_t *object)
+{
+    const dl_name_told named = {.id = string_of(json_object_get(object, "@id")),
+                                .name = string_of(json_object_get(object, "name"))};
+    if (named.name.size)
+        note_told(claims, &named);
+}
+
+void dl_jsonld_finish(dl_claims *claims)
+{
+    for (const dl_name_told *one = claims->told; one; one = one->next) {
+        const dl_name_told *named = one->name.size ? NULL : claims->told;
+        while (named && !(named->name.size && dl_str_equal(named->id, one->id)))
+            named = named->next;
+        if (named)
+            claim_name(claims, one->field, one->rank, named->name);
+    }
+}
+
 /* A name stands as a string, in an object, or in an array of either. */
 static void claim_names(dl_claims *claims, dl_claim_field field, int rank, const json_t *who)
 {
     size_t count = json_is_array(who) ? json_array_size(who) : 1;
     for (size_t i = 0; who && i < count; i++) {
         const json_t *one = json_is_array(who) ? json_array_get(who, i) : who;
-        const json_t *name = json_is_object(one) ? json_object_get(one, "name") : one;
-        if (json_is_array(name))
-            name = json_array_get(name, 0);
-        dl_str text = string_of(name);
-        if (field == DL_CLAIM_AUTHOR)
-            text = dl_byline_without_by(text);
-        if (dl_str_find(text, DL_STR("://"), 0) == text.size)
-            claim(claims, field, rank, text);
+        const json_t *name = json_object_get(one, "name");
+        dl_str text = string_of(name ? name : one);
+        const dl_name_told reference = {.id = string_of(json_object_get(one, "@id")),
+                                        .name = {"", 0},
+                                        .field = field,
+                                        .rank = rank};
+        if (text.size)
+            claim_name(claims, field, rank, text);
+        else
+            note_told(claims, &reference);
+        note_name(claims, one);
     }
 }
 
@@ -158,6 +222,7 @@ static void read_value(const json_t *value, int depth, dl_claims *claims)
     if (!json_is_object(value))
         return;
     read_object(value, claims);
+    note_name(claims, value);
     for (size_t i = 0; i < sizeof within / sizeof *within; i++)
         if (i != 3 || depth == 0)
             read_value(json_object_get(value, within[i]), depth + 1, claims);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "extract/metadata.h"
+#include "extract/words.h"
 
 /* What meta elements are called, in property, name, itemprop or http-equiv. */
 static const struct meta_name {
@@ -206,14 +207,16 @@ static void claim_key(dl_str key, dl_str content, dl_claims *claims)
 
 void dl_meta_collect(const GumboNode *node, dl_claims *claims)
 {
-    static const char *const attributes[] = {"property", "name", "itemprop", "http-equiv"};
+    static const char *const attributes[] = {"itemprop", "property", "name", "http-equiv"};
     dl_str content = dl_str_trim(dl_html_attribute(node, "content"));
     if (content.size == 0)
         return;
-    for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
+    /* a comment's date and author, say, are not the page's */
+    const bool other = dl_html_attribute(node, "itemprop").size && dl_microdata_is_other(node);
+    for (size_t a = other; a < sizeof attributes / sizeof *attributes; a++) {
         /* RDFa: property is a list of names */
-        dl_str rest = dl_str_trim(dl_html_attribute(node, attributes[a]));
-        while (rest.size)
-            claim_key(dl_str_cut(rest, ' ', &rest), content, claims);
+        dl_str list = dl_html_attribute(node, attributes[a]);
+        for (dl_str key = dl_next_token(&list); key.size; key = dl_next_token(&list))
+            claim_key(key, content, claims);
     }
 }

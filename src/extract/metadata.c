@@ -8,20 +8,6 @@
 /* A heading or name past this is none. */
 enum { LONGEST_CLAIM = 2000 };
 
-static bool is_name(dl_str text, const char *name)
-{
-    return text.size == strlen(name) && strncasecmp(text.data, name, text.size) == 0;
-}
-
-static bool has_word(dl_str list, const char *word)
-{
-    while (list.size) {
-        if (is_name(dl_str_cut(list, ' ', &list), word))
-            return true;
-    }
-    return false;
-}
-
 static void claim_text(const GumboNode *node, dl_claims *claims, dl_claim_field field, int rank,
                        const char *from)
 {
@@ -52,7 +38,7 @@ static bool is_author_class(dl_str class)
         "author",  "byline",       "author-name",  "vcard",       "p-author",      "byline-name",
         "authors", "byline__name", "author__name", "post-author", "article-author"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (has_word(class, words[i]))
+        if (dl_has_token(class, words[i]))
             return true;
     return dl_str_find(class, DL_STR("byline"), 0) < class.size;
 }
@@ -62,7 +48,7 @@ static void collect_byline(const GumboNode *node, dl_sightings *s)
 {
     enum { SHORT = 160 };
     dl_str class = dl_html_attribute(node, "class"), id = dl_html_attribute(node, "id");
-    const bool rel = has_word(dl_html_attribute(node, "rel"), "author");
+    const bool rel = dl_has_token(dl_html_attribute(node, "rel"), "author");
     if (!class.size && !id.size && !rel)
         return;
     const dl_lowered named = dl_lower(class), called = dl_lower(id);
@@ -89,10 +75,10 @@ static void collect_abbreviation(const GumboNode *node, dl_claims *claims)
 {
     dl_str class = dl_html_attribute(node, "class");
     dl_str title = dl_html_attribute(node, "title");
-    if (has_word(class, "published") || has_word(class, "dt-published"))
+    if (dl_has_token(class, "published") || dl_has_token(class, "dt-published"))
         dl_claim_add(claims, DL_CLAIM_PUBLISHED, DL_RANK_PUBLISHED_TIME, title, "abbr published",
                      (dl_str){"", 0});
-    else if (has_word(class, "updated"))
+    else if (dl_has_token(class, "updated"))
         dl_claim_add(claims, DL_CLAIM_MODIFIED, DL_RANK_MODIFIED_TIME, title, "abbr updated",
                      (dl_str){"", 0});
 }
@@ -120,7 +106,7 @@ static void collect_shown(const GumboNode *node, dl_sightings *s)
     dl_str itemprop = dl_html_attribute(node, "itemprop");
     if (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H4)
         collect_heading(node, s);
-    else if (tag == GUMBO_TAG_TIME)
+    else if (tag == GUMBO_TAG_TIME || dl_sighting_is_own_time(s, node))
         dl_sighting_time(s, node);
     else if (tag == GUMBO_TAG_ABBR)
         collect_abbreviation(node, s->claims);
@@ -137,7 +123,7 @@ static void collect_element(const GumboNode *node, dl_sightings *s)
         dl_meta_collect(node, claims);
         break;
     case GUMBO_TAG_LINK:
-        if (has_word(dl_html_attribute(node, "rel"), "canonical"))
+        if (dl_has_token(dl_html_attribute(node, "rel"), "canonical"))
             dl_claim_add(claims, DL_CLAIM_CANONICAL, DL_RANK_CANONICAL_LINK,
                          dl_html_attribute(node, "href"), "link canonical", (dl_str){"", 0});
         break;
@@ -180,6 +166,7 @@ void dl_metadata_collect(const GumboNode *document, dl_claims *claims)
         else if (node->type == GUMBO_NODE_TEXT && !is_unseen(node->parent))
             dl_sighting_text(&s, node);
     }
+    dl_jsonld_finish(claims);
     dl_sighting_claims(&s);
     dl_sightings_clear(&s);
 }

@@ -15,9 +15,14 @@ void dl_meta_collect(const GumboNode *node, dl_claims *claims);
 
 /* Claims of one JSON-LD script (schema.org). What is not JSON makes claims of its dates alone. */
 void dl_jsonld_collect(dl_str json, dl_claims *claims);
+/* Claims of those that some script only refers to; after all scripts: another may name them. */
+void dl_jsonld_finish(dl_claims *claims);
 
 /* Claims of an element with itemprop, by the item that it belongs to (schema.org). */
 void dl_microdata_collect(const GumboNode *node, dl_str itemprop, dl_claims *claims);
+
+/* Whether node tells of a comment, a person or an offer on the page, and not of the page. */
+bool dl_microdata_is_other(const GumboNode *node);
 
 /* Dates under a name that says "published", in a script that is no JSON-LD; NUL-terminated, as
  * dl_html_raw gives it. */

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "extract/metadata.h"
+#include "extract/words.h"
 
 /* Ancestors that are looked at for the item. */
 enum { LEVELS = 64, LONGEST = 2000 };
@@ -22,12 +23,13 @@ static const GumboNode *item_of(const GumboNode *node)
     return NULL;
 }
 
-/* schema.org's types that are neither an article nor what an article stands in. */
-static bool is_other(const GumboNode *item)
+bool dl_microdata_is_other(const GumboNode *node)
 {
+    /* schema.org's types that are neither an article nor what an article stands in */
     static const char *const types[] = {"Comment", "UserComments", "Review", "Person",
                                         "Event",   "Organization", "Offer",  "Rating",
                                         "Place",   "Answer"};
+    const GumboNode *item = item_of(node);
     dl_str type = item ? dl_str_trim(dl_html_attribute(item, "itemtype")) : (dl_str){NULL, 0};
     while (type.size && memchr(type.data, '/', type.size))
         dl_str_cut(type, '/', &type);
@@ -91,12 +93,11 @@ void dl_microdata_collect(const GumboNode *node, dl_str itemprop, dl_claims *cla
         {"creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_ITEMPROP, true},
         {"publisher", DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_META, true},
     };
-    while (itemprop.size) {
-        dl_str rest;
-        dl_str name = dl_str_cut(itemprop, ' ', &rest);
-        itemprop = rest;
+    if (dl_microdata_is_other(node))
+        return;
+    for (dl_str name = dl_next_token(&itemprop); name.size; name = dl_next_token(&itemprop)) {
         for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
-            if (!is_name(name, properties[i].name) || is_other(item_of(node)))
+            if (!is_name(name, properties[i].name))
                 continue;
             /* a publisher without a name in it is a logo */
             const GumboNode *value = properties[i].named ? name_within(node) : node;

@@ -14,28 +14,15 @@ static const GumboTag left_out[] = {
     GUMBO_TAG_OBJECT, GUMBO_TAG_SVG,    GUMBO_TAG_CANVAS,   GUMBO_TAG_AUDIO,    GUMBO_TAG_VIDEO,
     GUMBO_TAG_FOOTER, GUMBO_TAG_ASIDE};
 
-static const GumboTag blocks[] = {
-    GUMBO_TAG_ADDRESS,  GUMBO_TAG_ARTICLE,    GUMBO_TAG_ASIDE,  GUMBO_TAG_BLOCKQUOTE,
-    GUMBO_TAG_BODY,     GUMBO_TAG_CAPTION,    GUMBO_TAG_CENTER, GUMBO_TAG_DD,
-    GUMBO_TAG_DETAILS,  GUMBO_TAG_DIV,        GUMBO_TAG_DL,     GUMBO_TAG_DT,
-    GUMBO_TAG_FIELDSET, GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE, GUMBO_TAG_FOOTER,
-    GUMBO_TAG_FORM,     GUMBO_TAG_H1,         GUMBO_TAG_H2,     GUMBO_TAG_H3,
-    GUMBO_TAG_H4,       GUMBO_TAG_H5,         GUMBO_TAG_H6,     GUMBO_TAG_HEADER,
-    GUMBO_TAG_HR,       GUMBO_TAG_HTML,       GUMBO_TAG_LI,     GUMBO_TAG_MAIN,
-    GUMBO_TAG_NAV,      GUMBO_TAG_OL,         GUMBO_TAG_P,      GUMBO_TAG_PRE,
-    GUMBO_TAG_SECTION,  GUMBO_TAG_SUMMARY,    GUMBO_TAG_TABLE,  GUMBO_TAG_TBODY,
-    GUMBO_TAG_TD,       GUMBO_TAG_TFOOT,      GUMBO_TAG_TH,     GUMBO_TAG_THEAD,
-    GUMBO_TAG_TR,       GUMBO_TAG_UL};
-
 /* ARIA roles of what stands around the text. */
 static const char *const roles[] = {"menu",   "menubar",     "complementary", "navigation",
                                     "alert",  "alertdialog", "dialog",        "contentinfo",
                                     "banner", "search"};
 
-static bool has_tag(const GumboTag *tags, size_t count, GumboTag tag)
+static bool is_of_no_text(GumboTag tag)
 {
-    for (size_t i = 0; i < count; i++)
-        if (tags[i] == tag)
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
+        if (left_out[i] == tag)
             return true;
     return false;
 }
@@ -92,7 +79,7 @@ static bool is_left_out(const GumboNode *node, dl_hints hints, bool strict)
     GumboTag tag = node->v.element.tag;
     if (swallows_page(node))
         return false;
-    if (has_tag(left_out, sizeof left_out / sizeof *left_out, tag) || is_hidden(node))
+    if (is_of_no_text(tag) || is_hidden(node))
         return true;
     return strict && hints.unlikely && tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_A &&
            tag != GUMBO_TAG_HTML && tag != GUMBO_TAG_ARTICLE && tag != GUMBO_TAG_MAIN;
@@ -158,7 +145,7 @@ static int add_item(dl_outline *outline, const GumboNode *node, uint32_t parent,
     if (dl_html_is_text(node))
         measure(item, dl_str_of(node->v.text.text));
     else
-        item->block = has_tag(blocks, sizeof blocks / sizeof *blocks, node->v.element.tag);
+        item->block = dl_html_is_block(node);
     return 0;
 }
 

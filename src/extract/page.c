@@ -38,6 +38,12 @@ static bool begins(dl_str text, const char *word)
     return text.size >= size && strncasecmp(text.data, word, size) == 0;
 }
 
+static bool ends(dl_str text, const char *word)
+{
+    size_t size = strlen(word);
+    return text.size >= size && begins(dl_str_slice(text, text.size - size, text.size), word);
+}
+
 /* A server that sends no type leaves it to the first character that shows. */
 static body_kind kind_without_type(dl_str body)
 {
@@ -58,10 +64,10 @@ static body_kind kind_of(dl_str body, dl_str content_type)
         return kind_without_type(body);
     if (begins(type, "text/html") || begins(type, "application/xhtml+xml"))
         return BODY_HTML;
-    if (dl_str_ends(type, DL_STR("/xml")) || dl_str_ends(type, DL_STR("+xml")))
+    if (ends(type, "/xml") || ends(type, "+xml"))
         return BODY_XML;
-    if (begins(type, "text/") || begins(type, "application/json") ||
-        dl_str_ends(type, DL_STR("+json")) || begins(type, "application/x-ndjson"))
+    if (begins(type, "text/") || begins(type, "application/json") || ends(type, "+json") ||
+        begins(type, "application/x-ndjson"))
         return BODY_TEXT;
     return BODY_OTHER;
 }

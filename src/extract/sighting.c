@@ -44,18 +44,20 @@ bool dl_says_changed(const dl_lowered *class)
 }
 
 /* What stands around an article: comments, lists of others, the page's own clock. */
-static bool says_around(dl_str class)
+static const char *const comments[] = {"comments",   "comment-", "comment__", "commentlist",
+                                       "kommentare", "respond",  "reply"};
+static const char *const others[] = {"related",     "sidebar",   "footer",   "widget",
+                                     "copyright",   "ticker",    "recent",   "popular",
+                                     "latest",      "recommen",  "current",  "today",
+                                     "header-date", "more-news", "calendar", "event-date"};
+
+static bool says(dl_str class, const char *const *words, size_t count)
 {
-    static const char *const words[] = {
-        "comments", "comment-", "comment__", "commentlist", "kommentare", "related",
-        "sidebar",  "footer",   "widget",    "copyright",   "ticker",     "recent",
-        "popular",  "latest",   "recommen",  "current",     "today",      "header-date",
-        "respond",  "reply",    "more-news", "calendar",    "event-date"};
     static const char *const layout[] = {"has-", "with-", "no-", "layout", "comment-count", "icon"};
     class = dl_str_slice(class, 0, LONGEST_CLASS);
-    while (class.size) {
-        const dl_lowered token = dl_lower(dl_str_cut(class, ' ', &class));
-        if (DL_HAS_WORD(&token, words) && !DL_HAS_WORD(&token, layout))
+    for (dl_str next = dl_next_token(&class); next.size; next = dl_next_token(&class)) {
+        const dl_lowered token = dl_lower(next);
+        if (dl_has_word(&token, words, count) && !DL_HAS_WORD(&token, layout))
             return true;
     }
     return false;
@@ -69,22 +71,34 @@ static bool holds(const GumboNode *above, const GumboNode *below)
     return false;
 }
 
+static bool is_called(const GumboNode *node, const char *const *words, size_t count)
+{
+    return says(dl_html_attribute(node, "class"), words, count) ||
+           says(dl_html_attribute(node, "id"), words, count);
+}
+
+static bool is_comments(const GumboNode *node)
+{
+    return is_called(node, comments, sizeof comments / sizeof *comments);
+}
+
 static bool is_frame(const GumboNode *node)
 {
     return dl_html_is(node, GUMBO_TAG_ASIDE) || dl_html_is(node, GUMBO_TAG_FOOTER) ||
-           dl_html_is(node, GUMBO_TAG_NAV) || says_around(dl_html_attribute(node, "class")) ||
-           says_around(dl_html_attribute(node, "id"));
+           dl_html_is(node, GUMBO_TAG_NAV) || is_comments(node) ||
+           is_called(node, others, sizeof others / sizeof *others);
 }
 
 /* What holds the heading as well is not around the article, whatever it is called. */
-static bool is_around(const dl_sightings *s, const GumboNode *node)
+static bool is_within(const dl_sightings *s, const GumboNode *node,
+                      bool (*is_it)(const GumboNode *))
 {
     for (int level = 0; node && level < LEVELS; level++, node = node->parent) {
         if (!dl_html_is_element(node))
             continue;
         if (dl_html_is(node, GUMBO_TAG_BODY) || holds(node, s->heading))
             return false;
-        if (is_frame(node))
+        if (is_it(node))
             return true;
     }
     return false;
@@ -137,13 +151,34 @@ static bool see_labelled(dl_sightings *s, const GumboNode *node, dl_str text)
     return seen || before != DL_LABEL_NONE;
 }
 
+static const GumboNode *within(const GumboNode *node, GumboTag tag)
+{
+    enum { NEAR = 5 };
+    for (int level = 0; node && level < NEAR; level++, node = node->parent)
+        if (dl_html_is(node, tag))
+            return node;
+    return NULL;
+}
+
+/* A cell of a table that names its columns: what it tells is of its row. */
+static bool is_datum(const GumboNode *text)
+{
+    enum { NODES = 100 };
+    const GumboNode *table = within(within(text, GUMBO_TAG_TD), GUMBO_TAG_TABLE);
+    const GumboNode *node = table;
+    for (int seen = 0; node && seen < NODES; seen++, node = dl_html_next(node, table))
+        if (dl_html_is(node, GUMBO_TAG_TH))
+            return true;
+    return false;
+}
+
 void dl_sighting_text(dl_sightings *s, const GumboNode *node)
 {
     dl_str text = dl_str_trim(dl_str_of(node->v.text.text));
     if (text.size == 0)
         return;
     if (s->count < DL_MOST_SIGHTINGS && text.size >= SHORTEST && text.size <= LONGEST &&
-        digits_in(text) >= FEWEST_DIGITS && !see_labelled(s, node, text))
+        digits_in(text) >= FEWEST_DIGITS && !see_labelled(s, node, text) && !is_datum(node))
         see(s, node, (dl_sighting){.raw = text, .from = "text", .rank = DL_RANK_PUBLISHED_HEADING});
     s->texts++;
     s->last_text = text;
@@ -157,6 +192,15 @@ static dl_str shown_in(dl_sightings *s, const GumboNode *node)
     s->claims->failed = s->claims->failed || text.failed || !copy.data;
     dl_buf_clear(&text);
     return copy.data ? copy : (dl_str){"", 0};
+}
+
+bool dl_sighting_is_own_time(const dl_sightings *s, const GumboNode *node)
+{
+    static const char *const done[] = {"released", "opened", "published", "posted", "created"};
+    if (node->v.element.tag != GUMBO_TAG_UNKNOWN || !dl_html_attribute(node, "datetime").size)
+        return false;
+    const dl_lowered before = dl_lower(s->last_text);
+    return DL_HAS_WORD(&before, done);
 }
 
 void dl_sighting_time(dl_sightings *s, const GumboNode *node)
@@ -188,10 +232,11 @@ void dl_sighting_byline(dl_sightings *s, const GumboNode *node, const dl_lowered
     if (shown.size < SHORTEST || shown.size > LONGEST + 40 || digits_in(shown) < FEWEST_DIGITS ||
         dl_label_at_end(s->last_text) == DL_LABEL_MODIFIED)
         return;
-    dl_label label = dl_label_find(shown, 0, &start, &end);
     /* what is before "updated" is the publication's */
-    if (label == DL_LABEL_MODIFIED)
-        shown = dl_str_slice(shown, 0, start);
+    for (size_t from = 0; from < shown.size; from = end) {
+        if (dl_label_find(shown, from, &start, &end) == DL_LABEL_MODIFIED)
+            shown = dl_str_slice(shown, 0, start);
+    }
     dl_str copy = dl_arena_copy(&s->words, shown);
     s->claims->failed = s->claims->failed || !copy.data;
     if (copy.data && copy.size >= SHORTEST)
@@ -289,7 +334,9 @@ static void claim_author(dl_sightings *s, const dl_sighting *seen, const dl_sigh
 {
     enum { TOGETHER = 6 };
     int rank = seen->rank;
-    if (is_around(s, seen->node) || !is_near(s, seen))
+    if (is_within(s, seen->node, is_comments))
+        return;
+    if (is_within(s, seen->node, is_frame) || !is_near(s, seen))
         rank = DL_RANK_AUTHOR_PAGE;
     else if (*first && (seen->at > (*first)->at + TOGETHER || (*first)->at > seen->at + TOGETHER))
         return;
@@ -304,7 +351,7 @@ static void claim_date(dl_sightings *s, const dl_sighting *seen, int *far)
     int rank = seen->rank;
     if (!seen->firm && !seen->field && (is_sentence(seen) || !is_date(seen->raw)))
         return;
-    bool around = is_around(s, seen->node);
+    bool around = is_within(s, seen->node, is_frame);
     if (around && !seen->field && !seen->firm)
         return;
     if (around || (!seen->firm && !is_near(s, seen))) {

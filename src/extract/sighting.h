@@ -41,6 +41,9 @@ void dl_sightings_clear(dl_sightings *s);
 
 /* Each is called in document order. */
 void dl_sighting_text(dl_sightings *s, const GumboNode *text);
+/* An element of the site's own (<relative-time datetime>), after words that say what was done then.
+ */
+bool dl_sighting_is_own_time(const dl_sightings *s, const GumboNode *node);
 void dl_sighting_time(dl_sightings *s, const GumboNode *time);
 void dl_sighting_byline(dl_sightings *s, const GumboNode *element, const dl_lowered *class,
                         dl_str shown);

@@ -3,7 +3,8 @@
 
 #include "extract/metadata.h"
 
-static const char *const separators[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "};
+static const char *const separators[] = {" | ", " - ", " – ", " — ", " :: ", " » ",
+                                         " • ", " · ", "_",   "|",   "｜",   "－"};
 
 static bool same(dl_str a, dl_str b)
 {

@@ -16,6 +16,11 @@ typedef struct dl_lowered {
 dl_lowered dl_lower(dl_str text);
 bool dl_has_word(const dl_lowered *lowered, const char *const *words, size_t count);
 
+/* HTML Standard §2.3.7, space-separated tokens: takes the next one off the list, empty at its end.
+ */
+dl_str dl_next_token(dl_str *list);
+bool dl_has_token(dl_str list, const char *token);
+
 /* Of an array of words, which must be lower case. */
 #define DL_HAS_WORD(lowered, words) dl_has_word((lowered), (words), sizeof(words) / sizeof *(words))
 

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
-#include "extract/link.h"
 #include "extract/written_words.h"
 
 enum {
@@ -87,6 +87,8 @@ static void tokenize(dl_str text, tokens *list)
             t->value = t->value * 10 + (int64_t)(code - '0');
         else if (kind != T_NUMBER)
             put_letter(t, code);
+        if (code == 0x65E5) /* the day's sign ends a word: 15日午後2時 */
+            open = T_END;
     }
 }
 
@@ -129,7 +131,8 @@ static int skip_filler(const tokens *list, int i)
 static bool is_short_year(const token *t)
 {
     const token *after = t + 1;
-    bool goes_on = after->kind == T_NUMBER ||
+    bool clock = after->kind == T_NUMBER && is_mark(after + 1, ":");
+    bool goes_on = (after->kind == T_NUMBER && !clock) ||
                    (is_mark(after, ":.-/") && !after->spaced && (after + 1)->kind == T_NUMBER);
     return t->kind == T_NUMBER && t->digits == 2 && !goes_on && !is_word(after, "h");
 }
@@ -195,7 +198,9 @@ static int read_year_first(const tokens *list, int i, told *date)
         return 0;
     *date = (told){.year = t->value};
     const char *const *cjk = is_word(t + 1, korea[0]) ? korea : china;
-    bool marks = is_mark(t + 1, "-/.") && !(t + 2)->spaced;
+    /* 2024. 2. 15.: Korea and Hungary put a space after each dot */
+    bool dots = is_mark(t + 1, ".") && is_mark(t + 3, ".") && is_day(t + 4);
+    bool marks = is_mark(t + 1, "-/.") && (dots || !(t + 2)->spaced);
     bool east = is_word(t + 1, cjk[0]);
     if (!marks && !east)
         return i + 1;
@@ -210,11 +215,16 @@ static int read_year_first(const tokens *list, int i, told *date)
     return i + 5 + is_word(t + 5, cjk[2]);
 }
 
+static bool is_english(dl_str lang)
+{
+    return lang.size >= 2 && strncasecmp(lang.data, "en", 2) == 0;
+}
+
 /* Where the language writes the month first: American English. A plain "en" may be either. */
 static bool month_first(dl_str lang)
 {
-    return dl_str_equal(lang, DL_STR("en-US")) || dl_str_equal(lang, DL_STR("en_US")) ||
-           dl_str_equal(lang, DL_STR("en-us"));
+    return lang.size >= 5 && is_english(lang) && dl_one_of(lang.data[2], "-_") &&
+           strncasecmp(lang.data + 3, "US", 2) == 0 && (lang.size == 5 || lang.data[5] == '-');
 }
 
 static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
@@ -224,7 +234,7 @@ static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
         !(is_year(t + 4) || (is_short_year(t + 4) && !is_mark(t + 1, "-"))))
         return 0;
     int a = (int)t->value, b = (int)(t + 2)->value;
-    bool english = lang.size == 0 || dl_str_starts(lang, DL_STR("en"));
+    bool english = lang.size == 0 || is_english(lang);
     bool swapped = b > 12;
     /* dots are day first everywhere; slashes and hyphens depend on who writes */
     if (!swapped && a <= 12 && a != b && (t + 1)->word[0] != '.' && english) {
@@ -253,29 +263,33 @@ static int read_compact(const tokens *list, int i, told *date)
     return i + 1;
 }
 
-static void read_zone(const tokens *list, int i, told *date)
+static int read_zone(const tokens *list, int i, told *date)
 {
     const token *t = &list->at[i];
     if (t->kind == T_WORD && dl_written_zone(t->word, &date->offset)) {
         date->has_zone = true;
+        i++;
         /* "GMT+0100" tells an offset from it */
         if (date->offset != 0 || !is_mark(t + 1, "+-"))
-            return;
+            return i;
         t++;
     }
     if (!is_mark(t, "+-") || (t + 1)->kind != T_NUMBER)
-        return;
+        return i;
     int64_t hours = (t + 1)->value, minutes = 0;
+    i += 2;
     if ((t + 1)->digits == 4) {
         minutes = hours % 100;
         hours /= 100;
     } else if (is_mark(t + 2, ":") && (t + 3)->kind == T_NUMBER) {
         minutes = (t + 3)->value;
+        i += 2;
     }
     if (hours > 14 || minutes > 59)
-        return;
+        return i;
     date->has_zone = true;
     date->offset = (int)(hours * 60 + minutes) * (t->word[0] == '-' ? -1 : 1);
+    return i;
 }
 
 /* am, pm, a.m., p.m.: returns the index after it. */
@@ -292,27 +306,42 @@ static int read_half_of_day(const tokens *list, int i, told *date)
     return i + (dotted ? 3 + is_mark(t + 3, ".") : 1);
 }
 
-/* The time that follows a date: "T13:00:05.123Z", ", 1:05 pm EST", "um 10:56". */
-static void read_time(const tokens *list, int i, told *date)
+/* 1305, 130500 */
+static void read_compact_time(const token *t, told *date)
 {
-    int end = i + 5;
-    while (i < end && list->at[i].kind != T_END && list->at[i].kind != T_NUMBER)
-        i++;
-    const token *t = &list->at[i];
-    if (t->kind == T_NUMBER && t->digits == 4 && i > 0 && is_word(t - 1, "t")) {
-        date->hour = (int)(t->value / 100);
-        date->minute = (int)(t->value % 100);
-        date->has_time = true;
-        read_zone(list, i + 1, date);
-        return;
-    }
-    bool colon = is_mark(t + 1, ":") || is_word(t + 1, "h"); /* 10h56 */
-    if (t->kind != T_NUMBER || t->digits > 2 || !colon || (t + 2)->kind != T_NUMBER ||
-        (t + 2)->digits != 2)
-        return;
+    const int64_t minutes = t->digits == 6 ? t->value / 100 : t->value;
     date->has_time = true;
-    date->hour = (int)t->value;
-    date->minute = (int)(t + 2)->value;
+    date->has_second = t->digits == 6;
+    date->second = (int)(t->value % 100);
+    date->hour = (int)(minutes / 100);
+    date->minute = (int)(minutes % 100);
+}
+
+/* "14.30 Uhr": with a dot only where nothing but a time can be meant. */
+static bool is_dotted_clock(const token *t)
+{
+    int minutes;
+    const token *after = t + 3;
+    bool ends = after->kind == T_END || is_word(after, "uhr") ||
+                (after->kind == T_WORD &&
+                 (dl_written_zone(after->word, &minutes) || dl_written_half(after->word)));
+    return is_mark(t + 1, ".") && !(t + 2)->spaced && ends;
+}
+
+static bool is_clock(const token *t)
+{
+    bool parted = is_mark(t + 1, ":") ||
+                  ((t + 1)->kind == T_WORD && dl_written_hour((t + 1)->word)) || is_dotted_clock(t);
+    return t->kind == T_NUMBER && t->digits <= 2 && parted && (t + 2)->kind == T_NUMBER &&
+           (t + 2)->digits == 2;
+}
+
+/* hh:mm[:ss[.fff]] and what follows it; returns the index after it. */
+static int read_clock(const tokens *list, int i, told *date)
+{
+    date->has_time = true;
+    date->hour = (int)list->at[i].value;
+    date->minute = (int)list->at[i + 2].value;
     i += 3;
     if (is_mark(&list->at[i], ":") && list->at[i + 1].kind == T_NUMBER) {
         date->has_second = true;
@@ -322,11 +351,47 @@ static void read_time(const tokens *list, int i, told *date)
             i += 2;
     }
     i = read_half_of_day(list, i, date);
-    if (is_word(&list->at[i], "uhr"))
+    if (is_word(&list->at[i], "uhr") || is_word(&list->at[i], "分") || is_word(&list->at[i], "분"))
         i++;
     if (is_mark(&list->at[i], "("))
         i++;
-    read_zone(list, i, date);
+    return read_zone(list, i, date);
+}
+
+/* The time that follows a date: "T13:00:05.123Z", ", 1:05 pm EST", "um 10:56", "오후 2:30". */
+static void read_time(const tokens *list, int i, told *date)
+{
+    int end = i + 5;
+    char half = 0;
+    for (; i < end && list->at[i].kind != T_END && list->at[i].kind != T_NUMBER; i++)
+        if (list->at[i].kind == T_WORD)
+            half = dl_written_half_before(list->at[i].word);
+    const token *t = &list->at[i];
+    bool compact = t->kind == T_NUMBER && (t->digits == 4 || t->digits == 6);
+    if (compact && i > 0 && is_word(t - 1, "t")) {
+        read_compact_time(t, date);
+        read_zone(list, i + 1, date);
+    } else if (is_clock(t)) {
+        read_clock(list, i, date);
+        if (half)
+            date->hour = date->hour % 12 + (half == 'p' ? 12 : 0);
+    }
+}
+
+/* Thu Feb 15 13:00:05 EST 2024: as C's asctime, Unix's date and Java have it. */
+static int read_year_after_time(const tokens *list, int i, told *date)
+{
+    const token *t = &list->at[i];
+    *date = (told){.month = month_of(t), .day = (int)(t + 1)->value};
+    if (date->month == 0 || !is_day(t + 1) || !is_clock(t + 2))
+        return 0;
+    i = read_clock(list, i + 2, date);
+    if (list->at[i].kind == T_WORD) /* a zone that stands for no one offset */
+        i++;
+    if (!is_year(&list->at[i]))
+        return 0;
+    date->year = list->at[i].value;
+    return i + 1;
 }
 
 static bool is_possible(const told *t)
@@ -384,6 +449,8 @@ static int read_at(const tokens *list, int i, dl_str lang, told *date)
     if (!next)
         next = read_year_month_words(list, i, date);
     if (!next)
+        next = read_year_after_time(list, i, date);
+    if (!next)
         next = read_compact(list, i, date);
     if (!next)
         next = read_year_first(list, i, date);
@@ -409,26 +476,6 @@ bool dl_written_date(dl_str text, dl_str lang, dl_written how, dl_date *date)
             return true;
         if (field && list.at[i].kind == T_NUMBER)
             return false;
-    }
-    return false;
-}
-
-bool dl_written_date_in_path(dl_str url, dl_str *raw, dl_date *date)
-{
-    enum { LONGEST = 10 }; /* 2024/02/15 */
-    dl_str path = dl_uri_split(url).path;
-    for (size_t at = 0; at + 8 < path.size; at++) {
-        if (path.data[at] != '/')
-            continue;
-        tokens list;
-        told found = {0};
-        *raw = dl_str_slice(path, at + 1, at + 1 + LONGEST);
-        tokenize(*raw, &list);
-        int next = read_year_first(&list, 0, &found);
-        if (!next || !found.day)
-            next = read_compact(&list, 0, &found);
-        if (next && found.day && !found.has_time && to_date(&found, date))
-            return true;
     }
     return false;
 }

@@ -17,8 +17,8 @@ typedef enum dl_written {
 /* lang (BCP 47, may be empty) decides between day/month and month/day where both can be. */
 bool dl_written_date(dl_str text, dl_str lang, dl_written how, dl_date *date);
 
-/* A date in the path of an address: /2024/02/15/, /2024-02-15-, /20240215/. Days only; raw is the
- * part of url that tells it. */
+/* A date in the path of an address: /2024/02/15/, /2024/feb/15/, /2024-02-15-, /20240215/. Days
+ * only; raw is the part of url that tells it. */
 bool dl_written_date_in_path(dl_str url, dl_str *raw, dl_date *date);
 
 #endif

@@ -54,7 +54,7 @@ static const struct {
 } zones[] = {{"z", 0},      {"gmt", 0},    {"utc", 0},    {"ut", 0},     {"est", -300},
              {"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360},
              {"pst", -480}, {"pdt", -420}, {"cet", 60},   {"cest", 120}, {"mez", 60},
-             {"mesz", 120}, {"msk", 180},  {"jst", 540},  {"wib", 420}};
+             {"mesz", 120}, {"msk", 180},  {"мск", 180},  {"jst", 540},  {"wib", 420}};
 
 static const char fillers[] = " st nd rd th of de del di er º ª the do dal den в ";
 
@@ -89,6 +89,18 @@ char dl_written_half(const char *word)
     if (is_in(" am ص ", word))
         return 'a';
     return (char)(is_in(" pm م ", word) ? 'p' : 0);
+}
+
+char dl_written_half_before(const char *word)
+{
+    if (is_in(" 오전 午前 上午 早上 凌晨 ", word))
+        return 'a';
+    return (char)(is_in(" 오후 午後 下午 中午 晚上 pm ", word) ? 'p' : 0);
+}
+
+bool dl_written_hour(const char *word)
+{
+    return is_in(" h 時 时 点 點 시 ", word);
 }
 
 bool dl_written_filler(const char *word)

@@ -13,6 +13,10 @@ int dl_written_month(const char *word);
 bool dl_written_zone(const char *word, int *minutes);
 /* 'a' for before noon, 'p' for after, 0 for neither. */
 char dl_written_half(const char *word);
+/* The same of a word that stands before the hour; not "am", which is "on the" in German. */
+char dl_written_half_before(const char *word);
+/* What parts hours from minutes: "10h56", "10時56分". */
+bool dl_written_hour(const char *word);
 /* What may stand between the parts of a date: "1st of May, 2024", "1 de mayo". */
 bool dl_written_filler(const char *word);
 

@@ -86,8 +86,9 @@ typedef struct entry {
     dl_fact *facts;
 } entry;
 
-/* One element below <url>: its own, or of an extension, at any depth. */
-static void read_part(source *s, xmlTextReaderPtr reader, entry *e)
+/* One element below <url>: of an extension at any depth, or its own (own), which an image's <loc>
+ * is not. */
+static void read_part(source *s, xmlTextReaderPtr reader, bool own, entry *e)
 {
     bool news = source_xml_in(reader, "title", "sitemap-news") ||
                 source_xml_in(reader, "name", "sitemap-news") ||
@@ -109,6 +110,8 @@ static void read_part(source *s, xmlTextReaderPtr reader, entry *e)
         dl_buf_puts(&text, " ");
         dl_buf_add(&text, source_xml_attribute(s, reader, "href"));
         source_fact(s, &e->facts, "alternate", source_take(s, &text));
+    } else if (!own) {
+        return;
     } else if (source_xml_is(reader, "loc") && e->loc.size == 0) {
         e->loc = text_here(s, reader);
     } else if (source_xml_is(reader, "lastmod")) {
@@ -132,7 +135,7 @@ static entry read_entry(source *s, xmlTextReaderPtr reader)
         if (type == XML_READER_TYPE_END_ELEMENT && xmlTextReaderDepth(reader) <= depth)
             break;
         if (type == XML_READER_TYPE_ELEMENT)
-            read_part(s, reader, &e);
+            read_part(s, reader, xmlTextReaderDepth(reader) == depth + 1, &e);
     }
     return e;
 }

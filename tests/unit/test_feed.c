@@ -75,6 +75,13 @@ static void dates_are_as_precise_as_they_were_written(void **state)
                  {"2004年2月29日", "2004-02-29"},
                  {"13/2/2004", "2004-02-13"},
                  {"2/13/2004 10:15", "2004-02-13T10:15"},
+                 {"3.2.2004 10:15", "2004-02-03T10:15"},
+                 {"13.2.2004", "2004-02-13"},
+                 {"2.13.2004", NULL}, /* no such month */
+                 {"15-Feb-04", "2004-02-15"},
+                 {"2004-02-15T10:15+01:00[Europe/Paris]", "2004-02-15T10:15+01:00"},
+                 {"2004년 2월 15일 오후 2:30", "2004-02-15T14:30"},
+                 {"2004年2月15日 下午14:30", "2004-02-15T14:30"},
                  {"9. Dezember 2024", "2024-12-09"},
                  {"3/2/2004", NULL},                      /* March or February: nobody knows */
                  {"2003-02-29", NULL},                    /* no such day */
@@ -393,7 +400,8 @@ static void a_json_feed_takes_the_wrong_types_for_nothing(void **state)
     read_feed(&feed,
               "{\"version\": \"https://jsonfeed.org/version/1\", \"title\": 7, \"authors\": "
               "\"x\", \"author\": {\"name\": \"A\"}, \"items\": [1, null, {\"id\": 3, \"tags\": [1,"
-              " \"t\"], \"attachments\": [{}, {\"url\": \"a.mp3\"}], \"date_published\": true}]}");
+              " \"t\"], \"attachments\": [{}, {\"url\": \"a.mp3\", \"size_in_bytes\": 10.0, "
+              "\"duration_in_seconds\": 61.5}], \"date_published\": true}]}");
     assert_text(feed.format, "json 1");
     assert_text(feed.about.title.value, "7");
     assert_text(feed.about.authors[0].name, "A");
@@ -401,6 +409,8 @@ static void a_json_feed_takes_the_wrong_types_for_nothing(void **state)
     assert_text(feed.entries[0].about.id, "3");
     assert_int_equal(feed.entries[0].about.category_count, 1);
     assert_text(feed.entries[0].about.links[0].href, "https://a.example/feeds/a.mp3");
+    assert_text(feed.entries[0].about.links[0].length, "10");
+    assert_text(feed.entries[0].about.itunes.duration, "61.5");
     assert_false(feed.entries[0].about.published.known);
     dl_feed_clear(&feed);
 }

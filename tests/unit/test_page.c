@@ -109,6 +109,8 @@ static void a_title_is_without_its_site(void **state)
     assert_text(w->page.publisher, "The Paper");
     read_page(w, "<title>Paper - Sora: what - and when</title>", "<h1>Sora: what - and when</h1>");
     assert_text(w->page.title, "Sora: what - and when");
+    read_page(w, "<title>Sora推迟发布_例网</title>", "<h1>Sora推迟发布</h1>");
+    assert_text(w->page.title, "Sora推迟发布");
     read_page(w, "<title>Mixed - signals</title>", "");
     assert_text(w->page.title, "Mixed - signals");
 }
@@ -283,6 +285,8 @@ static void links_are_absolute(void **state)
         assert_text(w->page.links[i], i == 5 ? "https://a.org/x/page.html?q" : expected[i]);
     read_page(w, "<base href='https://cdn.org/z/'>", "<a href=b.html>1</a>");
     assert_text(w->page.links[0], "https://cdn.org/z/b.html");
+    read_page(w, "", "<a href=b.html><h3>Its title</h3><p>and\n summary</p></a>");
+    assert_text(w->page.anchors[0].text, "Its title and summary");
 }
 
 static void json_and_text_are_their_own_text(void **state)

@@ -156,6 +156,11 @@ static void the_order_is_mark_header_declaration_detection(void **state)
         {"<?xml version='1.0' encoding='iso-8859-2'?><html>", "", "iso-8859-2", 0},
         {"<p>plain", "text/html", "utf-8", 0},
         {"<p>caf\xC3\xA9", "text/html", "utf-8", 0},
+        /* saved again as UTF-8, with its old words: bytes tell, but the server's word is above */
+        {"<meta charset=latin1>éèàçöüßñ", "text/html", "utf-8", 0},
+        {"<meta charset=latin1>éèàçöüßñ", "text/html; charset=latin1", "windows-1252", 0},
+        {"<meta charset=latin1>éèàçöüß", "text/html", "windows-1252", 0},
+        {"<meta charset=latin1>éèàçöüßñ\xE9.", "text/html", "windows-1252", 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

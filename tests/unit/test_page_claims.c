@@ -148,6 +148,17 @@ static void the_papers_own_day_comes_before_utc(void **state)
     /* the clock on the page tells the offset: nothing is lost */
     read_page(page, ld, "<h1>Heading</h1><p class=date>February 24, 2020 9:25 pm</p>");
     assert_edtf(page->has_published, &page->published, "2020-02-24T21:25-05:00");
+    /* and so does another claim of the same minute, on a clock of the paper's own */
+    read_page(page, ld,
+              "<h1>Heading</h1><time datetime='2020-02-24T21:25:54-05:00'>Feb 24</time>"
+              "<p class=date>February 24, 2020</p>");
+    assert_edtf(page->has_published, &page->published, "2020-02-24T21:25:54-05:00");
+    /* no paper's clock is ten and a half hours behind: the address tells when it was begun */
+    read_at(page, "https://a.org/2020/02/24/title",
+            "<script type='application/ld+json'>{\"@type\":\"Article\","
+            "\"datePublished\":\"2020-02-25T10:30:00Z\"}</script>",
+            "");
+    assert_edtf(page->has_published, &page->published, "2020-02-25T10:30:00Z");
     /* another day is another date, and no zone */
     read_at(page, "https://a.org/2020/02/20/title", ld, "");
     assert_edtf(page->has_published, &page->published, "2020-02-25T02:25:54Z");
@@ -178,7 +189,46 @@ static void dates_of_comments_and_other_articles_are_not_the_pages(void **state)
                     15); /* far: a guess, and told so */
     read_page(page, "<title>The heading of it</title>",
               "<div itemscope itemtype='http://schema.org/Comment'>"
-              "<span itemprop=datePublished content=2021-05-01>x</span></div>");
+              "<span itemprop=datePublished content=2021-05-01>x</span>"
+              "<meta itemprop=dateCreated content=2021-05-01>"
+              "<meta itemprop=author content=Bob></div>"
+              "<ol class=comment-list><li class='comment vcard\n author'>Bob</li></ol>");
+    assert_false(page->has_published);
+    assert_text(page->authors, "");
+}
+
+static void dates_in_a_table_of_data_are_not_the_pages(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<h1>Heading</h1><table><tr><th>Date<th>Event<tr><td>2024-02-15<td>Shown</table>");
+    assert_false(page->has_published);
+    /* one that only lays out the page is no data */
+    read_page(page, "", "<table><tr><td><h1>Heading</h1><td>15 Feb 2024</table>");
+    assert_edtf(page->has_published, &page->published, "2024-02-15");
+}
+
+static void an_update_beside_the_date_lends_it_no_time(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<h1>Heading</h1><p class=published>Published: 5 March 2024 | Updated: 09:10, "
+              "6 March 2024</p>");
+    assert_edtf(page->has_published, &page->published, "2024-03-05");
+    assert_edtf(page->has_modified, &page->modified, "2024-03-06");
+}
+
+static void an_element_of_the_sites_own_may_tell_when(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<h1>v1.2</h1><p><a href=/z>z</a> released this "
+              "<relative-time datetime='2024-06-17T16:04:23Z'>17 Jun</relative-time></p>");
+    assert_edtf(page->has_published, &page->published, "2024-06-17T16:04:23Z");
+    /* a repository's last commit is not when its page was published */
+    read_page(page, "",
+              "<h1>A</h1><p>Fix it <relative-time datetime='2024-06-17T16:04:23Z'>17 Jun"
+              "</relative-time></p>");
     assert_false(page->has_published);
 }
 
@@ -216,6 +266,36 @@ static void json_ld_is_read_as_it_is_found(void **state)
     }
 }
 
+static void json_ld_may_only_refer_to_whom_another_script_names(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"Article\","
+              "\"author\":[{\"@id\":\"#jo\"},{\"@id\":\"#nobody\"},{\"@id\":\"#al\"}],"
+              "\"publisher\":{\"@id\":\"/#org\"}},"
+              "{\"@type\":\"Person\",\"@id\":\"#al\",\"name\":\"Al D\"},"
+              "{\"@type\":\"Person\",\"@id\":\"#jo\",\"name\":\"Jo D\"}]}</script>"
+              "<script type='application/ld+json'>{\"@type\":\"NewsMediaOrganization\","
+              "\"@id\":\"/#org\",\"name\":\"The Paper\"}</script>",
+              "<p class=byline>Somebody Else</p>");
+    assert_text(page->authors, "Jo D; Al D");
+    assert_text(page->publisher, "The Paper");
+}
+
+static void json_ld_may_type_its_values(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<script type='application/ld+json'>{\"@type\":\"Article\","
+              "\"headline\":{\"@value\":\"Die Zeit\",\"@language\":\"de\"},"
+              "\"author\":{\"name\":{\"@value\":\"Jo D\"}},\"datePublished\":"
+              "[{\"@type\":\"Date\",\"@value\":\"2020-05-03\"}]}</script>",
+              "");
+    assert_text(page->title, "Die Zeit");
+    assert_text(page->authors, "Jo D");
+    assert_edtf(page->has_published, &page->published, "2020-05-03");
+}
+
 static void microdata_belongs_to_its_item(void **state)
 {
     dl_page *page = *state;
@@ -241,6 +321,8 @@ static void the_canonical_address_is_absolute(void **state)
     assert_text(page->canonical, "https://a.org/story?a=1&copy=2");
     read_page(page, "<link rel=canonical href='javascript:x'>", "");
     assert_text(page->canonical, "");
+    read_page(page, "<title>It tells none</title>", "");
+    assert_text(page->canonical, "");
 }
 
 static void the_excerpt_is_the_description_or_the_first_paragraph(void **state)
@@ -263,12 +345,18 @@ static void bylines_are_cut_to_names(void **state)
         {"Jane Doe Published 3 May 2024", "Jane Doe"},
         {"Jane Doe May 3, 2024", "Jane Doe"},
         {"By", ""},
+        /* white space of the source is none of the text; a block's edge is its end */
+        {"By\n      <a href=/jo>Jane Doe</a>\n      and <a href=/al>Al D</a>", "Jane Doe and Al D"},
+        {"<span>Jane Doe<div>Senior Reporter</div><div>May 3, 2024</div></span>", "Jane Doe"},
+        {"<span>By<div>Jane Doe</div></span>", "Jane Doe"},
+        {"View all posts by Jane Doe", "Jane Doe"},
+        {"Eingestellt von Jo Doe", "Jo Doe"},
         {"https://a.org/jo", ""},
     };
     dl_page *page = *state;
     for (size_t i = 0; i < sizeof bylines / sizeof *bylines; i++) {
         char body[256];
-        snprintf(body, sizeof body, "<h1>Heading</h1><p class=byline>%s</p>", bylines[i].shown);
+        snprintf(body, sizeof body, "<h1>Heading</h1><div class=byline>%s</div>", bylines[i].shown);
         read_page(page, "", body);
         assert_text(page->authors, bylines[i].name);
     }
@@ -301,8 +389,13 @@ int main(void)
         PAGE_TEST(the_papers_own_day_comes_before_utc),
         PAGE_TEST(a_date_that_may_be_two_is_the_one_that_another_claim_tells),
         PAGE_TEST(dates_of_comments_and_other_articles_are_not_the_pages),
+        PAGE_TEST(dates_in_a_table_of_data_are_not_the_pages),
+        PAGE_TEST(an_update_beside_the_date_lends_it_no_time),
+        PAGE_TEST(an_element_of_the_sites_own_may_tell_when),
         PAGE_TEST(a_script_may_tell_the_date),
         PAGE_TEST(json_ld_is_read_as_it_is_found),
+        PAGE_TEST(json_ld_may_only_refer_to_whom_another_script_names),
+        PAGE_TEST(json_ld_may_type_its_values),
         PAGE_TEST(microdata_belongs_to_its_item),
         PAGE_TEST(the_canonical_address_is_absolute),
         PAGE_TEST(the_excerpt_is_the_description_or_the_first_paragraph),

@@ -117,6 +117,25 @@ static void a_line_that_tells_an_event_is_text(void **state)
             fail_msg("the text has not \"%s\"", kept[i]);
 }
 
+static void a_table_of_dates_is_text_though_it_comes_first(void **state)
+{
+    static const char *const events[] = {
+        "<table><tr><td>2024-02-15</td><td>Announced</td></tr></table>",
+        "<table><tr><th>Date</th><th>Event</th></tr>\n<tr><td>2024-02-15</td>\n<td>Announced</td>"
+        "</tr></table>",
+        "<dl><dt>2024-02-15</dt><dd>Announced</dd></dl>",
+        "<ul><li>15 Feb 2024: Announced</li></ul>"};
+    dl_page *page = *state;
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        dl_buf html = {0};
+        dl_buf_printf(&html, "<article><h1>Heading</h1>%s<p>$1</p><p>$2</p></article>", events[i]);
+        read_article(page, html.data);
+        if (!holds(page, "Announced"))
+            fail_msg("%s", events[i]);
+        dl_buf_clear(&html);
+    }
+}
+
 static void a_standfirst_is_found_by_the_description(void **state)
 {
     dl_page *page = *state;
@@ -211,6 +230,7 @@ int main(void)
         PAGE_TEST(an_article_in_parts_is_one),
         PAGE_TEST(what_is_said_beside_the_article_is_left_out),
         PAGE_TEST(a_line_that_tells_an_event_is_text),
+        PAGE_TEST(a_table_of_dates_is_text_though_it_comes_first),
         PAGE_TEST(a_standfirst_is_found_by_the_description),
         PAGE_TEST(an_article_body_stands_in_for_text_that_is_not_shown),
         PAGE_TEST(a_noscript_that_swallows_the_page_is_read),

@@ -56,8 +56,10 @@ static const reply site[] = {
              "http://a.example.org/two\r\nftp://x/\n"},
     {.path = "/news.xml",
      .status = 200,
-     .body = "<urlset " XMLNS " xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">"
-             "<url><loc>http://a.example.org/news</loc><news:news><news:publication><news:name>The "
+     .body = "<urlset " XMLNS " xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\""
+             " xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\">"
+             "<url><image:image><image:loc>http://a.example.org/a.jpg</image:loc></image:image>"
+             "<loc>http://a.example.org/news</loc><news:news><news:publication><news:name>The "
              "Example</news:name><news:language>en</news:language></news:publication>"
              "<news:publication_date>2024-12-09</news:publication_date><news:title>Sora is here"
              "</news:title></news:news><lastmod>2024-12-10</lastmod></url></urlset>"},
