@@ -1,7 +1,7 @@
 #include "draw/chart.h"
 
-#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "draw/chart_parts.h"
@@ -93,10 +93,13 @@ value_scale value_scale_of(double least, double most, size_t ticks)
 {
     /* one value, or values that differ by rounding alone, still need a scale around them */
     double size = fmax(fabs(least), fabs(most));
-    if (!(most - least > size * 1e-9))
-        most = least + fmax(size / 10, 1e-12);
-    if (size == 0)
+    if (size == 0) {
         most = 1;
+    } else if (!(most - least > size * 1e-9)) {
+        double room = fmax(size / 10, 1e-12);
+        least -= room;
+        most += room;
+    }
     double raw = (most - least) / (double)ticks, power = pow(10, floor(log10(raw)));
     double part = raw / power;
     double step = power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
@@ -114,26 +117,56 @@ double value_at(const value_scale *scale, double value, double length)
     return (value - scale->least) / (scale->most - scale->least) * length;
 }
 
-static void add_grouped(int64_t whole, dl_buf *out)
+/* Whole numbers in groups of three, and no more decimals than tell something. */
+static void put_decimal(double size, int decimals, dl_buf *out)
 {
-    if (whole >= 1000) {
-        add_grouped(whole / 1000, out);
-        dl_buf_printf(out, ",%03d", (int)(whole % 1000));
-    } else {
-        dl_buf_printf(out, "%d", (int)whole);
+    char text[64];
+    int length = snprintf(text, sizeof text, "%.*f", decimals, size);
+    int whole = length - (decimals ? decimals + 1 : 0);
+    while (length > whole && (text[length - 1] == '0' || text[length - 1] == '.'))
+        length--;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0)
+            dl_buf_putc(out, ',');
+        dl_buf_putc(out, text[i]);
     }
+}
+
+/* What is larger or smaller is written with a power of ten. */
+static const double decimal_from = 1e-4, decimal_below = 1e12;
+
+static int power_of(double size)
+{
+    return (int)floor(log10(size) + 1e-9);
 }
 
 void chart_number(double value, dl_buf *out)
 {
-    static const double whole_below = 1e9;
     double size = fabs(value);
-    if (value < 0 && size > 0)
+    if (value < 0)
         dl_buf_puts(out, "−");
-    if (size < whole_below && fabs(size - round(size)) < 1e-9)
-        add_grouped((int64_t)round(size), out);
-    else
+    if (size == 0)
+        dl_buf_putc(out, '0');
+    else if (size < decimal_from || size >= decimal_below)
         dl_buf_printf(out, "%.4g", size);
+    else /* four figures at least, and the hundredths of what is below a million */
+        put_decimal(size, size >= 1e6 ? 0 : size >= 10 ? 2 : 3 - power_of(size), out);
+}
+
+void chart_tick(double value, double step, dl_buf *out)
+{
+    double size = fabs(value);
+    if (size < step / 2) {
+        dl_buf_putc(out, '0');
+        return;
+    }
+    if (value < 0)
+        dl_buf_puts(out, "−");
+    int power = power_of(step);
+    if (size < decimal_below && step >= decimal_from)
+        put_decimal(size, power < 0 ? -power : 0, out);
+    else
+        dl_buf_printf(out, "%.*g", power_of(size) - power + 1, size);
 }
 
 void chart_value(const chart_point *point, dl_buf *out)

@@ -11,17 +11,18 @@ enum {
     MOST_NAMES = 168,
     NAME_ROOM = 18,
     VALUES = 78,
+    BESIDE = 8,
     TICK_ROOM = 58,
     BAR_ROW = 22,
     HEADING = 22,
-    FOOT = 40,
-    NAME_COLUMNS = 26
+    FOOT = 40
 };
 enum { DOT_ROW = 54, DOT = 3, MOST_STACK = 8 };
 
 typedef struct rows_frame {
     value_scale scale;
     double left, length, top, bottom;
+    double values; /* room right of it */
 } rows_frame;
 
 static double x_of(const rows_frame *frame, double value)
@@ -42,10 +43,26 @@ static double names_of(const chart *made, double width)
     return fmin(widest, most);
 }
 
+/* Right of the bars, for the longest value; the axis' last word needs some of it too. */
+static double values_of(const chart *made, double width)
+{
+    double widest = VALUES;
+    dl_buf text;
+    dl_buf_init(&text);
+    for (size_t i = 0; i < made->count && made->kind == CHART_BAR; i++) {
+        dl_buf_truncate(&text, 0);
+        chart_value(&made->points[i], &text);
+        widest = fmax(widest, svg_text_width(dl_buf_str(&text)) + BESIDE);
+    }
+    dl_buf_clear(&text);
+    return fmin(widest, width * .4);
+}
+
 static rows_frame frame_of(const chart *made, double top, double height, double width)
 {
     rows_frame frame = {.left = names_of(made, width), .top = top, .bottom = top + height - FOOT};
-    frame.length = width - frame.left - VALUES;
+    frame.values = values_of(made, width);
+    frame.length = width - frame.left - frame.values;
     double ticks = fmin(6, fmax(2, frame.length / TICK_ROOM));
     frame.scale = value_scale_of(made->y_least, made->y_most, (size_t)ticks);
     return frame;
@@ -73,12 +90,17 @@ static void draw_axis(const chart *made, const rows_frame *frame, dl_buf *out)
     dl_buf_init(&text);
     dl_buf_puts(out, "<g aria-hidden=\"true\">");
     size_t steps = value_steps(&frame->scale);
+    double last = 0; /* where the words before end */
     for (size_t i = 0; i <= steps; i++) {
         double value = frame->scale.least + frame->scale.step * (double)i, x = x_of(frame, value);
         bool zero = fabs(value) < frame->scale.step / 2;
         svg_line(out, x, frame->top, x, frame->bottom, zero ? THEME_LEAD : THEME_RULE, NULL);
         dl_buf_truncate(&text, 0);
-        chart_number(zero ? 0 : value, &text);
+        chart_tick(value, frame->scale.step, &text);
+        double half = svg_text_width(dl_buf_str(&text)) / 2;
+        if (x - half < last)
+            continue;
+        last = x + half + BESIDE;
         svg_text(out, x, frame->bottom + 14, THEME_SOFT, "text-anchor=\"middle\"",
                  dl_buf_str(&text));
     }
@@ -92,12 +114,7 @@ static void draw_name(const rows_frame *frame, double y, dl_str name, dl_buf *ou
 {
     dl_buf text;
     dl_buf_init(&text);
-    dl_str shown = dl_utf8_fit(name, NAME_COLUMNS);
-    while (shown.size > 0 && svg_text_width(shown) > frame->left - NAME_ROOM + 1)
-        shown = dl_utf8_fit(shown, dl_utf8_width(shown) - 1);
-    dl_buf_add(&text, shown);
-    if (shown.size < name.size)
-        dl_buf_puts(&text, "…");
+    svg_fit(name, frame->left - NAME_ROOM + 1, &text);
     svg_text(out, frame->left - 8, y, THEME_INK, "text-anchor=\"end\"", dl_buf_str(&text));
     dl_buf_clear(&text);
 }
@@ -141,6 +158,16 @@ static void draw_bar(const rows_frame *frame, const chart_point *point, double y
     dl_buf_clear(&text);
 }
 
+static void draw_heading(dl_str name, double y, double width, dl_buf *out)
+{
+    static const double bolder = 1.2;
+    dl_buf text;
+    dl_buf_init(&text);
+    svg_fit(name, width / bolder, &text);
+    svg_text(out, 0, y, THEME_INK, ".name", dl_buf_str(&text));
+    dl_buf_clear(&text);
+}
+
 void chart_draw_bars(const chart *made, double top, double width, dl_buf *out)
 {
     rows_frame frame = frame_of(made, top, chart_bars_height(made), width);
@@ -148,7 +175,7 @@ void chart_draw_bars(const chart *made, double top, double width, dl_buf *out)
     draw_axis(made, &frame, out);
     for (size_t g = 0; g < made->group_count; g++) {
         if (has_headings(made)) {
-            svg_text(out, 0, y + 15, THEME_INK, ".name", dl_utf8_fit(made->groups[g], 60));
+            draw_heading(made->groups[g], y + 15, width, out);
             y += HEADING;
         }
         dl_buf_puts(out, "<g role=\"list\" aria-label=\"");
@@ -206,7 +233,8 @@ static void draw_median(const rows_frame *frame, double median, double y, dl_buf
     dl_buf_puts(&text, "median ");
     chart_number(median, &text);
     svg_line(out, x, y - 4, x, y + 7, THEME_INK, "stroke-width=\"1.6\"");
-    bool right = x + svg_text_width(dl_buf_str(&text)) < frame->left + frame->length + VALUES;
+    bool right =
+        x + svg_text_width(dl_buf_str(&text)) < frame->left + frame->length + frame->values;
     svg_text(out, right ? x + 4 : x - 4, y + 14, THEME_SOFT, right ? NULL : "text-anchor=\"end\"",
              dl_buf_str(&text));
     dl_buf_clear(&text);

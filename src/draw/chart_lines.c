@@ -6,7 +6,9 @@
 #include "base/utf8.h"
 #include "draw/chart_parts.h"
 
-enum { MOST_TICKS = 32, LABEL_STEP = 14, MOST_LABELS = 24, NAME_COLUMNS = 16, MARK_ROOM = 14 };
+enum { MOST_TICKS = 32, LABEL_STEP = 14, MOST_LABELS = 24, MARK_ROOM = 14 };
+/* Between the values and the plot; behind the plot, for the half of its last tick's words. */
+static const double before_plot = 9, behind_plot = 22;
 
 typedef struct plot {
     const chart *made;
@@ -33,6 +35,26 @@ static double y_of(const plot *in, double y)
     return in->panel->top + in->panel->height - value_at(&in->y, y, in->panel->height);
 }
 
+static value_scale y_scale(const chart *made, double height)
+{
+    return value_scale_of(made->y_least, made->y_most, height > 200 ? 6 : 3);
+}
+
+double chart_panel_values(const chart *made, double height)
+{
+    value_scale scale = y_scale(made, height);
+    double widest = 0;
+    dl_buf text;
+    dl_buf_init(&text);
+    for (size_t i = 0; i <= value_steps(&scale); i++) {
+        dl_buf_truncate(&text, 0);
+        chart_tick(scale.least + scale.step * (double)i, scale.step, &text);
+        widest = fmax(widest, svg_text_width(dl_buf_str(&text)));
+    }
+    dl_buf_clear(&text);
+    return widest + before_plot;
+}
+
 static void draw_y_axis(const plot *in)
 {
     dl_buf text;
@@ -44,8 +66,8 @@ static void draw_y_axis(const plot *in)
         svg_line(in->out, in->panel->left, y, in->panel->left + in->panel->width, y,
                  zero ? THEME_LEAD : THEME_RULE, NULL);
         dl_buf_truncate(&text, 0);
-        chart_number(zero ? 0 : value, &text);
-        svg_text(in->out, in->panel->left - 6, y + 4, THEME_SOFT, "text-anchor=\"end\"",
+        chart_tick(value, in->y.step, &text);
+        svg_text(in->out, in->panel->left - before_plot, y + 4, THEME_SOFT, "text-anchor=\"end\"",
                  dl_buf_str(&text));
     }
     dl_buf_clear(&text);
@@ -53,26 +75,32 @@ static void draw_y_axis(const plot *in)
 
 static void tick_label(const plot *in, double x, dl_str text, double *last)
 {
-    double half = svg_text_width(text) / 2;
-    if (x - half < *last)
+    double half = svg_text_width(text) / 2, bottom = in->panel->top + in->panel->height;
+    double most = in->panel->left + in->panel->width + behind_plot - half;
+    double middle = fmin(x, most);
+    if (middle - half < *last)
         return; /* it would meet the one before it */
-    svg_line(in->out, x, in->panel->top + in->panel->height, x,
-             in->panel->top + in->panel->height + 4, THEME_LEAD, NULL);
-    svg_text(in->out, x, in->panel->top + in->panel->height + 16, THEME_SOFT,
-             "text-anchor=\"middle\"", text);
-    *last = x + half + 6;
+    svg_line(in->out, x, bottom, x, bottom + 4, THEME_LEAD, NULL);
+    svg_text(in->out, middle, bottom + 16, THEME_SOFT, "text-anchor=\"middle\"", text);
+    *last = middle + half + 6;
 }
 
 static void draw_x_words(const plot *in, double *last)
 {
-    double told = -1;
+    static const double most = 100, least = 40, apart = 8;
+    double told = -1, room = in->panel->width / (in->made->x_most + 1) - apart;
+    dl_buf text;
+    dl_buf_init(&text);
     for (size_t i = 0; i < in->made->count; i++) {
         const chart_point *point = &in->made->points[i];
         if (point->x <= told)
             continue;
         told = point->x;
-        tick_label(in, x_of(in, point->x), dl_utf8_fit(point->label, NAME_COLUMNS), last);
+        dl_buf_truncate(&text, 0);
+        svg_fit(point->label, fmax(least, fmin(room, most)), &text);
+        tick_label(in, x_of(in, point->x), dl_buf_str(&text), last);
     }
+    dl_buf_clear(&text);
 }
 
 static void draw_x_axis(const plot *in)
@@ -92,7 +120,7 @@ static void draw_x_axis(const plot *in)
         for (size_t i = 0; i <= steps; i++) {
             double value = in->x.least + in->x.step * (double)i;
             dl_buf_truncate(&text, 0);
-            chart_number(fabs(value) < in->x.step / 2 ? 0 : value, &text);
+            chart_tick(value, in->x.step, &text);
             tick_label(in, x_of(in, value), dl_buf_str(&text), &last);
         }
         dl_buf_clear(&text);
@@ -180,18 +208,40 @@ static void draw_names(const plot *in)
         low = at[i] - LABEL_STEP;
     }
     double x = in->panel->left + in->panel->width;
+    dl_buf text;
+    dl_buf_init(&text);
     for (size_t i = 0; i < count; i++) {
         svg_mark(in->out, series_mark(order[i]), x + 14, at[i], LOOK_PLAIN);
-        svg_text(in->out, x + 24, at[i] + 4, THEME_INK, NULL,
-                 dl_utf8_fit(in->made->groups[order[i]], NAME_COLUMNS - 4));
+        dl_buf_truncate(&text, 0);
+        svg_fit(in->made->groups[order[i]], in->panel->right - 24, &text);
+        svg_text(in->out, x + 24, at[i] + 4, THEME_INK, NULL, dl_buf_str(&text));
     }
+    dl_buf_clear(&text);
+}
+
+/* Of its axes, or of its group. */
+static void draw_panel_names(const plot *in)
+{
+    static const double bolder = 1.2;
+    const chart_panel *panel = in->panel;
+    dl_buf text;
+    dl_buf_init(&text);
+    svg_fit(in->made->x_name, panel->width, &text);
+    svg_text(in->out, panel->left + panel->width, panel->top + panel->height + 32, THEME_SOFT,
+             "text-anchor=\"end\"", dl_buf_str(&text));
+    dl_buf_truncate(&text, 0);
+    svg_fit(panel->all ? in->made->y_name : in->made->groups[panel->group],
+            (panel->width + panel->right) / bolder, &text);
+    svg_text(in->out, panel->left, panel->top - (panel->all ? 8 : 6),
+             panel->all ? THEME_SOFT : THEME_INK, panel->all ? NULL : ".name", dl_buf_str(&text));
+    dl_buf_clear(&text);
 }
 
 void chart_draw_panel(const chart *made, const chart_panel *panel, dl_buf *out)
 {
     plot in = {.made = made, .panel = panel, .out = out};
-    size_t ticks = panel->height > 200 ? 6 : 3, shown = 0;
-    in.y = value_scale_of(made->y_least, made->y_most, ticks);
+    size_t shown = 0;
+    in.y = y_scale(made, panel->height);
     in.x = value_scale_of(made->x_least, made->x_most, (size_t)(panel->width / 60) + 1);
     if (made->axis == AXIS_TIME) {
         int64_t from = (int64_t)made->x_least, to = (int64_t)made->x_most;
@@ -201,13 +251,7 @@ void chart_draw_panel(const chart *made, const chart_panel *panel, dl_buf *out)
     dl_buf_puts(out, "<g aria-hidden=\"true\">");
     draw_y_axis(&in);
     draw_x_axis(&in);
-    svg_text(out, panel->left + panel->width, panel->top + panel->height + 32, THEME_SOFT,
-             "text-anchor=\"end\"", dl_utf8_fit(made->x_name, 40));
-    if (panel->all)
-        svg_text(out, panel->left, panel->top - 8, THEME_SOFT, NULL, dl_utf8_fit(made->y_name, 40));
-    else
-        svg_text(out, panel->left, panel->top - 6, THEME_INK, ".name",
-                 dl_utf8_fit(made->groups[panel->group], 28));
+    draw_panel_names(&in);
     for (size_t s = 0; s < made->group_count; s++) {
         if (panel->all || s == panel->group)
             draw_line(&in, s);

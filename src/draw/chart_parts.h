@@ -13,8 +13,10 @@ value_scale value_scale_of(double least, double most, size_t ticks);
 size_t value_steps(const value_scale *scale);
 double value_at(const value_scale *scale, double value, double length);
 
-/* "12", "0.25", "1,200". */
+/* "12", "0.25", "1,234.5". */
 void chart_number(double value, dl_buf *out);
+/* A value of a scale, as exactly as tells it from the one before and after. */
+void chart_tick(double value, double step, dl_buf *out);
 /* "15 to 45" for a point whose value is known within limits. */
 void chart_value(const chart_point *point, dl_buf *out);
 
@@ -25,6 +27,7 @@ const mark_kind *series_mark(size_t series);
 
 typedef struct chart_panel {
     double left, top, width, height; /* of the plot */
+    double right;                    /* room behind it */
     size_t group;
     bool all; /* every group, not just that one */
 } chart_panel;
@@ -33,6 +36,8 @@ double chart_bars_height(const chart *made);
 void chart_draw_bars(const chart *made, double top, double width, dl_buf *out);
 double chart_rows_height(const chart *made);
 void chart_draw_rows(const chart *made, double top, double width, dl_buf *out);
+/* What the values at the left of a panel of that height take. */
+double chart_panel_values(const chart *made, double height);
 void chart_draw_panel(const chart *made, const chart_panel *panel, dl_buf *out);
 
 #endif

@@ -1,4 +1,6 @@
 /* A chart as one SVG element: its frame, and where its panels stand. */
+#include <math.h>
+
 #include "draw/chart_parts.h"
 
 enum {
@@ -30,20 +32,23 @@ static double panels_height(const chart *made, double width)
 
 static void draw_panels(const chart *made, double top, double width, dl_buf *out)
 {
-    chart_panel panel = {.left = LEFT, .top = top, .height = HEIGHT, .all = true};
+    chart_panel panel = {.top = top, .height = HEIGHT, .right = RIGHT, .all = true};
     if (!made->multiples || made->group_count < 2) {
-        panel.width = width - LEFT - (made->group_count > 1 ? LABELS : RIGHT);
+        panel.left = fmax(LEFT, chart_panel_values(made, HEIGHT));
+        panel.right = made->group_count > 1 ? LABELS : RIGHT;
+        panel.width = width - panel.left - panel.right;
         chart_draw_panel(made, &panel, out);
         return;
     }
     size_t columns = panel_columns(made, width);
     double each = width / (double)columns;
+    double left = fmax(LEFT, chart_panel_values(made, SMALL_HEIGHT));
     panel.all = false;
-    panel.width = each - LEFT - RIGHT;
+    panel.width = each - left - RIGHT;
     panel.height = SMALL_HEIGHT;
     for (size_t g = 0; g < made->group_count; g++) {
         panel.group = g;
-        panel.left = (double)(g % columns) * each + LEFT;
+        panel.left = (double)(g % columns) * each + left;
         size_t row = g / columns;
         panel.top = top + 18 + (double)row * (SMALL_HEIGHT + FOOT + 18);
         chart_draw_panel(made, &panel, out);

@@ -8,12 +8,20 @@
 #include "base/utf8.h"
 #include "draw/chart_parts.h"
 
-enum { MOST_NAME = 22, MEDIAN = 21, LEAST_WIDTH = 48, GRID_ROWS = 12, LEFT = 9, MOST_TICKS = 32 };
+enum {
+    MOST_NAME = 22,
+    MEDIAN = 24,
+    LEAST_WIDTH = 48,
+    LEAST_COLUMNS = 4,
+    GRID_ROWS = 12,
+    LEFT = 9,
+    MOST_TICKS = 32
+};
 
 typedef struct sheet {
     const chart *made;
     int width;   /* of all */
-    int names;   /* of the names at the left */
+    int names;   /* of the names, or a grid's values, at the left */
     int columns; /* of the plot */
     bool ascii;
     dl_buf *out;
@@ -43,19 +51,24 @@ static void put_line(const sheet *in, dl_str text)
 }
 
 /* A number as a terminal of ASCII writes it. */
+static void put_number(const sheet *in, dl_str text, dl_buf *out)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        uint32_t code = dl_utf8_next(text, &at);
+        if (in->ascii && code > 0x7e)
+            dl_buf_putc(out, '-');
+        else
+            dl_buf_append(out, text.data + start, at - start);
+    }
+}
+
 static void put_value(const sheet *in, const chart_point *point)
 {
     dl_buf text;
     dl_buf_init(&text);
     chart_value(point, &text);
-    for (size_t at = 0; at < text.size;) {
-        size_t start = at;
-        uint32_t code = dl_utf8_next(dl_buf_str(&text), &at);
-        if (in->ascii && code > 0x7e)
-            dl_buf_putc(in->out, '-');
-        else
-            dl_buf_append(in->out, text.data + start, at - start);
-    }
+    put_number(in, dl_buf_str(&text), in->out);
     in->out->failed = in->out->failed || text.failed;
     dl_buf_clear(&text);
 }
@@ -151,11 +164,14 @@ static void draw_distribution(const sheet *in, size_t *counts, double *values)
         put_value(in, &(chart_point){.y = median, .y_most = median});
         dl_buf_putc(in->out, '\n');
     }
-    dl_buf_printf(in->out, "%*s", in->names, "");
-    put_value(in, &(chart_point){.y = scale.least, .y_most = scale.least});
-    dl_buf_puts(in->out, " to ");
-    put_value(in, &(chart_point){.y = scale.most, .y_most = scale.most});
+    dl_buf ends;
+    dl_buf_init(&ends);
+    chart_value(&(chart_point){.y = scale.least, .y_most = scale.most}, &ends);
+    int room = in->width - dl_utf8_width(dl_buf_str(&ends));
+    dl_buf_printf(in->out, "%*s", room < in->names ? room : in->names, "");
+    put_number(in, dl_buf_str(&ends), in->out);
     dl_buf_putc(in->out, '\n');
+    dl_buf_clear(&ends);
 }
 
 /* --- points --- */
@@ -203,7 +219,7 @@ static void draw_ends(const sheet *in)
         first = !first || point->x < first->x ? point : first;
         last = !last || point->x > last->x ? point : last;
     }
-    dl_buf_printf(in->out, "%*s", LEFT + 2, "");
+    dl_buf_printf(in->out, "%*s", in->names + 2, "");
     if (first)
         put_name(in, first->label, in->columns / 2, false);
     if (last)
@@ -215,7 +231,7 @@ static void draw_series(const sheet *in)
 {
     for (size_t s = 0; s < in->made->group_count && in->made->group_count > 1; s++) {
         const mark_kind *kind = series_mark(s);
-        dl_buf_printf(in->out, "%*s", LEFT + 2, "");
+        dl_buf_printf(in->out, "%*s", in->names + 2, "");
         if (in->ascii)
             dl_buf_putc(in->out, kind->ascii);
         else
@@ -228,18 +244,43 @@ static void draw_series(const sheet *in)
     }
 }
 
+static value_scale grid_scale(const chart *made)
+{
+    return value_scale_of(made->y_least, made->y_most, 5);
+}
+
+/* What its two values take. */
+static int grid_values(const chart *made)
+{
+    value_scale scale = grid_scale(made);
+    int widest = LEFT;
+    dl_buf text;
+    dl_buf_init(&text);
+    for (int end = 0; end < 2; end++) {
+        dl_buf_truncate(&text, 0);
+        chart_tick(end ? scale.most : scale.least, scale.step, &text);
+        int width = dl_utf8_width(dl_buf_str(&text));
+        widest = width > widest ? width : widest;
+    }
+    dl_buf_clear(&text);
+    return widest;
+}
+
 static void draw_grid(const sheet *in, unsigned char *grid)
 {
-    value_scale scale = value_scale_of(in->made->y_least, in->made->y_most, 5);
-    dl_buf number;
+    value_scale scale = grid_scale(in->made);
+    dl_buf number, plain;
     dl_buf_init(&number);
+    dl_buf_init(&plain);
     fill_grid(in, &scale, grid);
     for (int row = 0; row < GRID_ROWS; row++) {
         bool told = row == 0 || row == GRID_ROWS - 1;
         dl_buf_truncate(&number, 0);
+        dl_buf_truncate(&plain, 0);
         if (told)
-            chart_number(row == 0 ? scale.most : scale.least, &number);
-        put_name(in, dl_buf_str(&number), LEFT, true);
+            chart_tick(row == 0 ? scale.most : scale.least, scale.step, &number);
+        put_number(in, dl_buf_str(&number), &plain);
+        put_name(in, dl_buf_str(&plain), in->names, true);
         dl_buf_puts(in->out, in->ascii ? " |" : " │");
         int last = in->columns;
         while (last > 0 && grid[row * in->columns + last - 1] == 0)
@@ -252,6 +293,7 @@ static void draw_grid(const sheet *in, unsigned char *grid)
         dl_buf_putc(in->out, '\n');
     }
     dl_buf_clear(&number);
+    dl_buf_clear(&plain);
     draw_ends(in);
     draw_series(in);
 }
@@ -278,6 +320,10 @@ int dl_draw_chart_text(const chart *made, int width, bool ascii, dl_buf *out, dl
     sheet in = {.made = made, .ascii = ascii, .out = out, .width = wide};
     in.names = wide / 3 < MOST_NAME ? wide / 3 : MOST_NAME;
     in.columns = wide - in.names - (made->kind == CHART_BAR ? values_width(made, out) + 1 : MEDIAN);
+    if (in.columns < LEAST_COLUMNS) { /* long values take their room from the names */
+        in.names -= LEAST_COLUMNS - in.columns;
+        in.columns = LEAST_COLUMNS;
+    }
     if (made->title.size) {
         put_line(&in, made->title);
         dl_buf_putc(out, '\n');
@@ -293,7 +339,8 @@ int dl_draw_chart_text(const chart *made, int width, bool ascii, dl_buf *out, dl
         /* cppcheck-suppress invalidPointerCast */
         draw_distribution(&in, counts, (double *)(counts + cells));
     } else {
-        in.columns = wide - LEFT - 2;
+        in.names = grid_values(made);
+        in.columns = wide - in.names - 2;
         draw_grid(&in, space);
     }
     free(space);

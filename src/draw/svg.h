@@ -9,6 +9,8 @@
 
 /* Width of text in units at the labels' font size, from a table of advances, with some slack. */
 double svg_text_width(dl_str text);
+/* Text that is cut to a width, and then ends in an ellipsis. */
+void svg_fit(dl_str text, double width, dl_buf *out);
 
 /* With at most one digit after the point, and the same one everywhere. */
 void svg_number(dl_buf *out, double value);

@@ -33,6 +33,18 @@ double svg_text_width(dl_str text)
     return width;
 }
 
+void svg_fit(dl_str text, double width, dl_buf *out)
+{
+    enum { MOST_COLUMNS = 200 };
+    static const double ellipsis = 10;
+    dl_str shown = dl_utf8_fit(text, MOST_COLUMNS);
+    bool whole = shown.size == text.size && svg_text_width(text) <= width;
+    while (!whole && shown.size > 0 && svg_text_width(shown) > width - ellipsis)
+        shown = dl_utf8_fit(shown, dl_utf8_width(shown) - 1);
+    dl_buf_add(out, shown);
+    dl_buf_puts(out, whole ? "" : "…");
+}
+
 /* Tenths, written by hand: printf's floating point took most of a large picture's time. */
 void svg_number(dl_buf *out, double value)
 {

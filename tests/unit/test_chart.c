@@ -3,9 +3,10 @@
 
 #include <libxml/parser.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
-#include "draw/chart.h"
+#include "draw/chart_parts.h"
 
 enum { MOST = 160, LABELS = 5 };
 
@@ -40,6 +41,26 @@ static void make(random_chart *out, uint64_t *seed)
     }
 }
 
+/* Every word stands between the picture's sides: it would be cut there. */
+static void check_words(xmlNode *node, double width)
+{
+    for (; node; node = node->next) {
+        check_words(node->children, width);
+        if (node->type != XML_ELEMENT_NODE || !xmlStrEqual(node->name, BAD_CAST "text"))
+            continue;
+        xmlChar *at = xmlGetProp(node, BAD_CAST "x"), *words = xmlNodeGetContent(node);
+        xmlChar *anchor = xmlGetProp(node, BAD_CAST "text-anchor");
+        double long_as = svg_text_width(dl_str_of((const char *)words)), x = atof((char *)at);
+        if (anchor)
+            x -= xmlStrEqual(anchor, BAD_CAST "end") ? long_as : long_as / 2;
+        if (x < -1 || x + long_as > width + 1)
+            fail_msg("'%s' stands at %g to %g of %g", (char *)words, x, x + long_as, width);
+        xmlFree(at);
+        xmlFree(words);
+        xmlFree(anchor);
+    }
+}
+
 static void check_svg(const chart *made)
 {
     dl_buf first, second;
@@ -50,6 +71,7 @@ static void check_svg(const chart *made)
     assert_true(dl_str_equal(dl_buf_str(&first), dl_buf_str(&second)));
     xmlDoc *doc = xmlReadMemory(first.data, (int)first.size, "c.svg", NULL, XML_PARSE_NONET);
     assert_non_null(doc);
+    check_words(xmlDocGetRootElement(doc), 720);
     xmlFreeDoc(doc);
     assert_null(strstr(first.data, "nan"));
     assert_null(strstr(first.data, "inf\""));
@@ -112,10 +134,66 @@ static void a_chart_is_told_in_a_sentence(void **state)
     chart_clear(&made);
 }
 
+static void numbers_are_written_for_a_reader(void **state)
+{
+    static const struct {
+        double value;
+        const char *words;
+    } rows[] = {{0, "0"},
+                {7, "7"},
+                {-20, "−20"},
+                {0.25, "0.25"},
+                {0.123456, "0.1235"},
+                {23.4567, "23.46"},
+                {1234.5, "1,234.5"},
+                {98765.43, "98,765.43"},
+                {999999.999, "1,000,000"},
+                {12345678.9, "12,345,679"},
+                {1500000000, "1,500,000,000"},
+                {2e15, "2e+15"},
+                {1e-9, "1e-09"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_buf text;
+        dl_buf_init(&text);
+        chart_number(rows[i].value, &text);
+        dl_buf_putc(&text, '\0');
+        assert_string_equal(text.data, rows[i].words);
+        dl_buf_clear(&text);
+    }
+}
+
+/* All of an axis' values said "1.235e+04" where they lay between 12,345.1 and 12,345.9. */
+static void no_two_values_of_an_axis_read_the_same(void **state)
+{
+    static const double ends[][2] = {{12345.1, 12345.9}, {1e-9, 2e-9},    {0, 3},
+                                     {2e15, 2.001e15},   {-0.3, 0.3},     {7, 7},
+                                     {1000000, 1000001}, {2024.1, 2024.9}};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        value_scale scale = value_scale_of(ends[i][0], ends[i][1], 6);
+        dl_buf before, text;
+        dl_buf_init(&before);
+        dl_buf_init(&text);
+        for (size_t k = 0; k <= value_steps(&scale); k++) {
+            dl_buf_truncate(&text, 0);
+            chart_tick(scale.least + scale.step * (double)k, scale.step, &text);
+            if (dl_str_equal(dl_buf_str(&before), dl_buf_str(&text)))
+                fail_msg("'%.*s' twice", DL_STR_ARG(dl_buf_str(&text)));
+            dl_buf_truncate(&before, 0);
+            dl_buf_add(&before, dl_buf_str(&text));
+        }
+        dl_buf_clear(&before);
+        dl_buf_clear(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_chart_is_drawn_within_its_width),
                                        cmocka_unit_test(more_bars_than_can_be_read_are_refused),
-                                       cmocka_unit_test(a_chart_is_told_in_a_sentence)};
+                                       cmocka_unit_test(a_chart_is_told_in_a_sentence),
+                                       cmocka_unit_test(numbers_are_written_for_a_reader),
+                                       cmocka_unit_test(no_two_values_of_an_axis_read_the_same)};
     return cmocka_run_group_tests_name("charts", tests, NULL, NULL);
 }
