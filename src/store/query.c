@@ -73,10 +73,15 @@ int query_refuse(dl_store *store, int code, dl_str sql, dl_error *error)
         return DL_ERR_PERMISSION;
     }
     if (primary == SQLITE_AUTH) {
+        static const char shadows[] =
+            "a subquery in WITH has the name of a view of dateline's: give it another";
         dl_error_set(error, DL_ERR_PERMISSION, "a notebook may not do this in SQL: %s",
                      sqlite3_errmsg(guest));
-        dl_error_hint(error, "store.query reads your own tables and the views sources, snapshots, "
-                             "pages and evidence; store.exec changes your own tables");
+        dl_error_hint(error, "%s",
+                      store->guest_shadows
+                          ? shadows
+                          : "store.query reads your own tables and the views sources, snapshots, "
+                            "pages, claims and evidence; store.exec changes your own tables");
         return DL_ERR_PERMISSION;
     }
     if (primary != SQLITE_ERROR && primary != SQLITE_CONSTRAINT && primary != SQLITE_MISMATCH &&
@@ -116,6 +121,7 @@ int query_prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *err
     if (sql.size > 1000000)
         return dl_error_set(error, DL_ERR_LIMIT_SIZE,
                             "SQL: the statement is longer than the limit of 1 MB");
+    guard_begin(store, sql);
     int code = sqlite3_prepare_v2(store->guest, sql.data, (int)sql.size, out, &tail);
     if (code != SQLITE_OK)
         return query_refuse(store, code, sql, error);
@@ -284,7 +290,6 @@ int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t p
     if (rc != 0)
         return rc;
     store->guest_may_write = write;
-    store->guest_saw_view = false;
     sqlite3_stmt *query = NULL;
     rc = query_prepare(store, sql, &query, error);
     if (rc == 0)
