@@ -6,14 +6,16 @@
 
 #include "api/bind.h"
 #include "api/context.h"
+#include "api/order.h"
 
 void *limits_alloc(void *data, void *block, size_t old_size, size_t new_size)
 {
     limits *bounds = data;
+    order_made *head = block ? (order_made *)block - 1 : NULL;
     if (!block)
         old_size = 0; /* Lua gives the kind of object there */
     if (new_size == 0) {
-        free(block);
+        free(head);
         bounds->memory_used -= old_size;
         return NULL;
     }
@@ -22,12 +24,15 @@ void *limits_alloc(void *data, void *block, size_t old_size, size_t new_size)
         bounds->memory_refused = true;
         return NULL;
     }
-    void *moved = realloc(block, new_size);
-    if (moved)
-        bounds->memory_used = others + new_size;
-    else
+    order_made *moved = realloc(head, sizeof *moved + new_size);
+    if (!moved) {
         bounds->memory_refused = true; /* by the limit of the whole process */
-    return moved;
+        return NULL;
+    }
+    if (!block)
+        moved->number = ++bounds->blocks_made;
+    bounds->memory_used = others + new_size;
+    return moved + 1;
 }
 
 static void raise_stop(lua_State *L, int reason)
