@@ -109,26 +109,68 @@ static int f_pairs(lua_State *L)
     return 3;
 }
 
-/* next, in the order of pairs. It orders the keys anew each time; a loop wants pairs. */
+/* Tables that are gone through by next, with their keys in order and, at 0, the place of the last
+ * one: in the registry, as long as the table lives. */
+static const char travelled[] = "dateline.next";
+
+enum { TABLE = 1, KEY = 2, KEYS = 3 }; /* next's stack */
+
+/* Pushes the keys, and gives the place of the one that was visited last. */
+static lua_Integer find_keys(lua_State *L)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, travelled);
+    lua_pushvalue(L, TABLE);
+    bool known = !lua_isnil(L, KEY) && lua_rawget(L, -2) == LUA_TTABLE;
+    lua_replace(L, KEYS);
+    lua_settop(L, KEYS);
+    if (known) {
+        lua_rawgeti(L, KEYS, 0);
+        lua_Integer place = lua_tointeger(L, -1);
+        lua_rawgeti(L, KEYS, place);
+        if (lua_rawequal(L, KEY, -1)) /* it may have been deleted since */
+            return place;
+    }
+    lua_settop(L, KEY);
+    lua_Integer count = order_keys(L, TABLE), place = 0;
+    bool found = lua_isnil(L, KEY);
+    while (place < count && !found) {
+        lua_rawgeti(L, KEYS, ++place);
+        found = lua_rawequal(L, KEY, -1); /* dates that are equal are keys of their own */
+        lua_pop(L, 1);
+    }
+    return found ? place : luaL_error(L, "the key is not in the table");
+}
+
+static void keep_keys(lua_State *L, lua_Integer place)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, travelled);
+    lua_pushvalue(L, TABLE);
+    if (place > 0) {
+        lua_pushinteger(L, place);
+        lua_rawseti(L, KEYS, 0);
+        lua_pushvalue(L, KEYS);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_rawset(L, -3);
+    lua_pop(L, 1);
+}
+
+/* next, in the order of pairs. */
 static int f_next(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 2);
-    lua_Integer count = order_keys(L, 1), place = 0;
-    if (!lua_isnil(L, 2)) {
-        bool found = false;
-        while (place < count && !found) {
-            lua_rawgeti(L, 3, ++place);
-            found = lua_rawequal(L, 2, -1); /* dates that are equal are keys of their own */
-            lua_pop(L, 1);
+    luaL_checktype(L, TABLE, LUA_TTABLE);
+    lua_settop(L, KEY);
+    lua_Integer place = find_keys(L);
+    do {
+        lua_settop(L, KEYS);
+        if (lua_rawgeti(L, KEYS, ++place) == LUA_TNIL) {
+            keep_keys(L, 0);
+            return 1;
         }
-        if (!found)
-            return luaL_error(L, "the key is not in the table");
-    }
-    if (lua_rawgeti(L, 3, place + 1) == LUA_TNIL)
-        return 1;
-    lua_pushvalue(L, -1);
-    lua_rawget(L, 1);
+        lua_pushvalue(L, -1);
+    } while (lua_rawget(L, TABLE) == LUA_TNIL);
+    keep_keys(L, place);
     return 2;
 }
 
@@ -309,6 +351,12 @@ static void open_base(lua_State *L)
                                     {"pairs", f_pairs},
                                     {"next", f_next},
                                     {NULL, NULL}};
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "k");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_setfield(L, LUA_REGISTRYINDEX, travelled);
     luaL_requiref(L, LUA_GNAME, luaopen_base, 1);
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
         drop(L, dropped[i]);
