@@ -498,6 +498,73 @@ static void what_ran(const char *const *versions, dl_buf *ran)
     close_world(&w);
 }
 
+/* Cells parted by "|", of versions that end with NULL. */
+static void check_versions(const char *const *versions)
+{
+    world w;
+    open_world(&w);
+    for (; *versions; versions++) {
+        dl_buf text = {0};
+        dl_str rest = dl_str_of(*versions);
+        dl_buf_puts(&text, "---\ndateline: 1\n---\n");
+        while (rest.data) {
+            dl_str cell = dl_str_cut(rest, '|', &rest);
+            dl_buf_printf(&text, "\n```lua\n%.*s\n```\n", DL_STR_ARG(cell));
+        }
+        check_version(&w, text.data);
+        dl_buf_clear(&text);
+    }
+    close_world(&w);
+}
+
+static void what_goes_through_a_door_by_another_name_is_seen(void **state)
+{
+    static const char *const cases[][4] = {
+        {"l = load|l('y = 1')()|print(y)", "l = load|l('y = 2')()|print(y)"},
+        {"t = {f = load}|t.f('y = 1')()|print(y)", "t = {f = load}|t.f('y = 2')()|print(y)"},
+        {"local l = load function run(s) return l(s)() end|run('y = 1')|print(y)",
+         "local l = load function run(s) return l(s)() end|run('y = 2')|print(y)"},
+        {"g = _G|g.y = 1|print(y)", "g = _G|g.y = 2|print(y)"},
+        {"t = {e = {_G}}|t.e[1].y = 1|print(y)", "t = {e = {_G}}|t.e[1].y = 2|print(y)"},
+        {"t = setmetatable({}, {__index = _G})|y = 1|print(t.y)",
+         "t = setmetatable({}, {__index = _G})|y = 2|print(t.y)"},
+        {"t = setmetatable({}, {__index = function(_, k) return y end})|y = 1|print(t.y)",
+         "t = setmetatable({}, {__index = function(_, k) return y end})|y = 2|print(t.y)"},
+        {"t = setmetatable({}, {__newindex = function(_, k, v) y = v end})|t.a = 1|print(y)",
+         "t = setmetatable({}, {__newindex = function(_, k, v) y = v end})|t.a = 2|print(y)"},
+        {"t = setmetatable({}, {__close = function() y = n end})|n = 1|do local c <close> = t end|"
+         "print(y)",
+         "t = setmetatable({}, {__close = function() y = n end})|n = 2|do local c <close> = t end|"
+         "print(y)"},
+        {"do local c = {} function add(x) c[#c + 1] = x end function get() return #c end end|"
+         "add(1)|add(2)|print(get())",
+         "do local c = {} function add(x) c[#c + 1] = x end function get() return #c end end|"
+         "add(1)|print(9)|print(get())"},
+        {"local s = string s.y = 1|print(('').y)", "local s = string s.y = 2|print(('').y)"},
+        {"m = getmetatable(setmetatable({}, {__add = function() return n end}))|"
+         "a = setmetatable({}, m)|n = 1|print(a + 1)",
+         "m = getmetatable(setmetatable({}, {__add = function() return n end}))|"
+         "a = setmetatable({}, m)|n = 2|print(a + 1)"},
+        {"c = coroutine.wrap(function() while true do coroutine.yield(n) end end)|n = 1|print(c())",
+         "c = coroutine.wrap(function() while true do coroutine.yield(n) end end)|n = "
+         "2|print(c())"},
+        {"f = string.rep|string.rep = function() return n end|n = 1|print(('x'):rep(2), f('y', 2))",
+         "f = string.rep|string.rep = function() return n end|n = 2|print(('x'):rep(2), f('y', 2))",
+         "f = string.rep|1|n = 2|print(('x'):rep(2), f('y', 2))"},
+        {"t = {}|a = 1 t.f = function() return n end|n = 1|print(a, t.f())",
+         "t = {}|a = 1 t.f = function() return n end|n = 2|print(a, t.f())"},
+        {"t = {1}|for i, v in ipairs(t) do t[i] = v + 1 end|print(t[1])",
+         "t = {1}|for i, v in ipairs(t) do t[i] = v + 2 end|print(t[1])"},
+        {"t = {}|table.insert(t, 1)|u = table.move(t, 1, #t, 1, {})|u[1] = 5|print(t[1], u[1])",
+         "t = {}|table.insert(t, 2)|u = table.move(t, 1, #t, 1, {})|u[1] = 6|print(t[1], u[1])"},
+        {"t = {}|t[date('2024')] = 1|for k, v in pairs(t) do print(k, v) end",
+         "t = {}|t[date('2025')] = 1|for k, v in pairs(t) do print(k, v) end"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_versions(cases[i]);
+}
+
 static void just_what_is_stale_runs_and_what_it_needs(void **state)
 {
     static const struct {
@@ -576,6 +643,7 @@ static void memory_that_runs_out_anywhere_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_goes_through_a_door_by_another_name_is_seen),
         cmocka_unit_test(just_what_is_stale_runs_and_what_it_needs),
         cmocka_unit_test(memory_that_runs_out_anywhere_is_told),
         cmocka_unit_test(after_random_edits_results_are_those_of_a_full_run),
