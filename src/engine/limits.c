@@ -236,8 +236,9 @@ static int f_close(lua_State *L)
 {
     lua_State *thread = check_thread(L);
     lua_Debug info;
-    bool dead = lua_status(thread) != LUA_YIELD && lua_getstack(thread, 0, &info) == 0;
-    if (thread == L || (lua_status(thread) != LUA_YIELD && !dead))
+    /* one that ended with an error has its frames still, for what is to be closed in them */
+    bool running = lua_status(thread) == LUA_OK && lua_getstack(thread, 0, &info);
+    if (running)
         return luaL_error(L, "cannot close a running coroutine");
     if (close_thread(L, thread) == LUA_OK) {
         lua_pushboolean(L, 1);
