@@ -195,9 +195,16 @@ static int f_resume(lua_State *L)
 
 static int close_thread(lua_State *L, lua_State *thread)
 {
+    /* Lua 5.4.4 counts C calls anew for a thread that it closes: what that closes, and so on, would
+     * have no end but the stack's */
+    enum { MOST_CLOSING = 10 };
     limits *bounds = limits_of(L);
+    if (bounds->closing == MOST_CLOSING)
+        luaL_error(L, "more than %d coroutines are closed by each other", MOST_CLOSING);
     atomic_store(&bounds->running, thread);
-    int status = lua_resetthread(thread);
+    bounds->closing++;
+    int status = lua_resetthread(thread); /* raises nothing */
+    bounds->closing--;
     atomic_store(&bounds->running, L);
     limits_check(L, bounds);
     return status;
