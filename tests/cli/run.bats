@@ -23,6 +23,26 @@ N
     has '42'
 }
 
+@test "an error that is an object says what its __tostring does" {
+    notebook n.md <<'N'
+```lua error="expected"
+error(setmetatable({}, {__tostring = function() return "no rows for 2024" end}))
+```
+
+```lua error="expected"
+error(setmetatable({}, {__tostring = function() error("again") end}))
+```
+
+```lua error="expected"
+error({code = 1})
+```
+N
+    run "$DATELINE" run n.md
+    ends_with 0
+    has 'no rows for 2024'
+    [ "$(grep -c 'error object is a table value' <<<"$output")" = 2 ]
+}
+
 @test "random numbers are those of the notebook, in every run" {
     notebook n.md <<'N'
 ---
