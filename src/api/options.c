@@ -28,6 +28,7 @@ static void refuse(lua_State *L, const char *what, const char *key, const dl_str
 
 void bind_fields(lua_State *L, int index, const char *what, const dl_str *names, size_t count)
 {
+    dl_str wrong = {NULL, 0}; /* of several the first by name: a table has them in no order */
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         size_t known = 0;
         if (lua_type(L, -2) != LUA_TSTRING)
@@ -35,9 +36,11 @@ void bind_fields(lua_State *L, int index, const char *what, const dl_str *names,
         dl_str key = bind_str(L, -2);
         while (known < count && !dl_str_equal(names[known], key))
             known++;
-        if (known == count)
-            refuse(L, what, key.data, names, count);
+        if (known == count && (!wrong.data || dl_str_compare(key, wrong) < 0))
+            wrong = key;
     }
+    if (wrong.data)
+        refuse(L, what, wrong.data, names, count);
 }
 
 void bind_options(lua_State *L, int index, const char *name)

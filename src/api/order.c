@@ -1,12 +1,13 @@
 #include "api/order.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/bind.h"
 
 typedef struct key {
-    int rank; /* number, string, boolean, other */
+    int rank; /* number, string, boolean, object */
     lua_Number number;
     dl_str text;      /* alive while its table is not changed */
     lua_Integer seen; /* place in the traversal; the last word, so that the order is total */
@@ -27,6 +28,57 @@ static int compare_keys(const void *first, const void *second)
     return (a->seen > b->seen) - (a->seen < b->seen);
 }
 
+/* Lua 5.4's Udata (lobject.h), whose bytes are behind its values, or in their place. */
+typedef struct userdata {
+    void *next;
+    unsigned char kind, marked;
+    unsigned short value_count;
+    size_t size;
+    void *metatable, *list;
+    struct {
+        lua_Integer value;
+        unsigned char kind;
+    } values[1];
+} userdata;
+
+static size_t before_bytes(lua_State *L, int index)
+{
+    int count = 0;
+    while (lua_getiuservalue(L, index, count + 1) != LUA_TNONE) {
+        lua_pop(L, 1);
+        count++;
+    }
+    lua_pop(L, 1);
+    return count ? offsetof(userdata, values) + (size_t)count * sizeof((userdata *)0)->values[0]
+                 : offsetof(userdata, list);
+}
+
+/* A C function without upvalues is a bare address. */
+static bool is_light(lua_State *L, int index)
+{
+    if (!lua_iscfunction(L, index))
+        return lua_islightuserdata(L, index);
+    if (lua_getupvalue(L, index, 1) == NULL)
+        return true;
+    lua_pop(L, 1);
+    return false;
+}
+
+/* The number of an object's making; 0 for what nobody makes. */
+static lua_Number number_of(lua_State *L, int index)
+{
+    if (is_light(L, index))
+        return 0;
+    const char *block = lua_topointer(L, index);
+    if (lua_isuserdata(L, index))
+        block -= before_bytes(L, index);
+    else if (lua_isthread(L, index))
+        block -= LUA_EXTRASPACE;
+    order_made made;
+    memcpy(&made, block - sizeof made, sizeof made);
+    return (lua_Number)made.number;
+}
+
 static key read_key(lua_State *L, int index, lua_Integer seen)
 {
     key read = {.rank = 3, .seen = seen};
@@ -44,7 +96,7 @@ static key read_key(lua_State *L, int index, lua_Integer seen)
         read.number = lua_toboolean(L, index);
         break;
     default:
-        break;
+        read.number = number_of(L, index);
     }
     return read;
 }

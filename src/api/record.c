@@ -8,16 +8,17 @@
 static const char *const more_names[] = {"source", "ends", "url", "snapshot"};
 enum { MORE_NAMES = sizeof more_names / sizeof *more_names };
 
-static void check_name(lua_State *L, const char *key)
+static bool is_field(const char *const *names, const char *key)
 {
-    const char *names[TIMELINE_FIELDS + MORE_NAMES];
-    for (size_t i = 0; i < TIMELINE_FIELDS; i++)
-        names[i] = timeline_fields[i].name;
-    memcpy(names + TIMELINE_FIELDS, more_names, sizeof more_names);
     for (size_t i = 0; i < TIMELINE_FIELDS + MORE_NAMES; i++) {
         if (strcmp(names[i], key) == 0)
-            return;
+            return true;
     }
+    return false;
+}
+
+static void refuse(lua_State *L, const char *const *names, const char *key)
+{
     const char *near = dl_str_nearest(dl_str_of(key), names, TIMELINE_FIELDS + MORE_NAMES);
     if (near)
         luaL_error(L, "an event has no field '%s'; %s", key, dl_str_propose(&near, 1, NULL).text);
@@ -26,13 +27,22 @@ static void check_name(lua_State *L, const char *key)
 
 static void check_names(lua_State *L, int index)
 {
+    const char *names[TIMELINE_FIELDS + MORE_NAMES];
+    const char *wrong = NULL; /* of several the first by name: a table has them in no order */
+    for (size_t i = 0; i < TIMELINE_FIELDS; i++)
+        names[i] = timeline_fields[i].name;
+    memcpy(names + TIMELINE_FIELDS, more_names, sizeof more_names);
     lua_pushnil(L);
     while (lua_next(L, index)) {
         lua_pop(L, 1);
         if (lua_type(L, -1) != LUA_TSTRING)
             luaL_error(L, "an event is a table of named fields");
-        check_name(L, lua_tostring(L, -1));
+        const char *key = lua_tostring(L, -1);
+        if (!is_field(names, key) && (!wrong || strcmp(key, wrong) < 0))
+            wrong = key;
     }
+    if (wrong)
+        refuse(L, names, wrong);
 }
 
 static bool date_field(lua_State *L, int index, const char *key, dl_arena *arena,

@@ -62,11 +62,12 @@ static void keep_base(lua_State *L)
 /* Everything that may raise while a state is made, in protected mode. */
 static int open_all(lua_State *L)
 {
-    const char *name = lua_touserdata(L, 1);
+    const dl_engine *engine = lua_touserdata(L, 1);
     sandbox_open(L);
+    sandbox_seed(L, engine->seed, DL_STR("")); /* Lua begins with one from the clock */
     limits_open(L);
     api_open(L);
-    include_open(L, name);
+    include_open(L, engine->name);
     open_prelude(L);
     keep_base(L);
     return 0;
@@ -105,7 +106,7 @@ int engine_open_state(dl_engine *engine, dl_error *error)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
     dl_context_attach(engine->state, &engine->context);
     lua_pushcfunction(engine->state, open_all);
-    lua_pushlightuserdata(engine->state, (void *)engine->name);
+    lua_pushlightuserdata(engine->state, engine);
     if (lua_pcall(engine->state, 1, 0, 0) == LUA_OK)
         return 0;
     const char *message = lua_tostring(engine->state, -1);

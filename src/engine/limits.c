@@ -6,14 +6,16 @@
 
 #include "api/bind.h"
 #include "api/context.h"
+#include "api/order.h"
 
 void *limits_alloc(void *data, void *block, size_t old_size, size_t new_size)
 {
     limits *bounds = data;
+    order_made *head = block ? (order_made *)block - 1 : NULL;
     if (!block)
         old_size = 0; /* Lua gives the kind of object there */
     if (new_size == 0) {
-        free(block);
+        free(head);
         bounds->memory_used -= old_size;
         return NULL;
     }
@@ -22,12 +24,15 @@ void *limits_alloc(void *data, void *block, size_t old_size, size_t new_size)
         bounds->memory_refused = true;
         return NULL;
     }
-    void *moved = realloc(block, new_size);
-    if (moved)
-        bounds->memory_used = others + new_size;
-    else
+    order_made *moved = realloc(head, sizeof *moved + new_size);
+    if (!moved) {
         bounds->memory_refused = true; /* by the limit of the whole process */
-    return moved;
+        return NULL;
+    }
+    if (!block)
+        moved->number = ++bounds->blocks_made;
+    bounds->memory_used = others + new_size;
+    return moved + 1;
 }
 
 static void raise_stop(lua_State *L, int reason)
@@ -190,9 +195,16 @@ static int f_resume(lua_State *L)
 
 static int close_thread(lua_State *L, lua_State *thread)
 {
+    /* Lua 5.4.4 counts C calls anew for a thread that it closes: what that closes, and so on, would
+     * have no end but the stack's */
+    enum { MOST_CLOSING = 10 };
     limits *bounds = limits_of(L);
+    if (bounds->closing == MOST_CLOSING)
+        luaL_error(L, "more than %d coroutines are closed by each other", MOST_CLOSING);
     atomic_store(&bounds->running, thread);
-    int status = lua_resetthread(thread);
+    bounds->closing++;
+    int status = lua_resetthread(thread); /* raises nothing */
+    bounds->closing--;
     atomic_store(&bounds->running, L);
     limits_check(L, bounds);
     return status;
@@ -231,8 +243,9 @@ static int f_close(lua_State *L)
 {
     lua_State *thread = check_thread(L);
     lua_Debug info;
-    bool dead = lua_status(thread) != LUA_YIELD && lua_getstack(thread, 0, &info) == 0;
-    if (thread == L || (lua_status(thread) != LUA_YIELD && !dead))
+    /* one that ended with an error has its frames still, for what is to be closed in them */
+    bool running = lua_status(thread) == LUA_OK && lua_getstack(thread, 0, &info);
+    if (running)
         return luaL_error(L, "cannot close a running coroutine");
     if (close_thread(L, thread) == LUA_OK) {
         lua_pushboolean(L, 1);

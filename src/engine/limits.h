@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <lua.h>
 
@@ -17,6 +18,8 @@
 typedef struct limits {
     size_t memory_most, memory_used;
     bool memory_refused; /* an allocation was over the limit since the step began */
+    uint64_t blocks_made;
+    int closing; /* threads, one by another's __close */
     dl_cancel *cancel;
     _Atomic(lua_State *) running; /* the thread whose code runs; NULL between steps */
 } limits;

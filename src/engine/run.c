@@ -61,6 +61,18 @@ static const char *split_place(const char *message, const char *name, int *line)
     return end + 2;
 }
 
+/* What an error value that is no text says of itself by __tostring; pushes it. */
+static const char *own_words(lua_State *L, int index)
+{
+    index = lua_absindex(L, index);
+    if (luaL_getmetafield(L, index, "__tostring") == LUA_TNIL)
+        return NULL;
+    lua_pushvalue(L, index);
+    if (lua_pcall(L, 1, 1, 0) != LUA_OK || lua_type(L, -1) != LUA_TSTRING)
+        return NULL;
+    return lua_tostring(L, -1);
+}
+
 /* Reads the error value at the top into result->error; its line may be known already. */
 static void keep_error(lua_State *L, const job *running)
 {
@@ -71,12 +83,13 @@ static void keep_error(lua_State *L, const job *running)
         *error = *raised;
     } else {
         int told = 0;
-        const char *message = lua_tostring(L, -1);
         char kind[64];
-        if (!message) {
-            snprintf(kind, sizeof kind, "(error object is a %s value)", luaL_typename(L, -1));
+        snprintf(kind, sizeof kind, "(error object is a %s value)", luaL_typename(L, -1));
+        const char *message = lua_tostring(L, -1);
+        if (!message)
+            message = own_words(L, -1);
+        if (!message)
             message = kind;
-        }
         message = split_place(message, running->name, &told);
         dl_error_set(error, running->unread ? DL_ERR_SYNTAX : DL_ERR_CELL, "%s", message);
         if (told)

@@ -10,10 +10,17 @@
 #include "api/context.h"
 #include "api/order.h"
 #include "dateline/date.h"
+#include "engine/sort.h"
 
 /* Lua functions in C that work through a table or a count as long as it says, with no hook: a
  * length made up by a metamethod would keep them busy for ever. */
 static const lua_Integer longest = 10000000;
+
+/* What was wrapped, upvalue 1, in our own frame: its errors name it and its caller's line. */
+static int original(lua_State *L)
+{
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+}
 
 /* --- base ---------------------------------------------------------------------------------------
  */
@@ -43,23 +50,18 @@ static int f_tostring(lua_State *L)
     return 1;
 }
 
-/* load: text only, since bytecode that was tampered with crashes Lua. The original is upvalue 1. */
+/* load: text only, since bytecode that was tampered with crashes Lua. */
 static int f_load(lua_State *L)
 {
     luaL_checkany(L, 1);
-    bool has_environment = lua_gettop(L) >= 4;
-    lua_settop(L, 4);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_pushvalue(L, 1);
-    if (lua_isnil(L, 2))
+    lua_settop(L, lua_gettop(L) >= 4 ? 4 : 3); /* a fourth that is nil is an environment too */
+    if (lua_isnil(L, 2)) {
         lua_pushliteral(L, "=load");
-    else
-        lua_pushvalue(L, 2);
+        lua_replace(L, 2);
+    }
     lua_pushliteral(L, "t");
-    if (has_environment)
-        lua_pushvalue(L, 4);
-    lua_call(L, has_environment ? 4 : 3, LUA_MULTRET);
-    return lua_gettop(L) - 4;
+    lua_replace(L, 3);
+    return original(L);
 }
 
 static int f_collectgarbage(lua_State *L)
@@ -107,26 +109,68 @@ static int f_pairs(lua_State *L)
     return 3;
 }
 
-/* next, in the order of pairs. It orders the keys anew each time; a loop wants pairs. */
+/* Tables that are gone through by next, with their keys in order and, at 0, the place of the last
+ * one: in the registry, as long as the table lives. */
+static const char travelled[] = "dateline.next";
+
+enum { TABLE = 1, KEY = 2, KEYS = 3 }; /* next's stack */
+
+/* Pushes the keys, and gives the place of the one that was visited last. */
+static lua_Integer find_keys(lua_State *L)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, travelled);
+    lua_pushvalue(L, TABLE);
+    bool known = !lua_isnil(L, KEY) && lua_rawget(L, -2) == LUA_TTABLE;
+    lua_replace(L, KEYS);
+    lua_settop(L, KEYS);
+    if (known) {
+        lua_rawgeti(L, KEYS, 0);
+        lua_Integer place = lua_tointeger(L, -1);
+        lua_rawgeti(L, KEYS, place);
+        if (lua_rawequal(L, KEY, -1)) /* it may have been deleted since */
+            return place;
+    }
+    lua_settop(L, KEY);
+    lua_Integer count = order_keys(L, TABLE), place = 0;
+    bool found = lua_isnil(L, KEY);
+    while (place < count && !found) {
+        lua_rawgeti(L, KEYS, ++place);
+        found = lua_rawequal(L, KEY, -1); /* dates that are equal are keys of their own */
+        lua_pop(L, 1);
+    }
+    return found ? place : luaL_error(L, "the key is not in the table");
+}
+
+static void keep_keys(lua_State *L, lua_Integer place)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, travelled);
+    lua_pushvalue(L, TABLE);
+    if (place > 0) {
+        lua_pushinteger(L, place);
+        lua_rawseti(L, KEYS, 0);
+        lua_pushvalue(L, KEYS);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_rawset(L, -3);
+    lua_pop(L, 1);
+}
+
+/* next, in the order of pairs. */
 static int f_next(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 2);
-    lua_Integer count = order_keys(L, 1), place = 0;
-    if (!lua_isnil(L, 2)) {
-        bool found = false;
-        while (place < count && !found) {
-            lua_rawgeti(L, 3, ++place);
-            found = lua_compare(L, 2, -1, LUA_OPEQ);
-            lua_pop(L, 1);
+    luaL_checktype(L, TABLE, LUA_TTABLE);
+    lua_settop(L, KEY);
+    lua_Integer place = find_keys(L);
+    do {
+        lua_settop(L, KEYS);
+        if (lua_rawgeti(L, KEYS, ++place) == LUA_TNIL) {
+            keep_keys(L, 0);
+            return 1;
         }
-        if (!found)
-            return luaL_error(L, "the key is not in the table");
-    }
-    if (lua_rawgeti(L, 3, place + 1) == LUA_TNIL)
-        return 1;
-    lua_pushvalue(L, -1);
-    lua_rawget(L, 1);
+        lua_pushvalue(L, -1);
+    } while (lua_rawget(L, TABLE) == LUA_TNIL);
+    keep_keys(L, place);
     return 2;
 }
 
@@ -146,49 +190,35 @@ static int f_rep(lua_State *L)
     }
     if (size + separator_size > (size_t)(0x7fffffff / count))
         return luaL_error(L, "resulting string too large");
-    lua_settop(L, 3);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, 3, 1);
-    return 1;
+    return original(L);
 }
 
-/* The format with %p, which would show an address, as %s. The copy stays on the stack. */
-static void push_safe_format(lua_State *L, const char *format)
-{
-    size_t size = strlen(format);
-    char *safe = lua_newuserdatauv(L, size + 1, 0);
-    memcpy(safe, format, size + 1);
-    for (char *at = strchr(safe, '%'); at; at = strchr(at, '%')) {
-        at++;
-        at += strspn(at, "-+ #0123456789.");
-        if (*at == 'p')
-            *at = 's';
-        if (*at)
-            at++;
-    }
-    lua_pushlstring(L, safe, size);
-    lua_remove(L, -2);
-}
-
-/* string.format: no %p, and %s gives no address either: a table is "table". */
+/* string.format: no %p, which would show an address, and %s shows none either: a table is "table".
+ */
 static int f_format(lua_State *L)
 {
-    int count = lua_gettop(L);
-    push_safe_format(L, luaL_checkstring(L, 1));
-    lua_replace(L, 1);
-    for (int i = 2; i <= count; i++) {
-        int kind = lua_type(L, i);
-        if (kind != LUA_TTABLE && kind != LUA_TUSERDATA && kind != LUA_TFUNCTION &&
-            kind != LUA_TTHREAD)
+    size_t size;
+    int count = lua_gettop(L), argument = 1;
+    const char *format = luaL_checklstring(L, 1, &size);
+    char *safe = memcpy(lua_newuserdatauv(L, size + 1, 0), format, size + 1);
+    for (size_t at = 0; at < size; at++) {
+        if (safe[at] != '%')
             continue;
-        bind_tostring(L, i);
-        lua_replace(L, i);
+        at += 1 + strspn(safe + at + 1, "-+ #0123456789.");
+        if (safe[at] == '%')
+            continue;
+        argument++;
+        if (safe[at] == 'p')
+            safe[at] = 's';
+        if (safe[at] == 's' && argument <= count) {
+            bind_tostring(L, argument);
+            lua_replace(L, argument);
+        }
     }
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, count, 1);
-    return 1;
+    lua_pushlstring(L, safe, size);
+    lua_replace(L, 1);
+    lua_settop(L, count);
+    return original(L);
 }
 
 /* --- table --- */
@@ -200,11 +230,7 @@ static int guarded(lua_State *L)
         lua_pop(L, 1);
         luaL_argcheck(L, luaL_len(L, 1) <= longest, 1, "the table is too long for any time limit");
     }
-    int count = lua_gettop(L);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, count, LUA_MULTRET);
-    return lua_gettop(L);
+    return original(L);
 }
 
 /* As guarded, and arguments 2 and 3 (move) or 3 and 4 (concat) or 2 and 3 (unpack) are a range. */
@@ -251,36 +277,35 @@ static int f_time(lua_State *L)
     return 1;
 }
 
-/* os.date(format, time): always UTC, and a time must be given. Upvalue 1 is Lua's. */
+/* os.date(format, time): always UTC, and a time must be given. */
 static int f_date(lua_State *L)
 {
     const char *format = luaL_checkstring(L, 1);
     if (lua_isnoneornil(L, 2))
         return luaL_error(L, "os.date needs a time: cells have no clock; use today()");
-    lua_pushvalue(L, lua_upvalueindex(1));
     lua_pushfstring(L, "!%s", format[0] == '!' ? format + 1 : format);
-    lua_pushvalue(L, 2);
-    lua_call(L, 2, 1);
-    return 1;
+    lua_replace(L, 1);
+    return original(L);
 }
 
-/* math.random: that it was asked is noted. The original is upvalue 1. */
+/* Of math, where upvalue 1 is the state of Lua's functions. */
+static int original_random(lua_State *L)
+{
+    return lua_tocfunction(L, lua_upvalueindex(2))(L);
+}
+
+/* math.random: that it was asked is noted. */
 static int f_random(lua_State *L)
 {
     dl_context_use(dl_context_of(L), DL_USE_RANDOM, DL_STR(""), DL_STR(""));
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, 1);
-    return 1;
+    return original_random(L);
 }
 
 static int f_randomseed(lua_State *L)
 {
     luaL_checkany(L, 1); /* without a seed Lua takes one from the clock */
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_settop(L, 3);
-    lua_call(L, 2, 0);
+    lua_settop(L, 2);
+    original_random(L);
     return 0;
 }
 
@@ -302,6 +327,15 @@ static void wrap_range(lua_State *L, const char *name, int from)
     lua_setfield(L, -2, name);
 }
 
+static void wrap_random(lua_State *L, const char *name, lua_CFunction wrapper)
+{
+    lua_getfield(L, -1, name);
+    lua_getupvalue(L, -1, 1);
+    lua_insert(L, -2);
+    lua_pushcclosure(L, wrapper, 2);
+    lua_setfield(L, -2, name);
+}
+
 static void drop(lua_State *L, const char *name)
 {
     lua_pushnil(L);
@@ -317,6 +351,12 @@ static void open_base(lua_State *L)
                                     {"pairs", f_pairs},
                                     {"next", f_next},
                                     {NULL, NULL}};
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "k");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_setfield(L, LUA_REGISTRYINDEX, travelled);
     luaL_requiref(L, LUA_GNAME, luaopen_base, 1);
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
         drop(L, dropped[i]);
@@ -345,6 +385,8 @@ static void open_table(lua_State *L)
     luaL_requiref(L, LUA_TABLIBNAME, luaopen_table, 1);
     wrap(L, "insert", guarded);
     wrap(L, "remove", guarded);
+    lua_pushcfunction(L, sort_table);
+    lua_setfield(L, -2, "sort");
     wrap(L, "sort", guarded);
     wrap_range(L, "move", 2);
     wrap_range(L, "unpack", 2);
@@ -373,8 +415,8 @@ static void open_math(lua_State *L)
     luaL_requiref(L, LUA_MATHLIBNAME, luaopen_math, 1);
     lua_getfield(L, -1, "randomseed");
     lua_setfield(L, LUA_REGISTRYINDEX, seeder);
-    wrap(L, "randomseed", f_randomseed);
-    wrap(L, "random", f_random);
+    wrap_random(L, "randomseed", f_randomseed);
+    wrap_random(L, "random", f_random);
     lua_pop(L, 1);
 }
 

@@ -65,6 +65,7 @@ void updater_free(updater *u)
     free(u->why);
     free(u->read_list);
     numbers_clear(&u->needs);
+    numbers_clear(&u->reached);
     numbers_clear(&u->missing);
     index_clear(&u->globals);
     index_clear(&u->table_index);

@@ -205,7 +205,7 @@ static void check_changers(lua_State *L, updater *u, size_t number, size_t place
 
 static void visit_owner(lua_State *L, updater *u, size_t owner)
 {
-    if (owner < OWNER_FIRST || numbers_have(&u->needs, owner))
+    if (owner < OWNER_FIRST || numbers_have(&u->reached, owner))
         return;
     instance *of = &u->instances[owner];
     if (of->pass != u->pass || of->place >= dl_plan_place(u->plan)) {
@@ -216,7 +216,8 @@ static void visit_owner(lua_State *L, updater *u, size_t owner)
         add_once(L, &u->missing, of->place);
         return;
     }
-    update_need(L, numbers_add(&u->needs, owner, NULL));
+    update_need(L, numbers_add(&u->reached, owner, NULL));
+    add_once(L, &u->needs, owner); /* it may be there for a number that it bound */
     add_later(L, u, of);
 }
 
@@ -373,7 +374,7 @@ int updater_prepare(updater *u, size_t place, dl_error *error)
     dl_arena_clear(&u->step_arena);
     index_empty(&u->reads);
     u->read_count = 0;
-    u->needs.count = 0;
+    u->needs.count = u->reached.count = 0;
     u->missing.count = 0;
     u->all = u->astray = false;
     return update_protect(u, prepare, &place, error);

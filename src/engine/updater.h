@@ -101,6 +101,7 @@ struct updater {
     dl_global *read_list; /* with how each may be touched */
     size_t read_count, read_capacity;
     numbers needs;   /* instances */
+    numbers reached; /* those of them whose objects it can reach */
     numbers missing; /* places that have to run before */
     heap walk;
     bool all;

@@ -12,7 +12,6 @@ enum { KIND_STEP = 1, KIND_PROGRESS, KIND_ERROR, KIND_RESULT };
 /* A limit in microseconds: the wire has no fractions. */
 static const double us_in_s = 1e6;
 
-/* All of a step but where it stands in the text. */
 void told_put_step_fields(wire_writer *to, const dl_step *step)
 {
     wire_put_byte(to, step->inlined);
@@ -24,6 +23,8 @@ void told_put_step_fields(wire_writer *to, const dl_step *step)
     wire_put_byte(to, step->script);
     wire_put_number(to, step->line);
     wire_put_number(to, step->column);
+    wire_put_number(to, (int64_t)step->start);
+    wire_put_number(to, (int64_t)step->end);
     wire_put_number(to, (int64_t)(step->timeout_s * us_in_s));
     wire_put_number(to, step->typed.number);
     wire_put_number(to, step->typed.page_rows);
@@ -49,6 +50,8 @@ void told_step_fields(wire_reader *from, dl_step *step)
     step->script = wire_choice(from, 1) != 0;
     step->line = (int)wire_number(from, INT_MIN, INT_MAX);
     step->column = (int)wire_number(from, INT_MIN, INT_MAX);
+    step->start = (size_t)wire_number(from, 0, INT64_MAX);
+    step->end = (size_t)wire_number(from, 0, INT64_MAX);
     step->timeout_s = (double)wire_number(from, 0, INT64_MAX) / us_in_s;
     step->typed.number = (int)wire_number(from, 0, INT_MAX);
     step->typed.page_rows = (int)wire_number(from, 0, INT_MAX);

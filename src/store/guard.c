@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "store/shadow.h"
+
 /* Functions without side effects that give the same for the same: no clock, no random, no files,
  * no loading (https://sqlite.org/lang_corefunc.html, lang_aggfunc, windowfunctions, json1). */
 static const char *const functions[] = {"->",
@@ -115,6 +117,17 @@ static bool own_name(const char *name)
            sqlite3_strnicmp(name, "sqlite_", 7) != 0 && !LISTED(name, views);
 }
 
+/* Whether what is asked for is inside one of our views, and not in a subquery that bears its name.
+ */
+static bool in_our_view(const dl_store *store, const char *inner)
+{
+    for (size_t i = 0; inner && i < sizeof views / sizeof *views; i++) {
+        if (sqlite3_stricmp(inner, views[i]) == 0)
+            return !(store->guest_shadows & 1u << i);
+    }
+    return false;
+}
+
 static bool is_schema_table(const char *name)
 {
     return name && (sqlite3_stricmp(name, "sqlite_master") == 0 ||
@@ -126,7 +139,7 @@ static bool is_schema_table(const char *name)
  * many rows there are, which is no secret. */
 static bool may_read(dl_store *store, const char *table, const char *column, const char *inner)
 {
-    bool through_view = LISTED(inner, views);
+    bool through_view = in_our_view(store, inner);
     store->guest_saw_view = store->guest_saw_view || through_view;
     bool only_counts = column && column[0] == '\0' && store->guest_saw_view;
     return own_name(table) || LISTED(table, readable) || through_view || only_counts;
@@ -149,17 +162,18 @@ static bool allowed(dl_store *store, int action, const char *first, const char *
     case SQLITE_READ:
         return may_read(store, first, second, inner);
     case SQLITE_FUNCTION:
-        return LISTED(second, functions) || LISTED(inner, views);
+        return LISTED(second, functions) || in_our_view(store, inner);
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
         return may_write(store, first);
     case SQLITE_CREATE_TABLE:
     case SQLITE_DROP_TABLE:
-    case SQLITE_CREATE_VIEW:
     case SQLITE_DROP_VIEW:
     case SQLITE_REINDEX:
         return store->guest_may_write && own_name(first);
+    case SQLITE_CREATE_VIEW: /* which statements that name it could not be told from */
+        return store->guest_may_write && own_name(first) && store->guest_shadows == 0;
     case SQLITE_CREATE_INDEX:
     case SQLITE_DROP_INDEX:
     case SQLITE_ALTER_TABLE:
@@ -215,6 +229,12 @@ static void tell_touch(const dl_store *store, int action, const char *first, con
     /* a view of the notebook's own is read by its name too */
     if (inner && own_name(inner) && action == SQLITE_READ)
         tell(store, inner, false);
+}
+
+void guard_begin(dl_store *store, dl_str sql)
+{
+    store->guest_saw_view = false;
+    store->guest_shadows = shadow_find(sql, views, sizeof views / sizeof *views);
 }
 
 int guard_authorize(void *data, int action, const char *first, const char *second,

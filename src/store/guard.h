@@ -4,6 +4,8 @@
 
 #include "store/internal.h"
 
+/* Before a statement is prepared: what the authorizer has to know of it as a whole. */
+void guard_begin(dl_store *store, dl_str sql);
 /* A sqlite3 authorizer callback; data is the dl_store. */
 int guard_authorize(void *data, int action, const char *first, const char *second,
                     const char *database, const char *inner);

@@ -73,10 +73,15 @@ int query_refuse(dl_store *store, int code, dl_str sql, dl_error *error)
         return DL_ERR_PERMISSION;
     }
     if (primary == SQLITE_AUTH) {
+        static const char shadows[] =
+            "a subquery in WITH has the name of a view of dateline's: give it another";
         dl_error_set(error, DL_ERR_PERMISSION, "a notebook may not do this in SQL: %s",
                      sqlite3_errmsg(guest));
-        dl_error_hint(error, "store.query reads your own tables and the views sources, snapshots, "
-                             "pages and evidence; store.exec changes your own tables");
+        dl_error_hint(error, "%s",
+                      store->guest_shadows
+                          ? shadows
+                          : "store.query reads your own tables and the views sources, snapshots, "
+                            "pages, claims and evidence; store.exec changes your own tables");
         return DL_ERR_PERMISSION;
     }
     if (primary != SQLITE_ERROR && primary != SQLITE_CONSTRAINT && primary != SQLITE_MISMATCH &&
@@ -116,6 +121,7 @@ int query_prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *err
     if (sql.size > 1000000)
         return dl_error_set(error, DL_ERR_LIMIT_SIZE,
                             "SQL: the statement is longer than the limit of 1 MB");
+    guard_begin(store, sql);
     int code = sqlite3_prepare_v2(store->guest, sql.data, (int)sql.size, out, &tail);
     if (code != SQLITE_OK)
         return query_refuse(store, code, sql, error);
@@ -229,14 +235,45 @@ static dl_value read_value(sqlite3_stmt *row, int column, dl_arena *arena)
     return value;
 }
 
+static bool is_among(dl_str name, const dl_str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (dl_str_equal(names[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* A row is a record by its columns' names: of two with one name, as a join's * gives them, the
+ * second is "id:1", as SQLite itself calls it in a subquery. */
+static dl_str name_column(dl_str name, const dl_str *before, size_t count, dl_arena *arena)
+{
+    dl_str unique = name;
+    dl_buf numbered = {0};
+    for (int i = 1; is_among(unique, before, count); i++) {
+        dl_buf_truncate(&numbered, 0);
+        dl_buf_printf(&numbered, "%.*s:%d", DL_STR_ARG(name), i);
+        unique = dl_buf_str(&numbered);
+        if (numbered.failed)
+            break;
+    }
+    unique = numbered.failed ? (dl_str){NULL, 0} : dl_arena_copy(arena, unique);
+    dl_buf_clear(&numbered);
+    return unique;
+}
+
 static int read_names(sqlite3_stmt *row, dl_rows *rows, dl_arena *arena, dl_error *error)
 {
     rows->columns = (size_t)sqlite3_column_count(row);
     dl_str *names = dl_arena_alloc(arena, (rows->columns + 1) * sizeof *names);
     if (!names)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
-    for (size_t i = 0; i < rows->columns; i++)
-        names[i] = dl_arena_copy(arena, dl_str_of(sqlite3_column_name(row, (int)i)));
+    for (size_t i = 0; i < rows->columns; i++) {
+        dl_str name = dl_str_of(sqlite3_column_name(row, (int)i));
+        names[i] = name_column(name, names, i, arena);
+        if (!names[i].data)
+            return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");
+    }
     rows->names = names;
     return 0;
 }
@@ -284,7 +321,6 @@ int dl_store_query(dl_store *store, dl_str sql, const dl_param *params, size_t p
     if (rc != 0)
         return rc;
     store->guest_may_write = write;
-    store->guest_saw_view = false;
     sqlite3_stmt *query = NULL;
     rc = query_prepare(store, sql, &query, error);
     if (rc == 0)

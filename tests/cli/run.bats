@@ -23,6 +23,49 @@ N
     has '42'
 }
 
+@test "an error that is an object says what its __tostring does" {
+    notebook n.md <<'N'
+```lua error="expected"
+error(setmetatable({}, {__tostring = function() return "no rows for 2024" end}))
+```
+
+```lua error="expected"
+error(setmetatable({}, {__tostring = function() error("again") end}))
+```
+
+```lua error="expected"
+error({code = 1})
+```
+N
+    run "$DATELINE" run n.md
+    ends_with 0
+    has 'no rows for 2024'
+    [ "$(grep -c 'error object is a table value' <<<"$output")" = 2 ]
+}
+
+@test "random numbers are those of the notebook, in every run" {
+    notebook n.md <<'N'
+---
+dateline: 1
+title: Dice
+---
+
+```lua
+print(math.random(1000000), math.random(1000000))
+```
+
+```lua
+print(math.random(1000000), math.random(1000000))
+```
+N
+    "$DATELINE" run n.md --to json >first
+    "$DATELINE" run n.md --to json | cmp - first
+    [ "$(jq -r '.cells[0].views[0].text' first)" != "$(jq -r '.cells[1].views[0].text' first)" ]
+    printf 'math.random(1000000)\nmath.random(1000000)\n' >typed
+    "$DATELINE" repl <typed >first
+    "$DATELINE" repl <typed | cmp - first
+}
+
 @test "a call's value is shown, a final semicolon hides it, and a statement shows nothing" {
     notebook n.md <<'N'
 ```lua id="a"

@@ -393,6 +393,49 @@ static void hostile_statements_are_refused_reading_and_writing(void **state)
     dl_store_close(store);
 }
 
+/* SQLite tells the authorizer a subquery's name as it tells a view's. */
+static void a_subquery_with_the_name_of_a_view_has_no_more_rights(void **state)
+{
+    static const char *const statements[] = {
+        "WITH sources AS (SELECT * FROM dl_kept) SELECT * FROM sources",
+        "WITH sources AS (SELECT * FROM dl_body), t AS (SELECT 1) SELECT * FROM sources",
+        "WITH sources AS (SELECT datetime('now')) SELECT * FROM sources",
+        "WITH SOURCES(a) AS (SELECT random()) SELECT * FROM sources",
+        "WITH RECURSIVE pages(a, b) AS NOT MATERIALIZED (SELECT key, 1 FROM dl_kept) "
+        "SELECT * FROM pages",
+        "WITH \"claims\" AS MATERIALIZED (SELECT random()) SELECT * FROM claims",
+        "WITH [evidence] /* ( */ AS -- (\n (SELECT random()) SELECT * FROM evidence",
+        "WITH `snapshots`AS(SELECT random()) SELECT * FROM snapshots",
+        "WITH 'sources' AS (SELECT random()) SELECT * FROM sources",
+        "WITH \xEF\xBB\xBFsources AS (SELECT random()) SELECT * FROM sources",
+        "SELECT $a('), 1 FROM (WITH sources AS (SELECT random()) SELECT * FROM sources) --')",
+        "SELECT $a::b(\"), 1 FROM (WITH sources AS (SELECT random()) SELECT * FROM sources) --\")",
+        "SELECT 'it''s', 1 FROM (WITH sources AS (SELECT random()) SELECT * FROM sources)",
+        "CREATE VIEW v AS WITH sources AS (SELECT * FROM dl_kept) SELECT * FROM sources",
+        "CREATE TABLE t AS WITH sources AS (SELECT * FROM dl_kept) SELECT * FROM sources"};
+    static const char *const good[] = {
+        "WITH pages AS (SELECT 1 AS n) SELECT n FROM pages",
+        "WITH pages AS (SELECT url, versions FROM sources) SELECT url FROM pages",
+        "WITH mine(a) AS (SELECT url FROM snapshots) SELECT a, (SELECT count(*) FROM pages) "
+        "FROM mine",
+        "SELECT 'WITH sources AS (', s.url FROM sources AS s"};
+    (void)state;
+    new_path("shadow");
+    dl_store *store = open_store();
+    for (size_t i = 0; i < 2 * (sizeof statements / sizeof *statements); i++) {
+        dl_error error;
+        int rc = query(store, statements[i / 2], i % 2 == 1, &error);
+        if (rc != DL_ERR_PERMISSION)
+            fail_msg("%s: %d %s", statements[i / 2], rc, rc ? error.message : "was run");
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        dl_error error;
+        if (query(store, good[i], false, &error) != 0)
+            fail_msg("%s: %s", good[i], error.message);
+    }
+    dl_store_close(store);
+}
+
 static void json_is_taken_apart_by_a_query_that_only_reads(void **state)
 {
     (void)state;
@@ -796,6 +839,7 @@ int main(void)
         cmocka_unit_test(two_processes_write_and_nothing_is_lost),
         cmocka_unit_test(hostile_statements_are_refused_reading_and_writing),
         cmocka_unit_test(files_of_a_store_are_opened_and_removed_as_it_is_told),
+        cmocka_unit_test(a_subquery_with_the_name_of_a_view_has_no_more_rights),
         cmocka_unit_test(json_is_taken_apart_by_a_query_that_only_reads),
         cmocka_unit_test(a_view_of_ones_own_shows_nothing_of_dateline),
         cmocka_unit_test(a_query_without_end_stops_when_it_is_told_to),

@@ -205,6 +205,29 @@ static const char *const plain_cells[] = {
     "if T and T.sub then T.sub.v = K end",
     "if T and T.sub then print(T.sub.v) end",
     "local t = T\nif t then for k in pairs(t) do print(k) end end",
+    "N = K\nif T then T.f = function() return M end end",
+    "M = K",
+    "if T and T.f then print(N, T.f()) end",
+    "local a = T\nfunction G() return a end",
+    "if G then local t = G() if type(t) == 'table' then t.v = K end end",
+    "T, U = U, T",
+    "A = {f = F, t = T}",
+    "if A and A.t then A.t.v = K end",
+    "if A and A.f then print(A.f()) end",
+    "N = N == K and M or K",
+    "while true do N = K break end",
+    "if M == K then N = nil end",
+    "T = {v = K, w = {x = K}}\nlocal w = T.w\nfunction H() w.x = w.x + K return w.x end",
+    "if H then print(H(), T and T.w and T.w.x) end",
+    "local function deep(n) if n == 0 then return T end return deep(n - 1) end\n"
+    "local t = deep(3)\nif t then t.v = K end",
+    "if T then rawset(T, 'v', K) end",
+    "if T then print(rawget(T, 'v'), next(T) ~= nil) end",
+    "T = T and setmetatable({v = K}, getmetatable(T))",
+    "for k in pairs(T or {}) do T[k] = nil end",
+    "N = select('#', N, M)",
+    "local f <const> = F\nfunction G() return f end",
+    "for i, v in ipairs(T and T.list or {}) do N = v end",
     "function F() return (N or 0) + K end",
     "function F() N = (N or 0) + K return N end",
     "function F() if T then T.v = (T.v or 0) + 1 return T.v end end",
@@ -273,6 +296,27 @@ static const char *const wild_cells[] = {
     "local l = date.language('en')\nl.lang = 'xx'\nl.around = 'roughlyK {date}'\ndate.language(l)",
     "print(pcall(function() return date('2024~'):words{lang = 'xx'} end))",
     "display(tl)",
+    "function string.shout(s) return s .. tostring(N) end",
+    "print(string.shout and ('x'):shout())",
+    "function print2(...) print(K, M, ...) end",
+    "if print2 then print2(N) end",
+    "tostring = function() return 'K' end",
+    "print(tostring(N))",
+    "setmetatable(string, {__index = {loud = K}})",
+    "print(('x').loud)",
+    "co2 = coroutine.create(function() local x <close> = setmetatable({}, {__close = function() "
+    "N = K end}) coroutine.yield() end) coroutine.resume(co2)",
+    "if co2 then print(coroutine.close(co2)) end",
+    "if T then T[date('2024-0K')] = N end",
+    "if T then for k, v in pairs(T) do print(type(k), type(v)) end end",
+    "G = load",
+    "if G then print(pcall(G, 'N = K')) end",
+    "E = {_G}",
+    "if E then E[1].M = K end",
+    "function F() return load('return N')() end",
+    "params = {p1 = K}",
+    "print(params.p2)",
+    "local s = string\ns.extra = N",
     "error('stop K')",
 };
 
@@ -498,6 +542,73 @@ static void what_ran(const char *const *versions, dl_buf *ran)
     close_world(&w);
 }
 
+/* Cells parted by "|", of versions that end with NULL. */
+static void check_versions(const char *const *versions)
+{
+    world w;
+    open_world(&w);
+    for (; *versions; versions++) {
+        dl_buf text = {0};
+        dl_str rest = dl_str_of(*versions);
+        dl_buf_puts(&text, "---\ndateline: 1\n---\n");
+        while (rest.data) {
+            dl_str cell = dl_str_cut(rest, '|', &rest);
+            dl_buf_printf(&text, "\n```lua\n%.*s\n```\n", DL_STR_ARG(cell));
+        }
+        check_version(&w, text.data);
+        dl_buf_clear(&text);
+    }
+    close_world(&w);
+}
+
+static void what_goes_through_a_door_by_another_name_is_seen(void **state)
+{
+    static const char *const cases[][4] = {
+        {"l = load|l('y = 1')()|print(y)", "l = load|l('y = 2')()|print(y)"},
+        {"t = {f = load}|t.f('y = 1')()|print(y)", "t = {f = load}|t.f('y = 2')()|print(y)"},
+        {"local l = load function run(s) return l(s)() end|run('y = 1')|print(y)",
+         "local l = load function run(s) return l(s)() end|run('y = 2')|print(y)"},
+        {"g = _G|g.y = 1|print(y)", "g = _G|g.y = 2|print(y)"},
+        {"t = {e = {_G}}|t.e[1].y = 1|print(y)", "t = {e = {_G}}|t.e[1].y = 2|print(y)"},
+        {"t = setmetatable({}, {__index = _G})|y = 1|print(t.y)",
+         "t = setmetatable({}, {__index = _G})|y = 2|print(t.y)"},
+        {"t = setmetatable({}, {__index = function(_, k) return y end})|y = 1|print(t.y)",
+         "t = setmetatable({}, {__index = function(_, k) return y end})|y = 2|print(t.y)"},
+        {"t = setmetatable({}, {__newindex = function(_, k, v) y = v end})|t.a = 1|print(y)",
+         "t = setmetatable({}, {__newindex = function(_, k, v) y = v end})|t.a = 2|print(y)"},
+        {"t = setmetatable({}, {__close = function() y = n end})|n = 1|do local c <close> = t end|"
+         "print(y)",
+         "t = setmetatable({}, {__close = function() y = n end})|n = 2|do local c <close> = t end|"
+         "print(y)"},
+        {"do local c = {} function add(x) c[#c + 1] = x end function get() return #c end end|"
+         "add(1)|add(2)|print(get())",
+         "do local c = {} function add(x) c[#c + 1] = x end function get() return #c end end|"
+         "add(1)|print(9)|print(get())"},
+        {"local s = string s.y = 1|print(('').y)", "local s = string s.y = 2|print(('').y)"},
+        {"m = getmetatable(setmetatable({}, {__add = function() return n end}))|"
+         "a = setmetatable({}, m)|n = 1|print(a + 1)",
+         "m = getmetatable(setmetatable({}, {__add = function() return n end}))|"
+         "a = setmetatable({}, m)|n = 2|print(a + 1)"},
+        {"c = coroutine.wrap(function() while true do coroutine.yield(n) end end)|n = 1|print(c())",
+         "c = coroutine.wrap(function() while true do coroutine.yield(n) end end)|n = "
+         "2|print(c())"},
+        {"f = string.rep|string.rep = function() return n end|n = 1|print(('x'):rep(2), f('y', 2))",
+         "f = string.rep|string.rep = function() return n end|n = 2|print(('x'):rep(2), f('y', 2))",
+         "f = string.rep|1|n = 2|print(('x'):rep(2), f('y', 2))"},
+        {"t = {}|a = 1 t.f = function() return n end|n = 1|print(a, t.f())",
+         "t = {}|a = 1 t.f = function() return n end|n = 2|print(a, t.f())"},
+        {"t = {1}|for i, v in ipairs(t) do t[i] = v + 1 end|print(t[1])",
+         "t = {1}|for i, v in ipairs(t) do t[i] = v + 2 end|print(t[1])"},
+        {"t = {}|table.insert(t, 1)|u = table.move(t, 1, #t, 1, {})|u[1] = 5|print(t[1], u[1])",
+         "t = {}|table.insert(t, 2)|u = table.move(t, 1, #t, 1, {})|u[1] = 6|print(t[1], u[1])"},
+        {"t = {}|t[date('2024')] = 1|for k, v in pairs(t) do print(k, v) end",
+         "t = {}|t[date('2025')] = 1|for k, v in pairs(t) do print(k, v) end"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_versions(cases[i]);
+}
+
 static void just_what_is_stale_runs_and_what_it_needs(void **state)
 {
     static const struct {
@@ -576,6 +687,7 @@ static void memory_that_runs_out_anywhere_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_goes_through_a_door_by_another_name_is_seen),
         cmocka_unit_test(just_what_is_stale_runs_and_what_it_needs),
         cmocka_unit_test(memory_that_runs_out_anywhere_is_told),
         cmocka_unit_test(after_random_edits_results_are_those_of_a_full_run),
