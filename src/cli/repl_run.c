@@ -40,7 +40,7 @@ static int run_alone(repl *in, const dl_step *asked, const char *from)
     cli_session *session = &in->session;
     dl_step step = *asked;
     step.id = DL_STR("input");
-    step.typed = cli_typed(++session->entries);
+    step.typed = cli_typed(++session->entries, in->options.picture_form);
     step.typed.profile = in->profiling;
     dl_result result;
     dl_result_init(&result);

@@ -46,11 +46,12 @@ typed() {
 }
 
 @test "a name that is none has a near one proposed, and the status says so" {
-    typed $'fetch.al?\n:docc x\n:set timeot 3\n:set pictures round\n:set timeout soon\n:quit now\n:doc'
+    typed $'fetch.al?\n:docc x\n:set timeot 3\n:set pictures round\n:set timeout soon\n:quit now\n:doc\n:help timeline:lga\n:set quiet'
     ends_with 2
     [[ $stderr == *"'fetch.all'"*"do you mean ':doc'?"*"do you mean 'timeout'?"* ]]
     [[ $stderr == *'drawn, ascii or list was expected'*'seconds, up to a day'*':quit takes nothing'* ]]
     [[ $stderr == *'the name of a function, a field or a variable was expected'* ]]
+    [[ $stderr == *"do you mean 'timeline:lag'"*':set quiet: on or off was expected'* ]]
     [ -z "$output" ]
 }
 
@@ -229,6 +230,25 @@ typed() {
     has $'pictures drawn\nquiet off\ntimeout 30'
     has $'pictures list\nquiet on\ntimeout 0.2'
     [[ $stderr == *'time limit'* ]]
+}
+
+@test ":set pictures holds for timelines and charts too, at once" {
+    local made='t = timeline{{id = "a", actor = "A", kind = "release", date = "2024-12-09", what = "It opens"}}'
+    local bar='chart.bar({{x = "one", y = 1}}, {x = "x", y = "y"})'
+    typed "$made"$'\n:set pictures list\nt\n'"$bar"
+    ends_with 0
+    has 'A timeline of 1 event by 1 actor'
+    [[ $output != *■* && $output != *█* ]]
+    typed "$made"$'\n:set pictures ascii\nt\n'"$bar"
+    ends_with 0
+    [ -z "$(LC_ALL=C tr -d '\n -~' <<<"$output")" ]
+}
+
+@test ":timeline says of another value that it is no timeline" {
+    typed $'x = 1\n:timeline x\n:timeline never_set'
+    ends_with 1
+    [[ $stderr == *'x is no timeline; :timeline lists'*'never_set is no timeline'* ]]
+    [ -z "$output" ]
 }
 
 @test ":grants says what is granted, and :quit leaves at once" {
