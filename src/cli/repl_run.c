@@ -29,7 +29,8 @@ static void remember(repl *in, dl_str code, dl_language language)
     dl_str copy = dl_arena_copy(&in->arena, code);
     if (copy.data &&
         dl_grow(&in->entries, &in->capacity, in->count + 1, sizeof *in->entries, &error) == 0)
-        in->entries[in->count++] = (repl_entry){language, copy};
+        in->entries[in->count++] = (repl_entry){
+            language, copy, in->beside ? typed_number(in->beside) : (size_t)in->session.entries};
     else
         cli_warn(&in->options, "note: memory ran out; :save will not have this entry");
 }

@@ -228,6 +228,11 @@ static bool add_entry(typed *in, const dl_step *asked, const char *from, unsigne
     return held;
 }
 
+size_t typed_number(const typed *in)
+{
+    return in->numbered;
+}
+
 int typed_run(typed *in, const dl_step *asked, const char *from, unsigned how)
 {
     size_t failed;

@@ -94,24 +94,26 @@ typed() {
 }
 
 @test ":cells lists what was typed, and :run runs it again" {
-    typed $'n = 0\nn = n + 1\nerror("no")\n:cells\n:run 2\n:run 2\nn\n:run 9\n:run\n:run one'
+    typed $'n = 0\nerror("no")\nn = n + 1\n:cells\n:run 3\n:run _3\nn\n:run 2\n:run 9\n:run\n:run one'
     ends_with 1
-    has '   1  typed      n = 0'
-    has '   2  typed      n = n + 1'
+    # what failed counts, as it does for _1, _2 and so on
+    has '  _1  typed      n = 0'
+    has '  _3  typed      n = n + 1'
     [[ $output != *error* ]]
     [ "${lines[-1]}" = 3 ]
-    [[ $stderr == *"no cell '9'"*':run NUMBER'*"no cell 'one'"* ]]
+    [[ $stderr == *"no cell '2'"*"no cell '9'"*':run NUMBER'*"no cell 'one'"* ]]
 }
 
 @test "beside a notebook :cells lists its cells, and :run and :load know them" {
     notebook n.md <<<$'```lua id="first"\nx = 1\n```\n\nOf `{lua} x`.\n\n```lua caption="adds"\nx + 1\n```'
-    typed $':cells\n:run 2\n:run first\n:run\n:run nosuch\ny = x + 40\n:cells' n.md
+    typed $':cells\n:run 2\n:run first\n:run\n:run nosuch\ny = x + 40\n:cells\ny = 0\n:run _3\ny\n:run 3' n.md
     ends_with 2
     has '   1  line 5     first: x = 1'
     has '   2  line 11    adds: x + 1'
-    has '   1  typed      y = x + 40'
+    has '  _3  typed      y = x + 40'
+    [ "${lines[-1]}" = 41 ]
     [ "${lines[2]}" = 2 ]
-    [[ $stderr == *"no cell 'nosuch'"* ]]
+    [[ $stderr == *"no cell 'nosuch'"*"no cell '3'"* ]]
 }
 
 @test ":edit gives what was typed to the editor, and runs what comes back" {
@@ -157,7 +159,7 @@ typed() {
     run "$DATELINE" fmt --check s.md
     ends_with 0
     typed $'1 + 1\n_ * 2\n:save u.md'
-    [[ $stderr == *'entry 2 uses an earlier result by _'* ]]
+    [[ $stderr == *'entry _2 uses an earlier result by _'* ]]
 }
 
 @test ":save beside a notebook adds what was typed below it" {
