@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "dateline/arena.h"
+#include "dateline/picture.h"
 #include "dateline/str.h"
 
 typedef enum dl_type { DL_TYPE_STRING, DL_TYPE_NUMBER, DL_TYPE_BOOLEAN, DL_TYPE_DATE } dl_type;
@@ -42,7 +43,8 @@ typedef struct dl_typed {
     int number;    /* its first value is kept as the global _NUMBER, and as _ unless it is nil */
     int page_rows; /* values are shown that many rows or lines at a time; 0: whole */
     int width;     /* of the terminal, now; 0: the engine's */
-    bool profile;  /* then a table is shown of where the time went, by lines */
+    dl_picture_form form; /* of pictures, now */
+    bool profile;         /* then a table is shown of where the time went, by lines */
 } dl_typed;
 /* How many of those values are kept: of the entries typed last. */
 enum { DL_TYPED_KEPT = 100 };

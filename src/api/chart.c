@@ -180,7 +180,7 @@ static void draw(lua_State *L, const chart *made, dl_view *view, dl_arena *arena
         bind_raise(L, &error);
     view->svg_narrow = dl_arena_copy(arena, dl_buf_str(buf));
     dl_buf_truncate(buf, 0);
-    dl_picture_form form = dl_context_of(L)->picture_form;
+    dl_picture_form form = dl_context_form(dl_context_of(L));
     if (form == DL_PICTURE_LIST)
         list_rows(made, view, buf);
     else if (dl_draw_chart_text(made, dl_context_width(dl_context_of(L)), form == DL_PICTURE_ASCII,

@@ -167,6 +167,11 @@ int dl_context_width(const dl_context *context)
     return context->typed.width > 0 ? context->typed.width : context->width;
 }
 
+dl_picture_form dl_context_form(const dl_context *context)
+{
+    return context->typed.number > 0 ? context->typed.form : context->picture_form;
+}
+
 static int by_use(const void *first, const void *second)
 {
     const dl_use *a = first, *b = second;

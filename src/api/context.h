@@ -93,6 +93,7 @@ int dl_context_recall_sources(dl_context *context, const dl_result *result, dl_e
 
 /* Columns of the terminal that pictures are drawn for. */
 int dl_context_width(const dl_context *context);
+dl_picture_form dl_context_form(const dl_context *context);
 
 /* Notes that the running step used something; what it is noted of twice keeps its first value. */
 void dl_context_use(dl_context *context, dl_use_kind kind, dl_str name, dl_str value);

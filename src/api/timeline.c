@@ -297,7 +297,7 @@ static int f_picture(lua_State *L)
     bind_options(L, 2, "timeline:picture");
     dl_date space;
     const dl_timeline *timeline = timeline_check(L, 1);
-    picture_wish wish = {.with_table = true, .form = dl_context_of(L)->picture_form};
+    picture_wish wish = {.with_table = true, .form = dl_context_form(dl_context_of(L))};
     if (!lua_isnoneornil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
         wish.title = bind_field(L, 2, "title");
@@ -314,7 +314,7 @@ static int f_picture(lua_State *L)
 static int meta_view(lua_State *L)
 {
     picture_wish wish = {.as_of = dl_context_today(dl_context_of(L)),
-                         .form = dl_context_of(L)->picture_form};
+                         .form = dl_context_form(dl_context_of(L))};
     picture_push(L, timeline_check(L, 1), &wish);
     lua_pushcfunction(L, f_events);
     lua_pushvalue(L, 1);

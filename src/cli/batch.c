@@ -90,7 +90,10 @@ static void say_done(void *user, const batch_entry *entry, size_t done)
         put_json(entry, in->batch->options, &line);
     else
         put_words(entry, &line);
-    cli_print(dl_buf_str(&line));
+    if (entry->piped)
+        fputs(line.data ? line.data : "", stderr);
+    else
+        cli_print(dl_buf_str(&line));
     dl_buf_clear(&line);
 }
 
@@ -108,7 +111,7 @@ static void summarize(const batch_telling *in)
 {
     const cli_batch *batch = in->batch;
     size_t failed = count_failed(batch), told = 0;
-    if (in->lines)
+    if (in->lines || batch->entries[0].piped)
         return;
     dl_buf text = {0}, safe = {0};
     dl_buf_printf(&text, "%zu run%s, %zu failed", batch->count, batch->count == 1 ? "" : "s",

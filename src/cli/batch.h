@@ -19,6 +19,7 @@ typedef struct batch_entry {
     const char **outputs; /* [options->output_count] */
     const char *files;    /* the folder of what its cells make; NULL: beside its first report */
     char label[160];      /* how people are told of it: "b.md, actor = OpenAI" */
+    bool piped;           /* a report is written to standard output, which is then its own */
     const char *answer;   /* a file that its process writes, for whoever named it; or NULL */
     /* once it ran */
     int status;     /* its exit status; 7 when it was too slow, 128 + N when signal N ended it */

@@ -228,6 +228,7 @@ static int fill_entry(cli_batch *batch, batch_entry *entry)
         int status = make_output(batch, entry, options->outputs[i], &entry->outputs[i]);
         if (status)
             return status;
+        entry->piped = entry->piped || strcmp(entry->outputs[i], "-") == 0;
     }
     if (options->files || options->output_count == 0)
         return make_output(batch, entry, options->files ? options->files : "{name}-files",
@@ -264,6 +265,10 @@ int batch_plan(cli_batch *batch)
     rows.rows = options->matrix ? rows.rows : 1;
     if (status)
         return status;
+    if (options->to && options->output_count == 0)
+        return cli_usage("--to %s: lines of the runs go to standard output; name the reports by "
+                         "-o FILE",
+                         options->to);
     if (rows.rows > MOST_RUNS / notebooks)
         return cli_usage("%zu notebooks times %zu rows are more than %d runs", notebooks, rows.rows,
                          MOST_RUNS);

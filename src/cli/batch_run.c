@@ -67,7 +67,8 @@ static void be_child(const batch_entry *entry, const cli_batch *batch, int error
     if (strcmp(entry->notebook, "-") != 0)
         dup2(nothing, STDIN_FILENO); /* nobody answers a question here */
     signal(SIGTTIN, SIG_IGN);        /* a terminal is not read from, and fails at once */
-    dup2(nothing, STDOUT_FILENO);
+    if (!entry->piped)
+        dup2(nothing, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
     close(errors);
     int status = run_entry(entry, batch);

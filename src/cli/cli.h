@@ -132,7 +132,7 @@ int cli_width(void);
 dl_terminal_options cli_terminal(dl_picture_form form);
 /* How the values of the entry of that number are kept and shown: whole where standard output is no
  * terminal. */
-dl_typed cli_typed(int number);
+dl_typed cli_typed(int number, dl_picture_form form);
 bool cli_color(int fd);
 
 /* Writes all to standard output. A reader that went away is no error; any other failure is said,

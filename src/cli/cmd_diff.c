@@ -52,7 +52,7 @@ static int print_change(const dl_change *change, const cli_options *options, dl_
         dl_buf_puts(&out, "}\n");
         rc = dl_buf_ok(&out, error);
     } else {
-        const dl_terminal_options terminal = cli_terminal(DL_PICTURE_DRAWN);
+        const dl_terminal_options terminal = cli_terminal(options->picture_form);
         const dl_view *view = dl_change_view(change, &arena);
         rc = view ? dl_view_terminal(view, &terminal, &out, error)
                   : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");

@@ -40,6 +40,9 @@ int cmd_help(const cli_options *options)
         list_commands();
         return 0;
     }
+    if (options->argument_count > 1)
+        return cli_usage("one command, function or guide was expected: dateline help %s",
+                         options->arguments[0]);
     const char *topic = options->arguments[0];
     if (options->to)
         return cli_write_manual(topic, options->to);

@@ -220,6 +220,10 @@ int cmd_new(const cli_options *options)
     status = cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
     const char *path = options->arguments[options->argument_count - 1];
-    cli_warn(options, "next: dateline run %s", path);
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-";
+    const char *quote = path[strspn(path, plain)] ? "'" : ""; /* no name has quotes itself */
+    cli_warn(options, "next: dateline run %s%s%s%s", path[0] == '-' ? "-- " : "", quote, path,
+             quote);
     return status;
 }

@@ -20,6 +20,9 @@ static const size_t most_input = (size_t)64 << 20;
 bool script_is_meant(const char *word)
 {
     char begin[2] = "";
+    if (dl_str_ends(dl_str_of(word), DL_STR(".md")) ||
+        dl_str_ends(dl_str_of(word), DL_STR(".dateline")))
+        return false; /* a notebook, which `run` takes: in Lua its first line is an error */
     if (strchr(word, '/') || dl_str_ends(dl_str_of(word), DL_STR(".lua")))
         return true;
     int fd = open(word, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

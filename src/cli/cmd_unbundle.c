@@ -115,5 +115,9 @@ int cmd_unbundle(const cli_options *options)
         rc = dl_error_set_errno(&error, errno, "cannot put %s in place", folder);
     if (rc)
         dl_file_remove_tree(beside);
-    return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
+    if (rc)
+        return cli_complain(&error, (dl_str){"", 0});
+    if (isatty(STDERR_FILENO)) /* who named no folder would look for it */
+        cli_warn(options, "made %s", folder);
+    return 0;
 }

@@ -140,7 +140,7 @@ static int tell_change(updating *u, const dl_change *change, dl_error *error)
         dl_buf_puts(&u->told, "}\n");
         return dl_buf_ok(&u->told, error);
     }
-    const dl_terminal_options terminal = cli_terminal(DL_PICTURE_DRAWN);
+    const dl_terminal_options terminal = cli_terminal(u->options->picture_form);
     const dl_view *view = dl_change_view(change, &u->arena);
     return view ? dl_view_terminal(view, &terminal, &u->told, error)
                 : dl_error_set(error, DL_ERR_MEMORY, "memory ran out");

@@ -48,7 +48,7 @@ static void add_option(const cli_command *command, const option_row *row, dl_buf
         break;
     }
     dl_buf_puts(out, " -d ");
-    add_text(row->help, out);
+    add_text(option_help(command, row), out);
     dl_buf_putc(out, '\n');
 }
 

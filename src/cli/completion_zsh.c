@@ -51,7 +51,8 @@ static void add_value(const option_row *row, dl_buf *out)
     }
 }
 
-static void add_option(const option_row *row, const char *dashes, const char *name, dl_buf *out)
+static void add_option(const cli_command *command, const option_row *row, const char *dashes,
+                       const char *name, dl_buf *out)
 {
     bool is_short = dashes[1] == '\0';
     dl_buf_printf(out, " \\\n        '*%s%s", dashes, name);
@@ -60,7 +61,7 @@ static void add_option(const option_row *row, const char *dashes, const char *na
     else if (row->argument == required_argument)
         dl_buf_puts(out, is_short ? "+" : "=");
     dl_buf_putc(out, '[');
-    add_text(row->help, out);
+    add_text(option_help(command, row), out);
     dl_buf_putc(out, ']');
     if (row->argument != no_argument)
         add_value(row, out);
@@ -90,8 +91,8 @@ static void add_command(const cli_command *command, dl_buf *out)
         if (!option_taken(command, row))
             continue;
         if (row->letter < 256)
-            add_option(row, "-", (char[]){(char)row->letter, '\0'}, out);
-        add_option(row, "--", row->name, out);
+            add_option(command, row, "-", (char[]){(char)row->letter, '\0'}, out);
+        add_option(command, row, "--", row->name, out);
     }
     add_arguments(command, out);
     dl_buf_puts(out, " ;;\n");

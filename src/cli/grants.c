@@ -17,6 +17,9 @@ dl_fetch_options cli_fetch_options(const cli_options *options, bool person)
     fetch.mode = mode_of(options);
     fetch.refresh_age_us = (int64_t)(options->refresh_age_s * 1e6);
     fetch.any_host = person;
+    /* what a person types reaches other ports only where they are named */
+    fetch.hosts = options->net_hosts;
+    fetch.host_count = person ? options->net_count : 0;
     fetch.any_private = options->allow_private && options->private_count == 0;
     fetch.private_hosts = options->private_hosts;
     fetch.private_count = options->private_count;

@@ -30,7 +30,8 @@ static int text_column(const cli_command *command)
     return (int)widest + 4;
 }
 
-static void print_option(const option_row *row, int column, int width, dl_buf *out)
+static void print_option(const cli_command *command, const option_row *row, int column, int width,
+                         dl_buf *out)
 {
     char left[64];
     size_t before = out->size;
@@ -40,7 +41,7 @@ static void print_option(const option_row *row, int column, int width, dl_buf *o
         dl_buf_putc(out, '\n');
         used = 0;
     }
-    cli_wrap(dl_str_of(row->help), column, used ? used : 0, width, out);
+    cli_wrap(dl_str_of(option_help(command, row)), column, used ? used : 0, width, out);
 }
 
 static size_t count_options(const cli_command *command, option_group group)
@@ -66,7 +67,7 @@ static void print_options(const cli_command *command, int width, dl_buf *out)
             dl_buf_printf(out, "\n%s:\n", option_group_name((option_group)group));
         for (size_t i = 0; i < option_row_count; i++)
             if ((int)option_rows[i].group == group && option_taken(command, &option_rows[i]))
-                print_option(&option_rows[i], column, width, out);
+                print_option(command, &option_rows[i], column, width, out);
     }
 }
 
@@ -74,7 +75,8 @@ int cli_print_command_help(const cli_command *command)
 {
     dl_buf out = {0};
     int width = cli_width();
-    dl_buf_printf(&out, "dateline %s %s\n\n", command->name, command->usage);
+    dl_buf_printf(&out, "dateline %s%s%s\n\n", command->name, *command->usage ? " " : "",
+                  command->usage);
     dl_buf_puts(&out, "  ");
     cli_wrap(dl_str_of(command->summary), 2, 2, width, &out);
     print_options(command, width, &out);

@@ -48,7 +48,7 @@ static const cli_command commands[] = {
      "dateline serve sora-delay.md --offline --port 8000\n",
      cmd_serve},
     {"fetch", "URL...", "Capture sources into the store",
-     "store json timeout quiet input no-read watch count" NETWORK,
+     "store json allow-net timeout quiet input no-read watch count" NETWORK,
      "dateline fetch https://example.org/announcement\n"
      "dateline fetch --json URL... | jq .sha256\n"
      "dateline fetch --input urls.txt --contact desk@example.org\n"
@@ -126,7 +126,8 @@ static const cli_command commands[] = {
      "dateline grants --json | jq -r .hosts[]\n",
      cmd_grants},
     {"kernel", "-f FILE | install", "Run cells for Jupyter, or tell Jupyter of this kernel",
-     "connection user prefix sys-prefix store timeout memory as-of quiet require-sandbox" NETWORK,
+     "connection user prefix sys-prefix store allow-net timeout memory as-of quiet "
+     "require-sandbox" NETWORK,
      "dateline kernel install\n"
      "dateline kernel install --sys-prefix\n"
      "jupyter console --kernel dateline\n"
@@ -181,7 +182,7 @@ static int unknown_command(const char *name)
 static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : isatty(STDIN_FILENO) ? "repl" : "help";
-    if (strcmp(name, "--version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         puts("dateline " DL_VERSION);
         return 0;
     }

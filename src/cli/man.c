@@ -85,6 +85,18 @@ static void add_option(const option_row *row, dl_buf *out)
     dl_buf_puts(out, ".TP\n");
     add_line(".B ", left + strspn(left, " "), out);
     add_prose(row->help, out);
+    size_t count;
+    const cli_command *commands = cli_commands(&count);
+    for (size_t i = 0; i < count; i++) {
+        const char *own = option_help_of(&commands[i], row);
+        if (!own)
+            continue;
+        dl_buf text = {0};
+        dl_buf_printf(&text, "Of %s: %s", commands[i].name, own);
+        dl_buf_puts(out, ".br\n");
+        add_prose(text.data ? text.data : "", out);
+        dl_buf_clear(&text);
+    }
 }
 
 static void add_command(const cli_command *command, dl_buf *out)

@@ -37,7 +37,7 @@ const option_row option_rows[] = {
      "a run for each row of a CSV file whose first row names parameters", GROUP_PARAMETERS, NULL},
     {"as-of", OPTION_AS_OF, required_argument, "DATE", "what today() is", GROUP_PARAMETERS, NULL},
     {"store", OPTION_STORE, required_argument, "FILE",
-     "the store (dateline.db beside the notebook)", GROUP_SOURCES, NULL},
+     "the store (dateline.db beside the notebook, else here)", GROUP_SOURCES, NULL},
     {"input", OPTION_INPUT, required_argument, "FILE",
      "a file of URLs, one a line (- is standard input)", GROUP_SOURCES, NULL},
     {"offline", OPTION_OFFLINE, no_argument, "", "read captures only; no network", GROUP_SOURCES,
@@ -74,7 +74,7 @@ const option_row option_rows[] = {
     {"proxy", OPTION_PROXY, no_argument, "", "use the proxies that http_proxy and the like name",
      GROUP_SOURCES, NULL},
     {"timeout", OPTION_TIMEOUT, required_argument, "SECONDS",
-     "time limit of a cell (30), or of one try of a fetch (60)", GROUP_LIMITS, NULL},
+     "time limit of a cell (30), a script (600), or one try of a fetch (60)", GROUP_LIMITS, NULL},
     {"run-timeout", OPTION_RUN_TIMEOUT, required_argument, "SECONDS",
      "time limit of a whole notebook when several run (none)", GROUP_LIMITS, NULL},
     {"memory", OPTION_MEMORY, required_argument, "MIB", "memory limit of the notebook (256)",
@@ -157,6 +157,34 @@ const char *option_words(const char *name)
         if (strcmp(option_rows[i].name, name) == 0)
             return option_rows[i].words;
     return NULL;
+}
+
+/* Where the row's own words would mislead. */
+static const struct {
+    const char *command, *option, *help;
+} helps[] = {
+    {"export", "output", "the archive to write (.warc.gz .warc .wacz), - with --warc or --wacz"},
+    {"bundle", "output", "the bundle to write (.dateline)"},
+    {"unbundle", "output", "the folder to make (here, with the file's name without its ending)"},
+    {"convert", "to", "md or ipynb, where the ending of TO does not say"},
+    {"fetch", "allow-net", "reach these on other ports than 80 and 443 (HOST:PORT)"},
+    {"kernel", "allow-net", "reach these on other ports than 80 and 443 (HOST:PORT)"},
+    {"repl", "allow-net", "reach these on other ports than 80 and 443 (HOST:PORT)"},
+    {"help", "to", "luals or man: the API for the Lua language server, or manual pages"},
+};
+
+const char *option_help_of(const cli_command *command, const option_row *row)
+{
+    for (size_t i = 0; i < sizeof helps / sizeof *helps; i++)
+        if (strcmp(helps[i].command, command->name) == 0 && strcmp(helps[i].option, row->name) == 0)
+            return helps[i].help;
+    return NULL;
+}
+
+const char *option_help(const cli_command *command, const option_row *row)
+{
+    const char *own = option_help_of(command, row);
+    return own ? own : row->help;
 }
 
 void option_synopsis(const option_row *row, char *text, size_t size)

@@ -90,6 +90,10 @@ extern const size_t option_row_count;
 bool option_taken(const cli_command *command, const option_row *row);
 /* What the option of that name may be, separated by spaces. */
 const char *option_words(const char *name);
+/* What the option means there: a command may say it in words of its own, which is all that
+ * option_help_of gives; NULL where it has none. */
+const char *option_help(const cli_command *command, const option_row *row);
+const char *option_help_of(const cli_command *command, const option_row *row);
 /* "Sources and network" */
 const char *option_group_name(option_group group);
 /* "-o, --output FILE", "    --refresh[=AGE]" */

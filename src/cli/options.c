@@ -269,11 +269,15 @@ static int unknown_option(const cli_command *command, const char *word)
         name = dl_str_slice(name, 1, name.size);
     dl_str rest;
     const char *near = dl_str_nearest(dl_str_cut(name, '=', &rest), names, count);
-    char option[32], otherwise[64];
+    char option[32], otherwise[96];
     const char *proposed = near ? option : NULL;
+    /* before a script's name stands no command: who mistypes one option may have meant neither */
+    bool script = strcmp(command->name, "script") == 0;
     snprintf(option, sizeof option, "--%s", near ? near : "");
-    snprintf(otherwise, sizeof otherwise, "`dateline help %s` lists them", command->name);
-    return cli_usage("`dateline %s` has no option %s; %s", command->name, word,
+    snprintf(otherwise, sizeof otherwise, "`dateline help %s` lists %s", command->name,
+             script ? "those of a script, `dateline help` the commands" : "them");
+    return cli_usage("`dateline%s%s` has no option %s; %s", script ? "" : " ",
+                     script ? "" : command->name, word,
                      dl_str_propose(&proposed, 1, otherwise).text);
 }
 

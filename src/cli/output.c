@@ -77,8 +77,8 @@ int cli_unknown_word(const char *name, const char *value, const char *words)
         at +=
             (size_t)snprintf(list + at, sizeof list - at, "%s%s", dl_str_joint(i, count), known[i]);
     const char *near = dl_str_nearest(dl_str_of(value), known, count);
-    return cli_usage("%s %.100s: %s was expected%s%s", name, value, list, near ? "; " : "",
-                     dl_str_propose(&near, 1, NULL).text);
+    return cli_usage("%s%s%.100s: %s was expected%s%s", name, *value ? " " : "", value, list,
+                     near ? "; " : "", dl_str_propose(&near, 1, NULL).text);
 }
 
 int cli_usage(const char *format, ...)
@@ -143,16 +143,18 @@ int cli_width(void)
     return 80;
 }
 
-dl_typed cli_typed(int number)
+dl_typed cli_typed(int number, dl_picture_form form)
 {
     enum { LINES = 24, LEAST = 5, AROUND = 4 }; /* names, rule and note, and the next prompt */
     struct winsize size;
     if (!isatty(STDOUT_FILENO))
-        return (dl_typed){.number = number};
+        return (dl_typed){.number = number, .form = form};
     bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
     int rows = (known ? size.ws_row : LINES) - AROUND;
-    return (dl_typed){
-        .number = number, .page_rows = rows < LEAST ? LEAST : rows, .width = cli_width()};
+    return (dl_typed){.number = number,
+                      .page_rows = rows < LEAST ? LEAST : rows,
+                      .width = cli_width(),
+                      .form = form};
 }
 
 dl_terminal_options cli_terminal(dl_picture_form form)

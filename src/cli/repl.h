@@ -11,7 +11,8 @@
 
 typedef struct repl_entry {
     dl_language language;
-    dl_str code; /* in the repl's arena */
+    dl_str code;   /* in the repl's arena */
+    size_t number; /* of all that ran in the session: its value is the global _NUMBER */
 } repl_entry;
 
 typedef struct repl {

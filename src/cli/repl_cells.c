@@ -30,6 +30,18 @@ const dl_step *repl_find_cell(const repl *in, dl_str which)
     return NULL;
 }
 
+const repl_entry *repl_find_entry(const repl *in, dl_str which)
+{
+    char *end;
+    if (dl_str_starts(which, DL_STR("_")))
+        which = dl_str_slice(which, 1, which.size);
+    long number = which.size ? strtol(which.data, &end, 10) : 0;
+    for (size_t i = 0; number > 0 && i < in->count; i++)
+        if (end == which.data + which.size && in->entries[i].number == (size_t)number)
+            return &in->entries[i];
+    return NULL;
+}
+
 int repl_no_cell(dl_str which)
 {
     return cli_usage("there is no cell '%.*s'; :cells lists what there is", DL_STR_ARG(which));
@@ -45,11 +57,11 @@ void repl_echo(dl_str code)
 }
 
 /* As much as a line of the terminal holds. */
-static void add_line(size_t number, const char *where, dl_str words, dl_str code, dl_buf *out)
+static void add_line(const char *number, const char *where, dl_str words, dl_str code, dl_buf *out)
 {
     dl_buf line = {0};
     dl_str rest, first = dl_str_cut(dl_str_trim(code), '\n', &rest);
-    dl_buf_printf(&line, "%4zu  %-9s  %.*s%s%.*s", number, where, DL_STR_ARG(words),
+    dl_buf_printf(&line, "%4s  %-9s  %.*s%s%.*s", number, where, DL_STR_ARG(words),
                   words.size ? ": " : "", DL_STR_ARG(first));
     dl_str fits = dl_utf8_fit(dl_buf_str(&line), cli_width() - 4);
     dl_buf_add(out, fits);
@@ -64,13 +76,17 @@ int repl_cells(repl *in, dl_str nothing)
     const dl_step *step;
     size_t at = 0;
     for (size_t i = 1; in->beside && (step = next_cell(in, &at)); i++) {
-        char where[32];
+        char number[32], where[32];
+        snprintf(number, sizeof number, "%zu", i);
         snprintf(where, sizeof where, "line %d", step->line);
         bool named = step->id.size && (step->id.data[0] < '0' || step->id.data[0] > '9');
-        add_line(i, where, named ? step->id : step->caption, step->code, &out);
+        add_line(number, where, named ? step->id : step->caption, step->code, &out);
     }
-    for (size_t i = 0; i < in->count; i++)
-        add_line(i + 1, "typed", (dl_str){"", 0}, in->entries[i].code, &out);
+    for (size_t i = 0; i < in->count; i++) {
+        char number[32];
+        snprintf(number, sizeof number, "_%zu", in->entries[i].number);
+        add_line(number, "typed", (dl_str){"", 0}, in->entries[i].code, &out);
+    }
     if (out.size == 0)
         dl_buf_puts(&out, "nothing was typed that ran\n");
     dl_escape_terminal(dl_buf_str(&out), &safe);
@@ -80,22 +96,21 @@ int repl_cells(repl *in, dl_str nothing)
     return status;
 }
 
-/* What was typed runs again by its number, where there is no notebook. */
+/* A cell of the notebook runs again, or what was typed. */
 int repl_rerun(repl *in, dl_str cell)
 {
     if (in->beside && cell.size == 0)
         return typed_refresh(in->beside);
-    if (in->beside) {
-        const dl_step *step = repl_find_cell(in, cell);
-        return step ? repl_run(in, step->code, step->language, false) : repl_no_cell(cell);
-    }
-    char *end;
-    long number = cell.size ? strtol(cell.data, &end, 10) : 0;
     if (cell.size == 0)
         return cli_usage(":run NUMBER: the number of what was typed was expected; `dateline repl "
                          "NOTEBOOK` stands beside a notebook's cells");
-    if (end != cell.data + cell.size || number < 1 || (size_t)number > in->count)
+    const dl_step *step = in->beside ? repl_find_cell(in, cell) : NULL;
+    if (step)
+        return repl_run(in, step->code, step->language, false);
+    bool ours = !in->beside || cell.data[0] == '_'; /* there a bare number is the notebook's */
+    const repl_entry *found = ours ? repl_find_entry(in, cell) : NULL;
+    if (!found)
         return repl_no_cell(cell);
-    repl_entry entry = in->entries[number - 1];
+    repl_entry entry = *found; /* the list grows, and may move */
     return repl_run(in, entry.code, entry.language, true);
 }

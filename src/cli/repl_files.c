@@ -226,15 +226,12 @@ static int edit_text(dl_str before, const char *name, dl_buf *after)
 
 static int edit_entry(repl *in, dl_str which)
 {
-    static const repl_entry none = {DL_LANGUAGE_LUA, {"", 0}};
+    static const repl_entry none = {DL_LANGUAGE_LUA, {"", 0}, 0};
     const repl_entry *entry = in->count ? &in->entries[in->count - 1] : &none;
-    if (which.size) {
-        char *end;
-        long number = strtol(which.data, &end, 10);
-        if (end != which.data + which.size || number < 1 || (size_t)number > in->count)
-            return repl_no_cell(which);
-        entry = &in->entries[number - 1];
-    }
+    if (which.size)
+        entry = repl_find_entry(in, which);
+    if (!entry)
+        return repl_no_cell(which);
     dl_buf text = {0};
     int status = edit_text(entry->code,
                            entry->language == DL_LANGUAGE_SQL ? "entry.sql" : "entry.lua", &text);
@@ -346,9 +343,9 @@ static void warn_of_results(const repl *in)
     for (size_t i = 0; i < in->count; i++) {
         if (in->entries[i].language == DL_LANGUAGE_LUA && names_result(in->entries[i].code)) {
             cli_warn(&in->options,
-                     "note: entry %zu uses an earlier result by _, which a notebook "
+                     "note: entry _%zu uses an earlier result by _, which a notebook "
                      "does not have: give it a name",
-                     i + 1);
+                     in->entries[i].number);
             return;
         }
     }

@@ -47,10 +47,11 @@ static const char *near_command(const char *name)
     return dl_str_nearest(dl_str_of(name), names, count);
 }
 
-/* What is near is a command of the REPL, or what the manual and the shell know. */
+/* What is near is a command of the REPL, or what the manual and the shell know: a name in parts is
+ * the manual's. */
 static int unknown_topic(const char *name)
 {
-    const char *near = near_command(name);
+    const char *near = strpbrk(name + 1, ".:") ? NULL : near_command(name);
     if (!near)
         return cli_unknown_topic(name, ":help");
     char asked[64];

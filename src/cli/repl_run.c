@@ -29,7 +29,8 @@ static void remember(repl *in, dl_str code, dl_language language)
     dl_str copy = dl_arena_copy(&in->arena, code);
     if (copy.data &&
         dl_grow(&in->entries, &in->capacity, in->count + 1, sizeof *in->entries, &error) == 0)
-        in->entries[in->count++] = (repl_entry){language, copy};
+        in->entries[in->count++] = (repl_entry){
+            language, copy, in->beside ? typed_number(in->beside) : (size_t)in->session.entries};
     else
         cli_warn(&in->options, "note: memory ran out; :save will not have this entry");
 }
@@ -40,7 +41,7 @@ static int run_alone(repl *in, const dl_step *asked, const char *from)
     cli_session *session = &in->session;
     dl_step step = *asked;
     step.id = DL_STR("input");
-    step.typed = cli_typed(++session->entries);
+    step.typed = cli_typed(++session->entries, in->options.picture_form);
     step.typed.profile = in->profiling;
     dl_result result;
     dl_result_init(&result);

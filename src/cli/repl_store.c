@@ -39,7 +39,17 @@ int repl_timeline(repl *in, dl_str name)
         "found.columns = {'name', 'is'}\n"
         "if #found == 0 then print('no variable holds a timeline') else return found end";
     dl_buf code = {0};
-    dl_buf_add(&code, name.size ? name : DL_STR(list));
+    if (name.size == 0) {
+        dl_buf_puts(&code, list);
+        return repl_ask(in, DL_LANGUAGE_LUA, &code);
+    }
+    dl_buf_printf(&code,
+                  "local value = %.*s\n"
+                  "if tostring(value):find('^timeline of ') then return value end\n"
+                  "error(",
+                  DL_STR_ARG(name));
+    dl_escape_lua(name, &code);
+    dl_buf_puts(&code, " .. ' is no timeline; :timeline lists those that there are', 0)");
     return repl_ask(in, DL_LANGUAGE_LUA, &code);
 }
 

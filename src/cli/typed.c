@@ -220,12 +220,17 @@ static bool add_entry(typed *in, const dl_step *asked, const char *from, unsigne
                             .column = asked->column,
                             .output = true,
                             .error_expected = asked->error_expected,
-                            .typed = cli_typed((int)in->numbered)};
+                            .typed = cli_typed((int)in->numbered, in->options->picture_form)};
     entry->step.typed.profile = (how & TYPED_PROFILE) != 0;
     entry->from = from ? dl_arena_copy(&in->arena, dl_str_of(from)).data : NULL;
     bool held = entry->step.id.data && entry->step.code.data && (entry->from || !from);
     in->count += held;
     return held;
+}
+
+size_t typed_number(const typed *in)
+{
+    return in->numbered;
 }
 
 int typed_run(typed *in, const dl_step *asked, const char *from, unsigned how)

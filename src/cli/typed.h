@@ -27,5 +27,6 @@ enum {
  * errors say so; session->show is given each of its views as it is made, of that
  * entry alone. Returns an exit status, and says what failed. */
 int typed_run(typed *in, const dl_step *asked, const char *from, unsigned how);
+size_t typed_number(const typed *in); /* of the entry that ran last */
 
 #endif

@@ -147,10 +147,12 @@ static int refuse_denied(const dl_url *url, dl_error *error)
 
 static int refuse_port(const dl_url *url, dl_error *error)
 {
-    int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                          "there is no permission to reach port %d of %.*s (80 and 443 are "
-                          "allowed): allow it with --allow-net=%.*s:%d",
-                          url->port, DL_STR_ARG(url->host), DL_STR_ARG(url->host), url->port);
+    int rc =
+        dl_error_set(error, DL_ERR_PERMISSION,
+                     "there is no permission to reach port %d of %.*s (80 and 443 are "
+                     "allowed): allow it with --allow-net=%.*s:%d; a notebook asks for it, with "
+                     "its port, under net:",
+                     url->port, DL_STR_ARG(url->host), DL_STR_ARG(url->host), url->port);
     dl_error_at(error, url->text.data, 0, 0);
     return rc;
 }
@@ -208,11 +210,9 @@ int dl_guard_url(const dl_fetch_options *options, const dl_url *url, dl_error *e
         dl_buf origin = {0};
         dl_url_print_origin(url, &origin);
         int rc = dl_error_set(error, DL_ERR_PERMISSION,
-                              "there is no permission to reach %.200s: allow it with "
-                              "--allow-net=%.200s",
+                              "there is no permission to reach %.200s: a notebook asks for it "
+                              "under net:, and --allow-net=%.200s grants it",
                               origin.data ? origin.data : "it", origin.data ? origin.data : "HOST");
-        dl_error_hint(error, "a notebook asks for hosts under net: in its front matter; only the "
-                             "person who runs it grants them");
         dl_error_at(error, url->text.data, 0, 0);
         dl_buf_clear(&origin);
         return rc;

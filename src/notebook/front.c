@@ -99,6 +99,26 @@ static int read_texts(dl_notebook *notebook, const yaml_node *node, const dl_str
     return 0;
 }
 
+/* Hosts; who writes an address there would be asked for it, grant it, and reach nothing. */
+static int read_net(dl_notebook *notebook, const yaml_node *entry, dl_error *error)
+{
+    dl_front *front = &notebook->front;
+    int rc = read_texts(notebook, entry->value, &front->net, &front->net_count, error);
+    for (size_t i = 0; i < front->net_count && rc == 0; i++) {
+        dl_str said = front->net[i], scheme = DL_STR("://");
+        size_t at = dl_str_find(said, scheme, 0), end;
+        if (!memchr(said.data, '/', said.size))
+            continue;
+        dl_str host = at < said.size ? dl_str_slice(said, at + scheme.size, said.size) : said;
+        for (end = 0; end < host.size && host.data[end] != '/';)
+            end++;
+        rc = notebook_warn(notebook, entry->key->line,
+                           "net: '%.*s' is no host and grants nothing; do you mean '%.*s'?",
+                           DL_STR_ARG(said), DL_STR_ARG(dl_str_slice(host, 0, end)));
+    }
+    return rc;
+}
+
 static int read_version(dl_notebook *notebook, const yaml_node *node, dl_error *error)
 {
     if (node->kind != YAML_SCALAR || !dl_str_equal(node->text, DL_STR("1"))) {
@@ -241,7 +261,7 @@ static int read_key(dl_notebook *notebook, const yaml_node *entry, dl_error *err
     case 3:
         return read_as_of(notebook, entry->value, error);
     case 4:
-        return read_texts(notebook, entry->value, &front->net, &front->net_count, error);
+        return read_net(notebook, entry, error);
     case 5:
         return read_params(notebook, entry->value, error);
     case 6:

@@ -224,20 +224,62 @@ static void write_cell(terminal_writer *in, const dl_run *run, const dl_step *st
     }
 }
 
+/* Why sources are not captured, where all of these say the same, which is then said once. */
+static void find_reason(const dl_run *run, dl_buf *why)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < run->source_count; i++) {
+        const dl_source *source = &run->sources[i];
+        dl_buf one = {0};
+        if (source->sha256.size)
+            continue;
+        report_source_state(source, missing++ ? &one : why);
+        bool same = missing == 1 || dl_str_equal(dl_buf_str(&one), dl_buf_str(why));
+        why->failed = why->failed || one.failed;
+        dl_buf_clear(&one);
+        if (!same) {
+            dl_buf_clear(why);
+            return;
+        }
+    }
+}
+
+static void write_source(terminal_writer *in, const dl_source *source, bool with_reason)
+{
+    dl_buf why = {0};
+    dl_buf_puts(in->out, source->sha256.size ? "  ✓ " : "  ✕ ");
+    terminal_text(in, source->url, 4, true);
+    dl_buf_putc(in->out, '\n');
+    if (source->sha256.size || !with_reason)
+        return;
+    report_source_state(source, &why);
+    in->out->failed = in->out->failed || why.failed;
+    dl_buf_puts(in->out, "    ");
+    terminal_text(in, dl_buf_str(&why), 4, true);
+    dl_buf_putc(in->out, '\n');
+    dl_buf_clear(&why);
+}
+
 static void write_sources(terminal_writer *in, const dl_run *run)
 {
     size_t captured = 0;
+    dl_buf head = {0}, why = {0};
     if (run->source_count == 0)
         return;
     for (size_t i = 0; i < run->source_count; i++)
         captured += run->sources[i].sha256.size > 0;
-    dl_buf_printf(in->out, "\nSources: %zu of %zu captured\n", captured, run->source_count);
-    for (size_t i = 0; i < run->source_count; i++) {
-        const dl_source *source = &run->sources[i];
-        dl_buf_puts(in->out, source->sha256.size ? "  ✓ " : "  ✕ ");
-        terminal_text(in, source->url, 4, true);
-        dl_buf_putc(in->out, '\n');
-    }
+    find_reason(run, &why);
+    dl_buf_printf(&head, "Sources: %zu of %zu captured", captured, run->source_count);
+    if (why.size)
+        dl_buf_printf(&head, "; each ✕ %.*s", DL_STR_ARG(dl_buf_str(&why)));
+    in->out->failed = in->out->failed || head.failed || why.failed;
+    dl_buf_putc(in->out, '\n');
+    terminal_text(in, dl_buf_str(&head), 0, true);
+    dl_buf_putc(in->out, '\n');
+    for (size_t i = 0; i < run->source_count; i++)
+        write_source(in, &run->sources[i], why.size == 0);
+    dl_buf_clear(&head);
+    dl_buf_clear(&why);
 }
 
 static void write_params(terminal_writer *in, const dl_run *run)

@@ -29,6 +29,7 @@ void told_put_step_fields(wire_writer *to, const dl_step *step)
     wire_put_number(to, step->typed.number);
     wire_put_number(to, step->typed.page_rows);
     wire_put_number(to, step->typed.width);
+    wire_put_byte(to, (unsigned)step->typed.form);
     wire_put_number(to, step->typed.profile);
     wire_put_text(to, step->id);
     wire_put_text(to, step->code);
@@ -56,6 +57,7 @@ void told_step_fields(wire_reader *from, dl_step *step)
     step->typed.number = (int)wire_number(from, 0, INT_MAX);
     step->typed.page_rows = (int)wire_number(from, 0, INT_MAX);
     step->typed.width = (int)wire_number(from, 0, INT_MAX);
+    step->typed.form = (dl_picture_form)wire_choice(from, DL_PICTURE_LIST);
     step->typed.profile = wire_number(from, 0, 1) != 0;
     step->id = wire_text(from);
     step->code = wire_text(from);

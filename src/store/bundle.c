@@ -1,4 +1,5 @@
 /* The file of a bundle: made new, or opened from anywhere and trusted in nothing. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +196,7 @@ int dl_bundle_rows_open(dl_store **out, const char *path, dl_error *error)
 {
     *out = NULL;
     if (access(path, R_OK) != 0)
-        return dl_error_set(error, DL_ERR_NOT_FOUND, "cannot read %s", path);
+        return dl_error_set_errno(error, errno, "cannot read %s", path);
     dl_store *store = calloc(1, sizeof *store);
     if (!store)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -114,6 +115,12 @@ int store_connect(dl_store *store, sqlite3 **connection, dl_error *error)
         dl_error_set(error, DL_ERR_STORE, "there is no store %s: nothing was captured yet",
                      store->path);
         dl_error_hint(error, "`dateline fetch URL` captures into one; --store names another");
+        return DL_ERR_STORE;
+    }
+    struct stat info;
+    if (code != SQLITE_OK && stat(store->path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        dl_error_set(error, DL_ERR_STORE, "%s is a folder; a store is one file", store->path);
+        dl_error_hint(error, "name the file, as in --store %s/dateline.db", store->path);
         return DL_ERR_STORE;
     }
     if (code != SQLITE_OK)

@@ -222,3 +222,35 @@ END
     ends_with 2
     has '--store needs a value'
 }
+
+@test "a notebook where a command or a script stands is sent to run" {
+    notebook n.md <<<'Prose.'
+    for name in n.md ./n.md "$PWD/n.md"; do
+        run "$DATELINE" "$name"
+        ends_with 2
+        has "a notebook runs by \`dateline run $name\`"
+    done
+    run "$DATELINE" ./absent.md
+    ends_with 2
+    has "there is no command './absent.md'"
+}
+
+@test "an option before any command is not said to be a script's alone" {
+    run "$DATELINE" --frobnicate
+    ends_with 2
+    has '`dateline` has no option --frobnicate'
+    has '`dateline help` the commands'
+    run "$DATELINE" --ofline x.lua
+    ends_with 2
+    has "do you mean '--offline'?"
+}
+
+@test "a folder in the place of a store, and a bundle that is not there, are called so" {
+    mkdir folder
+    run "$DATELINE" search --store folder x
+    ends_with 2
+    has 'folder is a folder; a store is one file'
+    run "$DATELINE" unbundle absent.dateline
+    ends_with 2
+    has 'absent.dateline: No such file or directory'
+}

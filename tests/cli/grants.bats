@@ -203,3 +203,18 @@ types() {
     ends_with 2
     has 'nothing is granted'
 }
+
+@test "an address under net: is warned of, and the host in it proposed" {
+    FRONT='net: ["https://a.test:8443/page", "*.b.test"]\n' notebook n.md <<<'Prose.'
+    run "$DATELINE" run n.md
+    ends_with 0
+    has "n.md:3: warning: net: 'https://a.test:8443/page' is no host and grants nothing; do you mean 'a.test:8443'?"
+    [[ $output != *b.test* ]]
+}
+
+@test "a host that the notebook does not ask for is not said to need an option alone" {
+    FRONT='' notebook n.md <<<$'```lua\nfetch("https://a.test/")\n```'
+    run "$DATELINE" run n.md --allow-net
+    ends_with 6
+    has 'a notebook asks for it under net:, and --allow-net=a.test grants it'
+}

@@ -134,6 +134,23 @@ N
     has 'dateline help api'
 }
 
+@test "of two topics one is asked for" {
+    run "$DATELINE" help run check
+    ends_with 2
+    has 'dateline help run'
+}
+
+@test "an option that means another thing in a command is told so there" {
+    "$DATELINE" export --help | grep -q -- '--output FILE *the archive to write'
+    "$DATELINE" bundle --help | grep -q -- '--output FILE *the bundle to write'
+    "$DATELINE" unbundle --help | grep -q -- '--output FILE *the folder to make'
+    "$DATELINE" help --help | grep -q -- '--to FORMAT *luals or man'
+    "$DATELINE" help --man | tr '\n' ' ' | grep -q 'Of unbundle: the folder to make'
+    for shell in zsh fish; do
+        "$DATELINE" help --completion=$shell | grep -q 'the folder to make'
+    done
+}
+
 @test "help is folded to 80 columns where there is no terminal, and long lists are grouped" {
     for command in $("$DATELINE" help | sed -n 's/^  dateline \([a-z]*\) .*/\1/p'); do
         "$DATELINE" "$command" --help >help.txt

@@ -152,3 +152,16 @@ value() {
     jq -es 'all(type == "object")' <<<"$output" >/dev/null
     fails 2 update --json not-there.md
 }
+
+@test "a report on standard output keeps it, and the line stands on standard error" {
+    FRONT='' notebook n.md <<<$'```lua\n40 + 2\n```'
+    run -0 --separate-stderr "$DATELINE" run --json n.md -o - --to md
+    [[ $output == *42* && $output != *'"status"'* ]]
+    [ "$(jq -r '.status, .reports[0]' <<<"$stderr" | paste -sd' ')" = '0 -' ]
+    printf 'actor\nA\n' >one.csv
+    # shellcheck disable=SC2016
+    FRONT='params: {actor: B}\n' notebook p.md <<<'By `{lua} params.actor`.'
+    run -0 --separate-stderr "$DATELINE" run p.md --matrix one.csv -o - --to md
+    [[ $output == *'By A.'* && $output != *'"status"'* ]]
+    fails 2 run --json n.md --to md
+}

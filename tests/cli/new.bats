@@ -1,6 +1,15 @@
 #!/usr/bin/env bats
 load command
 
+@test "what to do next can be typed as it is told" {
+    for name in 'a b.md' -c.md; do
+        "$DATELINE" new -- "$name" 2>next.txt
+        # shellcheck disable=SC2016
+        sed -n 's/^next: dateline/"$DATELINE"/p' next.txt >next.sh
+        DATELINE=$DATELINE sh next.sh | grep -q .
+    done
+}
+
 @test "each template runs at once, offline, and gives a report without a fault" {
     for template in plain company-comparison promise-tracker source-watch; do
         mkdir "$template"

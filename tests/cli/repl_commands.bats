@@ -46,11 +46,12 @@ typed() {
 }
 
 @test "a name that is none has a near one proposed, and the status says so" {
-    typed $'fetch.al?\n:docc x\n:set timeot 3\n:set pictures round\n:set timeout soon\n:quit now\n:doc'
+    typed $'fetch.al?\n:docc x\n:set timeot 3\n:set pictures round\n:set timeout soon\n:quit now\n:doc\n:help timeline:lga\n:set quiet'
     ends_with 2
     [[ $stderr == *"'fetch.all'"*"do you mean ':doc'?"*"do you mean 'timeout'?"* ]]
     [[ $stderr == *'drawn, ascii or list was expected'*'seconds, up to a day'*':quit takes nothing'* ]]
     [[ $stderr == *'the name of a function, a field or a variable was expected'* ]]
+    [[ $stderr == *"do you mean 'timeline:lag'"*':set quiet: on or off was expected'* ]]
     [ -z "$output" ]
 }
 
@@ -93,24 +94,26 @@ typed() {
 }
 
 @test ":cells lists what was typed, and :run runs it again" {
-    typed $'n = 0\nn = n + 1\nerror("no")\n:cells\n:run 2\n:run 2\nn\n:run 9\n:run\n:run one'
+    typed $'n = 0\nerror("no")\nn = n + 1\n:cells\n:run 3\n:run _3\nn\n:run 2\n:run 9\n:run\n:run one'
     ends_with 1
-    has '   1  typed      n = 0'
-    has '   2  typed      n = n + 1'
+    # what failed counts, as it does for _1, _2 and so on
+    has '  _1  typed      n = 0'
+    has '  _3  typed      n = n + 1'
     [[ $output != *error* ]]
     [ "${lines[-1]}" = 3 ]
-    [[ $stderr == *"no cell '9'"*':run NUMBER'*"no cell 'one'"* ]]
+    [[ $stderr == *"no cell '2'"*"no cell '9'"*':run NUMBER'*"no cell 'one'"* ]]
 }
 
 @test "beside a notebook :cells lists its cells, and :run and :load know them" {
     notebook n.md <<<$'```lua id="first"\nx = 1\n```\n\nOf `{lua} x`.\n\n```lua caption="adds"\nx + 1\n```'
-    typed $':cells\n:run 2\n:run first\n:run\n:run nosuch\ny = x + 40\n:cells' n.md
+    typed $':cells\n:run 2\n:run first\n:run\n:run nosuch\ny = x + 40\n:cells\ny = 0\n:run _3\ny\n:run 3' n.md
     ends_with 2
     has '   1  line 5     first: x = 1'
     has '   2  line 11    adds: x + 1'
-    has '   1  typed      y = x + 40'
+    has '  _3  typed      y = x + 40'
+    [ "${lines[-1]}" = 41 ]
     [ "${lines[2]}" = 2 ]
-    [[ $stderr == *"no cell 'nosuch'"* ]]
+    [[ $stderr == *"no cell 'nosuch'"*"no cell '3'"* ]]
 }
 
 @test ":edit gives what was typed to the editor, and runs what comes back" {
@@ -156,7 +159,7 @@ typed() {
     run "$DATELINE" fmt --check s.md
     ends_with 0
     typed $'1 + 1\n_ * 2\n:save u.md'
-    [[ $stderr == *'entry 2 uses an earlier result by _'* ]]
+    [[ $stderr == *'entry _2 uses an earlier result by _'* ]]
 }
 
 @test ":save beside a notebook adds what was typed below it" {
@@ -229,6 +232,25 @@ typed() {
     has $'pictures drawn\nquiet off\ntimeout 30'
     has $'pictures list\nquiet on\ntimeout 0.2'
     [[ $stderr == *'time limit'* ]]
+}
+
+@test ":set pictures holds for timelines and charts too, at once" {
+    local made='t = timeline{{id = "a", actor = "A", kind = "release", date = "2024-12-09", what = "It opens"}}'
+    local bar='chart.bar({{x = "one", y = 1}}, {x = "x", y = "y"})'
+    typed "$made"$'\n:set pictures list\nt\n'"$bar"
+    ends_with 0
+    has 'A timeline of 1 event by 1 actor'
+    [[ $output != *■* && $output != *█* ]]
+    typed "$made"$'\n:set pictures ascii\nt\n'"$bar"
+    ends_with 0
+    [ -z "$(LC_ALL=C tr -d '\n -~' <<<"$output")" ]
+}
+
+@test ":timeline says of another value that it is no timeline" {
+    typed $'x = 1\n:timeline x\n:timeline never_set'
+    ends_with 1
+    [[ $stderr == *'x is no timeline; :timeline lists'*'never_set is no timeline'* ]]
+    [ -z "$output" ]
 }
 
 @test ":grants says what is granted, and :quit leaves at once" {

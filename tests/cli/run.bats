@@ -382,3 +382,14 @@ its second paragraph, folded
     [ -e quiet.html ]
     run ! grep -q '^wrote quiet' <(tmux -S tmux.sock capture-pane -p)
 }
+
+@test "the terminal's list of sources says why one is not captured, once where all say the same" {
+    notebook n.md <<<$'```lua\nfetch.all{"https://a.test/", "https://b.test/"};\n```'
+    run -0 "$DATELINE" run n.md --offline
+    [ "$(grep -c 'is not captured' <<<"$output")" -eq 1 ]
+    has 'Sources: 0 of 2 captured; each'
+    notebook n.md <<<$'```lua\nfetch.all{"https://a.test/", "http://127.0.0.1:1/"};\n```'
+    run -0 "$DATELINE" run n.md
+    has 'there is no permission to reach a.test'
+    has 'a loopback address'
+}

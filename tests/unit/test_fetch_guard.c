@@ -167,6 +167,21 @@ static void another_port_is_reached_where_the_grant_names_it(void **state)
     assert_int_equal(ask(w, "http://example.org/"), DL_ERR_PERMISSION);
 }
 
+static void any_host_and_a_port_that_is_named(void **state)
+{
+    world *w = *state;
+    const dl_str named[] = {DL_STR("example.org:8080")};
+    w->options.any_host = true;
+    assert_int_equal(ask(w, "http://example.org:8080/"), DL_ERR_PERMISSION);
+    w->options.hosts = named;
+    w->options.host_count = 1;
+    assert_int_equal(ask(w, "http://example.org:8080/"), 0);
+    assert_int_equal(ask_address(w, "http://example.org:8080/", "93.184.216.34"), 0);
+    assert_int_equal(ask_address(w, "http://example.org:8081/", "93.184.216.34"),
+                     DL_ERR_PERMISSION);
+    assert_int_equal(ask(w, "https://other.example/"), 0);
+}
+
 static void any_host_is_not_any_port_nor_any_address(void **state)
 {
     world *w = *state;
@@ -236,6 +251,7 @@ int main(void)
         GUARD_TEST(a_private_literal_is_refused_for_its_address_whatever_its_port),
         GUARD_TEST(another_port_is_reached_where_the_grant_names_it),
         GUARD_TEST(any_host_is_not_any_port_nor_any_address),
+        GUARD_TEST(any_host_and_a_port_that_is_named),
         GUARD_TEST(a_private_address_is_reached_where_it_is_named),
         GUARD_TEST(a_private_grant_with_a_port_is_for_that_port),
         GUARD_TEST(private_addresses_do_not_open_ports_of_public_ones),
