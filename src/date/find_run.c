@@ -48,7 +48,8 @@ static size_t counted(const finder *f, size_t at, run *out)
     bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
     if (!end && !bare &&
         (past || two || (led && (is_text(f, from, "last") || is_text(f, from, "next")))) &&
-        unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
+        !plural_unit(f, from + 1) && unit_at(f, from + 1) >= UNIT_WEEK &&
+        unit_at(f, from + 1) != UNIT_WEEKEND)
         end = from + 1; /* "over the past year" */
     if (two) {
         out->unit = unit_at(f, end);

@@ -131,7 +131,7 @@ static int tense_after(const finder *f, size_t end)
         const token *t = token_at(f, i);
         if (t->block || (is_mark(f, i, '.') && !token_at(f, i + 1)->glued))
             return 0;
-        int tense = verb_at(f, i);
+        int tense = t->value == VERB_GERUND ? 0 : verb_at(f, i); /* of a clause of its own */
         bool told = t->word == WORD_FUTURE && t->value == VERB_PLANNED;
         if (told && !is_be(f, i, 1)) /* "In June it promised", not "in June it is expected" */
             return TENSE_PAST;
@@ -210,6 +210,10 @@ int find_tense(const finder *f, size_t begin, size_t end)
     int tense = opens_clause(f, begin, end) ? tense_after(f, end) : 0;
     if (!tense && moved_to(f, begin))
         return TENSE_COMING;
+    static const char *const earlier[] = {"earlier", NULL};
+    if (is_one(f, begin, 1, earlier) ||
+        (begin > f->sentence && is_link(f, begin - 1, LINK_ON) && is_one(f, begin, 2, earlier)))
+        return TENSE_PAST;
     if (!tense && stands_ahead(f, begin))
         tense = TENSE_LIKELY;
     tense = tense ? tense : tense_before(f, begin, end);
