@@ -61,7 +61,11 @@ static size_t counted(const finder *f, size_t at, run *out)
         end = from + 1;
     }
     out->unit = unit_at(f, end);
-    return end ? end + 1 : 0;
+    if (!bare || !is_link(f, end + 1, LINK_AND) || !plural_unit(f, end + 2) ||
+        unit_at(f, end + 2) <= out->unit)
+        return end ? end + 1 : 0;
+    out->unit = unit_at(f, end + 2); /* "the coming days and weeks" */
+    return end + 3;
 }
 
 size_t rule_run(const finder *f, size_t at, shape *out)
