@@ -78,7 +78,7 @@ static bool done_by(const finder *f, size_t begin, size_t end)
     size_t at = end + is_mark(f, end, ',');
     if (begin != f->sentence)
         return false;
-    for (size_t i = at; i < at + 4; i++)
+    for (size_t i = at; i < at + 4 && !is_mark(f, i, '.'); i++)
         if (is_text(f, i, "had"))
             return true;
     return false;
