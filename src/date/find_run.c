@@ -46,8 +46,10 @@ static size_t counted(const finder *f, size_t at, run *out)
     bool two = !end && unit_at(f, from + 1) >= UNIT_WEEK && is_link(f, from + 2, LINK_OR) &&
                is_text(f, from + 3, "two"); /* "the next year or two" */
     bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
+    bool coming = is_text(f, from, "coming") && unit_at(f, from + 1) >= UNIT_MONTH;
     if (!end && !bare &&
-        (past || two || (led && (is_text(f, from, "last") || is_text(f, from, "next")))) &&
+        (past || two || coming ||
+         (led && (is_text(f, from, "last") || is_text(f, from, "next")))) &&
         !plural_unit(f, from + 1) && unit_at(f, from + 1) >= UNIT_WEEK &&
         unit_at(f, from + 1) != UNIT_WEEKEND)
         end = from + 1; /* "over the past year" */
