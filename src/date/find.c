@@ -53,6 +53,7 @@ typedef struct phrase_ends {
     size_t begin, start; /* with the words that open it, and without */
     size_t end, second;  /* of its one date; of a second, or 0 */
     int link, tense;
+    bool named; /* "after the Oct. 7 attack" */
 } phrase_ends;
 
 /* "It will not ship before March", "it isn't expected until 2026": from then on. */
@@ -77,7 +78,7 @@ static bool done_by(const finder *f, size_t begin, size_t end)
     size_t at = end + is_mark(f, end, ',');
     if (begin != f->sentence)
         return false;
-    for (size_t i = at; i < at + 4; i++)
+    for (size_t i = at; i < at + 4 && !is_mark(f, i, '.'); i++)
         if (is_text(f, i, "had"))
             return true;
     return false;
@@ -101,7 +102,7 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
     if (!p->end) {
         p->end = find_point(f, p->start, a);
         if (!p->end && p->link && is_text(f, p->start, "the")) /* "by the summer of 2025" */
-            p->end = named_point(f, p->start + 1, a);
+            p->named = (p->end = named_point(f, p->start + 1, a)) != 0;
         p->second = p->end ? find_second_end(f, p->end, p->link, a, b) : 0;
         if (p->second && a->dayless && b->grain != GRAIN_DAY)
             p->second = 0;
@@ -132,7 +133,9 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
     else if (p->link == LINK_BY || ((starts || p->link == LINK_UNTIL) && p->tense == 0))
         p->tense = p->tense < 0 && f->options->lean == DL_LEAN_PAST ? p->tense : 1;
     else if (p->link == LINK_SINCE)
-        p->tense = -1;
+        p->tense = TENSE_PAST;
+    else if (p->link == LINK_AFTER && p->named)
+        p->tense = 0;
     else if (p->link == LINK_IN && p->tense == 0)
         p->tense = 1; /* "come spring" */
     return true;
@@ -175,6 +178,14 @@ static void due_before(shape *a)
     a->others = 0;
     a->holiday = 0;
     shape_day(a, a->first - 1);
+}
+
+/* "before October is over" */
+static bool is_over(const finder *f, size_t end)
+{
+    size_t at = end + is_text(f, end, "is");
+    return is_text(f, at, "over") || is_text(f, at, "out") || is_text(f, at, "done") ||
+           is_text(f, at, "ends");
 }
 
 /* The deadline as an interval that begins now, where it lies ahead. */
@@ -310,7 +321,7 @@ static size_t phrase(finder *f, finding *all, size_t at)
     if (p.link == LINK_FROM && kind == '.')
         p.begin = p.start;
     if (role == DL_ROLE_BY && p.link && !a.valueless) {
-        if (p.link == LINK_BEFORE)
+        if (p.link == LINK_BEFORE && !is_over(f, p.end))
             due_before(&a);
         a.approximate = a.approximate && !a.settled;
         if ((ahead || f->sentence_event) && report_deadline(all, f, &p, &a))

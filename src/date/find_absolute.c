@@ -82,7 +82,7 @@ size_t rule_year(const finder *f, size_t at, int64_t *year, bool *era)
 static size_t fiscal_year(const finder *f, size_t at, int64_t *year)
 {
     size_t end = 0;
-    if (is_text(f, at, "fy"))
+    if (is_text(f, at, "fy") || is_text(f, at, "cy"))
         end = at + 1;
     else if (is_text(f, at, "fiscal") || is_text(f, at, "financial"))
         end = at + 1 + is_text(f, at + 1, "year");
@@ -105,7 +105,7 @@ static size_t year_after(const finder *f, size_t at, shape *out)
     int64_t owned;
     size_t fiscal_end = fiscal_year(f, at + is_link(f, at, LINK_OF), &owned);
     if (fiscal_end) {
-        out->fiscal = true;
+        out->fiscal = !is_text(f, at + is_link(f, at, LINK_OF), "cy"); /* "calendar year" */
         out->yearless = false;
         out->explicit_year = true;
         out->year = owned;
@@ -482,7 +482,8 @@ static size_t fiscal(const finder *f, size_t at, shape *out)
 {
     int64_t year;
     size_t end = fiscal_year(f, at, &year);
-    out->fiscal = true;
+    bool calendar = is_text(f, at, "cy");
+    out->fiscal = !calendar;
     out->grain = GRAIN_YEAR;
     out->explicit_year = end != 0;
     if (!end) {
@@ -495,7 +496,7 @@ static size_t fiscal(const finder *f, size_t at, shape *out)
     size_t after = quarter(f, end + is_mark(f, end, ','), &part);
     if (after && part.yearless) { /* "FY2025 Q3" */
         *out = part;
-        out->fiscal = true;
+        out->fiscal = !calendar;
         out->yearless = false;
         out->explicit_year = true;
         end = after;

@@ -71,6 +71,20 @@ size_t new_year(const finder *f, size_t at, shape *out)
     return at + 3;
 }
 
+/* "the week after next" */
+size_t after_next(const finder *f, size_t at, shape *out)
+{
+    size_t name = at + 1;
+    int unit = unit_at(f, name);
+    if (!is_text(f, at, "the") || !is_link(f, name + 1, LINK_AFTER) ||
+        !is_text(f, name + 2, "next") || plural_unit(f, name) || unit < UNIT_WEEK ||
+        unit > UNIT_YEAR || unit == UNIT_SEASON || unit == UNIT_HALF || unit_at(f, name + 3))
+        return 0;
+    if (!needs_anchor(f, out))
+        unit_span(out, unit, f->anchor, 2);
+    return name + 3;
+}
+
 /* "this time next year", "this time last month". */
 size_t this_time(const finder *f, size_t at, shape *out)
 {

@@ -391,7 +391,8 @@ static void settle_within(const finder *f, shape *out, const amount *told, int64
         return;
     }
     shape_init(&last);
-    bool event = f->sentence_event && day == f->event_first; /* "in May": from any day of it */
+    bool event = f->sentence_event && f->event_grain == GRAIN_MONTH &&
+                 day == f->event_first; /* "in May": from any day of it */
     step_units(&last, told->unit, event ? f->event_last : day, time, told->most, told->most);
     shape_span(out, GRAIN_DAYS, day, last.others ? last.other_first[0] : last.last);
     out->approximate = told->vague;

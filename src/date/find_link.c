@@ -123,7 +123,7 @@ bool find_starts(dl_str lower)
         "opening", "over",       "overnight", "preceding", "prior",     "q",         "quarter",
         "recent",  "recently",   "remainder", "rest",      "roughly",   "same",      "season",
         "so",      "some",       "starting",  "that",      "up",        "yearend",   "ahead",
-        "t",       "shortly",    "soon",      "eoy",       "eom",       "eoq"};
+        "t",       "shortly",    "soon",      "eoy",       "cy",        "eom",       "eoq"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (dl_str_equal(lower, dl_str_of(words[i])))
             return true;

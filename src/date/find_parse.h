@@ -255,6 +255,7 @@ size_t rule_within(const finder *f, size_t at, shape *out);
 /* The rest of a span that first to last lie in, from last on; or what of it was up to first. */
 void shape_rest(shape *out, int64_t first, int64_t last, bool later);
 size_t this_time(const finder *f, size_t at, shape *out);
+size_t after_next(const finder *f, size_t at, shape *out);
 size_t new_year(const finder *f, size_t at, shape *out);
 
 /* find_edge.c: "early March", "the end of the year" */

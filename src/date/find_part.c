@@ -279,6 +279,13 @@ static size_t rest_of(const finder *f, size_t at, shape *out)
     bool rest =
         is_text(f, from, "rest") || is_text(f, from, "remainder") || is_text(f, from, "balance");
     bool all = is_text(f, at, "all") && unit_at(f, at + 1) >= UNIT_WEEK;
+    size_t to = at + 1 + is_dash(f, at + 1), date = to + 1 + is_dash(f, to + 1);
+    if (is_text(f, at, "year") && is_link(f, to, LINK_TO) && is_text(f, date, "date")) {
+        out->role = DL_ROLE_DURATION;
+        if (bare_unit(f, at, out) && out->settled && !out->valueless)
+            shape_rest(out, f->anchor, f->anchor, false);
+        return date + 1;
+    }
     bool so_far =
         is_text(f, at, "so") && is_text(f, at + 1, "far") && is_word(f, at + 2, WORD_PERIOD);
     if (all) {
@@ -349,7 +356,8 @@ static size_t ended(const finder *f, size_t at, shape *out)
         last += 2; /* "to end-June" */
     shape_init(out);
     end = rule_absolute(f, last, out);
-    if (!end || (out->grain != GRAIN_DAY && out->grain != GRAIN_MONTH))
+    bool years = out->grain == GRAIN_YEAR && unit == UNIT_YEAR && number;
+    if (!end || (out->grain != GRAIN_DAY && out->grain != GRAIN_MONTH && !years))
         return 0;
     find_settle(f, out, find_tense(f, at, at));
     if (out->valueless || !out->settled)

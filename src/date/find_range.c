@@ -99,6 +99,9 @@ static size_t days_in_a_row(const finder *f, size_t at, const shape *a, shape *b
 
 size_t find_second_end(const finder *f, size_t end, int opening, const shape *a, shape *b)
 {
+    bool opened = opening == LINK_FROM || opening == LINK_BETWEEN;
+    if (opened && a->explicit_year && is_mark(f, end, ',') && is_word(f, end + 1, WORD_LINK))
+        end++; /* "from Dec. 23, 2023, through" */
     bool dash = is_dash(f, end);
     size_t now = until_now(f, end + 1, b);
     if (now && (dash || is_link(f, end, LINK_TO) || is_link(f, end, LINK_UNTIL) ||

@@ -353,8 +353,8 @@ static size_t since_then(const finder *f, size_t at, shape *out)
 
 size_t rule_relative(const finder *f, size_t at, shape *out)
 {
-    static find_rule *const rules[] = {nth_weekday,  since_then,  rule_within, this_time,
-                                       new_year,     rule_run,    rule_amount, day_word,
-                                       rule_weekday, rule_period, recent};
+    static find_rule *const rules[] = {nth_weekday, since_then,   rule_within, this_time,
+                                       after_next,  new_year,     rule_run,    rule_amount,
+                                       day_word,    rule_weekday, rule_period, recent};
     return find_first(f, at, rules, sizeof rules / sizeof *rules, out);
 }

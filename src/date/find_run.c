@@ -46,9 +46,12 @@ static size_t counted(const finder *f, size_t at, run *out)
     bool two = !end && unit_at(f, from + 1) >= UNIT_WEEK && is_link(f, from + 2, LINK_OR) &&
                is_text(f, from + 3, "two"); /* "the next year or two" */
     bool bare = (past || is_text(f, from, "coming")) && plural_unit(f, from + 1);
+    bool coming = is_text(f, from, "coming") && unit_at(f, from + 1) >= UNIT_MONTH;
     if (!end && !bare &&
-        (past || two || (led && (is_text(f, from, "last") || is_text(f, from, "next")))) &&
-        unit_at(f, from + 1) >= UNIT_WEEK && unit_at(f, from + 1) != UNIT_WEEKEND)
+        (past || two || coming ||
+         (led && (is_text(f, from, "last") || is_text(f, from, "next")))) &&
+        !plural_unit(f, from + 1) && unit_at(f, from + 1) >= UNIT_WEEK &&
+        unit_at(f, from + 1) != UNIT_WEEKEND)
         end = from + 1; /* "over the past year" */
     if (two) {
         out->unit = unit_at(f, end);
@@ -60,7 +63,11 @@ static size_t counted(const finder *f, size_t at, run *out)
         end = from + 1;
     }
     out->unit = unit_at(f, end);
-    return end ? end + 1 : 0;
+    if (!bare || !is_link(f, end + 1, LINK_AND) || !plural_unit(f, end + 2) ||
+        unit_at(f, end + 2) <= out->unit)
+        return end ? end + 1 : 0;
+    out->unit = unit_at(f, end + 2); /* "the coming days and weeks" */
+    return end + 3;
 }
 
 size_t rule_run(const finder *f, size_t at, shape *out)

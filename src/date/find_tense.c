@@ -2,6 +2,7 @@
 #include "date/find_parse.h"
 
 enum {
+    TENSE_NEAR = 3,   /* told as a plan that was: of the date before and the one after */
     TENSE_REACH = 24, /* tokens looked at for a verb, on either side */
     MOVE_REACH = 14   /* from "pushed the launch of it back" to what it was pushed to */
 };
@@ -31,7 +32,8 @@ static bool is_be(const finder *f, size_t at, size_t back)
 /* "had been expected", "originally planned", "was supposed": the plan is told as one that was. */
 static bool was_planned(const finder *f, size_t at)
 {
-    static const char *const once[] = {"originally", "initially", "previously", "had", NULL};
+    static const char *const once[] = {"originally", "initially", "previously", "had",
+                                       "was",        "were",      NULL};
     static const char *const been[] = {"been", NULL}, *const had[] = {"had", NULL};
     return is_one(f, at, 1, once) || (is_one(f, at, 1, been) && is_one(f, at, 2, had));
 }
@@ -54,13 +56,13 @@ static int ahead_at(const finder *f, size_t at)
     const token *t = token_at(f, at);
     switch (t->value) {
     case VERB_PLANNED:
-        return was_planned(f, at) ? TENSE_PAST : TENSE_COMING;
+        return was_planned(f, at) ? TENSE_NEAR : TENSE_COMING;
     case VERB_GERUND:
         return gerund(f, at);
     case VERB_SCHEDULE:
         return TENSE_LIKELY;
     default:
-        return TENSE_COMING;
+        return is_text(f, at, "due") && was_planned(f, at) ? TENSE_NEAR : TENSE_COMING;
     }
 }
 
@@ -120,7 +122,7 @@ static int tense_before(const finder *f, size_t begin, size_t end)
         if (tense)
             return tense;
         if (infinitive(f, i - 1) && i + 1 < begin)
-            return i > f->sentence + 1 && was_planned(f, i - 2) ? TENSE_PAST : TENSE_COMING;
+            return i > f->sentence + 1 && was_planned(f, i - 2) ? TENSE_NEAR : TENSE_COMING;
     }
     return 0;
 }
@@ -131,7 +133,7 @@ static int tense_after(const finder *f, size_t end)
         const token *t = token_at(f, i);
         if (t->block || (is_mark(f, i, '.') && !token_at(f, i + 1)->glued))
             return 0;
-        int tense = verb_at(f, i);
+        int tense = t->value == VERB_GERUND ? 0 : verb_at(f, i); /* of a clause of its own */
         bool told = t->word == WORD_FUTURE && t->value == VERB_PLANNED;
         if (told && !is_be(f, i, 1)) /* "In June it promised", not "in June it is expected" */
             return TENSE_PAST;
@@ -158,10 +160,11 @@ static bool opens_clause(const finder *f, size_t begin, size_t end)
 }
 
 static const char *const moves[] = {
-    "delayed", "delays",  "delay",       "delaying", "postponed", "postpones", "postponing",
-    "pushed",  "pushes",  "push",        "pushing",  "moved",     "moves",     "moving",
-    "slipped", "slips",   "slip",        "slipping", "deferred",  "defers",    "extended",
-    "extends", "shifted", "rescheduled", "shifts",   "bumped",    "carried",   NULL};
+    "delayed",   "delays",  "delay",       "delaying", "postponed", "postpones", "postponing",
+    "pushed",    "pushes",  "push",        "pushing",  "moved",     "moves",     "moving",
+    "slipped",   "slips",   "slip",        "slipping", "deferred",  "defers",    "extended",
+    "extends",   "shifted", "rescheduled", "shifts",   "bumped",    "carried",   "paused",
+    "suspended", "halted",  "stayed",      "waived",   NULL};
 
 bool find_moved(const finder *f, size_t at)
 {
@@ -170,7 +173,7 @@ bool find_moved(const finder *f, size_t at)
         if (one_of(f, i - 1, moves))
             return true;
         bool on = is_text(f, i, "then"); /* ", then to November" */
-        if ((t->kind == ',' && !on) || t->kind == ';' || t->word == WORD_PAST ||
+        if ((t->kind == ',' && !on && i < at) || t->kind == ';' || t->word == WORD_PAST ||
             t->word == WORD_FUTURE)
             return false;
     }
@@ -210,11 +213,16 @@ int find_tense(const finder *f, size_t begin, size_t end)
     int tense = opens_clause(f, begin, end) ? tense_after(f, end) : 0;
     if (!tense && moved_to(f, begin))
         return TENSE_COMING;
+    static const char *const earlier[] = {"earlier", NULL};
+    if (is_one(f, begin, 1, earlier) ||
+        (begin > f->sentence && is_link(f, begin - 1, LINK_ON) && is_one(f, begin, 2, earlier)))
+        return TENSE_PAST;
     if (!tense && stands_ahead(f, begin))
         tense = TENSE_LIKELY;
     tense = tense ? tense : tense_before(f, begin, end);
     tense = tense ? tense : tense_after(f, end);
     dl_lean lean = f->options->lean;
+    tense = tense == TENSE_NEAR ? 0 : tense;
     if (tense == TENSE_PAST || tense == TENSE_COMING || (tense && lean == DL_LEAN_NEAR))
         return tense;
     return lean == DL_LEAN_PAST ? TENSE_PAST : lean == DL_LEAN_FUTURE ? TENSE_COMING : 0;

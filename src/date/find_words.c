@@ -77,7 +77,8 @@ static const struct {
     {"till til", WORD_LINK, LINK_UNTIL, 0},
     {"a an the", WORD_ARTICLE, 0, 0},
     {"ago", WORD_AGO, -1, 0},
-    {"will shall would could might can plans plan expects expect due going hopes aims aim aiming "
+    {"will shall would could should must might can plans plan expects expect due going hopes aims "
+     "aim aiming "
      "intends intend promises hopefully wants hope hoping planning targeting eyeing expecting "
      "anticipates anticipate we'll i'll they'll it'll he'll she'll won't",
      WORD_FUTURE, 0, 0},
@@ -97,6 +98,7 @@ static const struct {
      "kept laid lent paid quit rang sank sent shot slid spent sprang stood stuck struck swept "
      "taught tore withdrew arose blew swore slept shut died",
      WORD_PAST, 0, 0},
+    {"used", WORD_PAST, 1, 0},
 };
 
 static const dl_find_count counts[] = {
