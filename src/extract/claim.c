@@ -57,8 +57,10 @@ static dl_claim *add(dl_claims *claims, dl_claim_field field, int rank, dl_str r
     claims->failed = claims->failed || plain.failed || folded.failed || place.failed;
     if (folded.size && !claims->failed)
         claim = append(claims, field, dl_buf_str(&folded), dl_buf_str(&place));
-    if (claim)
+    if (claim) {
         claim->rank = rank;
+        claim->item = claims->item;
+    }
     dl_buf_clear(&plain);
     dl_buf_clear(&folded);
     dl_buf_clear(&place);
@@ -89,19 +91,26 @@ void dl_claim_add_dated(dl_claims *claims, dl_claim_field field, int rank, dl_st
     }
 }
 
+/* What only refers to somebody is claimed last, and stands for the object that it is in. */
+static bool comes_before(const dl_claim *claim, const dl_claim *other)
+{
+    return claim->rank < other->rank ||
+           (claim->rank == other->rank && claim->item && claim->item < other->item);
+}
+
 dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field)
 {
     dl_claim *best = NULL;
     for (dl_claim *claim = claims->first[field]; claim; claim = claim->next)
-        if (!best || claim->rank < best->rank)
+        if (!best || comes_before(claim, best))
             best = claim;
     return best;
 }
 
-static bool said_before(const dl_claim *first, const dl_claim *claim)
+static bool is_chosen_before(const dl_claim *first, const dl_claim *claim)
 {
     for (const dl_claim *other = first; other != claim; other = other->next)
-        if (other->rank == claim->rank && dl_str_equal(other->raw, claim->raw))
+        if (other->chosen && dl_str_equal(other->raw, claim->raw))
             return true;
     return false;
 }
@@ -110,9 +119,9 @@ void dl_claim_join(const dl_claims *claims, dl_claim_field field, dl_buf *out)
 {
     const dl_claim *best = dl_claim_best(claims, field);
     bool joined = false;
-    for (dl_claim *claim = dl_claim_best(claims, field); claim; claim = claim->next) {
-        if (claim->rank != best->rank || !dl_str_equal(claim->from, best->from) ||
-            said_before(best, claim))
+    for (dl_claim *claim = claims->first[field]; claim; claim = claim->next) {
+        if (claim->rank != best->rank || claim->item != best->item ||
+            !dl_str_equal(claim->from, best->from) || is_chosen_before(claims->first[field], claim))
             continue;
         if (joined)
             dl_buf_puts(out, "; ");

@@ -26,6 +26,7 @@ typedef struct dl_claim {
     struct dl_claim *next;
     int rank; /* lower is believed first */
     dl_str raw, from;
+    int item;   /* of JSON-LD: which object tells it; 0 elsewhere */
     bool loose; /* a byline: the date may stand anywhere in it, and must have a day */
     bool chosen, conflict;
     bool dated; /* date is what raw says */
@@ -37,13 +38,14 @@ typedef struct dl_name_told {
     struct dl_name_told *next;
     dl_str id, name; /* name: empty for a reference */
     dl_claim_field field;
-    int rank;
+    int rank, item;
 } dl_name_told;
 
 typedef struct dl_claims {
     dl_arena *arena;
     dl_claim *first[DL_CLAIM_FIELDS], *last[DL_CLAIM_FIELDS]; /* in document order */
     size_t count[DL_CLAIM_FIELDS];
+    int item, items;                /* the object of JSON-LD that is read, 0 for none; how many */
     dl_name_told *told, *last_told; /* in document order */
     size_t told_count;
     dl_str body; /* the longest articleBody, paragraphs as blocks */
@@ -63,7 +65,7 @@ void dl_claim_add_dated(dl_claims *claims, dl_claim_field field, int rank, dl_st
 
 /* The claim of the lowest rank, the first of those in document order; NULL without any. */
 dl_claim *dl_claim_best(const dl_claims *claims, dl_claim_field field);
-/* All of the best claim's rank and place, "; " between them, each once; marks them chosen. */
+/* All of the best claim's rank, place and item, "; " between them, each once; marks them chosen. */
 void dl_claim_join(const dl_claims *claims, dl_claim_field field, dl_buf *out);
 
 /* Reads every claim of both dates, and marks the chosen ones and what is in conflict with them:

@@ -70,6 +70,9 @@ void dl_content_lead(const GumboNode *document, const GumboNode *stop, dl_str de
     const GumboNode *node = find_lead(document, stop, start);
     if (node)
         dl_html_text(node, LONGEST_LEAD + 1, &lead);
+    /* a wrapper around more than the standfirst */
+    if (lead.size > 2 * description.size)
+        dl_buf_truncate(&lead, dl_str_find(dl_buf_str(&lead), DL_STR("\n"), 0));
     dl_text_fold(dl_buf_str(&lead), &folded);
     if (folded.size && folded.size <= LONGEST_LEAD) {
         if (text->size)

@@ -83,6 +83,7 @@ static void note_told(dl_claims *claims, const dl_name_told *what)
     dl_name_told *told = dl_arena_alloc(claims->arena, sizeof *told);
     if (told) {
         *told = *what;
+        told->item = claims->item;
         told->id = dl_arena_copy(claims->arena, what->id);
         told->name = dl_arena_copy(claims->arena, what->name);
     }
@@ -113,9 +114,11 @@ void dl_jsonld_finish(dl_claims *claims)
         const dl_name_told *named = one->name.size ? NULL : claims->told;
         while (named && !(named->name.size && dl_str_equal(named->id, one->id)))
             named = named->next;
+        claims->item = one->item;
         if (named)
             claim_name(claims, one->field, one->rank, named->name);
     }
+    claims->item = 0;
 }
 
 /* A name stands as a string, in an object, or in an array of either. */
@@ -192,6 +195,7 @@ static void read_object(const json_t *object, dl_claims *claims)
     const bool article = has_type(object, article_types);
     if (!article && !has_type(object, page_types))
         return;
+    claims->item = ++claims->items;
     if (article)
         read_article(object, claims);
     claim_string(claims, DL_CLAIM_PUBLISHED,
@@ -208,6 +212,7 @@ static void read_object(const json_t *object, dl_claims *claims)
     claim_names(claims, DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_JSONLD,
                 json_object_get(object, "publisher"));
     claim_string(claims, DL_CLAIM_LANG, DL_RANK_LANG_META, object, "inLanguage");
+    claims->item = 0;
 }
 
 /* The depth is bounded, so the recursion is. */

@@ -207,13 +207,12 @@ static void claim_key(dl_str key, dl_str content, dl_claims *claims)
 
 void dl_meta_collect(const GumboNode *node, dl_claims *claims)
 {
-    static const char *const attributes[] = {"itemprop", "property", "name", "http-equiv"};
+    static const char *const attributes[] = {"property", "name", "itemprop", "http-equiv"};
     dl_str content = dl_str_trim(dl_html_attribute(node, "content"));
     if (content.size == 0)
         return;
-    /* a comment's date and author, say, are not the page's */
-    const bool other = dl_html_attribute(node, "itemprop").size && dl_microdata_is_other(node);
-    for (size_t a = other; a < sizeof attributes / sizeof *attributes; a++) {
+    const bool reply = dl_html_attribute(node, "itemprop").size && dl_microdata_is_reply(node);
+    for (size_t a = 0; a < sizeof attributes / sizeof *attributes && !reply; a++) {
         /* RDFa: property is a list of names */
         dl_str list = dl_html_attribute(node, attributes[a]);
         for (dl_str key = dl_next_token(&list); key.size; key = dl_next_token(&list))

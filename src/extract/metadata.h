@@ -21,8 +21,8 @@ void dl_jsonld_finish(dl_claims *claims);
 /* Claims of an element with itemprop, by the item that it belongs to (schema.org). */
 void dl_microdata_collect(const GumboNode *node, dl_str itemprop, dl_claims *claims);
 
-/* Whether node tells of a comment, a person or an offer on the page, and not of the page. */
-bool dl_microdata_is_other(const GumboNode *node);
+/* Whether node tells of a comment on the page, and not of the page. */
+bool dl_microdata_is_reply(const GumboNode *node);
 
 /* Dates under a name that says "published", in a script that is no JSON-LD; NUL-terminated, as
  * dl_html_raw gives it. */

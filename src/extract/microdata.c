@@ -23,20 +23,31 @@ static const GumboNode *item_of(const GumboNode *node)
     return NULL;
 }
 
-bool dl_microdata_is_other(const GumboNode *node)
+static bool is_of_type(const GumboNode *node, const char *const *types, size_t count)
 {
-    /* schema.org's types that are neither an article nor what an article stands in */
-    static const char *const types[] = {"Comment", "UserComments", "Review", "Person",
-                                        "Event",   "Organization", "Offer",  "Rating",
-                                        "Place",   "Answer"};
     const GumboNode *item = item_of(node);
     dl_str type = item ? dl_str_trim(dl_html_attribute(item, "itemtype")) : (dl_str){NULL, 0};
     while (type.size && memchr(type.data, '/', type.size))
         dl_str_cut(type, '/', &type);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    for (size_t i = 0; i < count; i++)
         if (is_name(type, types[i]))
             return true;
     return false;
+}
+
+/* schema.org's types of what readers write below an article. */
+bool dl_microdata_is_reply(const GumboNode *node)
+{
+    static const char *const types[] = {"Comment", "UserComments", "Review", "Answer"};
+    return is_of_type(node, types, sizeof types / sizeof *types);
+}
+
+/* Those that are neither an article nor what an article stands in. */
+static bool is_other(const GumboNode *node)
+{
+    static const char *const types[] = {"Person", "Event",  "Organization",
+                                        "Offer",  "Rating", "Place"};
+    return dl_microdata_is_reply(node) || is_of_type(node, types, sizeof types / sizeof *types);
 }
 
 /* §5.2.4 The value of a property: of an attribute, by element, or the text. */
@@ -93,7 +104,7 @@ void dl_microdata_collect(const GumboNode *node, dl_str itemprop, dl_claims *cla
         {"creator", DL_CLAIM_AUTHOR, DL_RANK_AUTHOR_ITEMPROP, true},
         {"publisher", DL_CLAIM_PUBLISHER, DL_RANK_PUBLISHER_META, true},
     };
-    if (dl_microdata_is_other(node))
+    if (is_other(node))
         return;
     for (dl_str name = dl_next_token(&itemprop); name.size; name = dl_next_token(&itemprop)) {
         for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {

@@ -282,6 +282,20 @@ static void json_ld_may_only_refer_to_whom_another_script_names(void **state)
     assert_text(page->publisher, "The Paper");
 }
 
+static void authors_of_another_article_are_not_this_ones(void **state)
+{
+    dl_page *page = *state;
+    read_page(page,
+              "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":"
+              "[{\"@id\":\"#jo\"},{\"@id\":\"#al\"}]}</script>"
+              "<script type='application/ld+json'>{\"@id\":\"#jo\",\"name\":\"Jo D\"}</script>"
+              "<script type='application/ld+json'>{\"itemListElement\":[{\"@type\":"
+              "\"NewsArticle\",\"author\":{\"@id\":\"#al\",\"name\":\"Al D\"}},{\"@type\":"
+              "\"NewsArticle\",\"author\":\"Ed D\"}]}</script>",
+              "");
+    assert_text(page->authors, "Jo D; Al D");
+}
+
 static void json_ld_may_type_its_values(void **state)
 {
     dl_page *page = *state;
@@ -395,6 +409,7 @@ int main(void)
         PAGE_TEST(a_script_may_tell_the_date),
         PAGE_TEST(json_ld_is_read_as_it_is_found),
         PAGE_TEST(json_ld_may_only_refer_to_whom_another_script_names),
+        PAGE_TEST(authors_of_another_article_are_not_this_ones),
         PAGE_TEST(json_ld_may_type_its_values),
         PAGE_TEST(microdata_belongs_to_its_item),
         PAGE_TEST(the_canonical_address_is_absolute),

@@ -147,6 +147,19 @@ static void a_standfirst_is_found_by_the_description(void **state)
                                                  "artists. So it was said.\n\nThe company")));
 }
 
+static void of_a_wrapper_the_standfirst_alone_is_taken(void **state)
+{
+    static const char head[] =
+        "<meta name=description content='The model comes later than its maker had promised.'>"
+        "<header>The model comes later than its maker had promised.<div>Jo Doe, 18.10.2019, "
+        "Comment on it, Share it, Share it now, Save it for later reading, Print it</div></header>"
+        "<article><p>$1</p><p>$2</p><p>$3</p></article>";
+    dl_page *page = *state;
+    read_article(page, head);
+    assert_true(holds(page, "The model comes later"));
+    assert_false(holds(page, "Share it"));
+}
+
 static void an_article_body_stands_in_for_text_that_is_not_shown(void **state)
 {
     dl_page *page = *state;
@@ -232,6 +245,7 @@ int main(void)
         PAGE_TEST(a_line_that_tells_an_event_is_text),
         PAGE_TEST(a_table_of_dates_is_text_though_it_comes_first),
         PAGE_TEST(a_standfirst_is_found_by_the_description),
+        PAGE_TEST(of_a_wrapper_the_standfirst_alone_is_taken),
         PAGE_TEST(an_article_body_stands_in_for_text_that_is_not_shown),
         PAGE_TEST(a_noscript_that_swallows_the_page_is_read),
         PAGE_TEST(pages_that_are_made_to_hurt_end_within_bounds),
