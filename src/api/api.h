@@ -50,6 +50,8 @@ void api_push_date_of(lua_State *L, const dl_date *date, dl_str source);
 dl_str api_date_source(lua_State *L, int index);
 const dl_date *api_check_date(lua_State *L, int index, dl_date *space);
 const dl_date *api_test_date(lua_State *L, int index); /* NULL when it is no date */
+/* Of the field `key` of the table at index, which is pushed: NULL where it is nil. */
+const dl_date *api_date_field(lua_State *L, int index, const char *key, dl_date *space);
 
 /* select: elements of a page, and the methods that find them. */
 extern const bind_function api_select_rows[];
@@ -84,6 +86,7 @@ int api_date_compose(lua_State *L);
 int api_date_find(lua_State *L);
 int api_page_dates(lua_State *L);
 int api_page_candidates(lua_State *L);
+int api_candidate_accept(lua_State *L);
 
 /* evidence: what page:quote and store.evidence are. */
 int api_page_quote(lua_State *L);

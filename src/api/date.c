@@ -34,6 +34,16 @@ const dl_date *api_check_date(lua_State *L, int index, dl_date *space)
     return space;
 }
 
+const dl_date *api_date_field(lua_State *L, int index, const char *key, dl_date *space)
+{
+    if (lua_getfield(L, index, key) == LUA_TNIL)
+        return NULL;
+    if (!api_test_date(L, -1) && lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "field '%s' must be a date or EDTF text, not a %s", key,
+                   luaL_typename(L, -1));
+    return api_check_date(L, -1, space);
+}
+
 static int push_words(lua_State *L, const dl_date *date, void (*write)(const dl_date *, dl_buf *))
 {
     dl_buf *buf = bind_buf(L);

@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "api/context.h"
+#include "api/timeline.h"
 #include "dateline/candidate.h"
 #include "dateline/zone.h"
 
@@ -73,8 +74,9 @@ static void read_options(lua_State *L, int index, search *want)
     if (lua_isnoneornil(L, index))
         return;
     luaL_checktype(L, index, LUA_TTABLE);
-    if (lua_getfield(L, index, "published") != LUA_TNIL) {
-        want->published = *api_check_date(L, -1, &want->published);
+    const dl_date *published = api_date_field(L, index, "published", &want->published);
+    if (published) {
+        want->published = *published;
         want->options.published = &want->published;
     }
     lua_pop(L, 1);
@@ -202,9 +204,13 @@ static size_t read_actors(lua_State *L, dl_arena *arena, dl_actor_name *names, s
 {
     size_t count = 0;
     dl_str none = {"", 0};
-    if (lua_isnoneornil(L, 2) || lua_getfield(L, 2, "actors") == LUA_TNIL)
+    if (lua_isnoneornil(L, 2))
         return 0;
-    luaL_checktype(L, -1, LUA_TTABLE);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    int given = lua_getfield(L, 2, "actors");
+    if (given == LUA_TNIL)
+        return 0;
+    luaL_argcheck(L, given == LUA_TTABLE, 2, "actors is a table of names");
     for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING) {
             add_name(L, arena, names, &count, room, none);
@@ -252,12 +258,12 @@ static void push_around(lua_State *L, int candidate)
 }
 
 /* c:accept(timeline, {id=...}): the event, and the quotation that proves it. */
-static int f_accept(lua_State *L)
+int api_candidate_accept(lua_State *L)
 {
     static const char *const fields[] = {"id", "actor", "kind", "date", "what", "due", "due_said"};
     enum { EVENT = 5 };
     luaL_checktype(L, 1, LUA_TTABLE);
-    luaL_checkany(L, 2);
+    timeline_check(L, 2);
     if (!lua_isnoneornil(L, 3))
         luaL_checktype(L, 3, LUA_TTABLE);
     lua_settop(L, 3);
@@ -331,7 +337,7 @@ static void push_candidate(lua_State *L, const dl_capture *held, const dl_candid
     lua_setfield(L, -2, "id");
     lua_pushvalue(L, 1);
     lua_setfield(L, -2, "page");
-    lua_pushcfunction(L, f_accept);
+    lua_pushcfunction(L, api_candidate_accept);
     lua_setfield(L, -2, "accept");
 }
 

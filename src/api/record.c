@@ -49,12 +49,8 @@ static bool date_field(lua_State *L, int index, const char *key, dl_arena *arena
                        const dl_date **date)
 {
     dl_date space;
-    bool there = lua_getfield(L, index, key) != LUA_TNIL;
-    if (there) {
-        if (!api_test_date(L, -1) && lua_type(L, -1) != LUA_TSTRING)
-            luaL_error(L, "field '%s' must be a date or EDTF text, not a %s", key,
-                       luaL_typename(L, -1));
-        const dl_date *read = api_check_date(L, -1, &space);
+    const dl_date *read = api_date_field(L, index, key, &space);
+    if (read) {
         dl_date *copy = dl_arena_alloc(arena, sizeof *copy);
         if (!copy)
             luaL_error(L, "not enough memory");
@@ -63,7 +59,7 @@ static bool date_field(lua_State *L, int index, const char *key, dl_arena *arena
         *date = copy;
     }
     lua_pop(L, 1);
-    return there;
+    return read != NULL;
 }
 
 /* ends = "2024-06-30" beside date: the event lasts from its date to that one. */

@@ -287,9 +287,9 @@ const dl_date *timeline_as_of(lua_State *L, int index, dl_date *space)
     if (lua_isnoneornil(L, index))
         return dl_context_today(dl_context_of(L));
     luaL_checktype(L, index, LUA_TTABLE);
-    if (lua_getfield(L, index, "as_of") == LUA_TNIL)
-        return dl_context_today(dl_context_of(L));
-    return api_check_date(L, -1, space); /* a date stays in the table, EDTF text in space */
+    /* a date stays in the table, EDTF text in space */
+    const dl_date *as_of = api_date_field(L, index, "as_of", space);
+    return as_of ? as_of : dl_context_today(dl_context_of(L));
 }
 
 static int f_picture(lua_State *L)

@@ -22,7 +22,11 @@ enum {
     OP_SETTABLE = 16,
     OP_SETI = 17,
     OP_SETFIELD = 18,
+    OP_NEWTABLE = 19,
     OP_SELF = 20,
+    OP_MMBIN = 46,
+    OP_MMBINI = 47,
+    OP_MMBINK = 48,
     OP_TBC = 55,
     OP_JMP = 56,
     OP_EQ = 57,
@@ -404,9 +408,14 @@ static void walk_instruction(walk *w, frame *f, size_t at, uint32_t i, int depth
     case OP_CLOSURE:
         walk_closure(w, f, at, i, depth);
         break;
+    case OP_NEWTABLE: /* tables hold what is put into them */
+    case OP_MMBIN:    /* what they name is an operand, and stays */
+    case OP_MMBINI:
+    case OP_MMBINK:
+        break;
     default:
-        /* tables hold what is put into them; all else is a number, a string or a truth */
-        if (op < OP_TBC && op != 19)
+        /* all else is a number, a string or a truth */
+        if (op < OP_TBC)
             set_origin(f, at, operand_a(i), 0);
         if (op > OP_LAST)
             w->globals->all = true;

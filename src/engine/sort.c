@@ -67,6 +67,10 @@ static const int *sorted_places(lua_State *L, size_t count)
 
 int sort_table(lua_State *L)
 {
+    if (luaL_getmetafield(L, LIST, "__len") == LUA_TNIL)
+        luaL_checktype(L, LIST, LUA_TTABLE);
+    else
+        lua_pop(L, 1);
     lua_Integer count = luaL_len(L, LIST);
     if (!lua_isnoneornil(L, LESS))
         luaL_checktype(L, LESS, LUA_TFUNCTION);

@@ -58,17 +58,21 @@ static const char *kind_of(dl_str sentence)
     return "event";
 }
 
-/* The one that is named first. */
+/* The one that is named first; of names that begin there the longest, "Google DeepMind" and not
+ * "Google"; and in whatever order they are given. */
 static dl_str actor_of(dl_str sentence, const dl_actor_name *names, size_t count)
 {
     dl_str actor = {"", 0};
-    size_t best = sentence.size;
+    size_t best = sentence.size, longest = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t at = place_of(sentence, names[i].name, true, false);
-        if (at < best) {
-            best = at;
-            actor = names[i].actor;
-        }
+        size_t at = place_of(sentence, names[i].name, true, false), size = names[i].name.size;
+        if (at == sentence.size || at > best || (at == best && size < longest))
+            continue;
+        if (at == best && size == longest && dl_str_compare(names[i].actor, actor) >= 0)
+            continue;
+        best = at;
+        longest = size;
+        actor = names[i].actor;
     }
     return actor;
 }

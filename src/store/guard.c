@@ -231,10 +231,29 @@ static void tell_touch(const dl_store *store, int action, const char *first, con
         tell(store, inner, false);
 }
 
+static unsigned shadows_of(dl_str sql)
+{
+    return shadow_find(sql, views, sizeof views / sizeof *views);
+}
+
+int guard_read_views(dl_store *store)
+{
+    sqlite3_stmt *list = NULL;
+    int code = sqlite3_prepare_v2(store->guest, "SELECT sql FROM sqlite_schema WHERE type = 'view'",
+                                  -1, &list, NULL);
+    while (code == SQLITE_OK && (code = sqlite3_step(list)) == SQLITE_ROW) {
+        const char *sql = (const char *)sqlite3_column_text(list, 0);
+        store->guest_view_shadows |= shadows_of(dl_str_of(sql ? sql : ""));
+        code = SQLITE_OK;
+    }
+    sqlite3_finalize(list);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
 void guard_begin(dl_store *store, dl_str sql)
 {
     store->guest_saw_view = false;
-    store->guest_shadows = shadow_find(sql, views, sizeof views / sizeof *views);
+    store->guest_shadows = shadows_of(sql) | store->guest_view_shadows;
 }
 
 int guard_authorize(void *data, int action, const char *first, const char *second,

@@ -66,11 +66,12 @@ struct dl_store {
     bool guest_may_write;
     dl_store_touch *touch; /* told of what the notebook's statements touch; may be NULL */
     void *touch_user;
-    bool guest_saw_view;    /* the statement that is prepared reads one of our views */
-    unsigned guest_shadows; /* which of them it gives the name of to a subquery: a bit each */
-    bool guest_marking;     /* a transaction of ours begins or ends */
-    bool guest_began;       /* the outermost has the lock for writing, and is no savepoint */
-    size_t guest_depth;     /* transactions of the notebook's in each other */
+    bool guest_saw_view;         /* the statement that is prepared reads one of our views */
+    unsigned guest_view_shadows; /* as guest_shadows, of the views that were there */
+    unsigned guest_shadows;      /* which of them it gives the name of to a subquery: a bit each */
+    bool guest_marking;          /* a transaction of ours begins or ends */
+    bool guest_began;            /* the outermost has the lock for writing, and is no savepoint */
+    size_t guest_depth;          /* transactions of the notebook's in each other */
     bool read_only;
     int64_t waits_since_ms; /* for who else writes */
     bool in_batch;          /* between dl_store_begin and its end */

@@ -35,8 +35,10 @@ int query_open(dl_store *store, dl_error *error)
         sqlite3_limit(store->guest, bounds[i].limit, bounds[i].value);
     sqlite3_db_config(store->guest, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
     sqlite3_db_config(store->guest, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-    rc =
-        store_check(store, store->guest, store_functions(store->guest), "cannot set up SQL", error);
+    int code = store_functions(store->guest);
+    if (code == SQLITE_OK)
+        code = guard_read_views(store);
+    rc = store_check(store, store->guest, code, "cannot set up SQL", error);
     if (rc != 0) {
         sqlite3_close_v2(store->guest);
         store->guest = NULL;

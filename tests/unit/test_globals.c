@@ -60,6 +60,10 @@ static void what_code_shows_is_found(void **state)
         {"t[1] = 1", "t:rc"},
         {"t:add(1)", "t:rc"},
         {"local u = t; u.x = 1", "t:rc"},
+        /* past the depth to which functions are walked twice */
+        {"do local function f() do local function f() do local function f() do local function f() "
+         "local u = t local v = u + s u.x = v end end end end end end end end",
+         "s:R t:cR"},
         {"local u = t.deep.down; u.x = 1", "t:rc"},
         {"local u = s; if c then u = t end u.x = 1", "c:r s:rc t:rc"},
         {"for _, row in ipairs(rows) do row.x = 1 end", "rows:rc"},

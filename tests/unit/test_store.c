@@ -434,6 +434,17 @@ static void a_subquery_with_the_name_of_a_view_has_no_more_rights(void **state)
             fail_msg("%s: %s", good[i], error.message);
     }
     dl_store_close(store);
+    /* a store from elsewhere may have what is refused here */
+    sqlite3 *plain;
+    dl_error error;
+    assert_int_equal(sqlite3_open(path, &plain), SQLITE_OK);
+    sqlite3_exec(plain, "CREATE VIEW v AS WITH sources AS (SELECT random()) SELECT * FROM sources",
+                 NULL, NULL, NULL);
+    sqlite3_close(plain);
+    store = open_store();
+    assert_int_equal(query(store, "SELECT * FROM v", false, &error), DL_ERR_PERMISSION);
+    assert_int_equal(query(store, "SELECT * FROM snapshots", false, &error), 0);
+    dl_store_close(store);
 }
 
 static void json_is_taken_apart_by_a_query_that_only_reads(void **state)
