@@ -234,7 +234,7 @@ static void draw_median(const rows_frame *frame, double median, double y, dl_buf
     chart_number(median, &text);
     svg_line(out, x, y - 4, x, y + 7, THEME_INK, "stroke-width=\"1.6\"");
     bool right =
-        x + svg_text_width(dl_buf_str(&text)) < frame->left + frame->length + frame->values;
+        x + 4 + svg_text_width(dl_buf_str(&text)) < frame->left + frame->length + frame->values;
     svg_text(out, right ? x + 4 : x - 4, y + 14, THEME_SOFT, right ? NULL : "text-anchor=\"end\"",
              dl_buf_str(&text));
     dl_buf_clear(&text);

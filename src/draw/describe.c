@@ -149,27 +149,29 @@ static size_t count_actors(const dl_timeline *timeline, dl_buf *out)
     return actors;
 }
 
+/* The first and the last day that its dates name; an open end names none. */
 static void describe_span(const dl_timeline *timeline, dl_buf *out)
 {
     bool known = false;
-    int64_t first = 0, last = 0, day;
+    int64_t first = 0, last = 0, days[2];
     for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
         const dl_date *date = dl_timeline_at(timeline, i)->date;
-        if (dl_date_first_day(date, &day) && (!known || day < first))
-            first = day;
-        if (dl_date_last_day(date, &day)) {
-            if (!known || day > last)
-                last = day;
-            if (!known && !dl_date_first_day(date, &first))
-                first = day;
+        bool told[2] = {dl_date_first_day(date, &days[0]), dl_date_last_day(date, &days[1])};
+        for (int end = 0; end < 2; end++) {
+            if (!told[end])
+                continue;
+            first = !known || days[end] < first ? days[end] : first;
+            last = !known || days[end] > last ? days[end] : last;
             known = true;
         }
     }
     if (!known)
         return;
     dl_date from = dl_date_of_day(first), to = dl_date_of_day(last);
-    dl_buf_puts(out, ", from ");
+    dl_buf_puts(out, first == last ? ", on " : ", from ");
     dl_date_words(&from, out);
+    if (first == last)
+        return;
     dl_buf_puts(out, " to ");
     dl_date_words(&to, out);
 }

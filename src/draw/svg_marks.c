@@ -31,6 +31,8 @@ static const char *path_of(mark_shape shape)
 void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, unsigned look)
 {
     bool empty = look != LOOK_PLAIN || kind->shape == SHAPE_RING;
+    /* a dot has no room for a question mark */
+    bool larger = kind->shape == SHAPE_DOT && look & LOOK_UNCERTAIN;
     dl_buf_puts(out, "<path transform=\"translate(");
     svg_number(out, x);
     dl_buf_putc(out, ' ');
@@ -41,7 +43,7 @@ void svg_mark(dl_buf *out, const mark_kind *kind, double x, double y, unsigned l
         dl_buf_puts(out, " stroke-dasharray=\"2 1.5\"");
     if (look & LOOK_GHOST)
         dl_buf_puts(out, " fill-opacity=\".9\" stroke-dasharray=\"1 1.2\"");
-    dl_buf_printf(out, " d=\"%s\"/>", path_of(kind->shape));
+    dl_buf_printf(out, " d=\"%s\"/>", path_of(larger ? SHAPE_DISC : kind->shape));
     if (look & LOOK_UNCERTAIN)
         svg_text(out, x, y + 3, THEME_INK, ".query", DL_STR("?"));
 }

@@ -49,8 +49,9 @@ void theme_style(dl_str id, dl_buf *out)
 {
     dl_buf_puts(out, ".dl-picture{font-family:system-ui,-apple-system,'Segoe UI',Roboto,"
                      "'Helvetica Neue',sans-serif;font-size:11px}"
+                     /* each label by its own script's direction, its ellipsis at its own end */
                      ".dl-picture text{paint-order:stroke;stroke:#fdfdfc;stroke-width:3px;"
-                     "stroke-linejoin:round}"
+                     "stroke-linejoin:round;unicode-bidi:plaintext}"
                      ".dl-picture .name{font-weight:600;font-size:12px}"
                      ".dl-picture .title{font-weight:650;font-size:15px}"
                      ".dl-picture .query{font-size:8px;text-anchor:middle;stroke:none}"

@@ -8,7 +8,6 @@
 
 /* Between a mark and the first letter of its label, and behind the last. */
 static const double before_label = 3, behind_label = 4;
-enum { MOST_MEMBERS = 24 };         /* of a set: more have no room to be told apart */
 static const double wide_mark = 13; /* a date that takes less is drawn as its mark alone */
 
 static bool is_approximate(const dl_date *date)
@@ -24,6 +23,16 @@ static bool is_uncertain(const dl_date *date)
 bool timeline_is_wide(const layout_mark *mark)
 {
     return mark->to - mark->from > wide_mark;
+}
+
+size_t timeline_set_places(const timeline_picture *in, const layout_mark *mark,
+                           double places[TIMELINE_MEMBERS])
+{
+    if (!timeline_is_wide(mark))
+        return 0;
+    size_t count = layout_set_places(&in->layout.scale, mark->event->date, wide_mark / 2, places,
+                                     TIMELINE_MEMBERS);
+    return count > 1 ? count : 0;
 }
 
 /* --- words --- */
@@ -127,11 +136,8 @@ static void draw_event(timeline_picture *in, const layout_mark *mark)
     describe_event(in->timeline, event, in->options->as_of, &words);
     open_item(in, event, dl_buf_str(&words));
     dl_buf_clear(&words);
-    double places[MOST_MEMBERS];
-    size_t members = 0;
-    if (timeline_is_wide(mark))
-        members =
-            layout_set_places(&in->layout.scale, event->date, wide_mark / 2, places, MOST_MEMBERS);
+    double places[TIMELINE_MEMBERS];
+    size_t members = timeline_set_places(in, mark, places);
     if (members)
         svg_set(in->out, mark_kind_of(event->kind), places, members, in->left, y,
                 event->date->set == DL_SET_ONE);

@@ -26,7 +26,7 @@ static const struct {
     [SHOWS_OPEN] = {"open end", "2024/.."},
     [SHOWS_UNKNOWN] = {"end unknown", "2024/"},
     [SHOWS_ONE_OF] = {"one of these", NULL},
-    [SHOWS_UNCERTAIN] = {"day uncertain", NULL},
+    [SHOWS_UNCERTAIN] = {"date uncertain", NULL},
     [SHOWS_CLAIM] = {"another source’s telling", NULL},
     [SHOWS_CLUSTER] = {"several events", NULL},
 };
@@ -96,9 +96,11 @@ static void note_looks(const timeline_picture *in, bool *kinds, bool *used)
         bool wide = timeline_is_wide(mark);
         bool about = date->start.approximate || (date->interval && date->end.approximate);
         bool uncertain = date->start.uncertain || (date->interval && date->end.uncertain);
-        bool one = wide && date->set == DL_SET_ONE;
-        used[SHOWS_SPAN] = used[SHOWS_SPAN] || (wide && !about && !uncertain && !date->set);
-        used[SHOWS_ABOUT] = used[SHOWS_ABOUT] || (wide && about && !date->set);
+        double places[TIMELINE_MEMBERS];
+        bool members = timeline_set_places(in, mark, places) > 0;
+        bool one = members && date->set == DL_SET_ONE;
+        used[SHOWS_SPAN] = used[SHOWS_SPAN] || (wide && !about && !uncertain && !members);
+        used[SHOWS_ABOUT] = used[SHOWS_ABOUT] || (wide && about && !members);
         used[SHOWS_OPEN] = used[SHOWS_OPEN] || (wide && (mark->from_open || mark->to_open));
         used[SHOWS_UNKNOWN] =
             used[SHOWS_UNKNOWN] || (wide && (mark->from_unknown || mark->to_unknown));

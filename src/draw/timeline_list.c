@@ -53,7 +53,8 @@ void text_list_mark(const dl_timeline *timeline, const dl_draw_options *options,
 void text_more(size_t count, dl_buf *out)
 {
     if (count > TEXT_MOST_LISTED)
-        dl_buf_printf(out, "     and %zu more events\n", count - TEXT_MOST_LISTED);
+        dl_buf_printf(out, "     and %zu more event%s\n", count - TEXT_MOST_LISTED,
+                      count - TEXT_MOST_LISTED == 1 ? "" : "s");
 }
 
 int text_list(const dl_timeline *timeline, const dl_draw_options *options, int width, dl_buf *out,

@@ -61,22 +61,22 @@ static dl_str fitting(dl_str name, double room)
     return cut > 0 ? dl_str_trim(dl_str_slice(fits, 0, cut)) : fits;
 }
 
-/* A long name goes on in a second line; what is longer still ends in an ellipsis. */
+/* A long name goes on in a second line, where there is one; what is longer still ends in an
+ * ellipsis. */
 static void draw_name(timeline_picture *in, dl_str name, double y)
 {
     double room = (in->narrow ? in->width : in->left) - 20;
-    dl_str first = fitting(name, room);
-    dl_str rest = dl_str_trim(dl_str_slice(name, first.size, name.size));
-    svg_text(in->out, 0, y, THEME_INK, ".name", first);
-    if (rest.size == 0 || in->narrow)
-        return;
+    dl_str rest = dl_str_trim(name);
     dl_buf text;
     dl_buf_init(&text);
-    dl_str second = fitting(rest, room);
-    dl_buf_add(&text, second);
-    if (second.size < rest.size)
-        dl_buf_puts(&text, "…");
-    svg_text(in->out, 0, y + 13, THEME_INK, ".name", dl_buf_str(&text));
+    for (int line = 0, lines = in->narrow ? 1 : 2; line < lines && rest.size; line++) {
+        dl_str fits = fitting(rest, room);
+        rest = dl_str_trim(dl_str_slice(rest, fits.size, rest.size));
+        dl_buf_truncate(&text, 0);
+        dl_buf_add(&text, fits);
+        dl_buf_puts(&text, line + 1 == lines && rest.size ? "…" : "");
+        svg_text(in->out, 0, y + line * 13, THEME_INK, ".name", dl_buf_str(&text));
+    }
     dl_buf_clear(&text);
 }
 
@@ -88,7 +88,8 @@ static void draw_lane(timeline_picture *in, size_t index)
     draw_name(in, lane->actor, top + (in->narrow ? 18 : LANE_ROOM / 2.0 + TRACK_HEIGHT / 2.0 + 4));
     if (lane->hidden_rails) {
         char text[64];
-        snprintf(text, sizeof text, "and %zu more promises, in the table", lane->hidden_rails);
+        snprintf(text, sizeof text, "and %zu more promise%s, in the table", lane->hidden_rails,
+                 lane->hidden_rails == 1 ? "" : "s");
         svg_text(in->out, in->left, bottom - 7, THEME_SOFT, NULL, dl_str_of(text));
     }
 }
@@ -111,10 +112,11 @@ static int draw_all(timeline_picture *in, dl_error *error)
         dl_buf_puts(in->out, "</svg>");
         return 0;
     }
-    for (size_t i = 0; i < in->layout.lane_count; i++)
-        draw_lane(in, i);
     timeline_draw_axis(in);
     timeline_draw_breaks(in);
+    for (size_t i = 0; i < in->layout.lane_count; i++)
+        draw_lane(in,
+                  i); /* its name, which a narrow picture has within the plot, over the breaks */
     timeline_draw_as_of(in);
     timeline_draw_rails(in);
     int rc = timeline_draw_events(in, error);

@@ -45,6 +45,11 @@ double timeline_cluster_width(const layout_cluster *cluster, void *picture);
 double timeline_rail_width(const layout_rail *rail, void *picture);
 /* A date that takes less room than its mark is drawn as the mark alone. */
 bool timeline_is_wide(const layout_mark *mark);
+/* Where the members of a set stand; 0 where its date is drawn as a bar or a mark alone: it is no
+ * set, or all of it is one range, or too short. */
+enum { TIMELINE_MEMBERS = 24 }; /* more have no room to be told apart */
+size_t timeline_set_places(const timeline_picture *in, const layout_mark *mark,
+                           double places[TIMELINE_MEMBERS]);
 
 /* Where the parts of a lane begin. */
 double timeline_tracks_top(const timeline_picture *in, size_t lane);

@@ -246,7 +246,7 @@ static bool draw_set(board *in, const layout_mark *mark, const char *glyph)
     double places[MOST_MEMBERS];
     const dl_date *date = mark->event->date;
     size_t count = layout_set_places(&in->layout.scale, date, .5, places, MOST_MEMBERS);
-    if ((int)mark->to - (int)mark->from < 2 || count == 0)
+    if ((int)mark->to - (int)mark->from < 2 || count < 2) /* one range is a bar */
         return false;
     bool one = date->set == DL_SET_ONE;
     for (int i = column_of(in, places[0]); i <= column_of(in, places[count - 1]); i++)

@@ -94,8 +94,10 @@ static const char *class_of(const dl_field *field)
 
 static void write_table(html_writer *in, const dl_view *table, dl_buf *out)
 {
-    dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"
-                     "<table>");
+    dl_buf_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table");
+    if (table->title.size) /* a report has many: a list of its regions tells them apart */
+        tagged(out, ": ", table->title, "");
+    dl_buf_puts(out, "\"><table>");
     if (table->title.size)
         tagged(out, "<caption>", table->title, "</caption>");
     dl_buf_puts(out, "<thead><tr>");

@@ -9,6 +9,8 @@ const char report_html_style[] =
     "--line:#3a3e44;--fill:#22252a;--link:#7db7f5;--bad:#ff8a80;--badfill:#3a1f1d;--good:#8fd9a8;"
     "--goodfill:#1c3324}}"
     "*{box-sizing:border-box}"
+    /* each by its own script's direction */
+    "p,li,dt,dd,th,td,h1,h2,h3,h4,figcaption,caption,summary{unicode-bidi:plaintext}"
     "body{margin:0;background:var(--paper);color:var(--ink);"
     "font:17px/1.58 Charter,'Iowan Old Style','Source Serif 4',Georgia,serif}"
     "main,header.report,footer.report{max-width:62rem;margin:0 auto;padding:0 1.25rem}"

@@ -1,6 +1,6 @@
 /*
  * From time to place: a span of seconds laid over a width in any unit, in pieces where the axis is
- * broken because nothing happens for long, and the ticks that suit it, from hours to centuries.
+ * broken because nothing happens for long, and the ticks that suit it, from hours to ages.
  */
 #ifndef TIMELINE_SCALE_H
 #define TIMELINE_SCALE_H
@@ -32,7 +32,7 @@ time_scale scale_between(int64_t from, int64_t to, double width); /* in one piec
 
 typedef struct tick {
     int64_t seconds;
-    char label[24]; /* "2024", "Mar 2024", "26 Nov", "08:00" */
+    char label[32]; /* "2024", "44 BC", "Mar 2024", "26 Nov", "08:00" */
     bool major;     /* a year begins, or a day in a scale of hours */
 } tick;
 

@@ -15,12 +15,19 @@ typedef struct tick_step {
 } tick_step;
 
 static const tick_step steps[] = {
-    {UNIT_HOUR, 1},     {UNIT_HOUR, 3},      {UNIT_HOUR, 6},        {UNIT_HOUR, 12},
-    {UNIT_DAY, 1},      {UNIT_DAY, 2},       {UNIT_DAY, 7},         {UNIT_DAY, 14},
-    {UNIT_MONTH, 1},    {UNIT_MONTH, 3},     {UNIT_MONTH, 6},       {UNIT_YEAR, 1},
-    {UNIT_YEAR, 2},     {UNIT_YEAR, 5},      {UNIT_YEAR, 10},       {UNIT_YEAR, 20},
-    {UNIT_YEAR, 50},    {UNIT_YEAR, 100},    {UNIT_YEAR, 500},      {UNIT_YEAR, 1000},
-    {UNIT_YEAR, 10000}, {UNIT_YEAR, 100000}, {UNIT_YEAR, 10000000}, {UNIT_YEAR, 1000000000}};
+    {UNIT_HOUR, 1},         {UNIT_HOUR, 3},         {UNIT_HOUR, 6},         {UNIT_HOUR, 12},
+    {UNIT_DAY, 1},          {UNIT_DAY, 2},          {UNIT_DAY, 7},          {UNIT_DAY, 14},
+    {UNIT_MONTH, 1},        {UNIT_MONTH, 3},        {UNIT_MONTH, 6},        {UNIT_YEAR, 1},
+    {UNIT_YEAR, 2},         {UNIT_YEAR, 5},         {UNIT_YEAR, 10},        {UNIT_YEAR, 20},
+    {UNIT_YEAR, 50},        {UNIT_YEAR, 100},       {UNIT_YEAR, 200},       {UNIT_YEAR, 500},
+    {UNIT_YEAR, 1000},      {UNIT_YEAR, 2000},      {UNIT_YEAR, 5000},      {UNIT_YEAR, 10000},
+    {UNIT_YEAR, 20000},     {UNIT_YEAR, 50000},     {UNIT_YEAR, 100000},    {UNIT_YEAR, 200000},
+    {UNIT_YEAR, 500000},    {UNIT_YEAR, 1000000},   {UNIT_YEAR, 2000000},   {UNIT_YEAR, 5000000},
+    {UNIT_YEAR, 10000000},  {UNIT_YEAR, 20000000},  {UNIT_YEAR, 50000000},  {UNIT_YEAR, 100000000},
+    {UNIT_YEAR, 200000000}, {UNIT_YEAR, 500000000}, {UNIT_YEAR, 1000000000}};
+
+/* From that on a step tells the year in which our era begins from its neighbours. */
+static const int64_t era_from = 5;
 
 static double step_seconds(tick_step each)
 {
@@ -34,7 +41,9 @@ static int64_t floor_to(int64_t value, int64_t count)
     return value - (rest < 0 ? rest + count : rest);
 }
 
-/* The number of the step at or before a moment: hours, days, months or years since a zero. */
+/* The number of the step at or before a moment: hours, days or months since a zero; years of an
+ * era, those before ours below zero, so that ticks before it stand at its round years too. Zero is
+ * where our era begins. */
 static int64_t first_number(tick_step each, int64_t seconds)
 {
     int64_t day = floor_to(seconds, day_seconds) / day_seconds, year;
@@ -51,7 +60,7 @@ static int64_t first_number(tick_step each, int64_t seconds)
     case UNIT_YEAR:
         break;
     }
-    return floor_to(year, each.count);
+    return floor_to(year > 0 ? year : year - 1, each.count);
 }
 
 static int64_t number_seconds(tick_step each, int64_t number)
@@ -68,11 +77,20 @@ static int64_t number_seconds(tick_step each, int64_t number)
     case UNIT_YEAR:
         break;
     }
-    return dl_days_from_civil(number, 1, 1) * day_seconds;
+    return dl_days_from_civil(number > 0 ? number : number + 1, 1, 1) * day_seconds;
 }
 
 static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/* As dl_date_words has it: year 0 is 1 BC. */
+static void write_year(int64_t year, bool of_steps, char *out, size_t size)
+{
+    if (year <= 0)
+        snprintf(out, size, "%" PRId64 " BC", 1 - year);
+    else
+        snprintf(out, size, "%s%" PRId64, of_steps && year == 1 ? "AD " : "", year);
+}
 
 static void write_label(tick_step each, tick *at)
 {
@@ -89,7 +107,7 @@ static void write_label(tick_step each, tick *at)
     else if (each.unit == UNIT_MONTH && !year_begins)
         snprintf(at->label, sizeof at->label, "%s", month_names[month - 1]);
     else
-        snprintf(at->label, sizeof at->label, "%" PRId64, year);
+        write_year(year, each.count >= era_from, at->label, sizeof at->label);
 }
 
 /* A reader must know the year (of hours: the day) from somewhere: where no tick says it, the first
@@ -104,13 +122,14 @@ static void anchor_first(tick_step each, tick *ticks, size_t count)
     int64_t day = floor_to(ticks[0].seconds, day_seconds) / day_seconds, year;
     int month, month_day;
     dl_civil_from_days(day, &year, &month, &month_day);
-    char plain[sizeof ticks[0].label];
+    char plain[sizeof ticks[0].label], era[24];
     memcpy(plain, ticks[0].label, sizeof plain);
+    write_year(year, false, era, sizeof era);
     if (each.unit == UNIT_HOUR)
         snprintf(ticks[0].label, sizeof ticks[0].label, "%d %.3s %.5s", month_day,
                  month_names[month - 1], plain);
     else
-        snprintf(ticks[0].label, sizeof ticks[0].label, "%.12s %" PRId64, plain, year);
+        snprintf(ticks[0].label, sizeof ticks[0].label, "%.7s %s", plain, era);
 }
 
 /* The densest piece decides: labels stand apart in all of them. */
@@ -125,51 +144,45 @@ static double seconds_per_unit(const time_scale *scale)
     return least;
 }
 
-static bool is_shown(const time_scale *scale, int64_t seconds)
+/* The piece's ticks, behind the count that there are; returns how many there are then. */
+static size_t add_ticks(const time_scale *scale, const scale_piece *piece, tick_step each,
+                        double apart, tick *ticks, size_t count, size_t most)
 {
-    for (size_t i = 0; i < scale->piece_count; i++) {
-        if (seconds > scale->pieces[i].from && seconds < scale->pieces[i].to)
-            return true;
+    for (int64_t n = first_number(each, piece->from); count < most; n += each.count) {
+        int64_t seconds = number_seconds(each, n);
+        if (seconds >= piece->to)
+            break;
+        bool era = each.unit == UNIT_YEAR && n == 0 && each.count < era_from;
+        bool near =
+            count > 0 &&
+            scale_at(scale, seconds) - scale_at(scale, ticks[count - 1].seconds) < apart * .8;
+        if (seconds <= piece->from || near || era)
+            continue;
+        ticks[count].seconds = seconds;
+        write_label(each, &ticks[count++]);
     }
-    return false;
-}
-
-/* Every piece of a broken axis tells its year (of hours: its day) for itself. */
-static void anchor_pieces(const time_scale *scale, tick_step each, tick *ticks, size_t count)
-{
-    for (size_t p = 0, i = 0; p < scale->piece_count; p++) {
-        size_t first = i;
-        while (i < count && ticks[i].seconds < scale->pieces[p].to)
-            i++;
-        anchor_first(each, ticks + first, i - first);
-    }
+    return count;
 }
 
 size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t most)
 {
     double seconds_apart = seconds_per_unit(scale) * apart;
-    size_t last = sizeof steps / sizeof *steps - 1, chosen = 0;
-    while (scale->whole_days && steps[chosen].unit == UNIT_HOUR)
-        chosen++;
+    size_t last = sizeof steps / sizeof *steps - 1, least = 0, count = 0;
+    while (scale->whole_days && steps[least].unit == UNIT_HOUR)
+        least++;
+    size_t chosen = least;
     while (chosen < last && step_seconds(steps[chosen]) < seconds_apart)
         chosen++;
-    tick_step each = steps[chosen];
-    size_t count = 0;
     for (size_t p = 0; p < scale->piece_count; p++) {
         const scale_piece *piece = &scale->pieces[p];
-        for (int64_t n = first_number(each, piece->from); count < most; n += each.count) {
-            int64_t seconds = number_seconds(each, n);
-            if (seconds >= piece->to)
-                break;
-            bool near =
-                count > 0 &&
-                scale_at(scale, seconds) - scale_at(scale, ticks[count - 1].seconds) < apart * .8;
-            if (!is_shown(scale, seconds) || near)
-                continue;
-            ticks[count].seconds = seconds;
-            write_label(each, &ticks[count++]);
-        }
+        size_t before = count, step = chosen;
+        bool room =
+            before == 0 || piece->end - scale_at(scale, ticks[before - 1].seconds) >= apart * .8;
+        count = add_ticks(scale, piece, steps[step], apart, ticks, before, most);
+        /* each piece says when it is: by a finer step where that of all has none in it */
+        while (count == before && room && step > least)
+            count = add_ticks(scale, piece, steps[--step], apart, ticks, before, most);
+        anchor_first(steps[step], ticks + before, count - before);
     }
-    anchor_pieces(scale, each, ticks, count);
     return count;
 }

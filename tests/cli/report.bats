@@ -196,3 +196,15 @@ N
     has 'shows no picture'
     [ ! -e x.svg ]
 }
+
+@test "each table of a report is a region with its own name" {
+    notebook n.md <<'N'
+```lua
+display(table.show({{a = 1}}, {caption = "Who & when"}))
+display(table.show({{a = 1}}))
+```
+N
+    "$DATELINE" run n.md -o report.html
+    grep -q 'role="region" tabindex="0" aria-label="Table: Who &amp; when"><table><caption>Who' report.html
+    grep -q 'role="region" tabindex="0" aria-label="Table"><table><thead>' report.html
+}

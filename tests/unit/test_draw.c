@@ -422,6 +422,65 @@ static void ticks_follow_the_span(void **state)
     }
 }
 
+/* Of the first and the last tick of two events' axis. */
+static void check_ends(const char *from, const char *to, const char *first, const char *last)
+{
+    dl_timeline *timeline;
+    tick ticks[64];
+    assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
+    add(timeline, 1, "A", "odd", from, "w", NULL);
+    add(timeline, 2, "A", "odd", to, "w", NULL);
+    time_scale scale = scale_of(timeline, 600);
+    size_t count = scale_ticks(&scale, 72, ticks, 64);
+    assert_true(count >= 3 && count <= 9);
+    assert_string_equal(ticks[0].label, first);
+    assert_string_equal(ticks[count - 1].label, last);
+    dl_timeline_free(timeline);
+}
+
+/* 44 BC is written -0043: a tick "-40" beside it was read as 40 BC, and was 41 BC. */
+static void years_before_our_era_are_those_of_the_words(void **state)
+{
+    (void)state;
+    check_ends("-0054", "-0038", "55 BC", "40 BC");
+    check_ends("-0049-01-01", "0049", "40 BC", "40");
+    check_ends("-0002", "0002", "3 BC", "3");
+    check_ends("-0043-03-01", "-0043-11-30", "Apr 44 BC", "Oct");
+    check_ends("-0299", "0299", "300 BC", "300");
+}
+
+/* Between steps of 100,000 and of ten million years there was none: two million had no tick. */
+static void an_axis_of_any_span_has_ticks(void **state)
+{
+    (void)state;
+    check_ends("Y-2000000", "1950", "2000000 BC", "AD 1");
+    check_ends("Y-12000", "2000", "12000 BC", "2000");
+    check_ends("Y-400000000", "2000", "400000000 BC", "AD 1");
+}
+
+static void each_piece_of_a_broken_axis_says_when_it_is(void **state)
+{
+    static const char *const dates[] = {"-2600", "-0752", "-0043-03-15", "-0029", "0476-09-04"};
+    (void)state;
+    dl_timeline *timeline;
+    tick ticks[64];
+    assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
+    for (int i = 0; i < 5; i++)
+        add(timeline, i, "A", "odd", dates[i], "w", NULL);
+    time_scale scale = scale_of(timeline, 600);
+    size_t count = scale_ticks(&scale, 40, ticks, 64);
+    assert_int_equal(scale.piece_count, 4);
+    for (size_t p = 0; p < scale.piece_count; p++) {
+        size_t told = 0;
+        for (size_t i = 0; i < count; i++)
+            told +=
+                ticks[i].seconds > scale.pieces[p].from && ticks[i].seconds < scale.pieces[p].to;
+        assert_true(told > 0);
+    }
+    assert_string_equal(ticks[count - 1].label, "477");
+    dl_timeline_free(timeline);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +492,9 @@ int main(void)
         cmocka_unit_test(every_colour_is_read_on_its_paper_in_both_schemes),
         cmocka_unit_test(an_axis_is_broken_where_nothing_happens),
         cmocka_unit_test(a_year_is_told_where_no_tick_begins_one),
-        cmocka_unit_test(ticks_follow_the_span)};
+        cmocka_unit_test(ticks_follow_the_span),
+        cmocka_unit_test(years_before_our_era_are_those_of_the_words),
+        cmocka_unit_test(an_axis_of_any_span_has_ticks),
+        cmocka_unit_test(each_piece_of_a_broken_axis_says_when_it_is)};
     return cmocka_run_group_tests_name("pictures", tests, NULL, NULL);
 }

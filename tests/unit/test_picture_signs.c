@@ -381,6 +381,67 @@ static void the_list_is_sentences_in_order_of_date(void **state)
     dl_timeline_free(timeline);
 }
 
+/* "2020/.." was forgotten as soon as a later date had an end. */
+static void the_first_day_is_that_of_a_date_with_an_open_end_too(void **state)
+{
+    static const row rows[] = {{"a", "leak", "2020/..", NULL, NULL, NULL, NULL, NULL},
+                               {"b", "leak", "2024-03-05", NULL, NULL, NULL, NULL, NULL}};
+    (void)state;
+    dl_timeline *both = TIMELINE(rows), *last = timeline_of(rows + 1, 1);
+    char *list = draw(both, 0, NULL, DL_PICTURE_LIST), *day = draw(last, 0, NULL, DL_PICTURE_LIST);
+    shows(list, "from 1 January 2020 to 5 March 2024.");
+    shows(day, "A timeline of 1 event by 1 actor, on 5 March 2024.");
+    free(list);
+    free(day);
+    dl_timeline_free(both);
+    dl_timeline_free(last);
+}
+
+/* One mark in the middle of the range was all that there was to see. */
+static void one_of_a_range_is_drawn_as_the_range(void **state)
+{
+    static const row rows[] = {{"a", "leak", "[1960..1962]", NULL, NULL, NULL, NULL, NULL},
+                               {"b", "leak", "1950", NULL, NULL, NULL, NULL, NULL},
+                               {"c", "leak", "1970", NULL, NULL, NULL, NULL, NULL}};
+    (void)state;
+    dl_timeline *timeline = TIMELINE(rows);
+    char *svg = draw(timeline, 1, NULL, DL_PICTURE_DRAWN);
+    char *drawing = draw(timeline, 0, NULL, DL_PICTURE_DRAWN);
+    hides(svg, "one of these");
+    shows(svg, "some time in it");
+    hides(drawing, "◌");
+    free(svg);
+    free(drawing);
+    dl_timeline_free(timeline);
+}
+
+/* Of a name that is too long, what a narrow picture showed looked whole; and a break was drawn
+ * over the names. */
+static void a_narrow_lane_shows_its_name(void **state)
+{
+    (void)state;
+    dl_timeline *timeline;
+    dl_draw_options options = {.id = DL_STR("p"), .width = 300};
+    dl_event event = {.actor = DL_STR("A very long name that surely does not fit, Incorporated"),
+                      .kind = DL_STR("leak"),
+                      .what = DL_STR("x")};
+    static const char *const dates[] = {"1999-03", "1999-05-02", "2024-01-01", "2024-06-30"};
+    dl_buf svg;
+    dl_buf_init(&svg);
+    assert_int_equal(dl_timeline_new(&timeline, NULL), 0);
+    for (int i = 0; i < 4; i++)
+        add_event(timeline, i, event, dates[i], NULL);
+    assert_int_equal(dl_draw_timeline_svg(timeline, &options, &svg, NULL), 0);
+    dl_buf_putc(&svg, '\0');
+    const char *name = strstr(svg.data, ">A very long name"), *torn = strstr(svg.data, "is broken");
+    assert_non_null(name);
+    assert_non_null(torn);
+    assert_true(name > torn);
+    assert_memory_equal(strchr(name, '<') - strlen("…"), "…", strlen("…"));
+    dl_buf_clear(&svg);
+    dl_timeline_free(timeline);
+}
+
 static void nothing_is_drawn_of_nothing(void **state)
 {
     (void)state;
@@ -468,6 +529,9 @@ int main(void)
         cmocka_unit_test(the_legend_names_what_is_there_and_no_more),
         cmocka_unit_test(no_mark_is_hidden_by_a_number),
         cmocka_unit_test(the_list_is_sentences_in_order_of_date),
+        cmocka_unit_test(the_first_day_is_that_of_a_date_with_an_open_end_too),
+        cmocka_unit_test(one_of_a_range_is_drawn_as_the_range),
+        cmocka_unit_test(a_narrow_lane_shows_its_name),
         cmocka_unit_test(nothing_is_drawn_of_nothing),
         cmocka_unit_test(words_without_end_are_cut),
         cmocka_unit_test(ten_thousand_lanes_and_promises_take_moments)};
