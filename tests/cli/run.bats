@@ -350,3 +350,16 @@ its second paragraph, folded
     has 'there is no permission to reach a.test'
     has 'a loopback address'
 }
+
+@test "on a terminal what finds nothing says so, and in a pipe it is silent" {
+    echo 'Some words.' >a.txt
+    "$DATELINE" fetch --quiet a.txt
+    open_terminal 80 24 \
+        "'$DATELINE' search absent; '$DATELINE' snapshots https://a.test/; sleep 60"
+    shows 'no capture says all of this'
+    shows 'it is not captured'
+    run -0 "$DATELINE" search absent
+    [ -z "$output" ]
+    run -0 "$DATELINE" snapshots https://a.test/
+    [ -z "$output" ]
+}
