@@ -363,3 +363,14 @@ its second paragraph, folded
     run -0 "$DATELINE" snapshots https://a.test/
     [ -z "$output" ]
 }
+
+@test "a cell that fails for want of a page has the reason beside it" {
+    notebook n.md <<<$'```lua\npages = fetch.all{"https://a.test/", "https://b.test/"}\npages[1]:quote("x")\n```'
+    run --separate-stderr "$DATELINE" run n.md --offline -o n.html
+    ends_with 1
+    [[ $stderr == *'n.md:6:'*$'\nnote: 2 of 2 sources were not captured; https://a.test/ is not captured'* ]]
+    notebook n.md <<<$'```lua\nfetch("https://a.test/")\n```'
+    run --separate-stderr "$DATELINE" run n.md --offline -o n.html
+    ends_with 5
+    [[ $stderr != *note:* ]]
+}
