@@ -138,6 +138,8 @@ static int write_reports(cli_session *session, const cli_options *options, const
     int status = run_write_reports(options, &run);
     if (status == 0 && whole && options->lock)
         status = session_write_lock(session, &run);
+    if (status == 0 && whole && options->lock)
+        session_warn_of_captures(session, &run, options);
     return status;
 }
 
