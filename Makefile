@@ -5,6 +5,8 @@ MAKEFLAGS += --no-builtin-rules
 # --- settings: all may be given on the command line ------------------------------------------
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
+# Where zsh looks for functions of packages is each system's own.
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
 DESTDIR ?=
 CC      ?= cc
 ifeq ($(origin CC),default)
@@ -329,10 +331,10 @@ install: all
 	for guide in $(GUIDES); do $(O)/dateline help $$guide --to man \
 	  >$(SHARE)/man/man7/dateline-$$guide.7 || exit 1; done
 	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
-	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	  $(DESTDIR)$(ZSHDIR) $(SHARE)/fish/vendor_completions.d
 	$(O)/dateline help --man > $(SHARE)/man/man1/dateline.1
 	$(O)/dateline help --completion=bash > $(SHARE)/bash-completion/completions/dateline
-	$(O)/dateline help --completion=zsh > $(SHARE)/zsh/site-functions/_dateline
+	$(O)/dateline help --completion=zsh > $(DESTDIR)$(ZSHDIR)/_dateline
 	$(O)/dateline help --completion=fish > $(SHARE)/fish/vendor_completions.d/dateline.fish
 	scripts/pkgconfig $(PREFIX) $(LIBDIR) $(VERSION) $(filter-out readline,$(PKGS)) \
 	  >$(DESTDIR)$(LIBDIR)/pkgconfig/dateline.pc

@@ -216,6 +216,8 @@ static int write_bundle(cli_session *session, const cli_options *options, dl_run
     if (!rc)
         rc = dl_bundle_write(options->outputs[0], &pack.contents, &error);
     if (!rc)
+        session_warn_of_captures(session, run, options);
+    if (!rc)
         cli_warn(options, "%s: %zu files, %zu captures%s", options->outputs[0],
                  pack.contents.file_count, pack.contents.snapshot_count,
                  options->sign ? ", signed" : "");

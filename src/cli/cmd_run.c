@@ -98,6 +98,32 @@ bool run_wants_lock(const cli_options *options)
     return false;
 }
 
+/* A cell that goes on without a page fails later, at a nil: why the page is not there is what
+ * helps. */
+static void say_missing(const cli_options *options, const dl_run *run, const dl_error *error)
+{
+    const dl_source *first = NULL;
+    size_t missing = 0;
+    for (size_t i = 0; i < run->source_count; i++) {
+        if (run->sources[i].sha256.size)
+            continue;
+        first = missing++ ? first : &run->sources[i];
+    }
+    if (!first || error->kind != DL_ERR_CELL)
+        return;
+    bool named = dl_str_starts(first->missing, first->url);
+    cli_warn(options, "note: %zu of %zu sources were not captured; %.*s%s%.*s", missing,
+             run->source_count, named ? 0 : (int)first->url.size, first->url.data,
+             named ? "" : ": ", DL_STR_ARG(first->missing));
+}
+
+static void say_why(const cli_options *options, const dl_run *run)
+{
+    for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++)
+        if (run->results[i].state == DL_STATE_FAILED && !run->results[i].expected)
+            say_missing(options, run, &run->results[i].error);
+}
+
 /* The reports; and the lock, after a run that ended well. */
 static int write_reports(cli_session *session, const cli_options *options, const dl_result *results,
                          bool whole)
@@ -108,9 +134,12 @@ static int write_reports(cli_session *session, const cli_options *options, const
     if (dl_runner_sources(session->runner, &run.sources, &run.source_count, &error) != 0 ||
         (whole && run_wants_lock(options) && session_carry_lock(session, &run, &error) != 0))
         return cli_complain(&error, (dl_str){"", 0});
+    say_why(options, &run);
     int status = run_write_reports(options, &run);
     if (status == 0 && whole && options->lock)
         status = session_write_lock(session, &run);
+    if (status == 0 && whole && options->lock)
+        session_warn_of_captures(session, &run, options);
     return status;
 }
 

@@ -69,6 +69,13 @@ static int read_rest(const cli_options *options)
     return rc == DL_ERR_INTERRUPTED ? cli_complain(&error, (dl_str){"", 0}) : 0;
 }
 
+/* To a person: a program sees that there is no line. */
+static void say_nothing(const cli_options *options, const char *what)
+{
+    if (!options->json && isatty(STDOUT_FILENO))
+        cli_warn(options, "%s", what);
+}
+
 int cmd_search(const cli_options *options)
 {
     if (options->argument_count == 0)
@@ -91,6 +98,8 @@ int cmd_search(const cli_options *options)
         status = cli_complain(&error, (dl_str){"", 0});
     for (size_t i = 0; status == 0 && i < count; i++)
         print_hit(&hits[i], options->json, &out);
+    if (status == 0 && count == 0)
+        say_nothing(options, "no capture says all of this");
     if (status == 0)
         status = cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
@@ -138,6 +147,8 @@ int cmd_snapshots(const cli_options *options)
         status = cli_complain(&error, (dl_str){"", 0});
     for (size_t i = 0; status == 0 && i < count; i++)
         print_snapshot(&snapshots[i], options->json, &out);
+    if (status == 0 && count == 0)
+        say_nothing(options, url.size ? "it is not captured" : "nothing is captured");
     if (status == 0)
         status = cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);

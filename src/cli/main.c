@@ -56,7 +56,9 @@ static const cli_command commands[] = {
      "dateline fetch --watch --count 1 --json URL... || mail -s changed desk@example.org\n",
      cmd_fetch},
     {"search", "WORDS...", "Search the text of what was captured", "store json limit",
-     "dateline search sora release\n", cmd_search},
+     "dateline search sora release\n"
+     "dateline search '\"by the end of the year\"'\n",
+     cmd_search},
     {"snapshots", "[URL]", "List what was captured", "store json",
      "dateline snapshots https://example.org/announcement\n", cmd_snapshots},
     {"export", "-o FILE [URL...]", "Write captures as WARC or WACZ, for any web archive",

@@ -10,7 +10,7 @@ enum { PROSE_WIDTH = 68 }; /* escapes make a line longer */
 
 /* The day that the page tells: of the last change to what it says. A build's own day would make two
  * builds of one version differ. */
-static const char page_day[] = "2026-11-25";
+static const char page_day[] = "2026-11-27";
 
 /* --- man(7) --- */
 

@@ -55,6 +55,10 @@ int session_heed_lock(cli_session *session, const cli_options *options);
 /* NAME.lock beside NAME.md. Returns an exit status. */
 int session_lock_beside(const char *path, char *lock, size_t size);
 
+/* Warns of each cell whose result depends on what else the store has captured: no lock or bundle
+ * holds that. */
+void session_warn_of_captures(const cli_session *session, const dl_run *run,
+                              const cli_options *options);
 /* Writes the lock: what the cells and the sources of this run were. Returns an exit status. */
 int session_write_lock(cli_session *session, const dl_run *run);
 

@@ -107,6 +107,25 @@ int session_globals(cli_session *session, const dl_step *step, dl_arena *arena, 
     return dl_runner_globals(session->runner, step, arena, globals, error);
 }
 
+static bool looks_at_captures(const dl_result *result)
+{
+    for (size_t i = 0; i < result->use_count; i++)
+        if (result->uses[i].kind == DL_USE_CAPTURES)
+            return true;
+    return false;
+}
+
+void session_warn_of_captures(const cli_session *session, const dl_run *run,
+                              const cli_options *options)
+{
+    for (size_t i = 0; i < dl_notebook_step_count(run->notebook); i++)
+        if (looks_at_captures(&run->results[i]))
+            cli_warn(options,
+                     "%s:%d: note: this asks the store what it has captured, which neither lock "
+                     "nor bundle holds: another store gives another result",
+                     session->name, dl_notebook_step(run->notebook, i)->line);
+}
+
 int session_write_lock(cli_session *session, const dl_run *run)
 {
     dl_error error;

@@ -112,11 +112,12 @@ static void show(lua_State *L, int index)
     lua_pop(L, 1);
 }
 
-static void show_all(lua_State *L, int first)
+/* One nil is nothing to show, but to who typed a name, which may be misspelt. */
+static void show_all(lua_State *L, int first, bool typed)
 {
     int last = lua_gettop(L);
-    bool single_nil = last == first && lua_isnil(L, first);
-    for (int i = first; i <= last && !single_nil; i++)
+    bool nothing = !typed && last == first && lua_isnil(L, first);
+    for (int i = first; i <= last && !nothing; i++)
         show(L, i);
 }
 
@@ -185,7 +186,7 @@ static int show_results(lua_State *L)
     if (running->step->typed.number > 0 && lua_gettop(L) > 1)
         keep_typed(L, 2, running->step->typed.number);
     if (!running->step->script)
-        show_all(L, 2);
+        show_all(L, 2, running->step->typed.number > 0);
     return 0;
 }
 

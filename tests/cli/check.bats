@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # dateline check and dateline update: what can be said against a notebook, and taking over what its
 # sources say now.
+bats_require_minimum_version 1.5.0
 load command
 load nginx
 
@@ -447,4 +448,16 @@ renew() {
     echo 'x' >n.lock
     run "$DATELINE" update n.md
     ends_with 2
+}
+
+@test "a cell that asks the store what it has is warned of where a lock or bundle is made" {
+    echo 'Some words.' >a.txt
+    notebook n.md <<<$'```lua\nfetch("a.txt").title\n```\n\n```sql\nSELECT count(*) AS n FROM snapshots\n```\n\n```lua\nstore.search("words")\n```'
+    run -0 --separate-stderr "$DATELINE" run n.md --lock -o n.html
+    [ "$(grep -c 'neither lock nor bundle holds' <<<"$stderr")" -eq 2 ]
+    [[ $stderr == *'n.md:9: note:'*'n.md:13: note:'* ]]
+    run -0 --separate-stderr "$DATELINE" bundle n.md -o n.dateline
+    [[ $stderr == *'n.md:9: note:'* ]]
+    run -0 --separate-stderr "$DATELINE" run n.md --quiet --lock -o n.html
+    [ -z "$stderr" ]
 }

@@ -40,6 +40,18 @@ release() {
     [ "$(strings -n 6 "$DATELINE" | grep -cF "$ROOT/")" -eq 0 ]
 }
 
+@test "the package puts zsh's completion where Debian's zsh looks" {
+    release
+    folder=$(grep -o 'ZSHDIR=[^ ]*' "$ROOT/scripts/debian/rules")
+    make -n -C "$ROOT" install PREFIX=/usr "$folder" | grep -qF "> ${folder#ZSHDIR=}/_dateline"
+    command -v zsh >/dev/null || skip 'zsh is not here'
+    # shellcheck disable=SC2016 # zsh's own
+    zsh -fc 'print -l $fpath' >fpath
+    # where zsh comes from another system's package its folder is another
+    grep -q vendor-completions fpath || skip 'this zsh is not Debian'"'"'s'
+    grep -qxF "${folder#ZSHDIR=}" fpath
+}
+
 @test "every path that the packaging installs from the sources is there" {
     [ -x "$ROOT/scripts/debian/rules" ]
     for file in control changelog copyright source/format dateline.install libdateline-dev.install; do

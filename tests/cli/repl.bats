@@ -69,6 +69,12 @@ typed() {
     [ "$output" = $'nil\t2' ]
 }
 
+@test "a name that holds nothing is answered with nil, and what gives no value with nothing" {
+    typed $'t = {}\nnosuch\nt.field\nx = 1\nlocal y = 2\nprint("said")\n_'
+    ends_with 0
+    [ "$output" = $'nil\nnil\nsaid\nnil' ]
+}
+
 @test "today is the as-of date that was given" {
     typed 'tostring(today())' --as-of 2024-11-26
     [ "$output" = 2024-11-26 ]

@@ -393,3 +393,27 @@ its second paragraph, folded
     has 'there is no permission to reach a.test'
     has 'a loopback address'
 }
+
+@test "on a terminal what finds nothing says so, and in a pipe it is silent" {
+    echo 'Some words.' >a.txt
+    "$DATELINE" fetch --quiet a.txt
+    open_terminal 80 24 \
+        "'$DATELINE' search absent; '$DATELINE' snapshots https://a.test/; sleep 60"
+    shows 'no capture says all of this'
+    shows 'it is not captured'
+    run -0 "$DATELINE" search absent
+    [ -z "$output" ]
+    run -0 "$DATELINE" snapshots https://a.test/
+    [ -z "$output" ]
+}
+
+@test "a cell that fails for want of a page has the reason beside it" {
+    notebook n.md <<<$'```lua\npages = fetch.all{"https://a.test/", "https://b.test/"}\npages[1]:quote("x")\n```'
+    run --separate-stderr "$DATELINE" run n.md --offline -o n.html
+    ends_with 1
+    [[ $stderr == *'n.md:6:'*$'\nnote: 2 of 2 sources were not captured; https://a.test/ is not captured'* ]]
+    notebook n.md <<<$'```lua\nfetch("https://a.test/")\n```'
+    run --separate-stderr "$DATELINE" run n.md --offline -o n.html
+    ends_with 5
+    [[ $stderr != *note:* ]]
+}

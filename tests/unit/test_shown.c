@@ -223,7 +223,7 @@ static void values_look_as_people_read_them(void **state)
         {"(function() end)", "function()"},
         {"coroutine.create(print)", "coroutine"},
         {"nil, 1", "nil|1"},
-        {"nil", ""},
+        {"nil", "nil"},
         {"''", ""},
         {"'a\\0b' == 'a\\0b'", "true"},
         {"date('2024-03'):distance(date('2024-05'))", "31 to 91 days"},
@@ -288,7 +288,7 @@ static void values_keep_their_entries_names(void **state)
     expect(&w, "x = 5", "");     /* 2: no value */
     expect(&w, "_", "42");       /* 3 */
     expect(&w, "_1 + _3", "84"); /* 4 */
-    expect(&w, "nil", "");       /* 5 */
+    expect(&w, "nil", "nil");    /* 5 */
     expect(&w, "_, _5, _2", "84|nil|nil");
     expect(&w, "false", "false");
     expect(&w, "_", "false");
