@@ -3,11 +3,26 @@
 #include "base/formula.h"
 #include "base/utf8.h"
 
+/* By the first line that is not empty, outside quotes. */
+static char separator_of(dl_str text)
+{
+    bool quoted = false, semicolon = false, told = false;
+    for (size_t i = 0; i < text.size && (quoted || !told || text.data[i] != '\n'); i++) {
+        char byte = text.data[i];
+        told = told || !dl_one_of(byte, "\r\n");
+        quoted = quoted != (byte == '"');
+        if (byte == ',' && !quoted)
+            return ',';
+        semicolon = semicolon || (byte == ';' && !quoted);
+    }
+    return (char)(semicolon ? ';' : ',');
+}
+
 void dl_csv_begin(dl_csv *csv, dl_str text, dl_arena *arena)
 {
     if (dl_str_starts(text, DL_STR("\xEF\xBB\xBF")))
         text = dl_str_slice(text, 3, text.size);
-    *csv = (dl_csv){.text = text, .line = 1, .arena = arena};
+    *csv = (dl_csv){.text = text, .separator = separator_of(text), .line = 1, .arena = arena};
 }
 
 static bool more(const dl_csv *csv)
@@ -32,7 +47,7 @@ static bool ends_cell(const dl_csv *csv)
 {
     char byte = here(csv);
     bool last = csv->at + 1 >= csv->text.size;
-    return byte == ',' || byte == '\n' ||
+    return byte == csv->separator || byte == '\n' ||
            (byte == '\r' && (last || csv->text.data[csv->at + 1] == '\n'));
 }
 
@@ -94,7 +109,7 @@ static int check_text(const dl_csv_cell *cell, dl_error *error)
 static int read_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_error *error)
 {
     *count = 0;
-    for (bool comma = true; comma; csv->at += comma) {
+    for (bool separated = true; separated; csv->at += separated) {
         dl_csv_cell cell;
         if (*count == most)
             return fault(csv, "more fields than there can be", error);
@@ -104,7 +119,7 @@ static int read_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count,
         if (rc)
             return rc;
         cells[(*count)++] = cell;
-        comma = more(csv) && here(csv) == ',';
+        separated = more(csv) && here(csv) == csv->separator;
     }
     if (more(csv) && here(csv) == '\r')
         csv->at++;
@@ -136,7 +151,7 @@ int dl_csv_row(dl_csv *csv, dl_csv_cell *cells, size_t most, size_t *count, dl_e
 
 void dl_csv_put(dl_str cell, bool guarded, dl_buf *out)
 {
-    const char *quote = dl_str_first_of(cell, 0, ",\"\r\n") < cell.size ? "\"" : "";
+    const char *quote = dl_str_first_of(cell, 0, ",;\"\r\n") < cell.size ? "\"" : "";
     dl_buf_puts(out, quote);
     dl_buf_puts(out, guarded && formula_needs_guard(cell) ? "'" : "");
     for (size_t i = 0; i < cell.size; i++) {

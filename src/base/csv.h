@@ -1,7 +1,8 @@
 /*
  * Comma-separated values, RFC 4180: quoted fields hold commas, line breaks and doubled quotes.
  * Lines may end in LF alone, the last in CR alone, and an empty line is skipped, since spreadsheets
- * write all of these; a line of "" alone is a row of one empty field.
+ * write all of these; a line of "" alone is a row of one empty field. Where the decimal mark is a
+ * comma they write semicolons: a text whose first line has these and no comma is of that kind.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
@@ -12,6 +13,7 @@
 typedef struct dl_csv {
     dl_str text;
     size_t at;
+    char separator;    /* ',' or ';' */
     int line;          /* 1-based, of what comes next */
     size_t line_start; /* where it begins */
     dl_arena *arena;   /* of fields that had to be put together */

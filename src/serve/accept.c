@@ -143,15 +143,18 @@ static void split_row(accepting *in)
 
 /* --- the text --- */
 
-/* Where the header's line ends, before its line end; columns are its names. */
-static int read_header(accepting *in, dl_str *columns, size_t *count, size_t *end, dl_error *error)
+/* Where the header's line ends, before its line end; columns are its names, and what parts them. */
+static int read_header(accepting *in, dl_str *columns, size_t *count, size_t *end,
+                       char *separator, dl_error *error)
 {
     dl_str text = dl_buf_str(&in->old), rest = text;
+    *separator = '\t';
     dl_str mark = DL_STR("\xEF\xBB\xBF");
     if (in->format == DL_TIMELINE_CSV) {
         dl_csv csv;
         dl_csv_cell cells[MOST_COLUMNS];
         dl_csv_begin(&csv, text, &in->arena);
+        *separator = csv.separator;
         int rc = dl_csv_row(&csv, cells, MOST_COLUMNS, count, error);
         for (size_t i = 0; rc == 0 && i < *count; i++)
             columns[i] = dl_str_trim(cells[i].text);
@@ -186,9 +189,9 @@ static size_t find_column(const dl_str *columns, size_t count, dl_str name)
 static int write_text(accepting *in, dl_buf *row_text, dl_error *error)
 {
     dl_str columns[2 * MOST_COLUMNS], text = dl_buf_str(&in->old);
-    char separator = in->format == DL_TIMELINE_TSV ? '\t' : ',';
+    char separator;
     size_t count, end;
-    int rc = read_header(in, columns, &count, &end, error);
+    int rc = read_header(in, columns, &count, &end, &separator, error);
     if (rc != 0)
         return rc;
     dl_buf_add(&in->text, dl_str_slice(text, 0, end));
@@ -209,7 +212,7 @@ static int write_text(accepting *in, dl_buf *row_text, dl_error *error)
         size_t at = find_column(in->names, in->count, columns[i]);
         if (i)
             dl_buf_putc(row_text, separator);
-        if (at < in->count && separator == ',')
+        if (at < in->count && separator != '\t')
             dl_csv_put(in->values[at], false, row_text);
         else if (at < in->count)
             dl_buf_add(row_text, in->values[at]);

@@ -239,6 +239,34 @@ static void codes_are_no_numbers(void **state)
     }
 }
 
+static void semicolons_part_cells_where_the_first_line_has_no_comma(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t columns;
+        const char *first, *last;
+    } rows[] = {{"a;b\n1,5;y\n", 2, "1,5", "y"},
+                {"\xEF\xBB\xBF\r\nn;b\r\n\"x;y\";\"2\"\"\"\r\n", 2, "x;y", "2\""},
+                {"a;x,b\n1;2,y\n", 2, "1;2", "y"},
+                {"\"a;x\"\n1;2\n", 1, "1;2", "1;2"},
+                {"\"a,x\";\"b\nc\"\ny;\n", 2, "y", ""},
+                {"a\n1;2\n", 1, "1;2", "1;2"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_arena arena;
+        dl_rows got;
+        dl_error error = {0};
+        dl_arena_init(&arena);
+        if (dl_rows_read(DL_ROWS_CSV, dl_str_of(rows[i].text), &arena, &got, &error) != 0)
+            fail_msg("row %zu: %s", i, error.message);
+        assert_int_equal(got.rows, 1);
+        assert_int_equal(got.columns, rows[i].columns);
+        assert_true(dl_str_equal(got.values[0].text, dl_str_of(rows[i].first)));
+        assert_true(dl_str_equal(got.values[got.columns - 1].text, dl_str_of(rows[i].last)));
+        dl_arena_clear(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_cell_that_begins_as_a_formula_is_written_after_an_apostrophe),
         cmocka_unit_test(bytes_that_are_no_text_are_written_as_text),
         cmocka_unit_test(changed_files_are_refused_or_read),
+        cmocka_unit_test(semicolons_part_cells_where_the_first_line_has_no_comma),
         cmocka_unit_test(objects_of_no_values_are_rows),
         cmocka_unit_test(more_than_can_be_is_refused),
         cmocka_unit_test(codes_are_no_numbers),

@@ -358,6 +358,10 @@ static void a_row_is_put_at_the_end(void **state)
          "id,actor,kind,date,what,sources,evidence\n"
          "a-inc-release-2024-12-09,\"A, Inc.\",release,2024-12-09,\"It \"\"is\"\", "
          "out.\",https://e.org/x,\"It \"\"is\"\", out.\"\n"},
+        {"e.csv", "id;actor;kind;date;what;sources;evidence\n", "It is, out; yes.",
+         "id;actor;kind;date;what;sources;evidence\n"
+         "a-inc-release-2024-12-09;\"A, Inc.\";release;2024-12-09;\"It is, out; "
+         "yes.\";https://e.org/x;\"It is, out; yes.\"\n"},
         /* what a spreadsheet would run is told as text */
         {"e.tsv", "id\tactor\tkind\tdate\twhat\tsources\tevidence\n", "=1+1|x",
          "id\tactor\tkind\tdate\twhat\tsources\tevidence\n"
