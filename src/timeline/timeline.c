@@ -119,6 +119,9 @@ static int check_published(const dl_event *event, dl_error *error)
 
 static int check_event(const dl_timeline *timeline, const dl_event *event, dl_error *error)
 {
+    if (event->id.size == 0)
+        return dl_error_set(error, DL_ERR_USAGE,
+                            "the event has no id: give it one of letters, digits, - _ and .");
     if (!good_id(event->id))
         return dl_error_set(error, DL_ERR_USAGE,
                             "'%.*s' is no id: letters, digits, - _ and . were expected",
