@@ -28,6 +28,8 @@ static int compare_keys(const void *first, const void *second)
     return (a->seen > b->seen) - (a->seen < b->seen);
 }
 
+_Static_assert(LUA_VERSION_NUM == 504, "what follows is the layout of Lua 5.4's objects");
+
 /* Lua 5.4's Udata (lobject.h), whose bytes are behind its values, or in their place. */
 typedef struct userdata {
     void *next;
