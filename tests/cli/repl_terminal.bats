@@ -88,6 +88,7 @@ screen() {
     enter 'store.put("models", {{release_day = 1}})' Enter
     shows 1
     enter 'box = {contents = 42}' Enter
+    shows '>'
     enter 'box.con' Tab
     shows '> box.contents'
     enter '' C-c
