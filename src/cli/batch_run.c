@@ -17,9 +17,9 @@
 enum { MOST_SAID = 64 << 10, TICK_MS = 100 };
 
 typedef struct batch_slot {
-    batch_entry *entry; /* NULL: free */
-    pid_t process;
-    int errors; /* the pipe of its standard error; negative once it is closed */
+    batch_entry *entry;
+    pid_t process; /* 0: free */
+    int errors;    /* the pipe of its standard error; negative once it is closed */
     dl_buf said;
     double began;
     bool late;
@@ -147,7 +147,7 @@ static void settle(cli_batch *batch, batch_slot *slot, int code)
     if (slot->errors >= 0)
         close(slot->errors);
     dl_buf_clear(&slot->said);
-    slot->entry = NULL;
+    slot->process = 0;
 }
 
 /* True when the process has ended. */
@@ -173,9 +173,9 @@ static void wait_a_while(const batch_slot *slots, size_t count)
     nfds_t open_pipes = 0;
     bool ending = false; /* a pipe that is closed is the sign that its process ends */
     for (size_t i = 0; i < count; i++) {
-        if (slots[i].entry && slots[i].errors >= 0)
+        if (slots[i].process && slots[i].errors >= 0)
             watched[open_pipes++] = (struct pollfd){slots[i].errors, POLLIN, 0};
-        ending = ending || (slots[i].entry && slots[i].errors < 0);
+        ending = ending || (slots[i].process && slots[i].errors < 0);
     }
     poll(watched, open_pipes, ending ? 1 : TICK_MS);
 }
@@ -184,15 +184,15 @@ static void end_all(cli_batch *batch, batch_slot *slots, size_t count)
 {
     int signal = ended_by;
     for (size_t i = 0; i < count; i++)
-        if (slots[i].entry)
+        if (slots[i].process)
             end_group(&slots[i], signal == SIGINT ? SIGINT : SIGTERM);
     double until = dl_clock_s() + 2;
     for (bool alive = true; alive;) {
         alive = false;
         for (size_t i = 0; i < count; i++) {
-            if (slots[i].entry && dl_clock_s() > until)
+            if (slots[i].process && dl_clock_s() > until)
                 end_group(&slots[i], SIGKILL);
-            if (slots[i].entry && !look_at(batch, &slots[i]))
+            if (slots[i].process && !look_at(batch, &slots[i]))
                 alive = true;
         }
         if (alive)
@@ -225,7 +225,7 @@ static int run_all(cli_batch *batch, batch_slot *slots, size_t jobs, const batch
     size_t next = 0, done = 0, running = 0;
     while (done < batch->count && !ended_by) {
         for (size_t i = 0; i < jobs && next < batch->count; i++) {
-            if (slots[i].entry)
+            if (slots[i].process)
                 continue;
             int status = start(&slots[i], &batch->entries[next], batch);
             if (status)
@@ -237,7 +237,7 @@ static int run_all(cli_batch *batch, batch_slot *slots, size_t jobs, const batch
         wait_a_while(slots, jobs);
         for (size_t i = 0; i < jobs; i++) {
             batch_entry *entry = slots[i].entry;
-            if (!entry || !look_at(batch, &slots[i]))
+            if (!slots[i].process || !look_at(batch, &slots[i]))
                 continue;
             running--;
             teller->told(teller->user, entry, ++done);

@@ -92,6 +92,23 @@ static size_t named_point(const finder *f, size_t at, shape *out)
     return end && !name && !find_is_name(f, at, end, out) ? end : 0;
 }
 
+/* Of the verb that governs it, or as what links it asks for. */
+static int tense_of(const finder *f, const phrase_ends *p)
+{
+    int tense = find_tense(f, p->begin, p->end);
+    bool starts = p->link == LINK_FROM && !is_link(f, p->begin, LINK_FROM);
+    if (tense < 0 && is_text(f, p->begin, "effective"))
+        return 0; /* "was named its head, effective July 1" */
+    if (p->link == LINK_SINCE || (p->link == LINK_BY && done_by(f, p->begin, p->end)))
+        return TENSE_PAST;
+    if (p->link == LINK_AFTER && p->named)
+        return 0;
+    if (p->link == LINK_BY)
+        return tense < 0 && f->options->lean == DL_LEAN_PAST ? tense : TENSE_COMING;
+    bool ahead = starts || p->link == LINK_UNTIL || p->link == LINK_IN; /* "come spring" */
+    return tense == 0 && ahead ? TENSE_COMING : tense;
+}
+
 /* A date, or two that are joined; false for none. */
 static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
 {
@@ -122,22 +139,10 @@ static bool read_phrase(finder *f, phrase_ends *p, shape *a, shape *b)
         p->link = closing;
         p->start = p->begin;
     }
-    p->tense = find_tense(f, p->begin, p->end);
-    if ((p->link == LINK_BEFORE || p->link == LINK_UNTIL) && denied(f, p->begin))
+    bool until = p->link == LINK_BEFORE || p->link == LINK_UNTIL;
+    if (until && denied(f, p->begin))
         p->link = LINK_FROM;
-    bool starts = p->link == LINK_FROM && !is_link(f, p->begin, LINK_FROM);
-    if (p->tense < 0 && is_text(f, p->begin, "effective"))
-        p->tense = 0; /* "was named its head, effective July 1" */
-    else if (p->link == LINK_BY && done_by(f, p->begin, p->end))
-        p->tense = TENSE_PAST;
-    else if (p->link == LINK_BY || ((starts || p->link == LINK_UNTIL) && p->tense == 0))
-        p->tense = p->tense < 0 && f->options->lean == DL_LEAN_PAST ? p->tense : 1;
-    else if (p->link == LINK_SINCE)
-        p->tense = TENSE_PAST;
-    else if (p->link == LINK_AFTER && p->named)
-        p->tense = 0;
-    else if (p->link == LINK_IN && p->tense == 0)
-        p->tense = 1; /* "come spring" */
+    p->tense = tense_of(f, p);
     return true;
 }
 

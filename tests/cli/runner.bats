@@ -13,7 +13,7 @@ three() {
 # worker_of PID: the process that it started, once it is there.
 worker_of() {
     local status _
-    for _ in {1..100}; do
+    for _ in {1..400}; do
         for status in /proc/[0-9]*/status; do
             if grep -qs "^PPid:[[:space:]]*$1\$" "$status"; then
                 status=${status#/proc/}
