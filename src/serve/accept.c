@@ -144,8 +144,8 @@ static void split_row(accepting *in)
 /* --- the text --- */
 
 /* Where the header's line ends, before its line end; columns are its names, and what parts them. */
-static int read_header(accepting *in, dl_str *columns, size_t *count, size_t *end,
-                       char *separator, dl_error *error)
+static int read_header(accepting *in, dl_str *columns, size_t *count, size_t *end, char *separator,
+                       dl_error *error)
 {
     dl_str text = dl_buf_str(&in->old), rest = text;
     *separator = '\t';
