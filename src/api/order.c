@@ -30,16 +30,15 @@ static int compare_keys(const void *first, const void *second)
 
 _Static_assert(LUA_VERSION_NUM == 504, "what follows is the layout of Lua 5.4's objects");
 
-/* Lua 5.4's Udata (lobject.h), whose bytes are behind its values, or in their place. */
+/* Lua 5.4's Udata (lobject.h): the words before its bytes, of which it has the last, and values,
+ * only where it holds any. */
 typedef struct userdata {
-    void *next;
-    unsigned char kind, marked;
-    unsigned short value_count;
-    size_t size;
-    void *metatable, *list;
+    /* cppcheck-suppress unusedStructMember */
+    void *words[5];
     struct {
-        lua_Integer value;
-        unsigned char kind;
+        lua_Number number;
+        /* cppcheck-suppress unusedStructMember */
+        void *kind;
     } values[1];
 } userdata;
 
@@ -52,7 +51,7 @@ static size_t before_bytes(lua_State *L, int index)
     }
     lua_pop(L, 1);
     return count ? offsetof(userdata, values) + (size_t)count * sizeof((userdata *)0)->values[0]
-                 : offsetof(userdata, list);
+                 : offsetof(userdata, words[4]);
 }
 
 /* A C function without upvalues is a bare address. */

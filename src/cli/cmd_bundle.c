@@ -215,12 +215,12 @@ static int write_bundle(cli_session *session, const cli_options *options, dl_run
         pack.contents.secret = secret;
     if (!rc)
         rc = dl_bundle_write(options->outputs[0], &pack.contents, &error);
-    if (!rc)
+    if (!rc) {
         session_warn_of_captures(session, run, options);
-    if (!rc)
         cli_warn(options, "%s: %zu files, %zu captures%s", options->outputs[0],
                  pack.contents.file_count, pack.contents.snapshot_count,
                  options->sign ? ", signed" : "");
+    }
     dl_store_close(pack.store);
     dl_arena_clear(&pack.arena);
     return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;

@@ -113,10 +113,10 @@ int cmd_unbundle(const cli_options *options)
     /* there whole or not at all */
     if (!rc && dl_file_rename(beside, folder) != 0)
         rc = dl_error_set_errno(&error, errno, "cannot put %s in place", folder);
-    if (rc)
+    if (rc) {
         dl_file_remove_tree(beside);
-    if (rc)
         return cli_complain(&error, (dl_str){"", 0});
+    }
     if (isatty(STDERR_FILENO)) /* who named no folder would look for it */
         cli_warn(options, "made %s", folder);
     return 0;

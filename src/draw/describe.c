@@ -156,7 +156,7 @@ static void describe_span(const dl_timeline *timeline, dl_buf *out)
     int64_t first = 0, last = 0, days[2];
     for (size_t i = 0; i < dl_timeline_count(timeline); i++) {
         const dl_date *date = dl_timeline_at(timeline, i)->date;
-        bool told[2] = {dl_date_first_day(date, &days[0]), dl_date_last_day(date, &days[1])};
+        const bool told[2] = {dl_date_first_day(date, &days[0]), dl_date_last_day(date, &days[1])};
         for (int end = 0; end < 2; end++) {
             if (!told[end])
                 continue;
