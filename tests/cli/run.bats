@@ -264,7 +264,11 @@ N
     notebook n.md <<<$'```lua\nprint("kept")\n```\n\n```lua\ncoroutine.wrap(function() while true do pcall(string.rep, "x", 9) end end)()\n```'
     "$DATELINE" run n.md -o r.md 2>err &
     pid=$!
-    sleep 0.7
+    for _ in {1..400}; do # until it catches it
+        ! grep -q '^SigCgt:.*[2367abef]$' /proc/$pid/status || break
+        sleep 0.025
+    done
+    sleep 1
     kill -INT $pid
     code=0
     wait $pid || code=$?
