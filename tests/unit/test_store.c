@@ -401,8 +401,7 @@ static void a_subquery_with_the_name_of_a_view_has_no_more_rights(void **state)
         "WITH sources AS (SELECT * FROM dl_body), t AS (SELECT 1) SELECT * FROM sources",
         "WITH sources AS (SELECT datetime('now')) SELECT * FROM sources",
         "WITH SOURCES(a) AS (SELECT random()) SELECT * FROM sources",
-        "WITH RECURSIVE pages(a, b) AS NOT MATERIALIZED (SELECT key, 1 FROM dl_kept) "
-        "SELECT * FROM pages",
+        "WITH RECURSIVE pages(a) AS NOT MATERIALIZED (SELECT key FROM dl_kept) SELECT a FROM pages",
         "WITH \"claims\" AS MATERIALIZED (SELECT random()) SELECT * FROM claims",
         "WITH [evidence] /* ( */ AS -- (\n (SELECT random()) SELECT * FROM evidence",
         "WITH `snapshots`AS(SELECT random()) SELECT * FROM snapshots",
@@ -416,8 +415,7 @@ static void a_subquery_with_the_name_of_a_view_has_no_more_rights(void **state)
     static const char *const good[] = {
         "WITH pages AS (SELECT 1 AS n) SELECT n FROM pages",
         "WITH pages AS (SELECT url, versions FROM sources) SELECT url FROM pages",
-        "WITH mine(a) AS (SELECT url FROM snapshots) SELECT a, (SELECT count(*) FROM pages) "
-        "FROM mine",
+        "WITH mine(a) AS (SELECT url FROM snapshots) SELECT (SELECT count(*) FROM pages) FROM mine",
         "SELECT 'WITH sources AS (', s.url FROM sources AS s"};
     (void)state;
     new_path("shadow");
