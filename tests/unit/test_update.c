@@ -219,7 +219,7 @@ static const char *const plain_cells[] = {
     "if M == K then N = nil end",
     "T = {v = K, w = {x = K}}\nlocal w = T.w\nfunction H() w.x = w.x + K return w.x end",
     "if H then print(H(), T and T.w and T.w.x) end",
-    "local function d(n) if n > 0 then return d(n - 1) end return T end\nif d(3) then d(3).v = K end",
+    "local function d(n) if n > 0 then return d(n-1) end return T end\nif d(3) then d(3).v = K end",
     "if T then rawset(T, 'v', K) end",
     "if T then print(rawget(T, 'v'), next(T) ~= nil) end",
     "T = T and setmetatable({v = K}, getmetatable(T))",
