@@ -136,9 +136,10 @@ static int write_reports(cli_session *session, const cli_options *options, const
         return cli_complain(&error, (dl_str){"", 0});
     say_why(options, &run);
     int status = run_write_reports(options, &run);
-    if (status == 0 && whole && options->lock)
-        status = session_write_lock(session, &run);
-    if (status == 0 && whole && options->lock)
+    if (status != 0 || !whole || !options->lock)
+        return status;
+    status = session_write_lock(session, &run);
+    if (status == 0)
         session_warn_of_captures(session, &run, options);
     return status;
 }

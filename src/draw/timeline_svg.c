@@ -114,9 +114,9 @@ static int draw_all(timeline_picture *in, dl_error *error)
     }
     timeline_draw_axis(in);
     timeline_draw_breaks(in);
+    /* over the breaks: a narrow picture has a lane's name within the plot */
     for (size_t i = 0; i < in->layout.lane_count; i++)
-        draw_lane(in,
-                  i); /* its name, which a narrow picture has within the plot, over the breaks */
+        draw_lane(in, i);
     timeline_draw_as_of(in);
     timeline_draw_rails(in);
     int rc = timeline_draw_events(in, error);
