@@ -206,12 +206,18 @@ static bool report_deadline(finding *all, const finder *f, const phrase_ends *p,
     return true;
 }
 
+/* Whether the sentence has a date of its own that lies before publication. */
+static bool has_own_date(const finder *f)
+{
+    return f->sentence_event && f->event_grain <= GRAIN_YEAR &&
+           (!f->has_anchor || f->event_last < f->anchor);
+}
+
 /* Whether what is to come was to come when the sentence's own date was: "in January it promised to
  * ship by June", not "in January it said that it will". */
 static bool told_then(const finder *f, const phrase_ends *p, const shape *a)
 {
-    if (!a->yearless || a->settled || a->valueless || p->tense <= 0 || !f->sentence_event ||
-        f->event_grain > GRAIN_YEAR || (f->has_anchor && f->event_last >= f->anchor))
+    if (!a->yearless || a->settled || a->valueless || p->tense <= 0 || !has_own_date(f))
         return false;
     for (size_t i = f->sentence; i < p->begin; i++)
         if (is_text(f, i, "will"))
@@ -243,8 +249,7 @@ static void settle_then(const finder *f, shape *a, int tense)
 static bool meant_then(const finder *f, size_t begin)
 {
     bool meant = false;
-    if (!f->sentence_event || f->event_grain > GRAIN_YEAR || !f->has_anchor ||
-        f->event_last >= f->anchor)
+    if (!f->has_anchor || !has_own_date(f))
         return false;
     for (size_t i = f->sentence; i < begin; i++) {
         if (is_text(f, i, "will"))
