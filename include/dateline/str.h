@@ -27,10 +27,10 @@ bool dl_str_same_letters(dl_str a, dl_str b); /* as equal, without the case of A
 int dl_str_compare(dl_str a, dl_str b);       /* by bytes, shorter first */
 bool dl_str_starts(dl_str text, dl_str prefix);
 bool dl_str_ends(dl_str text, dl_str suffix);
-/* Byte offset of needle at or after from, or text.size when it is not there. */
 /* Where the first of these bytes, which are ASCII, stands at or after `from`; the size where none
  * does. */
 size_t dl_str_first_of(dl_str text, size_t from, const char *bytes);
+/* Byte offset of needle at or after from, or text.size when it is not there. */
 size_t dl_str_find(dl_str text, dl_str needle, size_t from);
 dl_str dl_str_slice(dl_str text, size_t from, size_t to); /* clamped to the text */
 dl_str dl_str_trim(dl_str text);                          /* ASCII white space on both ends */

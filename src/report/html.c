@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "dateline/date.h"
 #include "report/common.h"
+#include "report/direction.h"
 #include "report/html_carried.h"
 #include "report/html_script.h"
 #include "report/html_sources.h"
@@ -160,7 +161,7 @@ static void write_card(html_writer *in, const dl_view *card, dl_buf *out)
 {
     dl_buf_puts(out, "<div class=\"card\">");
     if (card->title.size)
-        tagged(out, "<h4>", card->title, "</h4>");
+        tagged(out, "<p class=\"title\">", card->title, "</p>");
     dl_buf_puts(out, "<dl>");
     for (size_t r = 0; r < card->rows; r++) {
         const dl_field *row = &card->fields[r * card->columns];
@@ -309,7 +310,8 @@ static void write_head(const dl_run *run, dl_buf *out)
 {
     const dl_front *front = dl_notebook_front(run->notebook);
     tagged(out, "<!DOCTYPE html>\n<html lang=\"", front->lang.size ? front->lang : DL_STR("en"),
-           "\">\n<head>\n<meta charset=\"utf-8\">\n");
+           report_right_to_left(front->lang) ? "\" dir=\"rtl\">" : "\">");
+    dl_buf_puts(out, "\n<head>\n<meta charset=\"utf-8\">\n");
     write_policy(run, out);
     dl_buf_puts(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"generator\" content=\"dateline " DL_VERSION "\">\n");

@@ -227,4 +227,4 @@ const char html_sources_style[] =
     "@media print{main .sources ol>li>a[href^=http]::after{content:none}a.back{display:none}"
     "a.from::after{content:attr(data-source);font-size:.7em;vertical-align:super;line-height:0;"
     "color:#555;"
-    "padding-left:.15em}.record{break-inside:avoid}}";
+    "padding-inline-start:.15em}.record{break-inside:avoid}}";

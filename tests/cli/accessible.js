@@ -174,6 +174,17 @@
         if (document.documentElement.scrollWidth > window.innerWidth + 1)
             fault('the page is wider than its window');
     }
+    function checkDirection() {
+        var right = document.documentElement.dir === 'rtl';
+        all(document, 'svg,pre').forEach(function (element) {
+            if (getComputedStyle(element).direction !== 'ltr') fault('code or a picture from the right');
+        });
+        all(document, 'tr').forEach(function (row) {
+            var first = row.cells[0].getBoundingClientRect();
+            var last = row.cells[row.cells.length - 1].getBoundingClientRect();
+            if (first.width && (first.left > last.left) !== right) fault('a table against the text');
+        });
+    }
     function checkPrint() {
         window.dispatchEvent(new Event('beforeprint'));
         if (all(document, 'details:not([open])').length) fault('details stay closed on paper');
@@ -184,6 +195,7 @@
     checkText();
     checkFocus();
     checkPage();
+    checkDirection();
     checkPrint();
     var out = document.createElement('pre');
     out.id = 'faults';

@@ -100,6 +100,34 @@ N
     [[ $output == *'"pictures":7'* ]]
 }
 
+@test "a report in Arabic reads from the right, its pictures and code from the left" {
+    need_browser
+    FRONT='lang: ar\n' notebook ar.md <<'N'
+## تأخر الإصدار
+
+```lua
+t = timeline{
+ {id="p",actor="OpenAI",kind="promise",date="2024-03-13",due="2024",what="سورا متاح"},
+ {id="r",actor="OpenAI",kind="release",date="2024-12-09",what="إطلاق سورا",settles="p"},
+}
+return t
+```
+
+```lua
+t:events()[1]
+```
+N
+    "$DATELINE" run ar.md -o ar.html
+    grep -q '^<html lang="ar" dir="rtl">$' ar.html
+    for width in 360 1200; do
+        examined ar.html "$width"
+        echo "$output"
+        [[ $output == *"width $width scheme"* ]]
+        [[ $output != *fault:* ]]
+        [[ $output == *'"pictures":1'* ]]
+    done
+}
+
 @test "the examination finds what it looks for" {
     need_browser
     reports

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "dateline/report.h"
+#include "report/direction.h"
 #include "report/html_script.h"
 
 /* What somebody else's page, data or error may hold. */
@@ -347,6 +348,23 @@ static void ipynb_holds_hostile_text_as_text(void **state)
     tear_down(&made);
 }
 
+/* By script first (RFC 5646 §2.2.3), else by the language's usual one (CLDR). */
+static void a_language_knows_its_direction(void **state)
+{
+    (void)state;
+    static const char *const right_to_left[] = {
+        "ar", "AR-eg", "he", "fa-IR", "ur", "az-Arab", "zh-yue-Arab", "pa-arab-PK", "ff-Adlm"};
+    static const char *const left_to_right[] = {
+        "",   "en",     "arn",     "ar-Latn", "yi-latn-US", "ar-Latn-x-Arab",
+        "az", "hebrew", "de-1996", "-",       "fa-Cyrl"};
+    for (size_t i = 0; i < sizeof right_to_left / sizeof *right_to_left; i++)
+        if (!report_right_to_left(dl_str_of(right_to_left[i])))
+            fail_msg("%s", right_to_left[i]);
+    for (size_t i = 0; i < sizeof left_to_right / sizeof *left_to_right; i++)
+        if (report_right_to_left(dl_str_of(left_to_right[i])))
+            fail_msg("%s", left_to_right[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +377,7 @@ int main(void)
         cmocka_unit_test(tables_fit_the_terminal),
         cmocka_unit_test(the_same_run_gives_the_same_bytes),
         cmocka_unit_test(ipynb_holds_hostile_text_as_text),
-        cmocka_unit_test(a_copied_view_owns_all_of_its_words)};
+        cmocka_unit_test(a_copied_view_owns_all_of_its_words),
+        cmocka_unit_test(a_language_knows_its_direction)};
     return cmocka_run_group_tests_name("reports", tests, NULL, NULL);
 }
