@@ -1,11 +1,6 @@
 /* Pages and full-text search over them. */
-#include <ctype.h>
-#include <string.h>
-
-#include "base/utf8.h"
+#include "store/excerpt.h"
 #include "store/rank.h"
-
-static const size_t excerpt_size = 160; /* bytes, about two lines of a terminal */
 
 static const char doing_page[] = "cannot keep a page", doing_search[] = "cannot search";
 
@@ -89,66 +84,6 @@ int dl_store_unread(dl_store *store, int extractor, int64_t *ids, size_t most, s
     return rc;
 }
 
-/* --- excerpts: FTS5's snippet() took seconds on one long page and could not be stopped --- */
-
-static bool word_byte(char c)
-{
-    return isalnum((unsigned char)c) || ((unsigned char)c & 0x80);
-}
-
-static bool same_letter(char a, char b)
-{
-    return tolower((unsigned char)a) == tolower((unsigned char)b);
-}
-
-/* Where the first of the query's words begins in the text; 0 when none is found as it stands. */
-static size_t first_match(dl_str text, dl_str words)
-{
-    size_t nearest = text.size;
-    for (size_t at = 0; at < words.size;) {
-        while (at < words.size && !word_byte(words.data[at]))
-            at++;
-        size_t start = at;
-        while (at < words.size && word_byte(words.data[at]))
-            at++;
-        size_t size = at - start;
-        for (size_t i = 0; size && i + size <= text.size && i < nearest; i++) {
-            size_t same = 0;
-            while (same < size && same_letter(text.data[i + same], words.data[start + same]))
-                same++;
-            if (same == size && (i == 0 || !word_byte(text.data[i - 1])))
-                nearest = i;
-        }
-    }
-    return nearest == text.size ? 0 : nearest;
-}
-
-static dl_str make_excerpt(dl_str text, dl_str words, dl_arena *arena)
-{
-    size_t match = first_match(text, words);
-    size_t from = match > excerpt_size / 4 ? match - excerpt_size / 4 : 0;
-    while (from > 0 && from < match && word_byte(text.data[from]))
-        from++;
-    size_t to = from + excerpt_size < text.size ? from + excerpt_size : text.size;
-    while (to < text.size && to > match && word_byte(text.data[to]))
-        to--;
-    dl_buf out;
-    dl_buf_init(&out);
-    if (from > 0)
-        dl_buf_puts(&out, "… ");
-    for (size_t i = from; i < to; i++)
-        dl_buf_putc(&out, text.data[i] == '\n' || text.data[i] == '\r' ? ' ' : text.data[i]);
-    if (to < text.size)
-        dl_buf_puts(&out, " …");
-    dl_buf repaired; /* one word of more than the excerpt may have been cut inside a character */
-    dl_buf_init(&repaired);
-    dl_utf8_repair(dl_buf_str(&out), &repaired);
-    dl_str excerpt = dl_arena_copy(arena, dl_buf_str(&repaired));
-    dl_buf_clear(&repaired);
-    dl_buf_clear(&out);
-    return excerpt;
-}
-
 /* --- search --- */
 
 static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit, dl_arena *arena,
@@ -172,7 +107,7 @@ static int run_search(dl_store *store, dl_str query, dl_str words, size_t limit,
         hit->snapshot = sqlite3_column_int64(search, 0);
         hit->url = store_column(search, 1, arena);
         hit->title = store_column(search, 2, arena);
-        hit->excerpt = make_excerpt(page, words, arena);
+        hit->excerpt = store_excerpt(page, words, arena);
         hit->captured_at_us = sqlite3_column_int64(search, 4);
     }
     int rc = store_check(store, store->connection, *code, doing_search, error);

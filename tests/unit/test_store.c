@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "dateline/bundle_rows.h"
 #include "dateline/store.h"
+#include "store/excerpt.h"
 
 static char folder[] = "/tmp/dateline-store-XXXXXX";
 static char path[64];
@@ -535,6 +536,44 @@ static void pages_are_found_by_their_words_with_an_excerpt(void **state)
     dl_store_close(store);
 }
 
+static void the_excerpt_is_where_the_words_stand_together(void **state)
+{
+    static const struct {
+        const char *query, *has;
+    } rows[] = {
+        {"end of the year", "promised by the end of the year"},
+        {"year the promised", "promised by the end of the year"},
+        {"\"end of the year\"", "promised by the end of the year"},
+        {"sora AND veo", "“Sora” before Veo"}, /* "and" is said before it */
+        {"test* access", "testers lost access"},
+        {"the testers", "until the testers lost"},
+        {"access nowhere", "testers lost access"},
+        {"nowhere", "In the end of it"},
+    };
+    (void)state;
+    dl_arena arena;
+    dl_buf text;
+    dl_arena_init(&arena);
+    dl_buf_init(&text);
+    dl_buf_puts(&text, "In the end of it and at the test of a year. ");
+    for (int i = 0; i < 40; i++)
+        dl_buf_puts(&text, "Words before them; ");
+    dl_buf_puts(&text, "they promised by the end of the year what was late. ");
+    for (int i = 0; i < 40; i++)
+        dl_buf_puts(&text, "Words between them; ");
+    dl_buf_puts(&text, "They saw “Sora” before Veo, until the testers lost access. ");
+    for (int i = 0; i < 40; i++)
+        dl_buf_puts(&text, "Words after them; ");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_str excerpt = store_excerpt(dl_buf_str(&text), dl_str_of(rows[i].query), &arena);
+        if (dl_str_find(excerpt, dl_str_of(rows[i].has), 0) == excerpt.size)
+            fail_msg("%s: %.*s", rows[i].query, DL_STR_ARG(excerpt));
+        assert_true(excerpt.size < 180);
+    }
+    dl_buf_clear(&text);
+    dl_arena_clear(&arena);
+}
+
 /* Of what is said everywhere the pages read last are ranked, the best of them first; what few say
  * is found wherever it stands. */
 static void what_is_said_everywhere_is_ranked_among_the_latest(void **state)
@@ -859,6 +898,7 @@ int main(void)
         cmocka_unit_test(functions_on_long_strings_end),
         cmocka_unit_test(functions_of_our_own_answer_as_sqlite_does),
         cmocka_unit_test(pages_are_found_by_their_words_with_an_excerpt),
+        cmocka_unit_test(the_excerpt_is_where_the_words_stand_together),
         cmocka_unit_test(what_is_said_everywhere_is_ranked_among_the_latest),
         cmocka_unit_test(a_store_of_no_file_works_like_one)};
     return cmocka_run_group_tests_name("the store", tests, make_folder, remove_folder);
