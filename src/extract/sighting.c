@@ -334,8 +334,6 @@ static void claim_author(dl_sightings *s, const dl_sighting *seen, const dl_sigh
 {
     enum { TOGETHER = 6 };
     int rank = seen->rank;
-    if (is_within(s, seen->node, is_comments))
-        return;
     if (is_within(s, seen->node, is_frame) || !is_near(s, seen))
         rank = DL_RANK_AUTHOR_PAGE;
     else if (*first && (seen->at > (*first)->at + TOGETHER || (*first)->at > seen->at + TOGETHER))
@@ -371,6 +369,8 @@ void dl_sighting_claims(dl_sightings *s)
     int far = 0;
     sort_by_distance(s);
     for (size_t i = 0; i < s->count; i++) {
+        if (is_within(s, s->seen[i].node, is_comments))
+            continue; /* no name and no date in there is the page's */
         if (s->seen[i].author)
             claim_author(s, &s->seen[i], &first);
         else

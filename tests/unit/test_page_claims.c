@@ -184,9 +184,12 @@ static void dates_of_comments_and_other_articles_are_not_the_pages(void **state)
               "<h1>The heading of it</h1><p>Text that tells no date.</p>"
               "<div class=comments><time datetime=2021-01-01>x</time><p class=date>2 May 2021</p>"
               "</div><div class=related>3 May 2018</div>");
-    if (page->has_published)
-        assert_true(claim_of(page, "published", "time")->rank >=
-                    15); /* far: a guess, and told so */
+    assert_edtf(page->has_published, &page->published, "2019-01-01");
+    assert_true(claim_of(page, "published", "time")->rank >= 15); /* far: a guess, and told so */
+    read_page(page, "<title>The heading of it</title>",
+              "<h1>The heading of it</h1><p>Text that tells no date.</p>"
+              "<div class=comments><time datetime=2021-01-01>x</time> Posted on 2 May 2021</div>");
+    assert_false(page->has_published);
     read_page(page, "<title>The heading of it</title>",
               "<div itemscope itemtype='http://schema.org/Comment'>"
               "<span itemprop=datePublished content=2021-05-01>x</span>"
