@@ -351,6 +351,29 @@ static void the_excerpt_is_the_description_or_the_first_paragraph(void **state)
     assert_text(page->excerpt, "A first sentence.");
 }
 
+static void a_sites_name_is_no_part_of_the_title(void **state)
+{
+    static const struct {
+        const char *title, *site, *heading, *shown;
+    } titles[] = {
+        {"It opens | The Paper", "The Paper", "", "It opens"},
+        {"It opens_The Paper", "The Paper", "", "It opens"},
+        {"It opens|The Paper", "The Paper", "", "It opens"},
+        /* what has the site's name within a word */
+        {"sqlite3_prepare_v2()", "SQLite", "C interface", "sqlite3_prepare_v2()"},
+        {"create_react", "React", "create_react", "create_react"},
+    };
+    dl_page *page = *state;
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        char head[256], body[64];
+        snprintf(head, sizeof head, "<title>%s</title><meta property=og:site_name content='%s'>",
+                 titles[i].title, titles[i].site);
+        snprintf(body, sizeof body, "<h1>%s</h1>", titles[i].heading);
+        read_page(page, head, body);
+        assert_text(page->title, titles[i].shown);
+    }
+}
+
 static void bylines_are_cut_to_names(void **state)
 {
     static const struct {
@@ -422,3 +445,4 @@ int main(void)
     };
     return cmocka_run_group_tests_name("page: claims", tests, NULL, NULL);
 }
+        PAGE_TEST(a_sites_name_is_no_part_of_the_title),
