@@ -391,6 +391,13 @@ static void bylines_are_cut_to_names(void **state)
         {"<span>By<div>Jane Doe</div></span>", "Jane Doe"},
         {"View all posts by Jane Doe", "Jane Doe"},
         {"Eingestellt von Jo Doe", "Jo Doe"},
+        {"<span class=screen-reader-text>Post author</span> By <a>Jane Doe</a>", "Jane Doe"},
+        {"By&nbsp;Jane Doe", "Jane Doe"},
+        {"Door: Jo Doe", "Jo Doe"},
+        {"Auteur&nbsp;: Jo Doe", "Jo Doe"},
+        {"Byron Doe", "Byron Doe"},
+        {"Posted by Jane Doe on May 3, 2024", "Jane Doe"},
+        {"Von Jo Doe am 3. Mai 2020", "Jo Doe"},
         {"https://a.org/jo", ""},
     };
     dl_page *page = *state;
@@ -440,9 +447,9 @@ int main(void)
         PAGE_TEST(microdata_belongs_to_its_item),
         PAGE_TEST(the_canonical_address_is_absolute),
         PAGE_TEST(the_excerpt_is_the_description_or_the_first_paragraph),
+        PAGE_TEST(a_sites_name_is_no_part_of_the_title),
         PAGE_TEST(bylines_are_cut_to_names),
         PAGE_TEST(too_many_claims_are_no_claims),
     };
     return cmocka_run_group_tests_name("page: claims", tests, NULL, NULL);
 }
-        PAGE_TEST(a_sites_name_is_no_part_of_the_title),
