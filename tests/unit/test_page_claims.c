@@ -330,6 +330,24 @@ static void microdata_belongs_to_its_item(void **state)
 
 static void the_canonical_address_is_absolute(void **state)
 {
+static void a_review_by_itself_is_the_article(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<div itemscope itemtype='http://schema.org/Review'><h1 itemprop=name>A film</h1>"
+              "<meta itemprop=datePublished content='2020-05-03'>"
+              "<b itemprop=author>Ada L</b></div>");
+    assert_text(page->authors, "Ada L");
+    assert_edtf(page->has_published, &page->published, "2020-05-03");
+    read_page(page, "",
+              "<div itemscope itemtype='http://schema.org/Product'><h1 itemprop=name>A kettle</h1>"
+              "<div itemprop=review itemscope itemtype='http://schema.org/Review'>"
+              "<meta itemprop=datePublished content='2020-05-03'>"
+              "<b itemprop=author>Ada L</b></div></div>");
+    assert_text(page->authors, "");
+    assert_false(page->has_published);
+}
+
     dl_page *page = *state;
     read_page(page,
               "<link rel=canonical href='../story?a=1&amp;copy=2'>"
@@ -447,6 +465,7 @@ int main(void)
         PAGE_TEST(microdata_belongs_to_its_item),
         PAGE_TEST(the_canonical_address_is_absolute),
         PAGE_TEST(the_excerpt_is_the_description_or_the_first_paragraph),
+        PAGE_TEST(a_review_by_itself_is_the_article),
         PAGE_TEST(a_sites_name_is_no_part_of_the_title),
         PAGE_TEST(bylines_are_cut_to_names),
         PAGE_TEST(too_many_claims_are_no_claims),
