@@ -37,10 +37,11 @@ static bool says_published(const dl_lowered *class)
     return DL_HAS_WORD(class, words);
 }
 
+/* Both, where nothing was changed since: WordPress' "entry-date published updated". */
 bool dl_says_changed(const dl_lowered *class)
 {
     static const char *const words[] = {"modif", "updat", "aktualis"};
-    return DL_HAS_WORD(class, words);
+    return DL_HAS_WORD(class, words) && !strstr(class->text, "publish");
 }
 
 /* What stands around an article: comments, lists of others, the page's own clock. */
