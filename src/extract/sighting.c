@@ -370,7 +370,8 @@ void dl_sighting_claims(dl_sightings *s)
     int far = 0;
     sort_by_distance(s);
     for (size_t i = 0; i < s->count; i++) {
-        if (is_within(s, s->seen[i].node, is_comments))
+        const GumboNode *node = s->seen[i].node;
+        if (is_within(s, node, is_comments) || dl_microdata_is_reply(node))
             continue; /* no name and no date in there is the page's */
         if (s->seen[i].author)
             claim_author(s, &s->seen[i], &first);

@@ -188,7 +188,9 @@ static void dates_of_comments_and_other_articles_are_not_the_pages(void **state)
     assert_true(claim_of(page, "published", "time")->rank >= 15); /* far: a guess, and told so */
     read_page(page, "<title>The heading of it</title>",
               "<h1>The heading of it</h1><p>Text that tells no date.</p>"
-              "<div class=comments><time datetime=2021-01-01>x</time> Posted on 2 May 2021</div>");
+              "<div class=comments><time datetime=2021-01-01>x</time> Posted on 2 May 2021</div>"
+              "<div itemscope itemtype='http://schema.org/Comment'>"
+              "<time datetime=2021-05-01>x</time></div>");
     assert_false(page->has_published);
     read_page(page, "<title>The heading of it</title>",
               "<div itemscope itemtype='http://schema.org/Comment'>"
@@ -328,8 +330,6 @@ static void microdata_belongs_to_its_item(void **state)
     assert_edtf(page->has_modified, &page->modified, "2020-05-04");
 }
 
-static void the_canonical_address_is_absolute(void **state)
-{
 static void a_review_by_itself_is_the_article(void **state)
 {
     dl_page *page = *state;
@@ -348,6 +348,8 @@ static void a_review_by_itself_is_the_article(void **state)
     assert_false(page->has_published);
 }
 
+static void the_canonical_address_is_absolute(void **state)
+{
     dl_page *page = *state;
     read_page(page,
               "<link rel=canonical href='../story?a=1&amp;copy=2'>"
@@ -463,9 +465,9 @@ int main(void)
         PAGE_TEST(authors_of_another_article_are_not_this_ones),
         PAGE_TEST(json_ld_may_type_its_values),
         PAGE_TEST(microdata_belongs_to_its_item),
+        PAGE_TEST(a_review_by_itself_is_the_article),
         PAGE_TEST(the_canonical_address_is_absolute),
         PAGE_TEST(the_excerpt_is_the_description_or_the_first_paragraph),
-        PAGE_TEST(a_review_by_itself_is_the_article),
         PAGE_TEST(a_sites_name_is_no_part_of_the_title),
         PAGE_TEST(bylines_are_cut_to_names),
         PAGE_TEST(too_many_claims_are_no_claims),
