@@ -6,20 +6,11 @@
 #include "base/file.h"
 #include "base/grow.h"
 #include "cli/watch.h"
-
-/* "host:port" between "://" and the path; empty for what has none. */
-static dl_str authority_of(dl_str url)
-{
-    size_t start = dl_str_find(url, DL_STR("://"), 0);
-    if (start == url.size)
-        return (dl_str){"", 0};
-    dl_str rest = dl_str_slice(url, start + 3, url.size);
-    return dl_str_slice(rest, 0, dl_str_first_of(rest, 0, "/?#"));
-}
+#include "extract/link.h"
 
 static void grant(capturer *with, dl_str url, dl_error *error)
 {
-    dl_str authority = authority_of(url);
+    dl_str authority = dl_uri_split(url).authority;
     size_t *count = &with->options.host_count;
     if (authority.size == 0 || memchr(authority.data, '@', authority.size) ||
         (*count > 0 && dl_str_equal(with->typed[*count - 1], authority)))

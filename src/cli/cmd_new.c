@@ -194,6 +194,24 @@ static int write_files(const making *new)
     return rc ? cli_complain(&error, (dl_str){"", 0}) : 0;
 }
 
+/* As a shell takes it for one word. */
+static void put_word(const char *text, dl_buf *out)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-";
+    if (text[strspn(text, plain)] == '\0') {
+        dl_buf_puts(out, text);
+        return;
+    }
+    dl_buf_putc(out, '\'');
+    for (; *text; text++) {
+        if (*text == '\'')
+            dl_buf_puts(out, "'\\'");
+        dl_buf_putc(out, *text);
+    }
+    dl_buf_putc(out, '\'');
+}
+
 int cmd_new(const cli_options *options)
 {
     making new = {0};
@@ -220,10 +238,10 @@ int cmd_new(const cli_options *options)
     status = cli_print(dl_buf_str(&out));
     dl_buf_clear(&out);
     const char *path = options->arguments[options->argument_count - 1];
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-";
-    const char *quote = path[strspn(path, plain)] ? "'" : ""; /* no name has quotes itself */
-    cli_warn(options, "next: dateline run %s%s%s%s", path[0] == '-' ? "-- " : "", quote, path,
-             quote);
+    dl_buf word = {0};
+    put_word(path, &word);
+    cli_warn(options, "next: dateline run %s%s", path[0] == '-' ? "-- " : "",
+             word.data ? word.data : path);
+    dl_buf_clear(&word);
     return status;
 }

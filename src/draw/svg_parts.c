@@ -8,14 +8,14 @@
  * sans-serif fonts (DejaVu Sans), rounded up: a label in any of them stays in its box. */
 enum { FIRST = ' ', LAST = '~' };
 static const unsigned char advances[LAST - FIRST + 1] = {
-    38,  38, 46, 70, 70, 109, 91, 38,  46, 46, 70, 70, 38, 46,  38, 46, /* from space */
-    70,  70, 70, 70, 70, 70,  70, 70,  70, 70, 38, 38, 70, 70,  70, 70, /* from 0 */
+    38,  45, 51, 93, 70, 109, 91, 38,  46, 46, 70, 93, 38, 46,  38, 46, /* from space */
+    70,  70, 70, 70, 70, 70,  70, 70,  70, 70, 38, 38, 93, 93,  93, 70, /* from 0 */
     109, 84, 84, 84, 84, 84,  84, 84,  84, 38, 61, 84, 84, 109, 84, 84, /* from @ */
-    84,  84, 84, 84, 84, 84,  84, 109, 84, 84, 84, 46, 70, 46,  70, 70, /* from P */
+    84,  84, 84, 84, 84, 84,  84, 109, 84, 84, 84, 46, 70, 46,  93, 70, /* from P */
     70,  70, 70, 61, 70, 70,  46, 70,  70, 38, 38, 70, 38, 109, 70, 70, /* from ` */
-    70,  70, 46, 61, 46, 70,  70, 91,  70, 70, 61, 70, 38, 70,  70,     /* from p */
+    70,  70, 46, 61, 46, 70,  70, 91,  70, 70, 61, 70, 38, 70,  93,     /* from p */
 };
-static const double wide_column = 11.5, other_column = 8;
+static const double wide_column = 11.5, other_column = 8, minus_sign = 9.3;
 
 double svg_text_width(dl_str text)
 {
@@ -28,7 +28,10 @@ double svg_text_width(dl_str text)
             continue;
         }
         int columns = dl_utf8_width(dl_str_slice(text, start, at));
-        width += columns == 2 ? wide_column : columns == 1 ? other_column : 0;
+        if (code == 0x2212)
+            width += minus_sign;
+        else
+            width += columns == 2 ? wide_column : columns == 1 ? other_column : 0;
     }
     return width;
 }

@@ -58,6 +58,20 @@ static const GumboNode *find_lead(const GumboNode *document, const GumboNode *st
     return found;
 }
 
+/* Of a wrapper around more than the standfirst its line alone. */
+static dl_str standfirst_of(dl_str shown, dl_str description)
+{
+    dl_str rest = shown, start = dl_str_slice(description, 0, TELLING);
+    if (shown.size <= 2 * description.size)
+        return shown;
+    while (rest.size) {
+        dl_str line = dl_str_cut(rest, '\n', &rest);
+        if (dl_str_find(line, start, 0) < line.size)
+            return line;
+    }
+    return shown;
+}
+
 void dl_content_lead(const GumboNode *document, const GumboNode *stop, dl_str description,
                      dl_buf *text)
 {
@@ -70,10 +84,7 @@ void dl_content_lead(const GumboNode *document, const GumboNode *stop, dl_str de
     const GumboNode *node = find_lead(document, stop, start);
     if (node)
         dl_html_text(node, LONGEST_LEAD + 1, &lead);
-    /* a wrapper around more than the standfirst */
-    if (lead.size > 2 * description.size)
-        dl_buf_truncate(&lead, dl_str_find(dl_buf_str(&lead), DL_STR("\n"), 0));
-    dl_text_fold(dl_buf_str(&lead), &folded);
+    dl_text_fold(standfirst_of(dl_buf_str(&lead), description), &folded);
     if (folded.size && folded.size <= LONGEST_LEAD) {
         if (text->size)
             dl_buf_puts(&folded, "\n\n");

@@ -207,58 +207,23 @@ static void read_image(dl_reader *reader, dl_scope *scope, const dl_xml_node *no
 
 /* --- people and subjects ---------------------------------------------------------------------- */
 
-static bool is_somebody(const dl_feed_person *person)
-{
-    return person->name.size || person->email.size || person->uri.size;
-}
-
-static dl_feed_person person_of(dl_reader *reader, const dl_xml_node *node)
-{
-    dl_feed_person person = {{"", 0}, {"", 0}, {"", 0}, {"", 0}};
-    if (!dl_xml_has_elements(node))
-        return dl_reader_person(reader, dl_reader_text(reader, node));
-    for (const dl_xml_node *part = node->first; part; part = part->next) {
-        if (dl_xml_is(part, DL_SPACE_CORE, "name"))
-            person.name = dl_reader_words(reader, part);
-        else if (dl_xml_is(part, DL_SPACE_CORE, "email"))
-            person.email = dl_reader_text(reader, part);
-        else if (dl_xml_is(part, DL_SPACE_CORE, "uri") || dl_xml_is(part, DL_SPACE_CORE, "url") ||
-                 dl_xml_is(part, DL_SPACE_CORE, "homepage"))
-            person.uri = dl_reader_url(reader, part, dl_reader_text(reader, part));
-    }
-    if (!is_somebody(&person)) /* markup around a name, where RSS has text */
-        person.name = dl_reader_words(reader, node);
-    return person;
-}
-
 static void read_author(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
-    dl_feed_person person = person_of(reader, node);
-    dl_feed_about *about = scope->about;
-    dl_feed_person *added =
-        is_somebody(&person)
-            ? dl_reader_append(reader, &about->authors, &about->author_count, sizeof *added)
-            : NULL;
-    if (added)
-        *added = person;
+    dl_feed_person person = dl_reader_somebody(reader, node);
+    dl_reader_add_person(reader, &person, &scope->about->authors, &scope->about->author_count);
 }
 
 static void read_contributor(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
-    dl_feed_person person = person_of(reader, node);
-    dl_feed_about *about = scope->about;
-    dl_feed_person *added = is_somebody(&person)
-                                ? dl_reader_append(reader, &about->contributors,
-                                                   &about->contributor_count, sizeof *added)
-                                : NULL;
-    if (added)
-        *added = person;
+    dl_feed_person person = dl_reader_somebody(reader, node);
+    dl_reader_add_person(reader, &person, &scope->about->contributors,
+                         &scope->about->contributor_count);
 }
 
 static void read_publisher(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
-    dl_feed_person person = person_of(reader, node);
-    if (is_somebody(&person))
+    dl_feed_person person = dl_reader_somebody(reader, node);
+    if (dl_reader_is_somebody(&person))
         scope->about->publisher = person;
 }
 
@@ -506,10 +471,7 @@ void dl_reader_finish(dl_reader *reader, dl_scope *scope)
         about->link = choose_link(scope);
     if (is_set(&about->title))
         about->title_text = dl_reader_line(reader, &about->title);
-    if (about->author_count == 0 && scope->itunes_author.size) {
-        dl_feed_person *added =
-            dl_reader_append(reader, &about->authors, &about->author_count, sizeof *added);
-        if (added)
-            *added = dl_reader_person(reader, scope->itunes_author);
-    }
+    dl_feed_person person = dl_reader_person(scope->itunes_author);
+    if (about->author_count == 0)
+        dl_reader_add_person(reader, &person, &about->authors, &about->author_count);
 }

@@ -48,32 +48,24 @@ static void read_rights(dl_reader *reader, dl_scope *scope, const dl_xml_node *n
     fill_text(reader, &scope->about->rights, node);
 }
 
-static void add_person(dl_reader *reader, dl_str text, void *people, size_t *count)
-{
-    if (text.size == 0)
-        return;
-    dl_feed_person *added = dl_reader_append(reader, people, count, sizeof *added);
-    if (added)
-        *added = dl_reader_person(reader, text);
-}
-
 static void read_creator(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
-    add_person(reader, dl_reader_text(reader, node), &scope->about->authors,
-               &scope->about->author_count);
+    dl_feed_person person = dl_reader_person(dl_reader_text(reader, node));
+    dl_reader_add_person(reader, &person, &scope->about->authors, &scope->about->author_count);
 }
 
 static void read_contributor(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
-    add_person(reader, dl_reader_text(reader, node), &scope->about->contributors,
-               &scope->about->contributor_count);
+    dl_feed_person person = dl_reader_person(dl_reader_text(reader, node));
+    dl_reader_add_person(reader, &person, &scope->about->contributors,
+                         &scope->about->contributor_count);
 }
 
 static void read_publisher(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)
 {
     dl_feed_person *publisher = &scope->about->publisher;
     if (publisher->name.size == 0 && publisher->email.size == 0)
-        *publisher = dl_reader_person(reader, dl_reader_text(reader, node));
+        *publisher = dl_reader_person(dl_reader_text(reader, node));
 }
 
 static void read_subject(dl_reader *reader, dl_scope *scope, const dl_xml_node *node)

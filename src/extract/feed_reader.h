@@ -50,7 +50,13 @@ dl_str dl_reader_line(dl_reader *reader, const dl_feed_text *text);
 /* Keeps a date that reads as one in place of one that does not. */
 void dl_reader_date(dl_reader *reader, dl_str text, dl_feed_date *date);
 /* "name (email)", "email (name)", "name <email>" and either alone. */
-dl_feed_person dl_reader_person(dl_reader *reader, dl_str text);
+dl_feed_person dl_reader_person(dl_str text);
+/* Of an element that has a name, an address and the like in it, or words alone. */
+dl_feed_person dl_reader_somebody(dl_reader *reader, const dl_xml_node *node);
+bool dl_reader_is_somebody(const dl_feed_person *person);
+/* To the end of people, the address of an array's pointer, where it is somebody. */
+void dl_reader_add_person(dl_reader *reader, const dl_feed_person *person, void *people,
+                          size_t *count);
 void dl_reader_link(dl_reader *reader, dl_feed_about *about, const dl_feed_link *link);
 void dl_reader_category(dl_reader *reader, dl_feed_about *about, dl_str term, dl_str scheme,
                         dl_str label);

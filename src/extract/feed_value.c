@@ -266,52 +266,6 @@ void dl_reader_date(dl_reader *reader, dl_str text, dl_feed_date *date)
         date->date = parsed;
 }
 
-static bool is_email(dl_str text)
-{
-    size_t at = dl_str_find(text, DL_STR("@"), 0);
-    if (at == 0 || at + 1 >= text.size)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] == ' ' || text.data[i] == '<' || text.data[i] == '/' ||
-            text.data[i] == '\n' || text.data[i] == ',')
-            return false;
-    return true;
-}
-
-static dl_str without_mailto(dl_str text)
-{
-    bool mailto = text.size > 7 && strncasecmp(text.data, "mailto:", 7) == 0;
-    return mailto ? dl_str_slice(text, 7, text.size) : text;
-}
-
-dl_feed_person dl_reader_person(dl_reader *reader, dl_str text)
-{
-    dl_feed_person person = {{"", 0}, {"", 0}, {"", 0}, {"", 0}};
-    (void)reader;
-    text = dl_str_trim(text);
-    char close = text.size ? text.data[text.size - 1] : '\0';
-    size_t open = dl_str_find(text, close == ')' ? DL_STR("(") : DL_STR("<"), 0);
-    if ((close == ')' || close == '>') && open < text.size) {
-        dl_str before = dl_str_trim(dl_str_slice(text, 0, open));
-        dl_str inside = dl_str_trim(dl_str_slice(text, open + 1, text.size - 1));
-        if (is_email(without_mailto(inside))) {
-            person.name = before;
-            person.email = without_mailto(inside);
-            return person;
-        }
-        if (close == ')' && is_email(without_mailto(before))) {
-            person.name = inside;
-            person.email = without_mailto(before);
-            return person;
-        }
-    }
-    if (is_email(without_mailto(text)))
-        person.email = without_mailto(text);
-    else
-        person.name = text;
-    return person;
-}
-
 void dl_reader_link(dl_reader *reader, dl_feed_about *about, const dl_feed_link *link)
 {
     dl_feed_link *added =

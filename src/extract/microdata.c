@@ -23,9 +23,8 @@ static const GumboNode *item_of(const GumboNode *node)
     return NULL;
 }
 
-static bool is_of_type(const GumboNode *node, const char *const *types, size_t count)
+static bool is_of_type(const GumboNode *item, const char *const *types, size_t count)
 {
-    const GumboNode *item = item_of(node);
     dl_str type = item ? dl_str_trim(dl_html_attribute(item, "itemtype")) : (dl_str){NULL, 0};
     while (type.size && memchr(type.data, '/', type.size))
         dl_str_cut(type, '/', &type);
@@ -35,11 +34,15 @@ static bool is_of_type(const GumboNode *node, const char *const *types, size_t c
     return false;
 }
 
-/* schema.org's types of what readers write below an article. */
+/* schema.org's types of what readers write below an article; and a review that is a property of
+ * what it is about: one by itself is the article. */
 bool dl_microdata_is_reply(const GumboNode *node)
 {
-    static const char *const types[] = {"Comment", "UserComments", "Review", "Answer"};
-    return is_of_type(node, types, sizeof types / sizeof *types);
+    static const char *const types[] = {"Comment", "UserComments", "Answer"};
+    static const char *const review[] = {"Review"};
+    const GumboNode *item = item_of(node);
+    return is_of_type(item, types, sizeof types / sizeof *types) ||
+           (is_of_type(item, review, 1) && dl_html_attribute(item, "itemprop").size);
 }
 
 /* Those that are neither an article nor what an article stands in. */
@@ -47,7 +50,8 @@ static bool is_other(const GumboNode *node)
 {
     static const char *const types[] = {"Person", "Event",  "Organization",
                                         "Offer",  "Rating", "Place"};
-    return dl_microdata_is_reply(node) || is_of_type(node, types, sizeof types / sizeof *types);
+    return dl_microdata_is_reply(node) ||
+           is_of_type(item_of(node), types, sizeof types / sizeof *types);
 }
 
 /* §5.2.4 The value of a property: of an attribute, by element, or the text. */

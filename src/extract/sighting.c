@@ -37,10 +37,11 @@ static bool says_published(const dl_lowered *class)
     return DL_HAS_WORD(class, words);
 }
 
+/* Both, where nothing was changed since: WordPress' "entry-date published updated". */
 bool dl_says_changed(const dl_lowered *class)
 {
     static const char *const words[] = {"modif", "updat", "aktualis"};
-    return DL_HAS_WORD(class, words);
+    return DL_HAS_WORD(class, words) && !strstr(class->text, "publish");
 }
 
 /* What stands around an article: comments, lists of others, the page's own clock. */
@@ -334,8 +335,6 @@ static void claim_author(dl_sightings *s, const dl_sighting *seen, const dl_sigh
 {
     enum { TOGETHER = 6 };
     int rank = seen->rank;
-    if (is_within(s, seen->node, is_comments))
-        return;
     if (is_within(s, seen->node, is_frame) || !is_near(s, seen))
         rank = DL_RANK_AUTHOR_PAGE;
     else if (*first && (seen->at > (*first)->at + TOGETHER || (*first)->at > seen->at + TOGETHER))
@@ -371,6 +370,9 @@ void dl_sighting_claims(dl_sightings *s)
     int far = 0;
     sort_by_distance(s);
     for (size_t i = 0; i < s->count; i++) {
+        const GumboNode *node = s->seen[i].node;
+        if (is_within(s, node, is_comments) || dl_microdata_is_reply(node))
+            continue; /* no name and no date in there is the page's */
         if (s->seen[i].author)
             claim_author(s, &s->seen[i], &first);
         else

@@ -4,7 +4,7 @@
 #include "extract/metadata.h"
 
 static const char *const separators[] = {" | ", " - ", " – ", " — ", " :: ", " » ",
-                                         " • ", " · ", "_",   "|",   "｜",   "－"};
+                                         " • ", " · ", "｜",  "－",  "_",    "|"};
 
 static bool same(dl_str a, dl_str b)
 {
@@ -23,14 +23,16 @@ void dl_title_clean(dl_str title, dl_str publisher, dl_str heading, dl_buf *out)
     dl_str kept = title;
     for (size_t s = 0; s < sizeof separators / sizeof *separators; s++) {
         dl_str separator = dl_str_of(separators[s]);
-        size_t at = dl_str_find(title, separator, 0);
+        /* "_" and "|" may be within a word: "sqlite3_open_v2" is not SQLite's page "open_v2" */
+        const bool bare = separator.size == 1;
+        size_t at = bare && same(title, heading) ? title.size : dl_str_find(title, separator, 0);
         while (at < title.size) {
             dl_str head = dl_str_slice(title, 0, at);
             dl_str tail = dl_str_slice(title, at + separator.size, title.size);
             if ((is_publisher(tail, publisher) || same(head, heading)) && head.size < kept.size)
                 kept = head;
             else if (same(tail, heading) ||
-                     (is_publisher(head, publisher) && tail.size > head.size))
+                     (!bare && is_publisher(head, publisher) && tail.size > head.size))
                 kept = tail.size < kept.size ? tail : kept;
             at = dl_str_find(title, separator, at + separator.size);
         }

@@ -117,6 +117,28 @@ static bool is_year(const token *t)
     return t->kind == T_NUMBER && t->digits == 4 && t->value >= FIRST_YEAR && t->value <= LAST_YEAR;
 }
 
+/* Vietnamese counts its months: "tháng 2", "tháng Hai". Returns the index after it, 0 for none. */
+static int read_counted_month(const tokens *list, int i, int *month)
+{
+    const token *t = &list->at[i], *count = t + 1;
+    if (!is_word(t, "tháng") && !is_word(t, "thg"))
+        return 0;
+    const bool digits = count->kind == T_NUMBER && count->digits <= 2;
+    *month = digits ? (int)count->value : dl_written_count(count->word);
+    const int more = *month == 10 && !digits ? dl_written_count((t + 2)->word) : 0;
+    if (more == 1 || more == 2) /* mười một, mười hai */
+        *month += more;
+    return *month >= 1 && *month <= 12 ? i + 2 + (*month > 10 && !digits) : 0;
+}
+
+/* Returns the index after it, with or without a month. */
+static int read_month(const tokens *list, int i, int *month)
+{
+    *month = month_of(&list->at[i]);
+    const int next = *month ? 0 : read_counted_month(list, i, month);
+    return next ? next : i + 1;
+}
+
 static int skip_filler(const tokens *list, int i)
 {
     for (int skipped = 0; skipped < 3; skipped++, i++) {
@@ -153,15 +175,13 @@ static int read_month_words(const tokens *list, int i, told *date)
         next = skip_filler(list, i + 1);
         if (is_mark(&list->at[next], "-/"))
             next++;
-        date->month = month_of(&list->at[next]);
+        next = skip_filler(list, read_month(list, next, &date->month));
         date->day = (int)list->at[i].value;
-        next = skip_filler(list, next + 1);
         if (is_mark(&list->at[next], "-/"))
             next++;
     } else { /* February 15, 2024; February 2024 */
-        date->month = month_of(&list->at[i]);
+        next = skip_filler(list, read_month(list, i, &date->month));
         date->day = 0;
-        next = skip_filler(list, i + 1);
         if (is_day(&list->at[next])) {
             date->day = (int)list->at[next].value;
             next = skip_filler(list, next + 1);

@@ -56,7 +56,11 @@ static const struct {
              {"pst", -480}, {"pdt", -420}, {"cet", 60},   {"cest", 120}, {"mez", 60},
              {"mesz", 120}, {"msk", 180},  {"мск", 180},  {"jst", 540},  {"wib", 420}};
 
-static const char fillers[] = " st nd rd th of de del di er º ª the do dal den в ";
+static const char fillers[] = " st nd rd th of de del di er º ª the do dal den в năm ";
+
+/* Of Vietnamese. */
+static const char *const counts[] = {"một", "hai", "ba",   "tư",   "năm",  "sáu",
+                                     "bảy", "tám", "chín", "mười", "giêng"};
 
 static bool is_in(const char *list, const char *word)
 {
@@ -70,6 +74,15 @@ int dl_written_month(const char *word)
     for (int i = 0; i < 12; i++)
         if (is_in(months[i], word))
             return i + 1;
+    return 0;
+}
+
+int dl_written_count(const char *word)
+{
+    enum { FIRST_MONTH = 10 }; /* giêng */
+    for (int i = 0; i < (int)(sizeof counts / sizeof *counts); i++)
+        if (strcmp(word, counts[i]) == 0)
+            return i == FIRST_MONTH ? 1 : i + 1;
     return 0;
 }
 
@@ -95,7 +108,7 @@ char dl_written_half_before(const char *word)
 {
     if (is_in(" 오전 午前 上午 早上 凌晨 ", word))
         return 'a';
-    return (char)(is_in(" 오후 午後 下午 中午 晚上 pm ", word) ? 'p' : 0);
+    return (char)(is_in(" 오후 午後 下午 晚上 pm ", word) ? 'p' : 0);
 }
 
 bool dl_written_hour(const char *word)

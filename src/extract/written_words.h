@@ -11,6 +11,8 @@
 int dl_written_month(const char *word);
 /* True for a zone that stands for one offset only; minutes are east of UTC. */
 bool dl_written_zone(const char *word, int *minutes);
+/* 1 to 10 as Vietnamese counts months, 0 for none: "tháng tư" is the fourth. */
+int dl_written_count(const char *word);
 /* 'a' for before noon, 'p' for after, 0 for neither. */
 char dl_written_half(const char *word);
 /* The same of a word that stands before the hour; not "am", which is "on the" in German. */

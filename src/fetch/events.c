@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "extract/link.h"
 #include "fetch/change_internal.h"
 
 /* The walk over the captures: the last state, the last that showed the page, and the one that is
@@ -32,13 +33,12 @@ static int free_slot(const walk *w)
     return slot;
 }
 
-static dl_str host_of(dl_str url)
+static dl_str actor_of(const dl_state_of *state)
 {
-    size_t start = dl_str_find(url, DL_STR("://"), 0);
-    if (start == url.size)
-        return url;
-    size_t end = dl_str_find(url, DL_STR("/"), start + 3);
-    return dl_str_slice(url, start + 3, end);
+    const dl_str url = state->snapshot.url, authority = dl_uri_split(url).authority;
+    if (state->page.publisher.size)
+        return state->page.publisher;
+    return authority.size ? authority : url;
 }
 
 /* "s12-changed"; what one capture shows more than once is numbered. */
@@ -61,13 +61,11 @@ static int add(walk *w, const dl_state_of *state, const char *kind, const dl_dat
     if (rc != 0)
         return rc;
     const dl_state_of *named = state->page.publisher.size || w->shown < 0 ? state : at(w, w->shown);
-    dl_str actor =
-        named->page.publisher.size ? named->page.publisher : host_of(state->snapshot.url);
     dl_source_event event = {.id = make_id(w, state->snapshot.id, kind),
                              .kind = kind,
                              .date = *date,
                              .what = dl_arena_copy(w->arena, what),
-                             .actor = dl_arena_copy(w->arena, actor),
+                             .actor = dl_arena_copy(w->arena, actor_of(named)),
                              .url = dl_arena_copy(w->arena, state->snapshot.url),
                              .snapshot = state->snapshot.id,
                              .before = before};

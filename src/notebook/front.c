@@ -105,15 +105,16 @@ static int read_net(dl_notebook *notebook, const yaml_node *entry, dl_error *err
     dl_front *front = &notebook->front;
     int rc = read_texts(notebook, entry->value, &front->net, &front->net_count, error);
     for (size_t i = 0; i < front->net_count && rc == 0; i++) {
-        dl_str said = front->net[i], scheme = DL_STR("://");
-        size_t at = dl_str_find(said, scheme, 0);
+        dl_str said = front->net[i], slashes = DL_STR("//");
+        size_t at = dl_str_find(said, slashes, 0);
         if (!memchr(said.data, '/', said.size))
             continue;
-        dl_str host = at < said.size ? dl_str_slice(said, at + scheme.size, said.size) : said;
+        dl_str host = at < said.size ? dl_str_slice(said, at + slashes.size, said.size) : said;
         host = dl_str_slice(host, 0, dl_str_find(host, DL_STR("/"), 0));
         rc = notebook_warn(notebook, entry->key->line,
-                           "net: '%.*s' is no host and grants nothing; do you mean '%.*s'?",
-                           DL_STR_ARG(said), DL_STR_ARG(host));
+                           "net: '%.*s' is no host and grants nothing%s%.*s%s", DL_STR_ARG(said),
+                           host.size ? "; do you mean '" : "", DL_STR_ARG(host),
+                           host.size ? "'?" : "");
     }
     return rc;
 }

@@ -2,7 +2,7 @@
 load command
 
 @test "what to do next can be typed as it is told" {
-    for name in 'a b.md' -c.md; do
+    for name in 'a b.md' -c.md "it's e.md"; do
         "$DATELINE" new -- "$name" 2>next.txt
         # shellcheck disable=SC2016
         sed -n 's/^next: dateline/"$DATELINE"/p' next.txt >next.sh

@@ -188,12 +188,28 @@ static void no_two_values_of_an_axis_read_the_same(void **state)
     }
 }
 
+/* Lengths at 11 units as Chromium measures them in DejaVu Sans. */
+static void no_words_are_longer_than_they_are_taken_for(void **state)
+{
+    static const struct {
+        const char *words;
+        double length;
+    } measured[] = {{"1.15e+15", 54.5}, {"−0.0001", 47.8}, {"#", 9.22}, {"<", 9.22}, {"=", 9.22},
+                    {">", 9.22},        {"^", 9.22},       {"~", 9.22}, {"!", 4.41}, {"\"", 5.06}};
+    (void)state;
+    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
+        if (svg_text_width(dl_str_of(measured[i].words)) < measured[i].length)
+            fail_msg("%s", measured[i].words);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(any_chart_is_drawn_within_its_width),
-                                       cmocka_unit_test(more_bars_than_can_be_read_are_refused),
-                                       cmocka_unit_test(a_chart_is_told_in_a_sentence),
-                                       cmocka_unit_test(numbers_are_written_for_a_reader),
-                                       cmocka_unit_test(no_two_values_of_an_axis_read_the_same)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_chart_is_drawn_within_its_width),
+        cmocka_unit_test(more_bars_than_can_be_read_are_refused),
+        cmocka_unit_test(a_chart_is_told_in_a_sentence),
+        cmocka_unit_test(numbers_are_written_for_a_reader),
+        cmocka_unit_test(no_two_values_of_an_axis_read_the_same),
+        cmocka_unit_test(no_words_are_longer_than_they_are_taken_for)};
     return cmocka_run_group_tests_name("charts", tests, NULL, NULL);
 }

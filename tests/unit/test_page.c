@@ -139,6 +139,8 @@ static void the_published_date_is_taken_by_rank(void **state)
     assert_date(w, "2024-02-18", "time");
     read_page(w, "", "<div class=post-date>Posted on February 19, 2024 by Jo</div>");
     assert_date(w, "2024-02-19", "byline");
+    read_page(w, "", "<h1>H</h1><time class='published updated' datetime=2024-02-20>x</time>");
+    assert_date(w, "2024-02-20", "time"); /* WordPress, where nothing was changed since */
 }
 
 static void a_modified_date_is_not_a_published_one(void **state)

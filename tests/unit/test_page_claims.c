@@ -184,9 +184,14 @@ static void dates_of_comments_and_other_articles_are_not_the_pages(void **state)
               "<h1>The heading of it</h1><p>Text that tells no date.</p>"
               "<div class=comments><time datetime=2021-01-01>x</time><p class=date>2 May 2021</p>"
               "</div><div class=related>3 May 2018</div>");
-    if (page->has_published)
-        assert_true(claim_of(page, "published", "time")->rank >=
-                    15); /* far: a guess, and told so */
+    assert_edtf(page->has_published, &page->published, "2019-01-01");
+    assert_true(claim_of(page, "published", "time")->rank >= 15); /* far: a guess, and told so */
+    read_page(page, "<title>The heading of it</title>",
+              "<h1>The heading of it</h1><p>Text that tells no date.</p>"
+              "<div class=comments><time datetime=2021-01-01>x</time> Posted on 2 May 2021</div>"
+              "<div itemscope itemtype='http://schema.org/Comment'>"
+              "<time datetime=2021-05-01>x</time></div>");
+    assert_false(page->has_published);
     read_page(page, "<title>The heading of it</title>",
               "<div itemscope itemtype='http://schema.org/Comment'>"
               "<span itemprop=datePublished content=2021-05-01>x</span>"
@@ -325,6 +330,24 @@ static void microdata_belongs_to_its_item(void **state)
     assert_edtf(page->has_modified, &page->modified, "2020-05-04");
 }
 
+static void a_review_by_itself_is_the_article(void **state)
+{
+    dl_page *page = *state;
+    read_page(page, "",
+              "<div itemscope itemtype='http://schema.org/Review'><h1 itemprop=name>A film</h1>"
+              "<meta itemprop=datePublished content='2020-05-03'>"
+              "<b itemprop=author>Ada L</b></div>");
+    assert_text(page->authors, "Ada L");
+    assert_edtf(page->has_published, &page->published, "2020-05-03");
+    read_page(page, "",
+              "<div itemscope itemtype='http://schema.org/Product'><h1 itemprop=name>A kettle</h1>"
+              "<div itemprop=review itemscope itemtype='http://schema.org/Review'>"
+              "<meta itemprop=datePublished content='2020-05-03'>"
+              "<b itemprop=author>Ada L</b></div></div>");
+    assert_text(page->authors, "");
+    assert_false(page->has_published);
+}
+
 static void the_canonical_address_is_absolute(void **state)
 {
     dl_page *page = *state;
@@ -348,6 +371,29 @@ static void the_excerpt_is_the_description_or_the_first_paragraph(void **state)
     assert_text(page->excerpt, "A first sentence.");
 }
 
+static void a_sites_name_is_no_part_of_the_title(void **state)
+{
+    static const struct {
+        const char *title, *site, *heading, *shown;
+    } titles[] = {
+        {"It opens | The Paper", "The Paper", "", "It opens"},
+        {"It opens_The Paper", "The Paper", "", "It opens"},
+        {"It opens|The Paper", "The Paper", "", "It opens"},
+        /* what has the site's name within a word */
+        {"sqlite3_prepare_v2()", "SQLite", "C interface", "sqlite3_prepare_v2()"},
+        {"create_react", "React", "create_react", "create_react"},
+    };
+    dl_page *page = *state;
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        char head[256], body[64];
+        snprintf(head, sizeof head, "<title>%s</title><meta property=og:site_name content='%s'>",
+                 titles[i].title, titles[i].site);
+        snprintf(body, sizeof body, "<h1>%s</h1>", titles[i].heading);
+        read_page(page, head, body);
+        assert_text(page->title, titles[i].shown);
+    }
+}
+
 static void bylines_are_cut_to_names(void **state)
 {
     static const struct {
@@ -365,6 +411,13 @@ static void bylines_are_cut_to_names(void **state)
         {"<span>By<div>Jane Doe</div></span>", "Jane Doe"},
         {"View all posts by Jane Doe", "Jane Doe"},
         {"Eingestellt von Jo Doe", "Jo Doe"},
+        {"<span class=screen-reader-text>Post author</span> By <a>Jane Doe</a>", "Jane Doe"},
+        {"By&nbsp;Jane Doe", "Jane Doe"},
+        {"Door: Jo Doe", "Jo Doe"},
+        {"Auteur&nbsp;: Jo Doe", "Jo Doe"},
+        {"Byron Doe", "Byron Doe"},
+        {"Posted by Jane Doe on May 3, 2024", "Jane Doe"},
+        {"Von Jo Doe am 3. Mai 2020", "Jo Doe"},
         {"https://a.org/jo", ""},
     };
     dl_page *page = *state;
@@ -412,8 +465,10 @@ int main(void)
         PAGE_TEST(authors_of_another_article_are_not_this_ones),
         PAGE_TEST(json_ld_may_type_its_values),
         PAGE_TEST(microdata_belongs_to_its_item),
+        PAGE_TEST(a_review_by_itself_is_the_article),
         PAGE_TEST(the_canonical_address_is_absolute),
         PAGE_TEST(the_excerpt_is_the_description_or_the_first_paragraph),
+        PAGE_TEST(a_sites_name_is_no_part_of_the_title),
         PAGE_TEST(bylines_are_cut_to_names),
         PAGE_TEST(too_many_claims_are_no_claims),
     };

@@ -150,13 +150,15 @@ static void of_a_wrapper_the_standfirst_alone_is_taken(void **state)
 {
     static const char head[] =
         "<meta name=description content='The model comes later than its maker had promised.'>"
-        "<header>The model comes later than its maker had promised.<div>Jo Doe, 18.10.2019, "
+        "<header><b>Delays</b><br>The model comes later than its maker had promised.<div>Jo Doe, "
+        "18.10.2019, "
         "Comment on it, Share it, Share it now, Save it for later reading, Print it</div></header>"
         "<article><p>$1</p><p>$2</p><p>$3</p></article>";
     dl_page *page = *state;
     read_article(page, head);
     assert_true(holds(page, "The model comes later"));
     assert_false(holds(page, "Share it"));
+    assert_false(holds(page, "Delays"));
 }
 
 static void an_article_body_stands_in_for_text_that_is_not_shown(void **state)
