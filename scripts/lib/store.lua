@@ -32,6 +32,9 @@ local known = {table = true, key = true, format = true}
 
 function store.import(file, options)
   options = options or {}
+  if type(options) ~= "table" then
+    error(("bad argument #2 to 'import' (table expected, got %s)"):format(type(options)), 2)
+  end
   for name in pairs(options) do
     if not known[name] then
       error(("there is no option '%s'; there are table, key and format"):format(tostring(name)), 2)

@@ -104,6 +104,7 @@ void api_push_json(lua_State *L, const dl_capture *held)
     json_t *value;
     void **box = bind_box(L, release);
     if (dl_json_read(held->snapshot.body, &value, &error) != 0) {
+        dl_json_say_where(&error);
         dl_error_wrap(&error, "%.*s is not JSON", DL_STR_ARG(held->snapshot.url));
         bind_raise(L, &error);
     }

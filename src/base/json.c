@@ -54,8 +54,12 @@ int dl_json_read(dl_str text, json_t **value, dl_error *error)
         return 0;
     if (json_error_code(&fault) == json_error_out_of_memory)
         return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while reading JSON");
-    rc = dl_error_set(error, DL_ERR_SYNTAX, "line %d, column %d: %s", fault.line, fault.column,
-                      fault.text);
+    rc = dl_error_set(error, DL_ERR_SYNTAX, "%s", fault.text);
     dl_error_at(error, "", fault.line > 0 ? fault.line : 0, fault.column > 0 ? fault.column : 0);
     return rc;
+}
+
+int dl_json_say_where(dl_error *error)
+{
+    return dl_error_wrap(error, "line %d, column %d", error->line, error->column);
 }

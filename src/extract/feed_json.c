@@ -194,8 +194,10 @@ int dl_feed_of_json(dl_reader *reader, dl_str text, dl_str url, dl_error *error)
 {
     json_t *root;
     int rc = dl_json_read(text, &root, error);
-    if (rc)
+    if (rc) {
+        dl_json_say_where(error);
         return dl_error_wrap(error, "this is no feed");
+    }
     if (is_feed(root))
         read_feed(reader, root, dl_reader_keep(reader, url));
     else

@@ -25,8 +25,10 @@ int dl_report_carried(dl_str html, dl_arena *arena, dl_str *name, dl_str *notebo
     if (end == html.size)
         return dl_error_set(error, DL_ERR_NOT_FOUND, "there is no notebook in this report");
     int rc = dl_json_read(dl_str_slice(html, start, end), &object, error);
-    if (rc)
+    if (rc) {
+        dl_error_at(error, "", 0, 0); /* a line of the JSON is none of the report */
         return dl_error_wrap(error, "the notebook in the report cannot be read");
+    }
     *name = text_of(object, "name", arena);
     *notebook = text_of(object, "notebook", arena);
     *lock = text_of(object, "lock", arena);

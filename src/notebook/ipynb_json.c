@@ -121,6 +121,8 @@ int ipynb_json_read(dl_str text, json_t **value, dl_error *error)
     int rc = dl_buf_ok(&marked, error);
     if (rc == 0)
         rc = dl_json_read(dl_buf_str(&marked), value, error);
+    if (rc == DL_ERR_SYNTAX)
+        rc = dl_json_read(text, value, error); /* marks move what is after them to the right */
     dl_buf_clear(&marked);
     return rc;
 }

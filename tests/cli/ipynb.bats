@@ -179,6 +179,13 @@ N
     has 'larger than'
 }
 
+@test "a fault in the JSON is told with its place, once, whatever numbers stand before it" {
+    printf '{"cells": [\n {"y": 1.50, "x": }]}\n' >bad.ipynb
+    run "$DATELINE" convert bad.ipynb x.md
+    ends_with 2
+    [ "$output" = "bad.ipynb:2:19: unexpected token near '}'" ]
+}
+
 @test "a run is a notebook of Jupyter with outputs, the same in every run, and turns back" {
     FRONT='title: A *run*\nauthors: [A]\nas-of: 2024-12-31\n' notebook n.md <<'N'
 One and one is `{lua} 1 + 1`, and `{lua} "<b>"` is text.

@@ -375,7 +375,8 @@ static void whole_text_that_is_not_of_its_cells_is_not_taken(void **state)
 
 /* --- hostile files --- */
 
-static void refuse(dl_str bytes, const char *words)
+/* line: of the place; 0: any */
+static void refuse(dl_str bytes, const char *words, int line)
 {
     dl_error error = {0};
     dl_buf text, outputs;
@@ -388,6 +389,7 @@ static void refuse(dl_str bytes, const char *words)
     if (!strstr(error.message, words) && !strstr(error.hint, words))
         fail_msg("no '%s' in '%s' (%s)", words, error.message, error.hint);
     assert_string_equal(error.place, "x.ipynb");
+    assert_true(line == 0 || error.line == line);
     dl_buf_clear(&text);
     dl_buf_clear(&outputs);
 }
@@ -400,7 +402,6 @@ static void files_that_are_none_say_what_is_wrong(void **state)
     static const struct {
         const char *text, *words;
     } rows[] = {
-        {"", "line 1"},
         {"[]", "no notebook of Jupyter"},
         {"{\"nbformat\":4}", "no notebook of Jupyter"},
         {"{\"nbformat\":3,\"nbformat_minor\":0,\"worksheets\":[]}", "jupyter nbconvert"},
@@ -420,16 +421,17 @@ static void files_that_are_none_say_what_is_wrong(void **state)
         {CELLS("{\"cell_type\":\"raw\",\"metadata\":{},\"source\":\"a\\u0000\"}"), "NUL"},
         {CELLS("{\"cell_type\":\"raw\",\"metadata\":{},\"source\":\"\xFF\"}"), "decode byte 0xff"},
         {CELLS("{\"cell_type\":\"raw\",\"metadata\":{},\"source\":\"\\ud800\"}"), ""},
-        {"{\"cells\":[],", "line 1"},
-        {"{\"cells\":[]}\n{", "line 2"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        refuse(dl_str_of(rows[i].text), rows[i].words);
+        refuse(dl_str_of(rows[i].text), rows[i].words, 0);
+    refuse(DL_STR(""), "end of file", 1);
+    refuse(DL_STR("{\"cells\":[],"), "end of file", 1);
+    refuse(DL_STR("{\"cells\":[]}\n{"), "end of file", 2);
     dl_buf deep;
     dl_buf_init(&deep);
     for (int i = 0; i < 1000000; i++)
         dl_buf_puts(&deep, "{\"a\":[");
-    refuse(dl_buf_str(&deep), "nests deeper");
+    refuse(dl_buf_str(&deep), "nests deeper", 1);
     dl_buf_clear(&deep);
 }
 
