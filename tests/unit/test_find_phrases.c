@@ -243,6 +243,31 @@ static void words_before_a_date_tell_its_role(void **state)
     CHECK(rows);
 }
 
+/* Once a feast was of month 0, so that what ran to it ran a year longer. */
+static void a_range_ends_at_the_next_day_of_that_name(void **state)
+{
+    static const row rows[] = {
+        {"We will rest between Christmas and New Year's.", "between Christmas and New Year's",
+         "2024-12-25/2025-01-01", 0},
+        {"It was open from Memorial Day to Labor Day.", "from Memorial Day to Labor Day",
+         "2024-05-27/2024-09-02", DL_ROLE_DURATION},
+        {"It will run from Dec. 1 to Christmas.", "from Dec. 1 to Christmas",
+         "2024-12-01/2024-12-25", DL_ROLE_DURATION},
+        {"It was shut from Christmas to March 2024.", "from Christmas to March 2024",
+         "2023-12-25/2024-03", DL_ROLE_DURATION},
+        {"It was shut from Christmas 2022 to Easter.", "from Christmas 2022 to Easter",
+         "2022-12-25/2023-04-09", DL_ROLE_DURATION},
+        {"It rose from March to last week.", "from March to last week", "2024-03/2024-11-24",
+         DL_ROLE_DURATION},
+        {"It will be done by New Year's.", "by New Year's", "2024-11-27/2025-01-01", DL_ROLE_BY},
+    };
+    (void)state;
+    CHECK(rows);
+    dl_found *found; /* it may be on, or be to come */
+    assert_int_equal(find("It will run from September through June.", "en", &found), 1);
+    assert_false(found->sure);
+}
+
 static void clocks_in_words_and_digits(void **state)
 {
     static const row rows[] = {
@@ -569,6 +594,7 @@ static void names_and_numbers_are_no_dates(void **state)
         "It ships orders in less than a week. The weeks ahead of the vote were calm.",
         "February 151998 and August 320000 are none.",
         "It meets every Tuesday, and on the first Monday of each month.",
+        "He made New Year's resolutions. Happy New Year! It was a New Year of work.",
         "Rooms 2001, 2002 are free. Shares came close to it at the close of trading.",
     };
     (void)state;
@@ -589,6 +615,7 @@ int main(void)
         cmocka_unit_test(amounts_are_counted_from_their_day),
         cmocka_unit_test(what_is_promised_ahead),
         cmocka_unit_test(words_before_a_date_tell_its_role),
+        cmocka_unit_test(a_range_ends_at_the_next_day_of_that_name),
         cmocka_unit_test(clocks_in_words_and_digits),
         cmocka_unit_test(numeric_dates_keep_both_orders),
         cmocka_unit_test(an_event_told_before_is_counted_from),
