@@ -256,9 +256,23 @@ static size_t month_alone(const finder *f, size_t at, shape *out)
     return fine ? end : 0;
 }
 
+/* "Prices will fall", "expected to fall": not "from spring to fall", "delayed to fall". */
+static bool falls(const finder *f, size_t at)
+{
+    const token *before = token_at(f, at > 1 ? at - 1 : f->count), *next = token_at(f, at + 1);
+    if (!is_text(f, at, "fall") || token_at(f, at)->capital || next->digits == 4)
+        return false;
+    if ((before->word == WORD_FUTURE && !before->value) || is_text(f, at - 1, "may"))
+        return true;
+    const token *from = token_at(f, before->kind ? at - 2 : f->count);
+    bool range = from->kind == 'n' || from->word == WORD_SEASON || from->word == WORD_MONTH ||
+                 from->word == WORD_EDGE;
+    return before->kind && is_link(f, at - 1, LINK_TO) && !range && !find_moved(f, at - 1);
+}
+
 static size_t season(const finder *f, size_t at, shape *out)
 {
-    if (!is_word(f, at, WORD_SEASON))
+    if (!is_word(f, at, WORD_SEASON) || falls(f, at))
         return 0;
     out->grain = GRAIN_SEASON;
     out->month = token_at(f, at)->value;

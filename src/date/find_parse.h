@@ -197,7 +197,8 @@ static inline bool is_mark(const finder *f, size_t at, char mark)
     return token_at(f, at)->kind == (unsigned char)mark;
 }
 
-bool is_text(const finder *f, size_t at, const char *lower); /* that word, in any case */
+bool is_text(const finder *f, size_t at, const char *lower);           /* that word, in any case */
+bool is_text_of(const finder *f, size_t at, const char *const *words); /* one of them; NULL ends */
 bool is_dash(const finder *f, size_t at);
 
 /* find_row.c: b, where it is told, is the other end; kind as for shape_edtf */
@@ -271,6 +272,7 @@ size_t rule_event(const finder *f, size_t at, shape *out);
 /* find_point.c: "8:30 Eastern time Tuesday morning" */
 size_t find_point(const finder *f, size_t at, shape *out);
 int find_tense(const finder *f, size_t begin, size_t end); /* find_tense.c: 0 where none is told */
+bool find_was_plan(const finder *f, size_t begin, size_t end); /* "was due by March" */
 bool find_moved(const finder *f, size_t at); /* "delayed", "pushed the launch" before it */
 
 /* find_range.c: two dates that are joined */
