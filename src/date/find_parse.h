@@ -231,6 +231,14 @@ size_t rule_numeric(const finder *f, size_t at, shape *out);
 size_t rule_absolute(const finder *f, size_t at, shape *out);
 size_t rule_year(const finder *f, size_t at, int64_t *year, bool *explicit_era);
 size_t rule_day_number(const finder *f, size_t at, int *day);
+size_t fiscal_year(const finder *f, size_t at, int64_t *year); /* "fiscal 2024": its year */
+size_t year_after(const finder *f, size_t at, shape *out);     /* ", 2024", "of 2024" */
+bool find_led(const finder *f, size_t at); /* the words before a bare month or season name it */
+
+/* find_quarter.c: "Q3 2024", "the fall", "fiscal 2025" */
+size_t rule_quarter(const finder *f, size_t at, shape *out);
+size_t rule_season(const finder *f, size_t at, shape *out);
+size_t rule_fiscal(const finder *f, size_t at, shape *out);
 
 /* find_relative.c */
 size_t rule_relative(const finder *f, size_t at, shape *out);
