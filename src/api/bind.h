@@ -60,6 +60,9 @@ dl_str bind_field(lua_State *L, int index, const char *key);
 void bind_options(lua_State *L, int index, const char *name);
 /* The same for a table of other names: `what` is what the error calls one, at most 24 of them. */
 void bind_fields(lua_State *L, int index, const char *what, const dl_str *names, size_t count);
+/* Which of a table's names is none of those: of several the first by name, since a table has them
+ * in no order; data is NULL for none. False where a key is no name. */
+bool bind_wrong_field(lua_State *L, int index, const dl_str *names, size_t count, dl_str *wrong);
 
 /* A metatable `type` with a table of the methods in rows that are called "type:name": as __index,
  * and, for a class whose meta has an __index of its own, as the field "methods". What meta gives

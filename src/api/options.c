@@ -26,19 +26,27 @@ static void refuse(lua_State *L, const char *what, const char *key, const dl_str
     luaL_error(L, "there is no %s '%s'; there is %s", what, key, lua_tostring(L, -1));
 }
 
-void bind_fields(lua_State *L, int index, const char *what, const dl_str *names, size_t count)
+bool bind_wrong_field(lua_State *L, int index, const dl_str *names, size_t count, dl_str *wrong)
 {
-    dl_str wrong = {NULL, 0}; /* of several the first by name: a table has them in no order */
+    *wrong = (dl_str){NULL, 0};
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         size_t known = 0;
         if (lua_type(L, -2) != LUA_TSTRING)
-            luaL_argerror(L, index, "named fields were expected");
+            return false;
         dl_str key = bind_str(L, -2);
         while (known < count && !dl_str_equal(names[known], key))
             known++;
-        if (known == count && (!wrong.data || dl_str_compare(key, wrong) < 0))
-            wrong = key;
+        if (known == count && (!wrong->data || dl_str_compare(key, *wrong) < 0))
+            *wrong = key;
     }
+    return true;
+}
+
+void bind_fields(lua_State *L, int index, const char *what, const dl_str *names, size_t count)
+{
+    dl_str wrong;
+    if (!bind_wrong_field(L, index, names, count, &wrong))
+        luaL_argerror(L, index, "named fields were expected");
     if (wrong.data)
         refuse(L, what, wrong.data, names, count);
 }

@@ -8,41 +8,23 @@
 static const char *const more_names[] = {"source", "ends", "url", "snapshot"};
 enum { MORE_NAMES = sizeof more_names / sizeof *more_names };
 
-static bool is_field(const char *const *names, const char *key)
-{
-    for (size_t i = 0; i < TIMELINE_FIELDS + MORE_NAMES; i++) {
-        if (strcmp(names[i], key) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void refuse(lua_State *L, const char *const *names, const char *key)
-{
-    const char *near = dl_str_nearest(dl_str_of(key), names, TIMELINE_FIELDS + MORE_NAMES);
-    if (near)
-        luaL_error(L, "an event has no field '%s'; %s", key, dl_str_propose(&near, 1, NULL).text);
-    luaL_error(L, "an event has no field '%s'", key);
-}
-
 static void check_names(lua_State *L, int index)
 {
-    const char *names[TIMELINE_FIELDS + MORE_NAMES];
-    const char *wrong = NULL; /* of several the first by name: a table has them in no order */
-    for (size_t i = 0; i < TIMELINE_FIELDS; i++)
-        names[i] = timeline_fields[i].name;
-    memcpy(names + TIMELINE_FIELDS, more_names, sizeof more_names);
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        lua_pop(L, 1);
-        if (lua_type(L, -1) != LUA_TSTRING)
-            luaL_error(L, "an event is a table of named fields");
-        const char *key = lua_tostring(L, -1);
-        if (!is_field(names, key) && (!wrong || strcmp(key, wrong) < 0))
-            wrong = key;
+    enum { NAMES = TIMELINE_FIELDS + MORE_NAMES };
+    const char *texts[NAMES];
+    dl_str names[NAMES], wrong;
+    for (size_t i = 0; i < NAMES; i++) {
+        texts[i] = i < TIMELINE_FIELDS ? timeline_fields[i].name : more_names[i - TIMELINE_FIELDS];
+        names[i] = dl_str_of(texts[i]);
     }
-    if (wrong)
-        refuse(L, names, wrong);
+    if (!bind_wrong_field(L, index, names, NAMES, &wrong))
+        luaL_error(L, "an event is a table of named fields");
+    const char *near = wrong.data ? dl_str_nearest(wrong, texts, NAMES) : NULL;
+    if (near)
+        luaL_error(L, "an event has no field '%s'; %s", wrong.data,
+                   dl_str_propose(&near, 1, NULL).text);
+    if (wrong.data)
+        luaL_error(L, "an event has no field '%s'", wrong.data);
 }
 
 static bool date_field(lua_State *L, int index, const char *key, dl_arena *arena,

@@ -60,11 +60,12 @@ typedef struct phrase_ends {
 static bool denied(const finder *f, size_t begin)
 {
     enum { REACH = 8 };
+    static const char *const denials[] = {"not", "never", "cannot", "no", "unlikely", NULL};
     for (size_t i = begin; i > f->sentence && begin - i < REACH; i--) {
         const token *t = token_at(f, i - 1);
         dl_str word = dl_str_slice(f->text, t->start, t->end);
-        if (is_text(f, i - 1, "not") || is_text(f, i - 1, "never") || is_text(f, i - 1, "cannot") ||
-            dl_str_ends(word, DL_STR("n't")) || dl_str_ends(word, DL_STR("n\xE2\x80\x99t")))
+        if (is_text_of(f, i - 1, denials) || dl_str_ends(word, DL_STR("n't")) ||
+            dl_str_ends(word, DL_STR("n\xE2\x80\x99t")))
             return true;
         if (t->kind != 'w' && t->kind != 'n')
             return false;
@@ -103,6 +104,9 @@ static int tense_of(const finder *f, const phrase_ends *p)
         return TENSE_PAST;
     if (p->link == LINK_AFTER && p->named)
         return 0;
+    bool asks = p->link == LINK_BY || p->link == LINK_UNTIL || starts;
+    if (asks && find_was_plan(f, p->begin, p->end))
+        return tense;
     if (p->link == LINK_BY)
         return tense < 0 && f->options->lean == DL_LEAN_PAST ? tense : TENSE_COMING;
     bool ahead = starts || p->link == LINK_UNTIL || p->link == LINK_IN; /* "come spring" */
@@ -213,16 +217,23 @@ static bool has_own_date(const finder *f)
            (!f->has_anchor || f->event_last < f->anchor);
 }
 
+/* Whether the sentence tells so far what is to come now: "will", "is planned". */
+static bool tells_now(const finder *f, size_t begin)
+{
+    for (size_t i = f->sentence; i < begin; i++) {
+        bool is = is_text(f, i, "is") || is_text(f, i, "are");
+        if (is_text(f, i, "will") || (is && is_word(f, i + 1, WORD_FUTURE)))
+            return true;
+    }
+    return false;
+}
+
 /* Whether what is to come was to come when the sentence's own date was: "in January it promised to
  * ship by June", not "in January it said that it will". */
 static bool told_then(const finder *f, const phrase_ends *p, const shape *a)
 {
-    if (!a->yearless || a->settled || a->valueless || p->tense <= 0 || !has_own_date(f))
-        return false;
-    for (size_t i = f->sentence; i < p->begin; i++)
-        if (is_text(f, i, "will"))
-            return false;
-    return true;
+    return a->yearless && !a->settled && !a->valueless && p->tense > 0 && has_own_date(f) &&
+           !tells_now(f, p->begin);
 }
 
 /* The first that comes after the sentence's date; the other reading counts from publication. */
@@ -248,15 +259,13 @@ static void settle_then(const finder *f, shape *a, int tense)
 /* Whether the words before tell what somebody meant to do then: "said in May it would". */
 static bool meant_then(const finder *f, size_t begin)
 {
+    static const char *const words[] = {"would",    "could", "promised", "planned",
+                                        "expected", "hoped", NULL};
     bool meant = false;
-    if (!f->has_anchor || !has_own_date(f))
+    if (!f->has_anchor || !has_own_date(f) || tells_now(f, begin))
         return false;
-    for (size_t i = f->sentence; i < begin; i++) {
-        if (is_text(f, i, "will"))
-            return false;
-        meant |= is_text(f, i, "would") || is_text(f, i, "could") || is_text(f, i, "promised") ||
-                 is_text(f, i, "planned") || is_text(f, i, "expected") || is_text(f, i, "hoped");
-    }
+    for (size_t i = f->sentence; i < begin; i++)
+        meant |= is_text_of(f, i, words);
     return meant;
 }
 

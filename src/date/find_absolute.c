@@ -1,4 +1,4 @@
-/* Dates by name: days and months in all orders, years, decades, centuries, quarters, seasons. */
+/* Dates by name: days and months in all orders, years, decades, centuries. */
 #include "date/find_parse.h"
 
 /* Whether a number stands alone: no part of a price, a version, a model's name. */
@@ -79,7 +79,7 @@ size_t rule_year(const finder *f, size_t at, int64_t *year, bool *era)
 }
 
 /* "fiscal 2024", "FY24", "fiscal year 2024-25": the year that it ends in. */
-static size_t fiscal_year(const finder *f, size_t at, int64_t *year)
+size_t fiscal_year(const finder *f, size_t at, int64_t *year)
 {
     size_t end = 0;
     if (is_text(f, at, "fy") || is_text(f, at, "cy"))
@@ -99,7 +99,7 @@ static size_t fiscal_year(const finder *f, size_t at, int64_t *year)
 }
 
 /* ", 2024", "of 2024", "2024" after a day or a month. */
-static size_t year_after(const finder *f, size_t at, shape *out)
+size_t year_after(const finder *f, size_t at, shape *out)
 {
     size_t from = at;
     int64_t owned;
@@ -191,7 +191,7 @@ static size_t day_and_month(const finder *f, size_t at, shape *out)
 }
 
 /* Whether the words before a bare month or season say that it is one. */
-static bool led(const finder *f, size_t at)
+bool find_led(const finder *f, size_t at)
 {
     if (at == 0)
         return false;
@@ -247,91 +247,14 @@ static size_t month_alone(const finder *f, size_t at, shape *out)
         return year;
     const token *t = token_at(f, at);
     const token *next = token_at(f, end);
-    if (next->kind == 'n' && !next->block && (next->digits < 3 ? !led(f, at) : next->digits > 4))
+    if (next->kind == 'n' && !next->block &&
+        (next->digits < 3 ? !find_led(f, at) : next->digits > 4))
         return 0;
-    bool name = !weak && (t->capital || led(f, at));
-    bool fine = weak ? t->capital && (led(f, at) || reported(f, at, end) ||
+    bool name = !weak && (t->capital || find_led(f, at));
+    bool fine = weak ? t->capital && (find_led(f, at) || reported(f, at, end) ||
                                       (alone(f, at, end) && !(t->value & MONTH_SHORT)))
                      : name || alone(f, at, end);
     return fine ? end : 0;
-}
-
-static size_t season(const finder *f, size_t at, shape *out)
-{
-    if (!is_word(f, at, WORD_SEASON))
-        return 0;
-    out->grain = GRAIN_SEASON;
-    out->month = token_at(f, at)->value;
-    out->yearless = true;
-    size_t year = year_after(f, at + 1, out);
-    if (year)
-        return year;
-    bool over = at > 1 && is_text(f, at - 1, "the") && is_link(f, at - 2, LINK_OVER);
-    bool noun = is_word(f, at + 1, WORD_OTHER) && token_at(f, at + 1)->kind == 'w';
-    return (led(f, at) || over) && !noun ? at + 1 : 0;
-}
-
-/* "Q3", "3Q", "third quarter", "third-quarter", "H1": its name alone. */
-static size_t quarter_name(const finder *f, size_t at, shape *out)
-{
-    const token *t = token_at(f, at), *next = token_at(f, at + 1);
-    bool letter = is_text(f, at, "q") || is_text(f, at, "h");
-    bool behind = is_text(f, at + 1, "q") || is_text(f, at + 1, "h");
-    int number = 0;
-    size_t end = rule_day_number(f, at, &number);
-    if (letter && t->capital && next->kind == 'n' && next->glued && next->digits == 1) {
-        out->grain = is_text(f, at, "h") ? GRAIN_HALF : GRAIN_QUARTER;
-        out->month = (int)next->number;
-        return at + 2;
-    }
-    if (t->kind == 'n' && t->digits == 1 && behind && next->glued && next->capital) {
-        out->grain = is_text(f, at + 1, "h") ? GRAIN_HALF : GRAIN_QUARTER;
-        out->month = (int)t->number;
-        return at + 2;
-    }
-    if (end && is_text(f, at, "last"))
-        return 0;
-    size_t name = end + is_dash(f, end);
-    int unit = end && is_word(f, name, WORD_UNIT) ? token_at(f, name)->value : 0;
-    bool plain = t->kind == 'n' && end == at + 1; /* "3 quarters" */
-    if ((unit != UNIT_QUARTER && unit != UNIT_HALF) || plain)
-        return 0;
-    out->grain = unit == UNIT_HALF ? GRAIN_HALF : GRAIN_QUARTER;
-    out->month = number;
-    return name + 1;
-}
-
-/* "Q3", "third quarter of 2024", "3Q24", "2024 Q3". */
-static size_t quarter(const finder *f, size_t at, shape *out)
-{
-    bool era;
-    int64_t year = 0;
-    size_t first = rule_year(f, at, &year, &era);
-    if (first && (era || token_at(f, first)->kind == '\''))
-        return 0;
-    size_t from = first ? first + is_dash(f, first) : at;
-    size_t end = quarter_name(f, from, out);
-    if (!end || out->month < 1 || out->month > (out->grain == GRAIN_HALF ? 2 : 4) ||
-        (first && !token_at(f, from)->capital))
-        return 0;
-    out->yearless = true;
-    const token *t = token_at(f, end);
-    bool stuck = t->kind == 'n' && t->glued && (t->digits == 2 || t->digits == 4) &&
-                 token_at(f, end - 1)->kind == 'w';
-    if (first || stuck) {
-        out->yearless = false;
-        out->explicit_year = true;
-        out->year = first ? year : t->digits == 4 ? t->number : 2000 + t->number;
-        return first ? end : end + 1;
-    }
-    size_t after = year_after(f, end, out);
-    bool short_name =
-        token_at(f, from)->kind == 'w' && end == from + 2 && token_at(f, from + 1)->kind == 'n';
-    bool coming = !after && out->grain == GRAIN_HALF && find_tense(f, at, end) > 0;
-    size_t the = at > 0 && is_text(f, at - 1, "the") ? at - 1 : at;
-    if (!after && out->grain == GRAIN_HALF && !((short_name || coming) && led(f, the)))
-        return 0; /* of a match, of a list */
-    return after ? after : end;
 }
 
 /* "the 1860s", "'90s", "17th century", "19c". */
@@ -464,7 +387,7 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     bool marked = (next->word == WORD_MAYBE || next->word == WORD_ABOUT) && alone(f, at, end + 1);
     bool than = at > 0 && (is_text(f, at - 1, "than") || is_text(f, at - 1, "least") ||
                            is_text(f, at - 1, "due"));
-    if (!marked && !years && !circa && !than && !era && !named && !led(f, at) &&
+    if (!marked && !years && !circa && !than && !era && !named && !find_led(f, at) &&
         !alone(f, at, end) && !the && !month_on &&
         !(at > 0 && (is_text(f, at - 1, "c") || is_word(f, at - 1, WORD_MAYBE))) &&
         !(at == 0 && next->kind != 'w' &&
@@ -476,39 +399,10 @@ static size_t year_alone(const finder *f, size_t at, shape *out)
     return end;
 }
 
-/* "fiscal 2024", "fiscal Q3 2025", "fiscal third quarter": whose year begins where its owner says.
- */
-static size_t fiscal(const finder *f, size_t at, shape *out)
-{
-    int64_t year;
-    size_t end = fiscal_year(f, at, &year);
-    bool calendar = is_text(f, at, "cy");
-    out->fiscal = !calendar;
-    out->grain = GRAIN_YEAR;
-    out->explicit_year = end != 0;
-    if (!end) {
-        bool named = is_text(f, at, "fiscal") || is_text(f, at, "fy");
-        end = named ? quarter(f, at + 1, out) : 0;
-        return end;
-    }
-    shape part;
-    shape_init(&part);
-    size_t after = quarter(f, end + is_mark(f, end, ','), &part);
-    if (after && part.yearless) { /* "FY2025 Q3" */
-        *out = part;
-        out->fiscal = !calendar;
-        out->yearless = false;
-        out->explicit_year = true;
-        end = after;
-    }
-    out->year = year;
-    return end;
-}
-
 size_t rule_absolute(const finder *f, size_t at, shape *out)
 {
-    static find_rule *const rules[] = {fiscal,        rule_numeric, decade, quarter,
-                                       day_and_month, month_alone,  season, year_alone};
+    static find_rule *const rules[] = {rule_fiscal,   rule_numeric, decade,      rule_quarter,
+                                       day_and_month, month_alone,  rule_season, year_alone};
     size_t end = find_first(f, at, rules, sizeof rules / sizeof *rules, out);
     if (end)
         return end;

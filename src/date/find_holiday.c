@@ -17,6 +17,7 @@ enum { ORTHODOX = 10, HEBREW = 11 };
 static const holiday holidays[] = {
     {"new year's day", 1, 1, 0, 0, 0},
     {"new year's eve", 12, 31, 0, 0, 0},
+    {"new year's|new year", 1, 1, 0, 0, 0}, /* "between Christmas and New Year's" */
     {"epiphany|twelfth night", 1, 6, 0, 0, 0},
     {"australia day", 1, 26, 0, 0, 0},
     {"international women's day", 3, 8, 0, 0, 0},
@@ -183,6 +184,15 @@ bool holiday_begins(dl_str lower)
     return false;
 }
 
+/* "by New Year's", not "the new year", "New Year's resolutions". */
+static bool stands_for_day(const finder *f, size_t at, size_t end)
+{
+    const token *next = token_at(f, end);
+    bool noun = next->kind == 'w' && next->word == WORD_OTHER && !next->block;
+    return at > 0 && is_word(f, at - 1, WORD_LINK) && !is_link(f, at - 1, LINK_IN) &&
+           token_at(f, at)->capital && !noun;
+}
+
 size_t rule_holiday(const finder *f, size_t at, shape *out)
 {
     if (!token_at(f, at)->feast)
@@ -192,7 +202,7 @@ size_t rule_holiday(const finder *f, size_t at, shape *out)
         while (*name) {
             size_t size = strcspn(name, "|");
             size_t end = match(f, at, name, size);
-            if (end) {
+            if (end && !(is_text(f, at, "new") && end == at + 2 && !stands_for_day(f, at, end))) {
                 out->holiday = (int)i + 1;
                 out->grain = GRAIN_DAY;
                 out->yearless = true;

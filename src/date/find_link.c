@@ -132,14 +132,6 @@ bool find_starts(dl_str lower)
 
 /* --- names --- */
 
-static bool one_of(const finder *f, size_t at, const char *const *words)
-{
-    for (; *words; words++)
-        if (is_text(f, at, *words))
-            return true;
-    return false;
-}
-
 /* Capital letters alone, in a text that is not all so. */
 static bool shouted(const finder *f, size_t at)
 {
@@ -171,7 +163,7 @@ static bool recurs(const finder *f, size_t begin, size_t end)
 {
     static const char *const words[] = {"every", "each", NULL};
     bool of = is_link(f, end, LINK_OF) || is_link(f, end, LINK_IN);
-    return (begin > 0 && one_of(f, begin - 1, words)) || (of && one_of(f, end + 1, words));
+    return (begin > 0 && is_text_of(f, begin - 1, words)) || (of && is_text_of(f, end + 1, words));
 }
 
 bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
@@ -198,10 +190,10 @@ bool find_is_name(const finder *f, size_t begin, size_t end, const shape *told)
     bool month = t->word == WORD_MONTH && told->grain == GRAIN_MONTH && end == begin + 1;
     if (day && t->capital && token_at(f, last)->capital) {
         bool paper =
-            token_at(f, end)->capital && !token_at(f, end)->block && one_of(f, end, after_day);
+            token_at(f, end)->capital && !token_at(f, end)->block && is_text_of(f, end, after_day);
         bool night = token_at(f, last)->word == WORD_DAYTIME && end > begin + 1;
         return paper || (night && token_at(f, end)->capital && !token_at(f, end)->block) ||
-               (lead && token_at(f, begin - 1)->capital && one_of(f, begin - 1, before_day));
+               (lead && token_at(f, begin - 1)->capital && is_text_of(f, begin - 1, before_day));
     }
     if (!month)
         return false;

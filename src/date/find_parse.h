@@ -197,7 +197,8 @@ static inline bool is_mark(const finder *f, size_t at, char mark)
     return token_at(f, at)->kind == (unsigned char)mark;
 }
 
-bool is_text(const finder *f, size_t at, const char *lower); /* that word, in any case */
+bool is_text(const finder *f, size_t at, const char *lower);           /* that word, in any case */
+bool is_text_of(const finder *f, size_t at, const char *const *words); /* one of them; NULL ends */
 bool is_dash(const finder *f, size_t at);
 
 /* find_row.c: b, where it is told, is the other end; kind as for shape_edtf */
@@ -230,6 +231,14 @@ size_t rule_numeric(const finder *f, size_t at, shape *out);
 size_t rule_absolute(const finder *f, size_t at, shape *out);
 size_t rule_year(const finder *f, size_t at, int64_t *year, bool *explicit_era);
 size_t rule_day_number(const finder *f, size_t at, int *day);
+size_t fiscal_year(const finder *f, size_t at, int64_t *year); /* "fiscal 2024": its year */
+size_t year_after(const finder *f, size_t at, shape *out);     /* ", 2024", "of 2024" */
+bool find_led(const finder *f, size_t at); /* the words before a bare month or season name it */
+
+/* find_quarter.c: "Q3 2024", "the fall", "fiscal 2025" */
+size_t rule_quarter(const finder *f, size_t at, shape *out);
+size_t rule_season(const finder *f, size_t at, shape *out);
+size_t rule_fiscal(const finder *f, size_t at, shape *out);
 
 /* find_relative.c */
 size_t rule_relative(const finder *f, size_t at, shape *out);
@@ -271,6 +280,7 @@ size_t rule_event(const finder *f, size_t at, shape *out);
 /* find_point.c: "8:30 Eastern time Tuesday morning" */
 size_t find_point(const finder *f, size_t at, shape *out);
 int find_tense(const finder *f, size_t begin, size_t end); /* find_tense.c: 0 where none is told */
+bool find_was_plan(const finder *f, size_t begin, size_t end); /* "was due by March" */
 bool find_moved(const finder *f, size_t at); /* "delayed", "pushed the launch" before it */
 
 /* find_range.c: two dates that are joined */

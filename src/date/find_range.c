@@ -150,21 +150,41 @@ void find_listed_year(const finder *f, size_t end, shape *a)
     }
 }
 
+/* The year of what comes next from a day on; one month's days are told in any order. */
+static int64_t year_from(const shape *told, int64_t from)
+{
+    shape trial = *told;
+    int64_t year;
+    int month, day;
+    dl_civil_from_days(from, &year, &month, &day);
+    shape_year(&trial, year);
+    return year + (told->holiday ? trial.last < from : told->month < month);
+}
+
+/* A yearless end of a range whose other end tells its year. */
+static void lend_year(const shape *from, shape *to, bool before)
+{
+    shape known = *from;
+    if (!known.settled)
+        shape_year(&known, known.year);
+    int64_t year;
+    int month, day;
+    dl_civil_from_days(known.first, &year, &month, &day);
+    to->yearless = false;
+    to->explicit_year = from->explicit_year;
+    shape_year(to, before ? year : year_from(to, known.first));
+    if (before && (to->holiday || !known.month ? to->first > known.last : to->month > known.month))
+        shape_year(to, year - 1);
+}
+
 /* What one end tells, the other need not. */
 static void share(shape *a, shape *b)
 {
     if (a->yearless && !b->yearless && (b->explicit_year || b->relative) && !b->weekly &&
-        !b->dayless) {
-        int64_t year = b->year;
-        bool turns = b->month && a->month > b->month && !a->holiday;
-        a->yearless = false;
-        a->explicit_year = b->explicit_year;
-        shape_year(a, year - turns);
-    } else if (b->yearless && !a->yearless && a->explicit_year) {
-        b->yearless = false;
-        b->explicit_year = true;
-        shape_year(b, a->year + (a->month > b->month && !b->holiday));
-    }
+        !b->dayless)
+        lend_year(b, a, true);
+    else if (b->yearless && !a->yearless && a->explicit_year)
+        lend_year(a, b, false);
     if (a->dayless && b->timed && a->half_clock && b->from >= 12 * 3600 &&
         a->from + 12 * 3600 < b->from)
         a->from += 12 * 3600;
@@ -177,9 +197,12 @@ static void still_on(const finder *f, const shape *told, const shape *b, shape *
     if (!told->yearless || !b->yearless || !a->settled || a->valueless || !f->has_anchor)
         return;
     shape_year(&first, a->year - 1);
-    shape_year(&last, a->year - 1 + (b->month < a->month));
-    if (last.last >= f->anchor)
-        *a = first;
+    shape_year(&last, year_from(b, first.first));
+    if (last.last < f->anchor)
+        return;
+    *a = first;
+    if (a->grain > GRAIN_DAY)
+        a->why = "it may have begun, or be that of the year after";
 }
 
 void find_join(const finder *f, shape *a, shape *b, int tense)
@@ -190,10 +213,7 @@ void find_join(const finder *f, shape *a, shape *b, int tense)
     if (tense > 0)
         still_on(f, &told, b, a);
     if (b->yearless && a->settled && !a->valueless) {
-        int64_t year;
-        int month, day;
-        dl_civil_from_days(a->first, &year, &month, &day);
-        shape_year(b, year + (b->month < month));
+        shape_year(b, year_from(b, a->first));
         b->yearless = false;
     } else if (b->weekly && a->settled && !a->valueless) {
         shape_day(b, a->first + (b->weekday - dl_weekday(a->first) + 7) % 7);

@@ -75,6 +75,8 @@ static void name_word(const finder *f, token *made, dl_str lower, dl_str lang)
     made->feast = holiday_begins(lower);
     if (dl_str_ends(lower, DL_STR("'s")) && !find_lookup(lower, lang, f->options, &space))
         lower.size -= 2;
+    if (dl_str_ends(lower, DL_STR("n't")) && !find_lookup(lower, lang, f->options, &space))
+        lower.size -= 3; /* "didn't" is of the past */
     const token *known = find_lookup(lower, lang, f->options, &space);
     if (known) {
         made->word = known->word;
@@ -175,6 +177,14 @@ bool is_text(const finder *f, size_t at, const char *lower)
     const token *t = token_at(f, at);
     dl_str word = dl_str_slice(f->text, t->start, t->end);
     return t->kind == 'w' && dl_str_same_letters(word, dl_str_of(lower));
+}
+
+bool is_text_of(const finder *f, size_t at, const char *const *words)
+{
+    for (; *words; words++)
+        if (is_text(f, at, *words))
+            return true;
+    return false;
 }
 
 bool is_dash(const finder *f, size_t at)

@@ -121,7 +121,9 @@ static dl_str plain(json_reader *r, dl_str html)
     for (size_t i = 0; i < html.size;) {
         dl_str rest = dl_str_slice(html, i, html.size);
         size_t known = html.data[i] == '&' ? entity(rest, &text) : 0;
-        if (html.data[i] == '<') {
+        bool tag = html.data[i] == '<' && i + 1 < html.size && /* not "1 < 2" */
+                   (isalpha((unsigned char)html.data[i + 1]) || dl_one_of(html.data[i + 1], "/!?"));
+        if (tag) {
             bool parts = dl_str_starts(rest, DL_STR("<p")) || dl_str_starts(rest, DL_STR("<br"));
             if (parts && text.size && text.data[text.size - 1] != ' ')
                 dl_buf_putc(&text, ' ');

@@ -243,6 +243,31 @@ static void words_before_a_date_tell_its_role(void **state)
     CHECK(rows);
 }
 
+/* Once a feast was of month 0, so that what ran to it ran a year longer. */
+static void a_range_ends_at_the_next_day_of_that_name(void **state)
+{
+    static const row rows[] = {
+        {"We will rest between Christmas and New Year's.", "between Christmas and New Year's",
+         "2024-12-25/2025-01-01", 0},
+        {"It was open from Memorial Day to Labor Day.", "from Memorial Day to Labor Day",
+         "2024-05-27/2024-09-02", DL_ROLE_DURATION},
+        {"It will run from Dec. 1 to Christmas.", "from Dec. 1 to Christmas",
+         "2024-12-01/2024-12-25", DL_ROLE_DURATION},
+        {"It was shut from Christmas to March 2024.", "from Christmas to March 2024",
+         "2023-12-25/2024-03", DL_ROLE_DURATION},
+        {"It was shut from Christmas 2022 to Easter.", "from Christmas 2022 to Easter",
+         "2022-12-25/2023-04-09", DL_ROLE_DURATION},
+        {"It rose from March to last week.", "from March to last week", "2024-03/2024-11-24",
+         DL_ROLE_DURATION},
+        {"It will be done by New Year's.", "by New Year's", "2024-11-27/2025-01-01", DL_ROLE_BY},
+    };
+    (void)state;
+    CHECK(rows);
+    dl_found *found; /* it may be on, or be to come */
+    assert_int_equal(find("It will run from September through June.", "en", &found), 1);
+    assert_false(found->sure);
+}
+
 static void clocks_in_words_and_digits(void **state)
 {
     static const row rows[] = {
@@ -378,6 +403,72 @@ static void what_is_announced_lies_ahead(void **state)
     };
     (void)state;
     CHECK(rows);
+}
+
+/* Once a participle was past whatever stood before it, and "the Fed" and "United" were verbs. */
+static void what_is_to_come_is_not_taken_for_past(void **state)
+{
+    static const row rows[] = {
+        {"A funeral will be held on Monday.", "Monday", "2024-12-02", 0},
+        {"The one to be sold in June was shown.", "June", "2025-06", 0},
+        {"The bridge is shut until June 3.", "until June 3", "../2025-06-03", DL_ROLE_UNTIL},
+        {"The trial is set to begin Monday.", "Monday", "2024-12-02", 0},
+        {"The deal is to close Monday.", "Monday", "2024-12-02", 0},
+        {"It agreed to close the plant in June.", "June", "2025-06", 0},
+        {"The vote, postponed, is now on Monday.", "Monday", "2024-12-02", 0},
+        {"It slipped to at least June 5.", "June 5", "2025-06-05", 0},
+        {"The court gave the company until Friday.", "until Friday", "../2024-11-29",
+         DL_ROLE_UNTIL},
+        {"He called an election for July 4.", "July 4", "2025-07-04", 0},
+        {"It has been closed until June.", "until June", "../2025-06", DL_ROLE_UNTIL},
+        {"Look for it in June.", "June", "2025-06", 0},
+        {"Stay tuned for more in June.", "June", "2025-06", 0},
+        {"No decision is expected before June.", "June", "2025-06", DL_ROLE_FROM},
+        {"It is unlikely to ship before June.", "June", "2025-06", DL_ROLE_FROM},
+        {"It didn't ship until April.", "April", "2024-04", DL_ROLE_FROM},
+        {"Sales are not expected to fall until June.", "June", "2025-06", DL_ROLE_FROM},
+        {"Sales are expected to fall this year.", "this year", "2024", 0},
+        {"It was delayed to fall.", "fall", "2024-23", 0},
+    };
+    (void)state;
+    CHECK(rows);
+    dl_found *found;
+    dl_buf edtf = {0}; /* a plan that is told now, beside a date that was */
+    assert_int_equal(find("It came in June 2023; a second is due in January.", "en", &found), 2);
+    dl_date_print(&found[1].date, &edtf);
+    assert_string_equal(edtf.data, "2025-01");
+    dl_buf_clear(&edtf);
+}
+
+/* The date that stands there first is the nearest, but it may be the one beside it. */
+static void what_no_verb_tells_is_left_open(void **state)
+{
+    static const pair rows[] = {
+        {"The Fed meets on June 11.", "2024-06-11"},
+        {"The United States votes on Nov. 5.", "2024-11-05"},
+        {"Indeed, the vote is on Friday.", "2024-11-29"},
+        {"It reports earnings on Friday, said Lee.", "2024-11-29"},
+        {"The firm, which reports on Friday, lost money.", "2024-11-29"},
+        {"\"We ship Friday,\" said Lee.", "2024-11-29"},
+        {"Some got it; all others get it on Friday.", "2024-11-29"},
+        {"He quit days before the election on Dec. 5.", "2024-12-05"},
+        {"It was closed until Friday.", "../2024-11-29"},
+        {"It was due by Nov. 8.", "../2024-11-08"},
+        {"It was to be completed by October.", "../2024-10"},
+        {"It had ordered him to pay by October.", "../2024-10"},
+        {"He had to leave in October.", "2024-10"},
+        {"No decision was expected before Friday.", "2024-11-29"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dl_found *found;
+        dl_buf edtf = {0};
+        assert_int_equal(find(rows[i].text, "en", &found), 1);
+        dl_date_print(&found->date, &edtf);
+        if (strcmp(edtf.data, rows[i].edtf) != 0 || found->sure || !found->reading_count)
+            fail_msg("%s is %s, not %s", rows[i].text, edtf.data, rows[i].edtf);
+        dl_buf_clear(&edtf);
+    }
 }
 
 /* "In January, it promised to ship by June": once the June after publication. */
@@ -569,6 +660,7 @@ static void names_and_numbers_are_no_dates(void **state)
         "It ships orders in less than a week. The weeks ahead of the vote were calm.",
         "February 151998 and August 320000 are none.",
         "It meets every Tuesday, and on the first Monday of each month.",
+        "He made New Year's resolutions. Happy New Year! It was a New Year of work.",
         "Rooms 2001, 2002 are free. Shares came close to it at the close of trading.",
     };
     (void)state;
@@ -589,11 +681,14 @@ int main(void)
         cmocka_unit_test(amounts_are_counted_from_their_day),
         cmocka_unit_test(what_is_promised_ahead),
         cmocka_unit_test(words_before_a_date_tell_its_role),
+        cmocka_unit_test(a_range_ends_at_the_next_day_of_that_name),
         cmocka_unit_test(clocks_in_words_and_digits),
         cmocka_unit_test(numeric_dates_keep_both_orders),
         cmocka_unit_test(an_event_told_before_is_counted_from),
         cmocka_unit_test(moving_feasts_fall_where_calendars_say),
         cmocka_unit_test(what_is_announced_lies_ahead),
+        cmocka_unit_test(what_is_to_come_is_not_taken_for_past),
+        cmocka_unit_test(what_no_verb_tells_is_left_open),
         cmocka_unit_test(what_was_promised_is_counted_from_when_it_was),
         cmocka_unit_test(what_is_due_before_a_span_is_due_before_it_begins),
         cmocka_unit_test(clocks_tell_their_zone_in_many_ways),
