@@ -134,13 +134,14 @@ static int told_width(void)
 
 int cli_width(void)
 {
-    struct winsize size;
+    enum { LEAST = 20, UNKNOWN = 80 };
+    struct winsize size = {0};
     int told = told_width();
     if (told)
         return told;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-        return size.ws_col;
-    return 80;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return UNKNOWN;
+    return size.ws_col < LEAST ? LEAST : size.ws_col;
 }
 
 dl_typed cli_typed(int number, dl_picture_form form)

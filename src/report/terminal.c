@@ -8,7 +8,7 @@
 #include "report/common.h"
 #include "report/terminal.h"
 
-enum { LEAST_WIDTH = 40 };
+enum { LEAST_WIDTH = 20 };
 
 void terminal_style(terminal_writer *in, const char *sgr)
 {

@@ -179,6 +179,13 @@ wide_notebook() {
     [[ $output == *'| 2024-12-09 |  |  | and'* ]]
 }
 
+@test "a narrow terminal is taken for as wide as it is" {
+    wide_notebook
+    open_terminal 36 24 "'$DATELINE' run w.md 2>&1; sleep 60"
+    sees '(+'
+    grep -q '^a p.*2024-12-09' <<<"$screen" # a row is a line
+}
+
 @test "COLUMNS goes before what the terminal says" {
     wide_notebook
     open_terminal 132 24 "COLUMNS=50 '$DATELINE' run w.md 2>&1; sleep 60"
