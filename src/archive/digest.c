@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
@@ -12,8 +11,7 @@ bool dl_digest_begin(dl_digest *digest, dl_str algorithm)
     static const char *const known[] = {"sha1", "sha256", "sha512", "md5"};
     digest->state = NULL;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (algorithm.size != strlen(known[i]) ||
-            strncasecmp(algorithm.data, known[i], algorithm.size) != 0)
+        if (!dl_str_is_word(algorithm, known[i]))
             continue;
         const EVP_MD *kind = EVP_get_digestbyname(known[i]);
         EVP_MD_CTX *state = kind ? EVP_MD_CTX_new() : NULL;
@@ -112,10 +110,10 @@ bool dl_digest_agrees(dl_str written, const unsigned char *hash, size_t size)
         return false;
     dl_digest_hex(hash, size, text);
     if (value.size == strlen(text))
-        return strncasecmp(value.data, text, value.size) == 0;
+        return dl_str_is_word(value, text);
     dl_digest_base32(hash, size, text);
     if (unpadded.size == strlen(text))
-        return strncasecmp(value.data, text, unpadded.size) == 0;
+        return dl_str_is_word(unpadded, text);
     return same_base64(value, hash, size);
 }
 

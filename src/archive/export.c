@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "archive/export.h"
 
@@ -16,7 +15,7 @@ bool dl_archive_form_of(dl_str path, dl_archive_form *form)
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t size = strlen(endings[i].ending);
         if (path.size > size &&
-            strncasecmp(path.data + path.size - size, endings[i].ending, size) == 0) {
+            dl_str_is_word(dl_str_slice(path, path.size - size, path.size), endings[i].ending)) {
             *form = endings[i].form;
             return true;
         }

@@ -1,7 +1,6 @@
 /* One capture: what of it is written, and in which order. */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "archive/head.h"
 #include "archive/leaving.h"
@@ -28,7 +27,7 @@ static int put_page(const dl_leaving *c, dl_error *error)
     dl_exporter *exporter = c->exporter;
     const dl_snapshot *s = &c->snapshot;
     dl_str mime = dl_mime_of(s->headers), title = {"", 0};
-    bool html = mime.size >= 9 && strncasecmp(mime.data, "text/html", 9) == 0;
+    bool html = dl_str_starts_word(mime, "text/html");
     if (!exporter->indexed || s->status != 200 || !html)
         return 0;
     char date[40];
@@ -50,7 +49,7 @@ static int find_entity(dl_leaving *c, const dl_snapshot *of, dl_error *error)
     bool there;
     int rc = dl_store_wire_body(c->exporter->store, of, c->arena, &c->entity, &there, error);
     dl_str coding = dl_header_value(of->headers, "Content-Encoding");
-    bool coded = coding.size && !(coding.size == 8 && strncasecmp(coding.data, "identity", 8) == 0);
+    bool coded = coding.size && !dl_str_is_word(coding, "identity");
     if (!rc && !there)
         c->entity = c->snapshot.body;
     /* of a coding that fetch does not know, the body is the coded bytes, and the note says so */

@@ -1,8 +1,5 @@
 #include "archive/head.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "fetch/header.h"
 
 static const struct {
@@ -56,18 +53,10 @@ static void put_version(dl_str line, const char *version, dl_buf *out)
     dl_buf_append(out, after, (size_t)(line.data + line.size - after));
 }
 
-static bool is_named(dl_str name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (name.size == strlen(names[i]) && strncasecmp(name.data, names[i], name.size) == 0)
-            return true;
-    return false;
-}
-
 static bool tells_coding(dl_str name)
 {
-    static const char *const names[] = {"Content-Encoding", "Content-Length"};
-    return is_named(name, names, sizeof names / sizeof *names);
+    static const char *const names[] = {"Content-Encoding", "Content-Length", NULL};
+    return dl_str_among(name, names);
 }
 
 static dl_str without_end(dl_str line)
@@ -117,7 +106,7 @@ static bool is_in_list(dl_str list, dl_str name)
 {
     while (list.data && list.size) {
         dl_str word = dl_str_trim(dl_str_cut(list, ',', &list));
-        if (word.size == name.size && strncasecmp(word.data, name.data, name.size) == 0)
+        if (dl_str_same_letters(word, name))
             return true;
     }
     return false;
@@ -125,12 +114,12 @@ static bool is_in_list(dl_str list, dl_str name)
 
 void dl_request_export(dl_str request, dl_buf *out, dl_buf *removed)
 {
-    static const char *const secrets[] = {"Authorization", "Proxy-Authorization", "Cookie"};
+    static const char *const secrets[] = {"Authorization", "Proxy-Authorization", "Cookie", NULL};
     dl_buf kept = {0};
     dl_str line;
     while (dl_header_next(&request, &line)) {
         dl_str name = dl_str_trim(dl_header_name(line));
-        if (!is_named(name, secrets, sizeof secrets / sizeof *secrets)) {
+        if (!dl_str_among(name, secrets)) {
             dl_buf_add(&kept, line);
         } else if (!is_in_list(dl_buf_str(removed), name)) {
             dl_buf_puts(removed, removed->size ? ", " : "");

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,7 +79,7 @@ static void copy_fields(const dl_record *record, const char *name, dl_buf *out)
     dl_str block = dl_buf_str(&record->fields), line;
     while (dl_header_next(&block, &line)) {
         dl_str key = dl_header_name(line);
-        if (key.size == strlen(name) && strncasecmp(key.data, name, key.size) == 0)
+        if (dl_str_is_word(key, name))
             dl_buf_add(out, dl_str_trim(dl_str_slice(line, key.size + 1, line.size)));
         if (out->size && out->data[out->size - 1] != '\n')
             dl_buf_putc(out, '\n');
@@ -223,8 +222,7 @@ static bool is_source(const dl_record *record)
     static const char *const schemes[] = {"http://", "https://", "ftp://", "file:"};
     dl_str uri = dl_buf_str(&record->uri);
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        size_t size = strlen(schemes[i]);
-        if (uri.size >= size && strncasecmp(uri.data, schemes[i], size) == 0)
+        if (dl_str_starts_word(uri, schemes[i]))
             return record->is_http || record->kind == DL_RECORD_RESOURCE;
     }
     return false;

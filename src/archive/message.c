@@ -1,7 +1,6 @@
 #include "archive/message.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "fetch/header.h"
 
@@ -24,7 +23,7 @@ bool dl_head_is_chunked(dl_str head)
 {
     dl_str value = dl_header_value(head, "Transfer-Encoding");
     for (size_t i = 0; i + 7 <= value.size; i++)
-        if (strncasecmp(value.data + i, "chunked", 7) == 0)
+        if (dl_str_starts_word(dl_str_slice(value, i, value.size), "chunked"))
             return true;
     return false;
 }

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "fetch/header.h"
 
@@ -217,8 +216,7 @@ static dl_record_kind kind_of(const dl_record *record)
                  {"metadata", DL_RECORD_METADATA}, {"revisit", DL_RECORD_REVISIT}};
     dl_str word = dl_record_field(record, "WARC-Type");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (word.size == strlen(kinds[i].word) &&
-            strncasecmp(word.data, kinds[i].word, word.size) == 0)
+        if (dl_str_is_word(word, kinds[i].word))
             return kinds[i].kind;
     return DL_RECORD_OTHER;
 }
@@ -237,18 +235,13 @@ static void read_uri(dl_record *record)
     }
 }
 
-static bool begins(dl_str text, const char *word)
-{
-    size_t size = strlen(word);
-    return text.size >= size && strncasecmp(text.data, word, size) == 0;
-}
-
 /* Some tools write message/http, or no type at all. */
 static bool is_http(const dl_record *record)
 {
     dl_str type = dl_record_field(record, "Content-Type");
-    return begins(type, "application/http") || begins(type, "message/http") ||
-           (type.size == 0 && begins(dl_buf_str(&record->uri), "http"));
+    return dl_str_starts_word(type, "application/http") ||
+           dl_str_starts_word(type, "message/http") ||
+           (type.size == 0 && dl_str_starts_word(dl_buf_str(&record->uri), "http"));
 }
 
 static void read_fields(dl_records *records, dl_record *record, int64_t taken)

@@ -1,22 +1,14 @@
 #include "archive/uncode.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include <brotli/decode.h>
 #include <zstd.h>
 
 /* A window of 8 MiB is what RFC 8878 §3.1.1.1.2 asks of a decoder, and all that HTTP uses. */
 enum { WINDOW_LOG_MOST = 23 };
 
-static bool is_word(dl_str text, const char *word)
-{
-    return text.size == strlen(word) && strncasecmp(text.data, word, text.size) == 0;
-}
-
 bool dl_uncode_knows(dl_str coding)
 {
-    return is_word(coding, "br") || is_word(coding, "zstd");
+    return dl_str_is_word(coding, "br") || dl_str_is_word(coding, "zstd");
 }
 
 static int too_large(size_t limit, dl_error *error)
@@ -83,7 +75,7 @@ static int uncode_zstd(dl_str coded, size_t limit, dl_buf *out, dl_error *error)
 
 int dl_uncode(dl_str coding, dl_str coded, size_t limit, dl_buf *out, dl_error *error)
 {
-    int rc = is_word(coding, "br") ? uncode_br(coded, limit, out, error)
-                                   : uncode_zstd(coded, limit, out, error);
+    int rc = dl_str_is_word(coding, "br") ? uncode_br(coded, limit, out, error)
+                                          : uncode_zstd(coded, limit, out, error);
     return rc == DL_ERR_LIMIT_SIZE || !out->failed ? rc : no_memory(error);
 }

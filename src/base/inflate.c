@@ -2,7 +2,6 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 #define ZLIB_CONST /* its input is read only */
 #include <zlib.h>
@@ -24,8 +23,7 @@ bool dl_coding_parse(dl_str text, dl_coding *coding)
                  {"deflate", DL_CODING_DEFLATE}};
     text = dl_str_trim(text);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (text.size == strlen(words[i].word) &&
-            strncasecmp(text.data ? text.data : "", words[i].word, text.size) == 0) {
+        if (dl_str_is_word(text, words[i].word)) {
             *coding = words[i].coding;
             return true;
         }

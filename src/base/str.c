@@ -40,6 +40,23 @@ int dl_str_compare(dl_str a, dl_str b)
     return (a.size > b.size) - (a.size < b.size);
 }
 
+bool dl_str_is_word(dl_str text, const char *word)
+{
+    return dl_str_same_letters(text, dl_str_of(word));
+}
+
+bool dl_str_starts_word(dl_str text, const char *word)
+{
+    return dl_str_is_word(dl_str_slice(text, 0, strlen(word)), word);
+}
+
+bool dl_str_among(dl_str word, const char *const *list)
+{
+    while (*list && !dl_str_is_word(word, *list))
+        list++;
+    return *list;
+}
+
 bool dl_str_starts(dl_str text, dl_str prefix)
 {
     return text.size >= prefix.size &&

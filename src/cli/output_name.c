@@ -1,7 +1,6 @@
 #include "cli/output_name.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/utf8.h"
 
@@ -19,7 +18,7 @@ static bool is_device(dl_str name)
     dl_str rest, stem = dl_str_cut(name, '.', &rest);
     for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
         size_t size = strlen(devices[i]);
-        bool same = stem.size >= size && strncasecmp(stem.data, devices[i], size) == 0;
+        bool same = dl_str_starts_word(stem, devices[i]);
         bool numbered = i >= 4 && stem.size == size + 1;
         if (same && (i < 4 ? stem.size == size : numbered))
             return true;

@@ -97,7 +97,7 @@ static bool is_before_date(dl_str word)
 {
     static const char *const words[] = {"on", "am", "le", "el", "em", "op", "il", "den", "dne"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (word.size == strlen(words[i]) && strncasecmp(word.data, words[i], word.size) == 0)
+        if (dl_str_is_word(word, words[i]))
             return true;
     return false;
 }

@@ -1,7 +1,6 @@
 #include "extract/charset.h"
 
 #include <string.h>
-#include <strings.h>
 #include <uchardet.h>
 
 #include "base/utf8.h"
@@ -11,8 +10,7 @@ static const size_t detect_limit = (size_t)1 << 18;
 
 static bool matches(dl_str text, size_t at, const char *word)
 {
-    size_t size = strlen(word);
-    return text.size - at >= size && strncasecmp(text.data + at, word, size) == 0;
+    return dl_str_starts_word(dl_str_slice(text, at, text.size), word);
 }
 
 static bool is_space(char c)

@@ -26,8 +26,7 @@ static bool is_letter(char c)
 
 static bool looking_at(const cursor *c, const char *word)
 {
-    size_t size = strlen(word);
-    return (size_t)(c->end - c->at) >= size && strncasecmp(c->at, word, size) == 0;
+    return dl_str_starts_word((dl_str){c->at, (size_t)(c->end - c->at)}, word);
 }
 
 static void skip_spaces(cursor *c)
@@ -74,11 +73,6 @@ static bool next_attribute(cursor *c, dl_str *name, dl_str *value)
     return true;
 }
 
-static bool named(dl_str name, const char *word)
-{
-    return name.size == strlen(word) && strncasecmp(name.data, word, name.size) == 0;
-}
-
 static const dl_encoding *read_meta(cursor *c)
 {
     bool got_pragma = false, from_content = false;
@@ -86,12 +80,12 @@ static const dl_encoding *read_meta(cursor *c)
     bool has_charset = false;
     dl_str name, value;
     while (next_attribute(c, &name, &value)) {
-        if (named(name, "http-equiv")) {
-            got_pragma = got_pragma || named(value, "content-type");
-        } else if (named(name, "content") && !found && !has_charset) {
+        if (dl_str_is_word(name, "http-equiv")) {
+            got_pragma = got_pragma || dl_str_is_word(value, "content-type");
+        } else if (dl_str_is_word(name, "content") && !found && !has_charset) {
             found = dl_encoding_of_label(dl_charset_in_content(value));
             from_content = found != NULL;
-        } else if (named(name, "charset") && !has_charset) {
+        } else if (dl_str_is_word(name, "charset") && !has_charset) {
             found = dl_encoding_of_label(value);
             has_charset = true;
             from_content = false;
@@ -154,7 +148,7 @@ static void skip_raw_text(cursor *c, dl_str tag)
                                         "xmp",    "noembed", "noframes", "iframe"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t size = strlen(names[i]);
-        if (!named(dl_str_slice(tag, 1, tag.size), names[i]))
+        if (!dl_str_is_word(dl_str_slice(tag, 1, tag.size), names[i]))
             continue;
         while (c->at < c->end) {
             const char *open = memchr(c->at, '<', (size_t)(c->end - c->at));

@@ -1,7 +1,6 @@
 /* What is said beside an article, within it: who wrote it and when, credits, "read also", share
  * bars, boxes about the author. Told by class, or by the words that a short block begins with. */
 #include <string.h>
-#include <strings.h>
 
 #include "extract/content.h"
 #include "extract/label.h"
@@ -122,8 +121,7 @@ static const char *const credits[] = {
 static bool begins_with_any(dl_str text, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const size_t size = strlen(words[i]);
-        if (text.size >= size && strncasecmp(text.data, words[i], size) == 0)
+        if (dl_str_starts_word(text, words[i]))
             return true;
     }
     return false;

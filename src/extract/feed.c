@@ -1,7 +1,6 @@
 #include "dateline/feed.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "extract/feed_charset.h"
 #include "extract/feed_reader.h"
@@ -60,19 +59,13 @@ static dl_str base_of(dl_reader *reader, const dl_feed_source *source)
     return kept;
 }
 
-static bool type_begins(dl_str type, const char *word)
-{
-    size_t size = strlen(word);
-    return type.size >= size && strncasecmp(type.data, word, size) == 0;
-}
-
 /* A media type that XML has (RFC 7303 §8, feeds' own, and what ends in +xml). */
 static bool is_xml_type(dl_str content_type)
 {
     dl_str rest;
     dl_str type = dl_str_trim(dl_str_cut(content_type, ';', &rest));
-    return type.size == 0 || type_begins(type, "application/xml") ||
-           type_begins(type, "text/xml") ||
+    return type.size == 0 || dl_str_starts_word(type, "application/xml") ||
+           dl_str_starts_word(type, "text/xml") ||
            (type.size > 4 && dl_word_is(dl_str_slice(type, type.size - 4, type.size), "+xml"));
 }
 
@@ -119,7 +112,7 @@ static bool is_json(dl_str text, dl_str content_type)
     dl_str start = dl_str_trim(dl_str_slice(text, 0, 1024));
     if (dl_str_starts(start, DL_STR("<")))
         return false;
-    return dl_str_starts(start, DL_STR("{")) || type_begins(type, "application/json") ||
+    return dl_str_starts(start, DL_STR("{")) || dl_str_starts_word(type, "application/json") ||
            (type.size > 5 && dl_word_is(dl_str_slice(type, type.size - 5, type.size), "+json"));
 }
 

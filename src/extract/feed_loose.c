@@ -2,7 +2,6 @@
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/utf8.h"
 #include "extract/encoding.h"
@@ -111,11 +110,6 @@ void dl_xml_unescape(dl_str text, dl_buf *out)
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-static bool same_name(dl_str a, dl_str b)
-{
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
-
 static dl_str uri_of(const loose *l, dl_str prefix)
 {
     for (int i = l->bound_count - 1; i >= 0; i--)
@@ -157,7 +151,7 @@ static void close_one(loose *l)
 static void close_named(loose *l, dl_str name)
 {
     int at = l->depth - 1;
-    while (at >= 0 && !same_name(l->open[at], name))
+    while (at >= 0 && !dl_str_same_letters(l->open[at], name))
         at--;
     while (at >= 0 && l->depth > at)
         close_one(l);
@@ -281,8 +275,7 @@ static void take_start(loose *l)
 
 static bool looking_at(const loose *l, const char *word)
 {
-    size_t size = strlen(word);
-    return l->text.size - l->at >= size && strncasecmp(l->text.data + l->at, word, size) == 0;
+    return dl_str_starts_word(dl_str_slice(l->text, l->at, l->text.size), word);
 }
 
 /* The place of end after the current one, or the text's end. That an end is not there is found

@@ -1,5 +1,4 @@
 /* Who a feed names: in an element's parts, or in words of many forms. */
-#include <strings.h>
 
 #include "extract/feed_reader.h"
 
@@ -17,7 +16,7 @@ static bool is_email(dl_str text)
 
 static dl_str without_mailto(dl_str text)
 {
-    bool mailto = text.size > 7 && strncasecmp(text.data, "mailto:", 7) == 0;
+    bool mailto = text.size > 7 && dl_str_starts_word(text, "mailto:");
     return mailto ? dl_str_slice(text, 7, text.size) : text;
 }
 

@@ -6,12 +6,12 @@
 /* Tags without content, and those that close each other by themselves (HTML Standard §13.1.2,
  * §13.2.6.4.7): they do not nest. */
 static const char *const flat[] = {
-    "area",  "base", "br",    "col",      "dd",     "dt", "embed", "hr",  "img",     "input",
-    "li",    "link", "meta",  "optgroup", "option", "p",  "param", "rp",  "rt",      "source",
-    "tbody", "td",   "tfoot", "th",       "thead",  "tr", "track", "wbr", "colgroup"};
+    "area",  "base", "br",    "col",      "dd",     "dt", "embed", "hr",  "img",      "input",
+    "li",    "link", "meta",  "optgroup", "option", "p",  "param", "rp",  "rt",       "source",
+    "tbody", "td",   "tfoot", "th",       "thead",  "tr", "track", "wbr", "colgroup", NULL};
 /* What holds text and no tags until its own end. */
-static const char *const raw[] = {"script", "style",  "textarea", "title",
-                                  "xmp",    "iframe", "noembed",  "noframes"};
+static const char *const raw[] = {"script", "style",   "textarea", "title", "xmp",
+                                  "iframe", "noembed", "noframes", NULL};
 
 enum { NAMES = 256 };
 
@@ -32,14 +32,6 @@ static bool is_letter(char c)
 static size_t name_size(dl_str text, size_t at)
 {
     return dl_str_first_of(text, at, " \t\n\f\r/>") - at;
-}
-
-static bool named(dl_str name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strlen(list[i]) == name.size && strncasecmp(list[i], name.data, name.size) == 0)
-            return true;
-    return false;
 }
 
 /* A small number for a name: two names that share one are taken for the same, which costs nothing
@@ -131,9 +123,9 @@ static size_t take(flattening *in, size_t at)
         return at + 1;
     dl_str name = dl_str_slice(text, start, start + name_size(text, start));
     size_t end = tag_end(text, start + name.size);
-    if (named(name, flat, sizeof flat / sizeof *flat))
+    if (dl_str_among(name, flat))
         return end;
-    if (!closing && named(name, raw, sizeof raw / sizeof *raw))
+    if (!closing && dl_str_among(name, raw))
         return find_close(text, name, end);
     (closing ? close_tag : open_tag)(in, number_of(name), at, end);
     return end;

@@ -153,7 +153,7 @@ dl_label dl_label_find(dl_str text, size_t from, size_t *start, size_t *end)
     nearest(text, from, modified, sizeof modified / sizeof *modified, &m, &m_end);
     for (size_t i = 0; from == 0 && p && i < sizeof at_start / sizeof *at_start; i++) {
         const size_t size = strlen(at_start[i]);
-        bool begins = text.size >= size && strncasecmp(text.data, at_start[i], size) == 0 &&
+        bool begins = dl_str_starts_word(text, at_start[i]) &&
                       (text.size == size || !is_letter(text.data[size]));
         bool alone = (p == text.size || p > size + 4) && (m == text.size || m > size + 4);
         if (begins && alone) {

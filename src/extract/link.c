@@ -1,8 +1,5 @@
 #include "extract/link.h"
 
-#include <string.h>
-#include <strings.h>
-
 static bool is_scheme(dl_str text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -139,6 +136,6 @@ void dl_link_resolve(dl_str base, dl_str reference, dl_buf *out)
 
 bool dl_link_is_web(dl_str url)
 {
-    return (url.size > 7 && strncasecmp(url.data, "http://", 7) == 0) ||
-           (url.size > 8 && strncasecmp(url.data, "https://", 8) == 0);
+    return (url.size > 7 && dl_str_starts_word(url, "http://")) ||
+           (url.size > 8 && dl_str_starts_word(url, "https://"));
 }

@@ -1,7 +1,5 @@
 /* meta elements: Open Graph, Dublin Core, Highwire Press, trackers and the names that content
  * systems made up; one row a name. */
-#include <string.h>
-#include <strings.h>
 
 #include "extract/metadata.h"
 #include "extract/words.h"
@@ -200,8 +198,7 @@ static void claim_named(const struct meta_name *known, dl_str content, dl_claims
 static void claim_key(dl_str key, dl_str content, dl_claims *claims)
 {
     for (size_t i = 0; key.size && i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i].name) == key.size &&
-            strncasecmp(key.data, names[i].name, key.size) == 0)
+        if (dl_str_is_word(key, names[i].name))
             claim_named(&names[i], content, claims);
 }
 

@@ -1,8 +1,5 @@
 #include "extract/metadata.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "extract/sighting.h"
 
 /* A heading or name past this is none. */
@@ -86,7 +83,7 @@ static void collect_abbreviation(const GumboNode *node, dl_claims *claims)
 static void collect_script(const GumboNode *node, dl_claims *claims)
 {
     dl_str type = dl_str_trim(dl_html_attribute(node, "type"));
-    if (type.size >= 19 && strncasecmp(type.data, "application/ld+json", 19) == 0)
+    if (dl_str_starts_word(type, "application/ld+json"))
         dl_jsonld_collect(dl_html_raw(node), claims);
     else if (!dl_html_attribute(node, "src").size)
         dl_script_collect(dl_html_raw(node), claims);

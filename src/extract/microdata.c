@@ -1,17 +1,11 @@
 /* Microdata (HTML Standard §5): itemprop within itemscope, as schema.org's articles have it. */
 #include <string.h>
-#include <strings.h>
 
 #include "extract/metadata.h"
 #include "extract/words.h"
 
 /* Ancestors that are looked at for the item. */
 enum { LEVELS = 64, LONGEST = 2000 };
-
-static bool is_name(dl_str text, const char *name)
-{
-    return text.size == strlen(name) && strncasecmp(text.data, name, text.size) == 0;
-}
 
 /* The item that node's property belongs to; NULL for none. */
 static const GumboNode *item_of(const GumboNode *node)
@@ -29,7 +23,7 @@ static bool is_of_type(const GumboNode *item, const char *const *types, size_t c
     while (type.size && memchr(type.data, '/', type.size))
         dl_str_cut(type, '/', &type);
     for (size_t i = 0; i < count; i++)
-        if (is_name(type, types[i]))
+        if (dl_str_is_word(type, types[i]))
             return true;
     return false;
 }
@@ -88,7 +82,7 @@ static const GumboNode *name_within(const GumboNode *item)
     enum { NODES = 200 };
     const GumboNode *node = item;
     for (int seen = 0; node && seen < NODES; seen++, node = dl_html_next(node, item))
-        if (node != item && is_name(dl_html_attribute(node, "itemprop"), "name"))
+        if (node != item && dl_str_is_word(dl_html_attribute(node, "itemprop"), "name"))
             return node;
     return item;
 }
@@ -112,7 +106,7 @@ void dl_microdata_collect(const GumboNode *node, dl_str itemprop, dl_claims *cla
         return;
     for (dl_str name = dl_next_token(&itemprop); name.size; name = dl_next_token(&itemprop)) {
         for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
-            if (!is_name(name, properties[i].name))
+            if (!dl_str_is_word(name, properties[i].name))
                 continue;
             /* a publisher without a name in it is a logo */
             const GumboNode *value = properties[i].named ? name_within(node) : node;

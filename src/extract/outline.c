@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/grow.h"
 #include "base/utf8.h"
@@ -27,11 +26,6 @@ static bool is_of_no_text(GumboTag tag)
     return false;
 }
 
-static bool is_value(dl_str value, const char *word)
-{
-    return value.size == strlen(word) && strncasecmp(value.data, word, value.size) == 0;
-}
-
 /* CSS: a property with a value, spaces around the colon or not. */
 static bool has_style(dl_str style, const char *property, const char *value)
 {
@@ -51,12 +45,12 @@ static bool is_hidden(const GumboNode *node)
     dl_str style = dl_html_attribute(node, "style");
     dl_str role = dl_html_attribute(node, "role");
     if (dl_html_attribute(node, "hidden").data ||
-        is_value(dl_html_attribute(node, "aria-hidden"), "true"))
+        dl_str_is_word(dl_html_attribute(node, "aria-hidden"), "true"))
         return true;
     if (has_style(style, "display", "none") || has_style(style, "visibility", "hidden"))
         return true;
     for (size_t i = 0; role.size && i < sizeof roles / sizeof *roles; i++)
-        if (is_value(role, roles[i]))
+        if (dl_str_is_word(role, roles[i]))
             return true;
     return false;
 }

@@ -1,7 +1,6 @@
 #include "dateline/page.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/utf8.h"
 #include "extract/anchor.h"
@@ -32,16 +31,11 @@ void dl_page_clear(dl_page *page)
     dl_page_init(page);
 }
 
-static bool begins(dl_str text, const char *word)
-{
-    size_t size = strlen(word);
-    return text.size >= size && strncasecmp(text.data, word, size) == 0;
-}
-
 static bool ends(dl_str text, const char *word)
 {
     size_t size = strlen(word);
-    return text.size >= size && begins(dl_str_slice(text, text.size - size, text.size), word);
+    return text.size >= size &&
+           dl_str_starts_word(dl_str_slice(text, text.size - size, text.size), word);
 }
 
 /* A server that sends no type leaves it to the first character that shows. */
@@ -62,12 +56,12 @@ static body_kind kind_of(dl_str body, dl_str content_type)
     dl_str type = dl_str_trim(dl_str_cut(content_type, ';', &rest));
     if (type.size == 0)
         return kind_without_type(body);
-    if (begins(type, "text/html") || begins(type, "application/xhtml+xml"))
+    if (dl_str_starts_word(type, "text/html") || dl_str_starts_word(type, "application/xhtml+xml"))
         return BODY_HTML;
     if (ends(type, "/xml") || ends(type, "+xml"))
         return BODY_XML;
-    if (begins(type, "text/") || begins(type, "application/json") || ends(type, "+json") ||
-        begins(type, "application/x-ndjson"))
+    if (dl_str_starts_word(type, "text/") || dl_str_starts_word(type, "application/json") ||
+        ends(type, "+json") || dl_str_starts_word(type, "application/x-ndjson"))
         return BODY_TEXT;
     return BODY_OTHER;
 }

@@ -8,7 +8,7 @@ static const char *const separators[] = {" | ", " - ", " – ", " — ", " :: ",
 
 static bool same(dl_str a, dl_str b)
 {
-    return a.size == b.size && a.size && strncasecmp(a.data, b.data, a.size) == 0;
+    return a.size && dl_str_same_letters(a, b);
 }
 
 /* What a site calls itself in titles is often shorter or longer than its name elsewhere. */

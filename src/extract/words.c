@@ -1,7 +1,6 @@
 #include "extract/words.h"
 
 #include <string.h>
-#include <strings.h>
 
 dl_lowered dl_lower(dl_str text)
 {
@@ -39,9 +38,8 @@ dl_str dl_next_token(dl_str *list)
 
 bool dl_has_token(dl_str list, const char *token)
 {
-    const size_t size = strlen(token);
     for (dl_str next = dl_next_token(&list); next.size; next = dl_next_token(&list))
-        if (next.size == size && strncasecmp(next.data, token, size) == 0)
+        if (dl_str_is_word(next, token))
             return true;
     return false;
 }

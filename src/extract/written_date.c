@@ -237,7 +237,7 @@ static int read_year_first(const tokens *list, int i, told *date)
 
 static bool is_english(dl_str lang)
 {
-    return lang.size >= 2 && strncasecmp(lang.data, "en", 2) == 0;
+    return dl_str_starts_word(lang, "en");
 }
 
 /* Where the language writes the month first: American English. A plain "en" may be either. */

@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
 #include "fetch/header.h"
 
@@ -50,8 +49,7 @@ static const directive flags[] = {
 static const directive *directive_named(const directive *table, size_t count, dl_str name)
 {
     for (size_t i = 0; i < count; i++)
-        if (name.size == strlen(table[i].name) &&
-            strncasecmp(name.data, table[i].name, name.size) == 0)
+        if (dl_str_is_word(name, table[i].name))
             return &table[i];
     return NULL;
 }

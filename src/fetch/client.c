@@ -142,7 +142,7 @@ static bool append_asked(dl_transfer *t)
         dl_str line = t->ask->headers[i];
         if (dl_header_is_secret(line) && !t->secrets)
             continue;
-        accept = accept || dl_header_is(dl_header_name(line), "Accept");
+        accept = accept || dl_str_is_word(dl_header_name(line), "Accept");
         ok = append_line(&t->lines, "", line);
     }
     return ok && (accept || append(&t->lines, accept_line));

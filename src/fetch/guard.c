@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static dl_str without_brackets(dl_str host)
 {
@@ -55,11 +54,6 @@ bool dl_grant_parse(dl_str text, dl_grant *grant)
     return grant->host.size > 0 && !memchr(grant->host.data, '*', grant->host.size);
 }
 
-static bool same_name(dl_str a, dl_str b)
-{
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
-
 bool dl_grant_covers(const dl_grant *grant, dl_str host)
 {
     dl_address a, b;
@@ -69,16 +63,17 @@ bool dl_grant_covers(const dl_grant *grant, dl_str host)
     if (dl_address_parse(host, &a))
         return !grant->any_below && dl_address_parse(grant->host, &b) && dl_address_equal(&a, &b);
     if (!grant->any_below)
-        return same_name(grant->host, host);
+        return dl_str_same_letters(grant->host, host);
     if (host.size <= grant->host.size + 1)
         return false;
     dl_str tail = dl_str_slice(host, host.size - grant->host.size, host.size);
-    return host.data[host.size - grant->host.size - 1] == '.' && same_name(grant->host, tail);
+    return host.data[host.size - grant->host.size - 1] == '.' &&
+           dl_str_same_letters(grant->host, tail);
 }
 
 static bool is_localhost(dl_str host)
 {
-    return same_name(host, DL_STR("localhost"));
+    return dl_str_same_letters(host, DL_STR("localhost"));
 }
 
 /* Whether a grant of private_hosts stands for this host: the address itself, or localhost where a

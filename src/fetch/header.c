@@ -1,7 +1,6 @@
 #include "fetch/header.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 bool dl_header_next(dl_str *block, dl_str *line)
@@ -36,11 +35,6 @@ void dl_header_put(dl_str line, dl_buf *out)
         dl_buf_puts(out, "\r\n");
 }
 
-bool dl_header_is(dl_str name, const char *other)
-{
-    return name.size == strlen(other) && strncasecmp(name.data, other, name.size) == 0;
-}
-
 static dl_str value_of(dl_str line)
 {
     return dl_str_trim(dl_str_slice(line, dl_header_name(line).size + 1, line.size));
@@ -50,7 +44,7 @@ dl_str dl_header_value(dl_str block, const char *name)
 {
     dl_str line;
     while (dl_header_next(&block, &line))
-        if (dl_header_is(dl_header_name(line), name))
+        if (dl_str_is_word(dl_header_name(line), name))
             return value_of(line);
     return (dl_str){"", 0};
 }
@@ -60,7 +54,7 @@ bool dl_header_has(dl_str block, dl_str name)
     dl_str line;
     while (dl_header_next(&block, &line)) {
         dl_str key = dl_header_name(line);
-        if (key.size == name.size && strncasecmp(key.data, name.data, name.size) == 0)
+        if (dl_str_same_letters(key, name))
             return true;
     }
     return false;
@@ -103,21 +97,13 @@ bool dl_header_list_next(dl_header_list *list, dl_str *member)
         if (!dl_header_next(&list->block, &line))
             return false;
         dl_str name = dl_header_name(line);
-        if (name.size == list->name.size && strncasecmp(name.data, list->name.data, name.size) == 0)
+        if (dl_str_same_letters(name, list->name))
             list->value = value_of(line);
     }
 }
 
 /* --- what a cache keeps of them ----------------------------------------------------------------
  */
-
-static bool is_one_of(dl_str name, const char *const *names)
-{
-    for (; *names; names++)
-        if (dl_header_is(name, *names))
-            return true;
-    return false;
-}
 
 /* What Connection names: read once a block, since each line is held against it. */
 typedef struct connection {
@@ -150,7 +136,7 @@ static bool is_for_connection(const connection *on, dl_str name)
                                         "Transfer-Encoding",
                                         "Upgrade",
                                         NULL};
-    if (is_one_of(name, names))
+    if (dl_str_among(name, names))
         return true;
     for (size_t i = 0; i < on->count; i++)
         if (dl_str_same_letters(on->names[i], name))
@@ -164,7 +150,7 @@ static bool stays(const connection *on, dl_str name)
 {
     static const char *const names[] = {"Content-Encoding", "Content-Length", "Content-Range",
                                         NULL};
-    return is_one_of(name, names) || is_for_connection(on, name);
+    return dl_str_among(name, names) || is_for_connection(on, name);
 }
 
 static int compare_names(const void *one, const void *other)
@@ -220,7 +206,7 @@ void dl_header_serve(dl_str stored, int64_t age_s, dl_buf *out)
     dl_str line, rest = stored;
     while (dl_header_next(&rest, &line)) {
         dl_str name = dl_header_name(line);
-        if (!is_for_connection(&on, name) && !dl_header_is(name, "Age"))
+        if (!is_for_connection(&on, name) && !dl_str_is_word(name, "Age"))
             dl_header_put(line, out);
     }
     dl_buf_printf(out, "Age: %lld\r\n\r\n", (long long)age_s);

@@ -23,7 +23,6 @@ dl_header_list dl_header_list_of(dl_str block, const char *name);
 bool dl_header_list_next(dl_header_list *list, dl_str *member);
 
 bool dl_header_has(dl_str block, dl_str name);
-bool dl_header_is(dl_str name, const char *other); /* without case */
 
 /* RFC 9111 §3.2 and §4.3.4: a stored header block, updated by that of a 304. */
 void dl_header_freshen(dl_str stored, dl_str update, dl_buf *out);

@@ -104,7 +104,7 @@ static int check_headers(const dl_ask *ask, dl_error *error)
                                           "Upgrade", "TE",         "Proxy-Authorization"};
         bool ours = dl_str_same_letters(dl_str_slice(name, 0, 3), DL_STR("If-"));
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
-            ours = ours || dl_header_is(name, own[k]);
+            ours = ours || dl_str_is_word(name, own[k]);
         if (ours || name.size == 0)
             return dl_error_set(error, DL_ERR_USAGE,
                                 "%.*s cannot be asked with: conditions, ranges and what frames a "

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -30,7 +29,7 @@ static const char *type_of(dl_str path)
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         size_t size = strlen(types[i].ending);
         if (path.size > size &&
-            strncasecmp(path.data + path.size - size, types[i].ending, size) == 0)
+            dl_str_is_word(dl_str_slice(path, path.size - size, path.size), types[i].ending))
             return types[i].type;
     }
     return "application/octet-stream";
@@ -58,21 +57,15 @@ static void put_decoded(dl_str text, dl_buf *out)
     }
 }
 
-static bool begins(dl_str text, const char *word)
-{
-    size_t size = strlen(word);
-    return text.size >= size && strncasecmp(text.data, word, size) == 0;
-}
-
 /* RFC 8089: file:path, file:///path, file://localhost/path. Other hosts are not this machine. */
 static int path_of_url(dl_str url, dl_buf *path, dl_error *error)
 {
     dl_str rest = dl_str_slice(url, strlen("file:"), url.size);
-    if (begins(rest, "//localhost/"))
+    if (dl_str_starts_word(rest, "//localhost/"))
         rest = dl_str_slice(rest, strlen("//localhost"), rest.size);
-    else if (begins(rest, "///"))
+    else if (dl_str_starts_word(rest, "///"))
         rest = dl_str_slice(rest, 2, rest.size);
-    else if (begins(rest, "//"))
+    else if (dl_str_starts_word(rest, "//"))
         return dl_error_set(error, DL_ERR_PERMISSION,
                             "%.*s names another machine, which is not allowed; files are read "
                             "below the notebook's folder only",
@@ -154,7 +147,7 @@ int dl_local_get(dl_store *store, const dl_fetch_options *options, dl_str asked,
         rc = dl_error_set(error, DL_ERR_PERMISSION, "files cannot be sources here, only URLs");
         goto out;
     }
-    if (begins(asked, "file:"))
+    if (dl_str_starts_word(asked, "file:"))
         rc = path_of_url(asked, &path, error);
     else
         dl_buf_add(&path, asked);

@@ -64,7 +64,7 @@ static void build_request(const dl_ask *ask, dl_str then, dl_buf *out)
     }
     while (dl_header_next(&then, &line))
         for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-            if (dl_header_is(dl_header_name(line), own[i]) &&
+            if (dl_str_is_word(dl_header_name(line), own[i]) &&
                 dl_header_value(dl_buf_str(out), own[i]).size == 0)
                 dl_buf_add(out, line);
 }

@@ -6,8 +6,6 @@
  * was there, and not a failure of the archive.
  */
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
 #include "extract/link.h"
 #include "fetch/archive.h"
@@ -72,7 +70,7 @@ void dl_memento_headers(dl_str headers, dl_buf *out)
     static const size_t size = sizeof prefix - 1;
     dl_str line;
     while (dl_header_next(&headers, &line))
-        if (line.size > size && strncasecmp(line.data, prefix, size) == 0)
+        if (line.size > size && dl_str_starts_word(line, prefix))
             dl_buf_add(out, dl_str_slice(line, size, line.size));
 }
 
@@ -187,8 +185,7 @@ static bool same_page(dl_str a, dl_str b)
 {
     dl_str rest_a, rest_b;
     dl_str host_a = bare_host(a, &rest_a), host_b = bare_host(b, &rest_b);
-    return host_a.size == host_b.size && strncasecmp(host_a.data, host_b.data, host_a.size) == 0 &&
-           dl_str_equal(rest_a, rest_b);
+    return dl_str_same_letters(host_a, host_b) && dl_str_equal(rest_a, rest_b);
 }
 
 /* Where the archived page led: another original than the one asked. */

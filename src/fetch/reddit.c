@@ -8,17 +8,11 @@
 #include "fetch/reddit.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "extract/link.h"
 #include "fetch/source_xml.h"
 
 static const size_t own_limit = 10000;
-
-static bool is_same_name(dl_str a, dl_str b)
-{
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
 
 /* People write u/name and /u/name too. */
 static dl_str plain_name(dl_str name)
@@ -33,7 +27,7 @@ static dl_str plain_name(dl_str name)
 bool dl_reddit_wants(const source *s, dl_str author)
 {
     dl_str wanted = plain_name(dl_str_trim(s->options->author));
-    return wanted.size == 0 || is_same_name(wanted, author);
+    return wanted.size == 0 || dl_str_same_letters(wanted, author);
 }
 
 /* The path of a thread or listing without its ending: "/r/OpenAI/comments/1ieonxv". */

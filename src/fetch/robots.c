@@ -1,14 +1,6 @@
 #include "fetch/robots.h"
 
-#include <string.h>
-#include <strings.h>
-
 /* --- lines ---------------------------------------------------------------------------------- */
-
-static bool is_word(dl_str text, const char *word)
-{
-    return text.size == strlen(word) && strncasecmp(text.data, word, text.size) == 0;
-}
 
 static bool is_line_end(char c)
 {
@@ -46,7 +38,7 @@ static dl_robots_kind kind_of(dl_str key)
                  {"dissalow", DL_ROBOTS_DISALLOW},       {"disalow", DL_ROBOTS_DISALLOW},
                  {"diasllow", DL_ROBOTS_DISALLOW},       {"disallaw", DL_ROBOTS_DISALLOW}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (is_word(key, kinds[i].key))
+        if (dl_str_is_word(key, kinds[i].key))
             return kinds[i].kind;
     return DL_ROBOTS_OTHER;
 }
@@ -338,8 +330,7 @@ void dl_robots_decide(dl_str robots_txt, dl_str product_token, dl_str path_and_q
                 own.listening = all.listening = false;
             naming = true;
             dl_str token = token_of(line.value);
-            own.listening |= token.size && token.size == product_token.size &&
-                             strncasecmp(token.data, product_token.data, token.size) == 0;
+            own.listening |= token.size && dl_str_same_letters(token, product_token);
             all.listening |= names_all(line.value);
             own.named |= own.listening;
             break;

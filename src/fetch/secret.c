@@ -5,8 +5,8 @@
 bool dl_header_is_secret(dl_str line)
 {
     dl_str name = dl_str_trim(dl_header_name(line));
-    return dl_header_is(name, "Authorization") || dl_header_is(name, "Cookie") ||
-           dl_header_is(name, "Proxy-Authorization");
+    return dl_str_is_word(name, "Authorization") || dl_str_is_word(name, "Cookie") ||
+           dl_str_is_word(name, "Proxy-Authorization");
 }
 
 void dl_header_without_secrets(dl_str block, dl_buf *out)

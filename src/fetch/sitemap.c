@@ -4,8 +4,6 @@
  * With Google's news extension, and hreflang alternates. What is not where it should be (relative
  * addresses, other schemes, an index within an index) is read where that is safe, and counted.
  */
-#include <string.h>
-#include <strings.h>
 
 #include "base/inflate.h"
 #include "extract/link.h"
@@ -30,11 +28,6 @@ typedef struct sitemap {
     int64_t refused, elsewhere, too_deep;
 } sitemap;
 
-static bool same_host(dl_str a, dl_str b)
-{
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
-
 /* An address as a reader may follow it; empty for other schemes. Counts what is strange. */
 static dl_str address(sitemap *m, dl_str base, dl_str told)
 {
@@ -45,7 +38,7 @@ static dl_str address(sitemap *m, dl_str base, dl_str told)
     dl_str url = dl_buf_str(&text);
     bool web = dl_link_is_web(url);
     m->refused += !web;
-    m->elsewhere += web && !same_host(dl_uri_split(url).authority, m->host);
+    m->elsewhere += web && !dl_str_same_letters(dl_uri_split(url).authority, m->host);
     if (!web)
         dl_buf_truncate(&text, 0);
     return source_take(m->s, &text);

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/utf8.h"
 #include "extract/html.h"
@@ -155,11 +154,6 @@ bool source_go_on(source *s, const dl_error *error)
     return true;
 }
 
-static bool same_without_case(dl_str a, dl_str b)
-{
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
-
 /* A notebook may name another address to ask, but a token goes to the very host that it is for,
  * unread on the way: by https at the usual port. This machine is no way. */
 dl_str source_token(const source *s, dl_str url)
@@ -168,10 +162,10 @@ dl_str source_token(const source *s, dl_str url)
     dl_str host = uri.authority;
     dl_str name = dl_str_slice(host, 0, dl_str_find(host, DL_STR(":"), 0));
     bool here = dl_str_equal(name, DL_STR("127.0.0.1")) || dl_str_equal(name, DL_STR("localhost"));
-    if (!here && !same_without_case(uri.scheme, DL_STR("https")))
+    if (!here && !dl_str_same_letters(uri.scheme, DL_STR("https")))
         return nothing;
     for (size_t i = 0; i < s->options->token_count; i++)
-        if (same_without_case(s->options->tokens[i].host, here ? name : host))
+        if (dl_str_same_letters(s->options->tokens[i].host, here ? name : host))
             return s->options->tokens[i].value;
     return nothing;
 }

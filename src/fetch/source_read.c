@@ -1,8 +1,6 @@
 /* JSON and dates as services give them, within bounds. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
 #include "extract/written_date.h"
 #include "fetch/source.h"
@@ -98,8 +96,7 @@ static bool is_html(const dl_snapshot *snapshot)
 {
     dl_str type = dl_header_value(snapshot->headers, "Content-Type");
     dl_str body = dl_str_trim(snapshot->body);
-    return (body.size && body.data[0] == '<') ||
-           (type.size >= 9 && strncasecmp(type.data, "text/html", 9) == 0);
+    return (body.size && body.data[0] == '<') || dl_str_starts_word(type, "text/html");
 }
 
 int source_json(const source *s, const dl_snapshot *snapshot, json_t **json, dl_error *error)

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,7 +21,7 @@ static bool lengths_differ(dl_str block)
         return false; /* it alone counts */
     dl_str line, value;
     while (dl_header_next(&block, &line))
-        if (dl_header_is(dl_str_cut(line, ':', &value), "Content-Length") &&
+        if (dl_str_is_word(dl_str_cut(line, ':', &value), "Content-Length") &&
             !dl_str_equal(dl_str_trim(value), length))
             return true;
     return false;

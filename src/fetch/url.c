@@ -3,7 +3,6 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "fetch/host.h"
 
@@ -25,15 +24,10 @@ static dl_str scheme_of(dl_str text)
     return dl_str_slice(text, 0, at < text.size && text.data[at] == ':' ? at : 0);
 }
 
-static bool is_scheme(dl_str scheme, const char *name)
-{
-    return scheme.size == strlen(name) && strncasecmp(scheme.data, name, scheme.size) == 0;
-}
-
 bool dl_url_is_remote(dl_str text)
 {
     dl_str scheme = scheme_of(text);
-    return scheme.size > 0 && !is_scheme(scheme, "file");
+    return scheme.size > 0 && !dl_str_is_word(scheme, "file");
 }
 
 static int refused_text(dl_str text, const char *why, dl_error *error)
@@ -55,7 +49,7 @@ static int refused_by_curl(dl_str text, CURLUcode code, dl_error *error)
 /* Asked of the text as well as of what curl makes of it: curl refuses some schemes as no URLs. */
 static int check_scheme(dl_str scheme, dl_error *error)
 {
-    if (scheme.size == 0 || is_scheme(scheme, "http") || is_scheme(scheme, "https"))
+    if (scheme.size == 0 || dl_str_is_word(scheme, "http") || dl_str_is_word(scheme, "https"))
         return 0;
     int rc = dl_error_set(error, DL_ERR_PERMISSION,
                           "the scheme %.*s is not allowed; only http and https are fetched",

@@ -1,20 +1,14 @@
 /* RFC 9111 §4.1: which stored response answers a request. */
 #include <string.h>
-#include <strings.h>
 
 #include "fetch/freshness.h"
 #include "fetch/header.h"
 
-static bool same_without_case(dl_str a, dl_str b)
-{
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
-
 /* Fields whose members have weights instead of an order, and no case (RFC 9110 §12.5). */
 static bool is_unordered(dl_str name)
 {
-    return dl_header_is(name, "Accept-Language") || dl_header_is(name, "Accept-Encoding") ||
-           dl_header_is(name, "Accept-Charset");
+    return dl_str_is_word(name, "Accept-Language") || dl_str_is_word(name, "Accept-Encoding") ||
+           dl_str_is_word(name, "Accept-Charset");
 }
 
 static size_t count_members(dl_str block, const char *name, const dl_str *like)
@@ -23,7 +17,7 @@ static size_t count_members(dl_str block, const char *name, const dl_str *like)
     dl_str member;
     size_t count = 0;
     while (dl_header_list_next(&list, &member))
-        count += !like || same_without_case(member, *like);
+        count += !like || dl_str_same_letters(member, *like);
     return count;
 }
 

@@ -1,8 +1,5 @@
 #include "fetch/weblink.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "fetch/header.h"
 
 static bool is_space(char c)
@@ -71,7 +68,7 @@ bool dl_weblink_param(const dl_weblink *link, const char *name, dl_buf *out)
         dl_str param = dl_str_slice(rest, 0, end);
         size_t equals = dl_str_find(param, DL_STR("="), 0);
         dl_str key = dl_str_trim(dl_str_slice(param, 0, equals));
-        if (key.size == strlen(name) && strncasecmp(key.data, name, key.size) == 0) {
+        if (dl_str_is_word(key, name)) {
             put_value(dl_str_slice(param, equals + 1, param.size), out);
             return true;
         }
@@ -88,7 +85,7 @@ bool dl_weblink_has_rel(const dl_weblink *link, const char *relation)
     dl_str rest = dl_buf_str(&rel);
     while (rest.size && !found) {
         dl_str word = dl_str_cut(rest, ' ', &rest);
-        found = word.size == strlen(relation) && strncasecmp(word.data, relation, word.size) == 0;
+        found = dl_str_is_word(word, relation);
     }
     dl_buf_clear(&rel);
     return found;
@@ -98,8 +95,7 @@ dl_str dl_weblink_in_headers(dl_str headers, const char *relation)
 {
     dl_str line;
     while (dl_header_next(&headers, &line)) {
-        dl_str name = dl_header_name(line);
-        if (name.size != 4 || strncasecmp(name.data, "Link", 4) != 0)
+        if (!dl_str_is_word(dl_header_name(line), "Link"))
             continue;
         dl_str rest = dl_str_slice(line, 5, line.size);
         dl_weblink link;

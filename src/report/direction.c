@@ -1,13 +1,5 @@
 #include "report/direction.h"
 
-static bool listed(dl_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (dl_str_same_letters(word, dl_str_of(*list)))
-            return true;
-    return false;
-}
-
 /* The tag's script subtag (RFC 5646 §2.2.3: four letters, after the language and its extended
  * subtags of three, before anything else); empty where it has none. */
 static dl_str script_of(dl_str subtags)
@@ -30,5 +22,5 @@ bool report_right_to_left(dl_str lang)
                                             "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps",  "sd",
                                             "sdh", "skr", "syr", "ug",  "ur",  "yi",  NULL};
     dl_str language = dl_str_cut(lang, '-', &lang), script = script_of(lang);
-    return script.size ? listed(script, scripts) : listed(language, languages);
+    return script.size ? dl_str_among(script, scripts) : dl_str_among(language, languages);
 }

@@ -40,6 +40,25 @@ static void a_cut_gives_what_is_before_and_after(void **state)
     assert_true(dl_str_equal(dl_str_trim(DL_STR(" \t\na b\r\n ")), DL_STR("a b")));
 }
 
+static void a_word_is_known_without_the_case_of_ascii_letters(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"gzip", "br", "", NULL}, *const none[] = {NULL};
+    assert_true(dl_str_is_word(DL_STR("GZip"), "gzip"));
+    assert_false(dl_str_is_word(DL_STR("gzip2"), "gzip"));
+    assert_false(dl_str_is_word(DL_STR("gzi"), "gzip"));
+    assert_false(dl_str_is_word(DL_STR("\xC3\x84"), "\xC3\xA4")); /* U+00C4 and U+00E4 */
+    assert_false(dl_str_is_word(DL_STR("@"), "`"));               /* a bit apart, as A and a */
+    assert_true(dl_str_starts_word(DL_STR("Text/HTML; charset=x"), "text/html"));
+    assert_true(dl_str_starts_word(DL_STR("a"), ""));
+    assert_false(dl_str_starts_word(DL_STR("text/htm"), "text/html"));
+    assert_false(dl_str_starts_word((dl_str){NULL, 0}, "a"));
+    assert_true(dl_str_among(DL_STR("BR"), words));
+    assert_true(dl_str_among((dl_str){NULL, 0}, words));
+    assert_false(dl_str_among(DL_STR("b"), words));
+    assert_false(dl_str_among(DL_STR("br"), none));
+}
+
 static void the_nearest_name_is_proposed_and_a_far_one_is_not(void **state)
 {
     static const char *const names[] = {"caption", "tags", "timeout", "echo"};
@@ -423,6 +442,7 @@ int main(void)
         cmocka_unit_test(what_a_failed_buffer_is_added_to_fails),
         cmocka_unit_test(a_byte_is_one_of_those_named_and_nul_is_none),
         cmocka_unit_test(a_cut_gives_what_is_before_and_after),
+        cmocka_unit_test(a_word_is_known_without_the_case_of_ascii_letters),
         cmocka_unit_test(the_nearest_name_is_proposed_and_a_far_one_is_not),
         cmocka_unit_test(proposal_names_one_two_or_three_words),
         cmocka_unit_test(a_wrapped_error_keeps_kind_and_inner_words),
