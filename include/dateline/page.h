@@ -12,7 +12,7 @@
 #include "dateline/date.h"
 #include "dateline/str.h"
 
-enum { DL_EXTRACTOR_VERSION = 4 };
+enum { DL_EXTRACTOR_VERSION = 5 };
 
 /* One field as one part of the page tells it. What the page's fields hold is a choice among these:
  * the lowest rank that can be read; of dates the paper's own day where its clock is on the page. */

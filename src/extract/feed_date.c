@@ -23,7 +23,8 @@ typedef struct token {
 typedef struct told {
     int64_t year;
     int month, day; /* 0: not told */
-    bool has_time, has_second, pm, am;
+    bool has_time, has_second;
+    char half; /* as dl_written_half_before has it; 0: not told */
     int hour, minute, second;
     char fraction[10];
     char zone[40]; /* as EDTF has it; empty: not told */
@@ -227,9 +228,11 @@ static const token *read_zone(const token *t, told *d)
 static const token *read_half(const token *t, told *d)
 {
     bool dotted = is_mark(t + 1, ".") && is_word(t + 2, "m");
-    d->pm = is_word(t, "pm") || (is_word(t, "p") && dotted);
-    d->am = is_word(t, "am") || (is_word(t, "a") && dotted);
-    if (!d->pm && !d->am)
+    if (is_word(t, "pm") || (is_word(t, "p") && dotted))
+        d->half = 'p';
+    else if (is_word(t, "am") || (is_word(t, "a") && dotted))
+        d->half = 'a';
+    else
         return t;
     return dotted ? t + 3 + is_mark(t + 3, ".") : t + 1;
 }
@@ -255,7 +258,7 @@ static const token *read_clock(const token *t, told *d)
             t += 2;
         }
     }
-    return is_mark(t, ":") ? NULL : !d->am && !d->pm ? read_half(t, d) : t;
+    return is_mark(t, ":") ? NULL : !d->half ? read_half(t, d) : t;
 }
 
 /* hhmm or hhmmss, after a T */
@@ -350,10 +353,8 @@ static bool read_iso(const token *t, told *d)
     t += letter || is_mark(t, ",");
     if (!letter && !t->spaced)
         return false;
-    const char half = (char)(t->kind == WORD ? dl_written_half_before(t->word) : 0);
-    d->pm = half == 'p';
-    d->am = half == 'a';
-    const token *next = read_clock(t + (half != 0), d);
+    d->half = (char)(t->kind == WORD ? dl_written_half_before(t->word) : 0);
+    const token *next = read_clock(t + (d->half != 0), d);
     if (!next && letter)
         next = read_compact_clock(t, d);
     if (next)
@@ -431,10 +432,10 @@ static bool read_numbers(const token *t, told *d)
 static bool to_date(told *d, dl_date *date)
 {
     char text[128];
-    if (d->am && d->hour > 12)
+    if (d->half == 'a' && d->hour > 12)
         return false;
-    if ((d->am || d->pm) && d->hour < 24)
-        d->hour = d->hour % 12 + (d->pm ? 12 : 0);
+    if (d->hour < 24)
+        d->hour = dl_written_hour_of(d->half, d->hour);
     if (d->year < 0 || d->year > 9999 || d->hour > 24 || d->minute > 59 || d->second > 59)
         return false;
     int used = snprintf(text, sizeof text, "%04d", (int)d->year);

@@ -49,10 +49,18 @@ static bool has_type(const json_t *object, const char *list)
     return false;
 }
 
+/* JSON-LD 1.1 §4.3: an array may say in an object of its own whether its order counts. */
+static const json_t *without_container(const json_t *value)
+{
+    const json_t *list = json_object_get(value, "@list"), *set = json_object_get(value, "@set");
+    return list ? list : set ? set : value;
+}
+
 /* JSON-LD 1.1 §4.2: a typed value, or one in a language, stands in an object; and any may be an
  * array of one. */
 static dl_str string_of(const json_t *value)
 {
+    value = without_container(value);
     if (json_is_array(value))
         value = json_array_get(value, 0);
     if (json_is_object(value))
@@ -124,6 +132,7 @@ void dl_jsonld_finish(dl_claims *claims)
 /* A name stands as a string, in an object, or in an array of either. */
 static void claim_names(dl_claims *claims, dl_claim_field field, int rank, const json_t *who)
 {
+    who = without_container(who);
     size_t count = json_is_array(who) ? json_array_size(who) : 1;
     for (size_t i = 0; who && i < count; i++) {
         const json_t *one = json_is_array(who) ? json_array_get(who, i) : who;

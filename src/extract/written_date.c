@@ -235,16 +235,21 @@ static int read_year_first(const tokens *list, int i, told *date)
     return i + 5 + is_word(t + 5, cjk[2]);
 }
 
-static bool is_english(dl_str lang)
-{
-    return dl_str_starts_word(lang, "en");
-}
+typedef enum day_order { DAY_FIRST, MONTH_FIRST, EITHER_ORDER } day_order;
 
-/* Where the language writes the month first: American English. A plain "en" may be either. */
-static bool month_first(dl_str lang)
+/* How 3/4 is written in a language: the month first in American English, the day first in English
+ * of most other places, and in all else. A plain "en" may be either, as Canada's is. */
+static day_order order_of(dl_str lang)
 {
-    return lang.size >= 5 && is_english(lang) && dl_one_of(lang.data[2], "-_") &&
-           strncasecmp(lang.data + 3, "US", 2) == 0 && (lang.size == 5 || lang.data[5] == '-');
+    static const char *const american[] = {"US", NULL};
+    static const char *const british[] = {"GB", "UK", "IE", "AU", "NZ", "IN",  "ZA",  "SG", "HK",
+                                          "MY", "NG", "KE", "GH", "PK", "150", "001", NULL};
+    if (lang.size && !dl_str_starts_word(lang, "en"))
+        return DAY_FIRST;
+    dl_str region = dl_str_slice(lang, 3, dl_str_first_of(lang, 3, "-_"));
+    return dl_str_among(region, american)  ? MONTH_FIRST
+           : dl_str_among(region, british) ? DAY_FIRST
+                                           : EITHER_ORDER;
 }
 
 static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
@@ -254,13 +259,13 @@ static int read_year_last(const tokens *list, int i, dl_str lang, told *date)
         !(is_year(t + 4) || (is_short_year(t + 4) && !is_mark(t + 1, "-"))))
         return 0;
     int a = (int)t->value, b = (int)(t + 2)->value;
-    bool english = lang.size == 0 || is_english(lang);
     bool swapped = b > 12;
     /* dots are day first everywhere; slashes and hyphens depend on who writes */
-    if (!swapped && a <= 12 && a != b && (t + 1)->word[0] != '.' && english) {
-        if (!month_first(lang))
+    if (!swapped && a <= 12 && a != b && (t + 1)->word[0] != '.') {
+        const day_order order = order_of(lang);
+        if (order == EITHER_ORDER)
             return 0;
-        swapped = true;
+        swapped = order == MONTH_FIRST;
     }
     *date = (told){.year = year_of(t + 4), .month = swapped ? a : b, .day = swapped ? b : a};
     return i + 5;
@@ -393,8 +398,7 @@ static void read_time(const tokens *list, int i, told *date)
         read_zone(list, i + 1, date);
     } else if (is_clock(t)) {
         read_clock(list, i, date);
-        if (half)
-            date->hour = date->hour % 12 + (half == 'p' ? 12 : 0);
+        date->hour = dl_written_hour_of(half, date->hour);
     }
 }
 

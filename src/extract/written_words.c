@@ -106,9 +106,19 @@ char dl_written_half(const char *word)
 
 char dl_written_half_before(const char *word)
 {
+    if (is_in(" 中午 正午 ", word))
+        return 'n';
     if (is_in(" 오전 午前 上午 早上 凌晨 ", word))
         return 'a';
     return (char)(is_in(" 오후 午後 下午 晚上 pm ", word) ? 'p' : 0);
+}
+
+int dl_written_hour_of(char half, int hour)
+{
+    enum { BEFORE_NOON = 10, HALF = 12 };
+    if (!half || (half == 'n' && hour >= BEFORE_NOON))
+        return hour;
+    return hour % HALF + (half == 'a' ? 0 : HALF);
 }
 
 bool dl_written_hour(const char *word)

@@ -15,8 +15,11 @@ bool dl_written_zone(const char *word, int *minutes);
 int dl_written_count(const char *word);
 /* 'a' for before noon, 'p' for after, 0 for neither. */
 char dl_written_half(const char *word);
-/* The same of a word that stands before the hour; not "am", which is "on the" in German. */
+/* The same of a word that stands before the hour; not "am", which is "on the" in German. 'n' for
+ * around noon. */
 char dl_written_half_before(const char *word);
+/* An hour that follows such a word, on the clock of 24: noon's 11 and 12 stay, its 1 is 13. */
+int dl_written_hour_of(char half, int hour);
 /* What parts hours from minutes: "10h56", "10時56分". */
 bool dl_written_hour(const char *word);
 /* What may stand between the parts of a date: "1st of May, 2024", "1 de mayo". */

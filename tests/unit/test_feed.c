@@ -82,6 +82,7 @@ static void dates_are_as_precise_as_they_were_written(void **state)
                  {"2004-02-15T10:15+01:00[Europe/Paris]", "2004-02-15T10:15+01:00"},
                  {"2004년 2월 15일 오후 2:30", "2004-02-15T14:30"},
                  {"2004年2月15日 下午14:30", "2004-02-15T14:30"},
+                 {"2004年2月15日 中午1:05", "2004-02-15T13:05"},
                  {"9. Dezember 2024", "2024-12-09"},
                  {"3/2/2004", NULL},                      /* March or February: nobody knows */
                  {"2003-02-29", NULL},                    /* no such day */

@@ -315,6 +315,20 @@ static void json_ld_may_type_its_values(void **state)
     assert_edtf(page->has_published, &page->published, "2020-05-03");
 }
 
+static void json_ld_may_hold_its_arrays_in_objects(void **state)
+{
+    dl_page *page = *state;
+    read_page(
+        page,
+        "<script type='application/ld+json'>{\"@type\":\"Article\","
+        "\"author\":{\"@list\":[{\"name\":\"Jo D\"},{\"name\":{\"@set\":[\"Al D\"]}}]},"
+        "\"publisher\":{\"@list\":[]},\"datePublished\":{\"@set\":[\"2020-05-03\"]}}</script>",
+        "");
+    assert_text(page->authors, "Jo D; Al D");
+    assert_text(page->publisher, "");
+    assert_edtf(page->has_published, &page->published, "2020-05-03");
+}
+
 static void microdata_belongs_to_its_item(void **state)
 {
     dl_page *page = *state;
@@ -464,6 +478,7 @@ int main(void)
         PAGE_TEST(json_ld_may_only_refer_to_whom_another_script_names),
         PAGE_TEST(authors_of_another_article_are_not_this_ones),
         PAGE_TEST(json_ld_may_type_its_values),
+        PAGE_TEST(json_ld_may_hold_its_arrays_in_objects),
         PAGE_TEST(microdata_belongs_to_its_item),
         PAGE_TEST(a_review_by_itself_is_the_article),
         PAGE_TEST(the_canonical_address_is_absolute),
