@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "draw/chart_parts.h"
 
@@ -132,6 +133,17 @@ static void put_decimal(double size, int decimals, dl_buf *out)
     }
 }
 
+/* "1.235e+04": with a power of ten, and no zero behind the point that tells nothing. */
+static void put_power(double size, int decimals, dl_buf *out)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.*e", decimals, size);
+    size_t end = strcspn(text, "e"), tells = end;
+    while (decimals > 0 && (text[tells - 1] == '0' || text[tells - 1] == '.') && tells > 1)
+        tells--;
+    dl_buf_printf(out, "%.*s%s", (int)tells, text, text + end);
+}
+
 /* What is larger or smaller is written with a power of ten. */
 static const double decimal_from = 1e-4, decimal_below = 1e12;
 
@@ -148,7 +160,7 @@ void chart_number(double value, dl_buf *out)
     if (size == 0)
         dl_buf_putc(out, '0');
     else if (size < decimal_from || size >= decimal_below)
-        dl_buf_printf(out, "%.4g", size);
+        put_power(size, 3, out);
     else /* four figures at least, and the hundredths of what is below a million */
         put_decimal(size, size >= 1e6 ? 0 : size >= 10 ? 2 : 3 - power_of(size), out);
 }
@@ -163,10 +175,10 @@ void chart_tick(double value, double step, dl_buf *out)
     if (value < 0)
         dl_buf_puts(out, "−");
     int power = power_of(step);
-    if (size < decimal_below && step >= decimal_from)
+    if (step >= decimal_from && step < decimal_below) /* as all of an axis, which has one step */
         put_decimal(size, power < 0 ? -power : 0, out);
     else
-        dl_buf_printf(out, "%.*g", power_of(size) - power + 1, size);
+        put_power(size, power_of(size) - power, out);
 }
 
 void chart_value(const chart_point *point, dl_buf *out)

@@ -143,11 +143,11 @@ static void cut(time_scale *scale, const wait *waits, size_t count, int64_t room
     scale->pieces[count].end = scale->width;
 }
 
+/* 2 % at both ends; within a day an eighth, from five minutes to three hours, as about a moment. */
 static int64_t room_for(int64_t shown, const wait *waits, size_t count)
 {
-    int64_t room = shown / 50; /* 2 % at both ends */
-    int64_t least = shown > day_seconds ? 1 : day_seconds / 8;
-    room = room < least ? least : room;
+    int64_t room = shown > day_seconds ? shown / 50 : shown > 0 ? shown / 8 : day_seconds / 8;
+    room = room < 300 ? 300 : room;
     for (size_t i = 0; i < count; i++) {
         int64_t most = (waits[i].to - waits[i].from) / 4;
         room = room > most ? most : room;

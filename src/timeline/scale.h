@@ -32,7 +32,7 @@ time_scale scale_between(int64_t from, int64_t to, double width); /* in one piec
 
 typedef struct tick {
     int64_t seconds;
-    char label[32]; /* "2024", "44 BC", "Mar 2024", "26 Nov", "08:00" */
+    char label[32]; /* "2024", "44 BC", "Mar 2024", "26 Nov", "26 Nov 2024 08:30" */
     bool major;     /* a year begins, or a day in a scale of hours */
 } tick;
 

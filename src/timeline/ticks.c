@@ -1,4 +1,4 @@
-/* The axis' ticks: the step that suits the span, from hours to thousands of millions of years. */
+/* The axis' ticks: the step that suits the span, from minutes to thousands of millions of years. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 static const int64_t day_seconds = 86400;
 
-typedef enum tick_unit { UNIT_HOUR, UNIT_DAY, UNIT_MONTH, UNIT_YEAR } tick_unit;
+typedef enum tick_unit { UNIT_MINUTE, UNIT_HOUR, UNIT_DAY, UNIT_MONTH, UNIT_YEAR } tick_unit;
 
 typedef struct tick_step {
     tick_unit unit;
@@ -15,23 +15,25 @@ typedef struct tick_step {
 } tick_step;
 
 static const tick_step steps[] = {
-    {UNIT_HOUR, 1},         {UNIT_HOUR, 3},         {UNIT_HOUR, 6},         {UNIT_HOUR, 12},
-    {UNIT_DAY, 1},          {UNIT_DAY, 2},          {UNIT_DAY, 7},          {UNIT_DAY, 14},
-    {UNIT_MONTH, 1},        {UNIT_MONTH, 3},        {UNIT_MONTH, 6},        {UNIT_YEAR, 1},
-    {UNIT_YEAR, 2},         {UNIT_YEAR, 5},         {UNIT_YEAR, 10},        {UNIT_YEAR, 20},
-    {UNIT_YEAR, 50},        {UNIT_YEAR, 100},       {UNIT_YEAR, 200},       {UNIT_YEAR, 500},
-    {UNIT_YEAR, 1000},      {UNIT_YEAR, 2000},      {UNIT_YEAR, 5000},      {UNIT_YEAR, 10000},
-    {UNIT_YEAR, 20000},     {UNIT_YEAR, 50000},     {UNIT_YEAR, 100000},    {UNIT_YEAR, 200000},
-    {UNIT_YEAR, 500000},    {UNIT_YEAR, 1000000},   {UNIT_YEAR, 2000000},   {UNIT_YEAR, 5000000},
-    {UNIT_YEAR, 10000000},  {UNIT_YEAR, 20000000},  {UNIT_YEAR, 50000000},  {UNIT_YEAR, 100000000},
-    {UNIT_YEAR, 200000000}, {UNIT_YEAR, 500000000}, {UNIT_YEAR, 1000000000}};
+    {UNIT_MINUTE, 1},       {UNIT_MINUTE, 2},       {UNIT_MINUTE, 5},       {UNIT_MINUTE, 10},
+    {UNIT_MINUTE, 15},      {UNIT_MINUTE, 30},      {UNIT_HOUR, 1},         {UNIT_HOUR, 3},
+    {UNIT_HOUR, 6},         {UNIT_HOUR, 12},        {UNIT_DAY, 1},          {UNIT_DAY, 2},
+    {UNIT_DAY, 7},          {UNIT_DAY, 14},         {UNIT_MONTH, 1},        {UNIT_MONTH, 3},
+    {UNIT_MONTH, 6},        {UNIT_YEAR, 1},         {UNIT_YEAR, 2},         {UNIT_YEAR, 5},
+    {UNIT_YEAR, 10},        {UNIT_YEAR, 20},        {UNIT_YEAR, 50},        {UNIT_YEAR, 100},
+    {UNIT_YEAR, 200},       {UNIT_YEAR, 500},       {UNIT_YEAR, 1000},      {UNIT_YEAR, 2000},
+    {UNIT_YEAR, 5000},      {UNIT_YEAR, 10000},     {UNIT_YEAR, 20000},     {UNIT_YEAR, 50000},
+    {UNIT_YEAR, 100000},    {UNIT_YEAR, 200000},    {UNIT_YEAR, 500000},    {UNIT_YEAR, 1000000},
+    {UNIT_YEAR, 2000000},   {UNIT_YEAR, 5000000},   {UNIT_YEAR, 10000000},  {UNIT_YEAR, 20000000},
+    {UNIT_YEAR, 50000000},  {UNIT_YEAR, 100000000}, {UNIT_YEAR, 200000000}, {UNIT_YEAR, 500000000},
+    {UNIT_YEAR, 1000000000}};
 
 /* From that on a step tells the year in which our era begins from its neighbours. */
 static const int64_t era_from = 5;
 
 static double step_seconds(tick_step each)
 {
-    static const double seconds[] = {3600, 86400, 30.44 * 86400, 365.25 * 86400};
+    static const double seconds[] = {60, 3600, 86400, 30.44 * 86400, 365.25 * 86400};
     return seconds[each.unit] * (double)each.count;
 }
 
@@ -41,15 +43,17 @@ static int64_t floor_to(int64_t value, int64_t count)
     return value - (rest < 0 ? rest + count : rest);
 }
 
-/* The number of the step at or before a moment: hours, days or months since a zero; years of an
- * era, those before ours below zero, so that ticks before it stand at its round years too. Zero is
- * where our era begins. */
+/* The number of the step at or before a moment: minutes, hours, days or months since a zero; years
+ * of an era, those before ours below zero, so that ticks before it stand at its round years too.
+ * Zero is where our era begins. */
 static int64_t first_number(tick_step each, int64_t seconds)
 {
     int64_t day = floor_to(seconds, day_seconds) / day_seconds, year;
     int month, month_day;
     dl_civil_from_days(day, &year, &month, &month_day);
     switch (each.unit) {
+    case UNIT_MINUTE:
+        return floor_to(floor_to(seconds, 60) / 60, each.count);
     case UNIT_HOUR:
         return floor_to(floor_to(seconds, 3600) / 3600, each.count);
     case UNIT_DAY:
@@ -66,6 +70,8 @@ static int64_t first_number(tick_step each, int64_t seconds)
 static int64_t number_seconds(tick_step each, int64_t number)
 {
     switch (each.unit) {
+    case UNIT_MINUTE:
+        return number * 60;
     case UNIT_HOUR:
         return number * 3600;
     case UNIT_DAY:
@@ -92,44 +98,65 @@ static void write_year(int64_t year, bool of_steps, char *out, size_t size)
         snprintf(out, size, "%s%" PRId64, of_steps && year == 1 ? "AD " : "", year);
 }
 
-static void write_label(tick_step each, tick *at)
+typedef struct civil_time {
+    int64_t year;
+    int month, day, minutes; /* of the day */
+} civil_time;
+
+static civil_time civil_of(int64_t seconds)
 {
-    int64_t day = floor_to(at->seconds, day_seconds) / day_seconds, year;
-    int month, month_day;
-    int hour = (int)((at->seconds - day * day_seconds) / 3600);
-    dl_civil_from_days(day, &year, &month, &month_day);
-    bool year_begins = month == 1 && month_day == 1 && hour == 0;
-    at->major = each.unit == UNIT_HOUR ? hour == 0 : year_begins;
-    if (each.unit == UNIT_HOUR && hour != 0)
-        snprintf(at->label, sizeof at->label, "%02d:00", hour);
-    else if (each.unit == UNIT_HOUR || each.unit == UNIT_DAY)
-        snprintf(at->label, sizeof at->label, "%d %s", month_day, month_names[month - 1]);
-    else if (each.unit == UNIT_MONTH && !year_begins)
-        snprintf(at->label, sizeof at->label, "%s", month_names[month - 1]);
-    else
-        write_year(year, each.count >= era_from, at->label, sizeof at->label);
+    civil_time at;
+    int64_t day = floor_to(seconds, day_seconds) / day_seconds;
+    at.minutes = (int)((seconds - day * day_seconds) / 60);
+    dl_civil_from_days(day, &at.year, &at.month, &at.day);
+    return at;
 }
 
-/* A reader must know the year (of hours: the day) from somewhere: where no tick says it, the first
- * does. */
+static bool begins_year(const civil_time *at)
+{
+    return at->month == 1 && at->day == 1 && at->minutes == 0;
+}
+
+static void write_label(tick_step each, tick *tick)
+{
+    const civil_time at = civil_of(tick->seconds);
+    char year[24];
+    write_year(at.year, each.count >= era_from && each.unit == UNIT_YEAR, year, sizeof year);
+    tick->major = each.unit < UNIT_DAY ? at.minutes == 0 : begins_year(&at);
+    if (at.minutes != 0)
+        snprintf(tick->label, sizeof tick->label, "%02d:%02d", at.minutes / 60, at.minutes % 60);
+    else if (each.unit <= UNIT_DAY)
+        snprintf(tick->label, sizeof tick->label, "%d %s%s%s", at.day, month_names[at.month - 1],
+                 begins_year(&at) ? " " : "", begins_year(&at) ? year : "");
+    else
+        snprintf(tick->label, sizeof tick->label, "%s",
+                 begins_year(&at) ? year : month_names[at.month - 1]);
+}
+
+/* A reader must know the year (of a clock: the day too) from somewhere: where no tick says it, the
+ * first does; of a clock, the first midnight. */
 static void anchor_first(tick_step each, tick *ticks, size_t count)
 {
-    bool told = each.unit == UNIT_YEAR;
-    for (size_t i = 0; i < count && !told; i++)
-        told = ticks[i].major;
-    if (told || count == 0)
+    size_t first = count;
+    for (size_t i = 0; i < count; i++) {
+        const civil_time at = civil_of(ticks[i].seconds);
+        if (each.unit == UNIT_YEAR || begins_year(&at))
+            return;
+        if (first == count && ticks[i].major)
+            first = i;
+    }
+    if (count == 0)
         return;
-    int64_t day = floor_to(ticks[0].seconds, day_seconds) / day_seconds, year;
-    int month, month_day;
-    dl_civil_from_days(day, &year, &month, &month_day);
-    char plain[sizeof ticks[0].label], era[24];
-    memcpy(plain, ticks[0].label, sizeof plain);
-    write_year(year, false, era, sizeof era);
-    if (each.unit == UNIT_HOUR)
-        snprintf(ticks[0].label, sizeof ticks[0].label, "%d %.3s %.5s", month_day,
-                 month_names[month - 1], plain);
+    tick *anchor = &ticks[first < count ? first : 0];
+    const civil_time at = civil_of(anchor->seconds);
+    char plain[sizeof anchor->label], year[24];
+    memcpy(plain, anchor->label, sizeof plain);
+    write_year(at.year, false, year, sizeof year);
+    if (at.minutes)
+        snprintf(anchor->label, sizeof anchor->label, "%d %.3s %.12s %.5s", at.day,
+                 month_names[at.month - 1], year, plain);
     else
-        snprintf(ticks[0].label, sizeof ticks[0].label, "%.7s %s", plain, era);
+        snprintf(anchor->label, sizeof anchor->label, "%.7s %s", plain, year);
 }
 
 /* The densest piece decides: labels stand apart in all of them. */
@@ -168,7 +195,7 @@ size_t scale_ticks(const time_scale *scale, double apart, tick *ticks, size_t mo
 {
     double seconds_apart = seconds_per_unit(scale) * apart;
     size_t last = sizeof steps / sizeof *steps - 1, least = 0, count = 0;
-    while (scale->whole_days && steps[least].unit == UNIT_HOUR)
+    while (scale->whole_days && steps[least].unit < UNIT_DAY)
         least++;
     size_t chosen = least;
     while (chosen < last && step_seconds(steps[chosen]) < seconds_apart)

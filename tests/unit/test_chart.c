@@ -188,6 +188,26 @@ static void no_two_values_of_an_axis_read_the_same(void **state)
     }
 }
 
+/* "600,000,000,000" stood below "1e+12". */
+static void an_axis_has_one_way_to_write_its_values(void **state)
+{
+    static const double ends[][2] = {{2e11, 1e12}, {0, 4e12}, {1e12, 9e12}, {-1e13, 1e13},
+                                     {5e-5, 5e-4}, {0, 2e-3}, {1e-5, 2e-4}};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        value_scale scale = value_scale_of(ends[i][0], ends[i][1], 6);
+        size_t powers = 0, zeros = 0;
+        for (size_t k = 0; k <= value_steps(&scale); k++) {
+            dl_buf text = {0};
+            chart_tick(scale.least + scale.step * (double)k, scale.step, &text);
+            powers += strchr(text.data, 'e') != NULL;
+            zeros += strcmp(text.data, "0") == 0;
+            dl_buf_clear(&text);
+        }
+        assert_true(powers == 0 || powers + zeros == value_steps(&scale) + 1);
+    }
+}
+
 /* Lengths at 11 units as Chromium measures them in DejaVu Sans. */
 static void no_words_are_longer_than_they_are_taken_for(void **state)
 {
@@ -210,6 +230,7 @@ int main(void)
         cmocka_unit_test(a_chart_is_told_in_a_sentence),
         cmocka_unit_test(numbers_are_written_for_a_reader),
         cmocka_unit_test(no_two_values_of_an_axis_read_the_same),
+        cmocka_unit_test(an_axis_has_one_way_to_write_its_values),
         cmocka_unit_test(no_words_are_longer_than_they_are_taken_for)};
     return cmocka_run_group_tests_name("charts", tests, NULL, NULL);
 }

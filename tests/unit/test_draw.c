@@ -401,7 +401,9 @@ static void ticks_follow_the_span(void **state)
 {
     static const struct {
         const char *from, *to;
-    } cases[] = {{"2024-11-26T08:00", "2024-11-26T12:00"},
+    } cases[] = {{"2024-11-26T08:30", "2024-11-26T08:31"},
+                 {"2024-11-26T08:30", "2024-11-26T09:00"},
+                 {"2024-11-26T08:00", "2024-11-26T12:00"},
                  {"2024-11-20", "2024-11-30"},
                  {"2024-01", "2024-12"},
                  {"1900", "1999"}};
@@ -436,6 +438,28 @@ static void check_ends(const char *from, const char *to, const char *first, cons
     assert_string_equal(ticks[0].label, first);
     assert_string_equal(ticks[count - 1].label, last);
     dl_timeline_free(timeline);
+}
+
+/* Half an hour, and five minutes to each side of it (the last minute is one: 09:06); of a night,
+ * the midnight says the day and the year.
+ */
+static void a_clock_is_told_with_its_day_and_year(void **state)
+{
+    (void)state;
+    check_ends("2024-11-26T08:30", "2024-11-26T09:00", "26 Nov 2024 08:30", "09:05");
+    check_ends("2024-11-26T12:00", "2024-11-26T18:00", "26 Nov 2024 12:00", "18:00");
+    tick ticks[64];
+    time_scale night = scale_between(1732644000, 1732687200, 600); /* 18:00 to 06:00 */
+    size_t count = scale_ticks(&night, 72, ticks, 64), midnights = 0;
+    for (size_t i = 0; i < count; i++)
+        midnights += strcmp(ticks[i].label, "27 Nov 2024") == 0;
+    assert_int_equal(midnights, 1);
+    assert_string_equal(ticks[0].label, "21:00");
+    time_scale year = scale_between(1735646400, 1735732800, 600); /* noon to noon, New Year's Eve */
+    count = scale_ticks(&year, 72, ticks, 64);
+    for (size_t i = midnights = 0; i < count; i++)
+        midnights += strcmp(ticks[i].label, "1 Jan 2025") == 0;
+    assert_int_equal(midnights, 1);
 }
 
 /* 44 BC is written -0043: a tick "-40" beside it was read as 40 BC, and was 41 BC. */
@@ -493,6 +517,7 @@ int main(void)
         cmocka_unit_test(an_axis_is_broken_where_nothing_happens),
         cmocka_unit_test(a_year_is_told_where_no_tick_begins_one),
         cmocka_unit_test(ticks_follow_the_span),
+        cmocka_unit_test(a_clock_is_told_with_its_day_and_year),
         cmocka_unit_test(years_before_our_era_are_those_of_the_words),
         cmocka_unit_test(an_axis_of_any_span_has_ticks),
         cmocka_unit_test(each_piece_of_a_broken_axis_says_when_it_is)};
