@@ -117,19 +117,19 @@ static bool begins_year(const civil_time *at)
     return at->month == 1 && at->day == 1 && at->minutes == 0;
 }
 
-static void write_label(tick_step each, tick *tick)
+static void write_label(tick_step each, tick *out)
 {
-    const civil_time at = civil_of(tick->seconds);
+    const civil_time at = civil_of(out->seconds);
     char year[24];
     write_year(at.year, each.count >= era_from && each.unit == UNIT_YEAR, year, sizeof year);
-    tick->major = each.unit < UNIT_DAY ? at.minutes == 0 : begins_year(&at);
+    out->major = each.unit < UNIT_DAY ? at.minutes == 0 : begins_year(&at);
     if (at.minutes != 0)
-        snprintf(tick->label, sizeof tick->label, "%02d:%02d", at.minutes / 60, at.minutes % 60);
+        snprintf(out->label, sizeof out->label, "%02d:%02d", at.minutes / 60, at.minutes % 60);
     else if (each.unit <= UNIT_DAY)
-        snprintf(tick->label, sizeof tick->label, "%d %s%s%s", at.day, month_names[at.month - 1],
+        snprintf(out->label, sizeof out->label, "%d %s%s%s", at.day, month_names[at.month - 1],
                  begins_year(&at) ? " " : "", begins_year(&at) ? year : "");
     else
-        snprintf(tick->label, sizeof tick->label, "%s",
+        snprintf(out->label, sizeof out->label, "%s",
                  begins_year(&at) ? year : month_names[at.month - 1]);
 }
 
