@@ -20,7 +20,7 @@ def run_url(world, case):
         fault = refused(case, typed)
         if not fault:
             text = notebook(cell(f"fetch({lua_string(url)})"), "net: [a.test]\n")
-            fault = refused(case, world.run_notebook(text, ["--allow-net"]))
+            fault = refused(case, world.run_patiently(text, ["--allow-net"]))
         if not fault and here.connections + there.connections:
             fault = "a connection was made"
     return fault or typed.slow(case)
@@ -35,7 +35,7 @@ def run_redirect(world, case):
     routes = {"/": answer(b"", "302 Found", [f"Location: {target}"])}
     with Server(PUBLIC, 80, pages(routes)), Server(OTHER, 80, pages({}, answer())) as other, \
             Server("127.0.0.1", 80, pages({}, answer())) as inside:
-        run = world.run_notebook(asking(f"http://{source}/", source), ["--allow-net", "--delay", "0"])
+        run = world.run_patiently(asking(f"http://{source}/", source), ["--allow-net", "--delay", "0"])
         fault = refused(case, run)
         if not fault and "other" in target and not re.search(r"--allow-net=other\.test", run.errors):
             fault = "the flag is not named"
@@ -50,7 +50,7 @@ def run_dropped(world, case):
     with Server(PUBLIC, 80, pages(routes)) as first, Server(OTHER, 80, pages({}, answer())) as second:
         code = 'return fetch("http://granted.test/", {headers = {Authorization = "secret", Cookie = "secret"}}).title'
         text = notebook(cell(code), "net: [granted.test, granted2.test]\n")
-        run = world.run_notebook(text, ["--allow-net", "--delay", "0"])
+        run = world.run_patiently(text, ["--allow-net", "--delay", "0"])
         if run.status != 0:
             return f"status {run.status}: {run.errors[:300]}"
         if not any("secret" in head for head in first.heads):
@@ -68,14 +68,14 @@ def run_names(world, case):
             fault = refused(case, run) if run.status else None
             return fault or ("the private address was reached" if inside.connections else None)
     with Names([PUBLIC]) as names:
-        run = world.run_notebook(asking("http://secret-in-a-name.test/", "a.test"), ["--allow-net"])
+        run = world.run_patiently(asking("http://secret-in-a-name.test/", "a.test"), ["--allow-net"])
         return refused(case, run) or (f"names were asked for: {names.queries}" if names.queries else None)
 
 
 def run_policy(world, case):
     grant, url = re.match(r"grant (\S+); fetch (\S+)", case["payload"]).groups()
     with Server(PUBLIC, 80, pages({}, answer())), Server(OTHER, 80, pages({}, answer())) as other:
-        run = world.run_notebook(asking(url, grant), ["--allow-net", "--delay", "0"])
+        run = world.run_patiently(asking(url, grant), ["--allow-net", "--delay", "0"])
         if case["check"]["outcome"] == "ok":
             return None if run.status in (0, 6) else f"status {run.status}: {run.errors[:300]}"
         return refused(case, run) or ("it was reached" if other.connections else None)
@@ -90,8 +90,8 @@ def run_environment(world, case):
     else:
         home[".netrc"] = b"machine public.test login me password secret\n"
     with Server(PUBLIC, 80, pages({}, answer())) as server:
-        run = world.run_notebook(asking("http://public.test/", "public.test"),
-                                 ["--allow-net", "--delay", "0"], files=home, environment=extra)
+        run = world.run_patiently(asking("http://public.test/", "public.test"),
+                                  ["--allow-net", "--delay", "0"], files=home, environment=extra)
         if run.status != 0:
             return f"status {run.status}: {run.errors[:300]}"
         if not server.heads:
@@ -103,7 +103,7 @@ def run_many(world, case):
     """A loop of requests ends at the limit of a run."""
     code = case["payload"].replace("fetch.get", "fetch")
     if "1e5" not in code:
-        run = world.run_notebook(notebook(cell(code), "net: [ok.test]\n"), ["--allow-net"])
+        run = world.run_patiently(notebook(cell(code), "net: [ok.test]\n"), ["--allow-net"])
         return judge_error(case, run)
     with Server(PUBLIC, 80, pages({}, answer())) as server:
         run = world.run_notebook(notebook(cell(code), "net: [ok.test]\n"),
