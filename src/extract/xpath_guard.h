@@ -8,6 +8,8 @@
 #include <libxml/xmlerror.h>
 #include <libxml/xpath.h>
 #include <pthread.h>
+#include <stdint.h>
+#include <time.h>
 
 #include "dateline/error.h"
 
@@ -16,6 +18,8 @@ typedef struct dl_xpath_guard {
     pthread_t watcher;
     pthread_mutex_t lock;
     pthread_cond_t ended;
+    clockid_t work;              /* the processor time of the thread that searches */
+    int64_t last_ns;             /* on it */
     xmlGenericErrorFunc printer; /* the caller's, and its argument */
     void *printer_data;
     bool watched, done;

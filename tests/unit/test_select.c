@@ -5,10 +5,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "dateline/select.h"
 
@@ -521,6 +524,51 @@ static void expensive_questions_end_in_time(void **state)
     free(html);
 }
 
+/* Tells when it begins, and ends with 0 when it found what there is. */
+static void search_in_child(dl_document *document, int began)
+{
+    dl_selected found;
+    dl_error error = {0};
+    int rc = write(began, "!", 1) == 1 ? 0 : 1;
+    if (rc == 0)
+        rc = dl_select_xpath(document, NULL,
+                             DL_STR("//*/ancestor-or-self::*/descendant-or-self::*/ancestor::*"),
+                             &found, &error);
+    _exit(rc ? 1 : 0);
+}
+
+/* A search at a load of 16 was refused after five seconds in which it had hardly run. A process
+ * that is stopped for longer has that in full. */
+static void the_limit_of_a_search_is_time_that_it_worked(void **state)
+{
+    static const struct timespec soon = {0, 20 * 1000 * 1000}, past = {5, 500 * 1000 * 1000};
+    int began[2], status;
+    size_t size;
+    char byte;
+    (void)state;
+    char *html = repeated("<div>", "<p>aa <b>aa</b> aa", 5000, "", &size);
+    dl_document *document = open_text(html, size);
+    assert_int_equal(pipe(began), 0);
+    pid_t child = fork();
+    if (child == 0)
+        search_in_child(document, began[1]);
+    assert_true(child > 0);
+    assert_int_equal(read(began[0], &byte, 1), 1);
+    nanosleep(&soon, NULL);
+    assert_int_equal(kill(child, SIGSTOP), 0);
+    assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+    assert_true(WIFSTOPPED(status)); /* in the midst of it */
+    nanosleep(&past, NULL);
+    assert_int_equal(kill(child, SIGCONT), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    close(began[0]);
+    close(began[1]);
+    dl_document_free(document);
+    free(html);
+}
+
 static void large_pages_are_searched_in_linear_time(void **state)
 {
     static const char *const selectors[] = {
@@ -638,6 +686,7 @@ int main(void)
         cmocka_unit_test(long_questions_end),
         cmocka_unit_test(expensive_questions_end_in_time),
         cmocka_unit_test(functions_that_work_or_make_too_much_are_refused),
+        cmocka_unit_test(the_limit_of_a_search_is_time_that_it_worked),
         cmocka_unit_test(large_pages_are_searched_in_linear_time),
         cmocka_unit_test(a_deep_page_is_searched),
         cmocka_unit_test(a_page_past_the_bound_is_refused),
