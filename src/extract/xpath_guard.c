@@ -27,8 +27,9 @@ static void wait_for(dl_xpath_guard *guard, int64_t ns)
     ns += until.tv_nsec;
     until.tv_sec += ns / 1000000000;
     until.tv_nsec = ns % 1000000000;
-    while (!guard->done && pthread_cond_timedwait(&guard->ended, &guard->lock, &until) == 0)
-        continue;
+    int rc = 0;
+    while (!guard->done && rc == 0)
+        rc = pthread_cond_timedwait(&guard->ended, &guard->lock, &until);
 }
 
 /* libxml2 offers no clock, but reads its limit anew before each operation. The limit is processor
