@@ -1,7 +1,5 @@
 #include "base/clock.h"
 
-#include <time.h>
-
 double dl_clock_s(void)
 {
     struct timespec now;
@@ -14,4 +12,12 @@ int64_t dl_clock_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t dl_clock_ns(clockid_t clock)
+{
+    struct timespec now;
+    if (clock_gettime(clock, &now) != 0)
+        return 0;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }

@@ -118,14 +118,21 @@ double value_at(const value_scale *scale, double value, double length)
     return (value - scale->least) / (scale->most - scale->least) * length;
 }
 
+/* How much of a number's text tells something: without the zeros behind its point. */
+static int telling(const char *text, int whole, int length)
+{
+    while (length > whole && (text[length - 1] == '0' || text[length - 1] == '.'))
+        length--;
+    return length;
+}
+
 /* Whole numbers in groups of three, and no more decimals than tell something. */
 static void put_decimal(double size, int decimals, dl_buf *out)
 {
     char text[64];
     int length = snprintf(text, sizeof text, "%.*f", decimals, size);
     int whole = length - (decimals ? decimals + 1 : 0);
-    while (length > whole && (text[length - 1] == '0' || text[length - 1] == '.'))
-        length--;
+    length = telling(text, whole, length);
     for (int i = 0; i < length; i++) {
         if (i > 0 && i < whole && (whole - i) % 3 == 0)
             dl_buf_putc(out, ',');
@@ -138,10 +145,8 @@ static void put_power(double size, int decimals, dl_buf *out)
 {
     char text[64];
     snprintf(text, sizeof text, "%.*e", decimals, size);
-    size_t end = strcspn(text, "e"), tells = end;
-    while (decimals > 0 && (text[tells - 1] == '0' || text[tells - 1] == '.') && tells > 1)
-        tells--;
-    dl_buf_printf(out, "%.*s%s", (int)tells, text, text + end);
+    size_t end = strcspn(text, "e");
+    dl_buf_printf(out, "%.*s%s", telling(text, 1, (int)end), text, text + end);
 }
 
 /* What is larger or smaller is written with a power of ten. */

@@ -3,15 +3,16 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "extract/html_depth.h"
 
 /* A page past 10 MiB is data in disguise. The tree takes about 10 to 30 times the text; a page of
  * nothing but short tags takes 250. */
 static const size_t text_limit = (size_t)10 << 20;
 static const size_t tree_limit = (size_t)768 << 20;
-/* 10 MiB of ordinary HTML take about half a second. */
+/* 10 MiB of ordinary HTML take about half a second. It is processor time, so that a busy machine
+ * does not fail a page that an idle one reads. */
 static const int64_t time_limit_ns = (int64_t)4 * 1000 * 1000 * 1000;
 /* Asking the clock costs as much as ten allocations. */
 enum { CLOCK_EVERY = 128 };
@@ -24,15 +25,6 @@ typedef struct bounds {
     jmp_buf escape;
 } bounds;
 
-/* Processor time, so that a busy machine does not fail a page that an idle one reads. */
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0)
-        return 0;
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* Gumbo checks no allocation and cannot be stopped, so the way out is a jump over its frames.
  * It holds nothing but memory of this arena, which is freed whole. */
 static void *allocate(void *data, size_t size)
@@ -41,7 +33,7 @@ static void *allocate(void *data, size_t size)
     void *memory = NULL;
     if (size > tree_limit || b->arena->used > tree_limit)
         b->failure = DL_ERR_LIMIT_SIZE;
-    else if (++b->count % CLOCK_EVERY == 0 && now_ns() > b->deadline_ns)
+    else if (++b->count % CLOCK_EVERY == 0 && dl_clock_ns(CLOCK_THREAD_CPUTIME_ID) > b->deadline_ns)
         b->failure = DL_ERR_LIMIT_TIME;
     else if (!(memory = dl_arena_alloc(b->arena, size)))
         b->failure = DL_ERR_MEMORY;
@@ -92,7 +84,8 @@ int dl_html_parse(dl_html *html, dl_str text, dl_error *error)
         dl_arena_clear(&html->arena);
         return failure_told(DL_ERR_MEMORY, error);
     }
-    bounds limits = {.arena = &html->arena, .deadline_ns = now_ns() + time_limit_ns};
+    bounds limits = {.arena = &html->arena,
+                     .deadline_ns = dl_clock_ns(CLOCK_THREAD_CPUTIME_ID) + time_limit_ns};
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = allocate;
     options.deallocator = release;

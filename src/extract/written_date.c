@@ -327,7 +327,7 @@ static int read_half_of_day(const tokens *list, int i, told *date)
     bool am = half == 'a' || (is_word(t, "a") && dotted);
     if (!pm && !am)
         return i;
-    date->hour = date->hour % 12 + (pm ? 12 : 0);
+    date->hour = dl_written_hour_of(pm ? 'p' : 'a', date->hour);
     return i + (dotted ? 3 + is_mark(t + 3, ".") : 1);
 }
 

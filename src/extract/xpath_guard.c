@@ -3,6 +3,8 @@
 #include <libxml/xpathInternals.h>
 #include <string.h>
 
+#include "base/clock.h"
+
 /* Ten times what the slowest selector of the tests needs on the largest page of the suites. */
 static const unsigned long most_operations = 100UL * 1000 * 1000;
 /* A notebook waits for it; libxml2 asks between operations only, so the largest one comes on top.
@@ -10,14 +12,6 @@ static const unsigned long most_operations = 100UL * 1000 * 1000;
 static const int64_t most_ns = (int64_t)5 * 1000 * 1000 * 1000;
 /* Bytes of one argument times bytes of another, and of what concat() makes. */
 static const size_t most_work = (size_t)2000 * 1000 * 1000, most_bytes = (size_t)64 << 20;
-
-static int64_t now_ns(clockid_t clock)
-{
-    struct timespec now;
-    if (clock_gettime(clock, &now) != 0)
-        return 0; /* there is one, or start_watch had none */
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 /* Waits until the search ends, or so long; the wait is by the wall's clock. */
 static void wait_for(dl_xpath_guard *guard, int64_t ns)
@@ -42,7 +36,7 @@ static void *watch(void *data)
     pthread_mutex_lock(&guard->lock);
     while (!guard->done && left > 0) {
         wait_for(guard, left > least_wait ? left : least_wait);
-        left = guard->last_ns - now_ns(guard->work);
+        left = guard->last_ns - dl_clock_ns(guard->work);
     }
     if (!guard->done) {
         guard->late = true;
@@ -62,7 +56,7 @@ static bool start_watch(dl_xpath_guard *guard)
     pthread_condattr_destroy(&steady);
     if (pthread_getcpuclockid(pthread_self(), &guard->work) != 0)
         return false;
-    guard->last_ns = now_ns(guard->work) + most_ns;
+    guard->last_ns = dl_clock_ns(guard->work) + most_ns;
     return pthread_create(&guard->watcher, NULL, watch, guard) == 0;
 }
 

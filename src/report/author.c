@@ -12,11 +12,8 @@ static bool is_office(dl_str word)
         "llc",        "ltd",      "magazine", "media",   "network",    "news",      "newsroom",
         "of",         "office",   "press",    "project", "research",   "reporter",  "reporters",
         "reuters",    "service",  "staff",    "studio",  "team",       "the",       "times",
-        "university", "wire",     "writer"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (dl_str_same_letters(word, dl_str_of(words[i])))
-            return true;
-    return false;
+        "university", "wire",     "writer",   NULL};
+    return dl_str_among(word, words);
 }
 
 /* "van", "de la": lower-case words that belong to what comes after them. */

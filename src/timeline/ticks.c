@@ -43,14 +43,26 @@ static int64_t floor_to(int64_t value, int64_t count)
     return value - (rest < 0 ? rest + count : rest);
 }
 
+typedef struct civil_time {
+    int64_t year;
+    int month, day, minutes; /* of the day */
+} civil_time;
+
+static civil_time civil_of(int64_t seconds)
+{
+    civil_time at;
+    int64_t day = floor_to(seconds, day_seconds) / day_seconds;
+    at.minutes = (int)((seconds - day * day_seconds) / 60);
+    dl_civil_from_days(day, &at.year, &at.month, &at.day);
+    return at;
+}
+
 /* The number of the step at or before a moment: minutes, hours, days or months since a zero; years
  * of an era, those before ours below zero, so that ticks before it stand at its round years too.
  * Zero is where our era begins. */
 static int64_t first_number(tick_step each, int64_t seconds)
 {
-    int64_t day = floor_to(seconds, day_seconds) / day_seconds, year;
-    int month, month_day;
-    dl_civil_from_days(day, &year, &month, &month_day);
+    const civil_time at = civil_of(seconds);
     switch (each.unit) {
     case UNIT_MINUTE:
         return floor_to(floor_to(seconds, 60) / 60, each.count);
@@ -58,13 +70,13 @@ static int64_t first_number(tick_step each, int64_t seconds)
         return floor_to(floor_to(seconds, 3600) / 3600, each.count);
     case UNIT_DAY:
         /* weeks begin on Monday; day 0 was a Thursday */
-        return floor_to(day + 3, each.count) - 3;
+        return floor_to(floor_to(seconds, day_seconds) / day_seconds + 3, each.count) - 3;
     case UNIT_MONTH:
-        return floor_to(year * 12 + month - 1, each.count);
+        return floor_to(at.year * 12 + at.month - 1, each.count);
     case UNIT_YEAR:
         break;
     }
-    return floor_to(year > 0 ? year : year - 1, each.count);
+    return floor_to(at.year > 0 ? at.year : at.year - 1, each.count);
 }
 
 static int64_t number_seconds(tick_step each, int64_t number)
@@ -96,20 +108,6 @@ static void write_year(int64_t year, bool of_steps, char *out, size_t size)
         snprintf(out, size, "%" PRId64 " BC", 1 - year);
     else
         snprintf(out, size, "%s%" PRId64, of_steps && year == 1 ? "AD " : "", year);
-}
-
-typedef struct civil_time {
-    int64_t year;
-    int month, day, minutes; /* of the day */
-} civil_time;
-
-static civil_time civil_of(int64_t seconds)
-{
-    civil_time at;
-    int64_t day = floor_to(seconds, day_seconds) / day_seconds;
-    at.minutes = (int)((seconds - day * day_seconds) / 60);
-    dl_civil_from_days(day, &at.year, &at.month, &at.day);
-    return at;
 }
 
 static bool begins_year(const civil_time *at)
