@@ -25,9 +25,10 @@ bool dl_one_of(int byte, const char *bytes);
 bool dl_str_equal(dl_str a, dl_str b);
 bool dl_str_same_letters(dl_str a, dl_str b); /* as equal, without the case of ASCII letters */
 int dl_str_compare(dl_str a, dl_str b);       /* by bytes, shorter first */
-/* Without the case of ASCII letters: whether it is this word, or begins with it. */
+/* Without the case of ASCII letters: whether it is this word, begins or ends with it. */
 bool dl_str_is_word(dl_str text, const char *word);
 bool dl_str_starts_word(dl_str text, const char *word);
+bool dl_str_ends_word(dl_str text, const char *word);
 /* Whether it is a word of this list, which ends with NULL: without the case of ASCII letters. */
 bool dl_str_among(dl_str word, const char *const *list);
 bool dl_str_starts(dl_str text, dl_str prefix);

@@ -13,9 +13,7 @@ bool dl_archive_form_of(dl_str path, dl_archive_form *form)
     } endings[] = {
         {".warc.gz", DL_ARCHIVE_WARC_GZ}, {".warc", DL_ARCHIVE_WARC}, {".wacz", DL_ARCHIVE_WACZ}};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t size = strlen(endings[i].ending);
-        if (path.size > size &&
-            dl_str_is_word(dl_str_slice(path, path.size - size, path.size), endings[i].ending)) {
+        if (dl_str_ends_word(path, endings[i].ending)) {
             *form = endings[i].form;
             return true;
         }

@@ -50,6 +50,13 @@ bool dl_str_starts_word(dl_str text, const char *word)
     return dl_str_is_word(dl_str_slice(text, 0, strlen(word)), word);
 }
 
+bool dl_str_ends_word(dl_str text, const char *word)
+{
+    size_t size = strlen(word);
+    return text.size >= size &&
+           dl_str_is_word(dl_str_slice(text, text.size - size, text.size), word);
+}
+
 bool dl_str_among(dl_str word, const char *const *list)
 {
     while (*list && !dl_str_is_word(word, *list))

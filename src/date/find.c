@@ -447,8 +447,7 @@ int dl_date_find(dl_str text, const dl_find_options *options, dl_arena *arena, d
         return dl_error_set(error, DL_ERR_LIMIT_SIZE, "the text has more than 64 MiB");
     set_anchor(&f, zone);
     dl_str lang = f.options->lang;
-    f.day_first = lang.size >= 2 && !dl_str_equal(lang, DL_STR("en")) &&
-                  !dl_str_same_letters(lang, DL_STR("en-US"));
+    f.day_first = lang.size >= 2 && !dl_str_is_word(lang, "en") && !dl_str_is_word(lang, "en-US");
     int rc = find_tokenise(&f, error);
     if (rc == 0)
         rc = walk(&f, &all);

@@ -65,8 +65,7 @@ static bool is_xml_type(dl_str content_type)
     dl_str rest;
     dl_str type = dl_str_trim(dl_str_cut(content_type, ';', &rest));
     return type.size == 0 || dl_str_starts_word(type, "application/xml") ||
-           dl_str_starts_word(type, "text/xml") ||
-           (type.size > 4 && dl_word_is(dl_str_slice(type, type.size - 4, type.size), "+xml"));
+           dl_str_starts_word(type, "text/xml") || dl_str_ends_word(type, "+xml");
 }
 
 static int read_xml(dl_reader *reader, const dl_feed_source *source, dl_str text, dl_error *error)
@@ -113,7 +112,7 @@ static bool is_json(dl_str text, dl_str content_type)
     if (dl_str_starts(start, DL_STR("<")))
         return false;
     return dl_str_starts(start, DL_STR("{")) || dl_str_starts_word(type, "application/json") ||
-           (type.size > 5 && dl_word_is(dl_str_slice(type, type.size - 5, type.size), "+json"));
+           dl_str_ends_word(type, "+json");
 }
 
 /* The feed's own wish for how long to wait: the longest of those it names. */

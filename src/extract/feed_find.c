@@ -53,9 +53,7 @@ static bool looks_like_feed(dl_str url)
     while (path.size && path.data[path.size - 1] == '/')
         path.size--;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t size = strlen(ends[i]);
-        if (path.size >= size &&
-            dl_word_is(dl_str_slice(path, path.size - size, path.size), ends[i]))
+        if (dl_str_ends_word(path, ends[i]))
             return true;
     }
     return dl_str_starts(uri.query, DL_STR("feed=")) ||

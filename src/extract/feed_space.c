@@ -62,10 +62,7 @@ static const struct {
 
 static dl_str without_start(dl_str text, const char *start)
 {
-    dl_str begin = dl_str_of(start);
-    if (text.size >= begin.size && dl_word_is(dl_str_slice(text, 0, begin.size), start))
-        return dl_str_slice(text, begin.size, text.size);
-    return text;
+    return dl_str_starts_word(text, start) ? dl_str_slice(text, strlen(start), text.size) : text;
 }
 
 dl_xml_space dl_space_of_uri(dl_str uri)

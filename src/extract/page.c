@@ -31,13 +31,6 @@ void dl_page_clear(dl_page *page)
     dl_page_init(page);
 }
 
-static bool ends(dl_str text, const char *word)
-{
-    size_t size = strlen(word);
-    return text.size >= size &&
-           dl_str_starts_word(dl_str_slice(text, text.size - size, text.size), word);
-}
-
 /* A server that sends no type leaves it to the first character that shows. */
 static body_kind kind_without_type(dl_str body)
 {
@@ -58,10 +51,10 @@ static body_kind kind_of(dl_str body, dl_str content_type)
         return kind_without_type(body);
     if (dl_str_starts_word(type, "text/html") || dl_str_starts_word(type, "application/xhtml+xml"))
         return BODY_HTML;
-    if (ends(type, "/xml") || ends(type, "+xml"))
+    if (dl_str_ends_word(type, "/xml") || dl_str_ends_word(type, "+xml"))
         return BODY_XML;
     if (dl_str_starts_word(type, "text/") || dl_str_starts_word(type, "application/json") ||
-        ends(type, "+json") || dl_str_starts_word(type, "application/x-ndjson"))
+        dl_str_ends_word(type, "+json") || dl_str_starts_word(type, "application/x-ndjson"))
         return BODY_TEXT;
     return BODY_OTHER;
 }

@@ -73,7 +73,7 @@ bool dl_grant_covers(const dl_grant *grant, dl_str host)
 
 static bool is_localhost(dl_str host)
 {
-    return dl_str_same_letters(host, DL_STR("localhost"));
+    return dl_str_is_word(host, "localhost");
 }
 
 /* Whether a grant of private_hosts stands for this host: the address itself, or localhost where a

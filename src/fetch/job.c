@@ -102,7 +102,7 @@ static int check_headers(const dl_ask *ask, dl_error *error)
         static const char *const own[] = {"Range",   "Host",       "Content-Length",
                                           "Expect",  "Connection", "Transfer-Encoding",
                                           "Upgrade", "TE",         "Proxy-Authorization"};
-        bool ours = dl_str_same_letters(dl_str_slice(name, 0, 3), DL_STR("If-"));
+        bool ours = dl_str_is_word(dl_str_slice(name, 0, 3), "If-");
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
             ours = ours || dl_str_is_word(name, own[k]);
         if (ours || name.size == 0)

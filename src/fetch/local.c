@@ -27,9 +27,7 @@ static const struct {
 static const char *type_of(dl_str path)
 {
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        size_t size = strlen(types[i].ending);
-        if (path.size > size &&
-            dl_str_is_word(dl_str_slice(path, path.size - size, path.size), types[i].ending))
+        if (dl_str_ends_word(path, types[i].ending))
             return types[i].type;
     }
     return "application/octet-stream";

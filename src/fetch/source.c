@@ -162,7 +162,7 @@ dl_str source_token(const source *s, dl_str url)
     dl_str host = uri.authority;
     dl_str name = dl_str_slice(host, 0, dl_str_find(host, DL_STR(":"), 0));
     bool here = dl_str_equal(name, DL_STR("127.0.0.1")) || dl_str_equal(name, DL_STR("localhost"));
-    if (!here && !dl_str_same_letters(uri.scheme, DL_STR("https")))
+    if (!here && !dl_str_is_word(uri.scheme, "https"))
         return nothing;
     for (size_t i = 0; i < s->options->token_count; i++)
         if (dl_str_same_letters(s->options->tokens[i].host, here ? name : host))

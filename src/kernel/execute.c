@@ -117,8 +117,7 @@ static bool wait_for_yes(kernel *in)
             continue;
         dl_str typed = dl_str_trim(message_text(&one.message, "value"));
         bool reply = strcmp(one.message.kind, "input_reply") == 0;
-        bool yes =
-            dl_str_same_letters(typed, DL_STR("y")) || dl_str_same_letters(typed, DL_STR("yes"));
+        bool yes = dl_str_is_word(typed, "y") || dl_str_is_word(typed, "yes");
         mail_clear(in, &one);
         if (reply)
             return yes;

@@ -142,7 +142,7 @@ static dl_str kernel_language(const ipynb *notebook)
     dl_str word = word_of(language);
     if (word.size == 0 || word.size != language.size || word.size > 64)
         return DL_STR("text");
-    return dl_str_same_letters(word, DL_STR("lua")) ? DL_STR("lua") : word;
+    return dl_str_is_word(word, "lua") ? DL_STR("lua") : word;
 }
 
 dl_str ipynb_language_of(const ipynb *notebook, dl_str source)

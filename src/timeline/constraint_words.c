@@ -64,7 +64,7 @@ static bool number_of(dl_str word, double *number)
         }
     }
     *number = 1;
-    if (dl_str_same_letters(word, DL_STR("a")) || dl_str_same_letters(word, DL_STR("an")))
+    if (dl_str_is_word(word, "a") || dl_str_is_word(word, "an"))
         return true;
     char digits[32] = "", *end;
     if (word.size == 0 || word.size >= sizeof digits)

@@ -191,32 +191,31 @@ static int property(ical_reader *r, const ical_line *line)
     dl_str name = line->name;
     if (dl_str_starts(name, DL_STR("X-DATELINE-")))
         return own_property(r, line);
-    if (dl_str_same_letters(name, DL_STR("DTSTART"))) {
+    if (dl_str_is_word(name, "DTSTART")) {
         r->date_line = line->line;
         return date_of(r, line, &r->start, &r->all_day);
     }
-    if (dl_str_same_letters(name, DL_STR("DTEND"))) {
+    if (dl_str_is_word(name, "DTEND")) {
         r->has_end = true;
         return date_of(r, line, &r->end, &(bool){false});
     }
-    if (dl_str_same_letters(name, DL_STR("UID")) && event->id.size == 0)
+    if (dl_str_is_word(name, "UID") && event->id.size == 0)
         event->id = table_id(r->in, text_of(r, line->value));
-    else if (dl_str_same_letters(name, DL_STR("SUMMARY")) && r->summary.size == 0)
+    else if (dl_str_is_word(name, "SUMMARY") && r->summary.size == 0)
         r->summary = text_of(r, line->value);
-    else if (dl_str_same_letters(name, DL_STR("DESCRIPTION")))
+    else if (dl_str_is_word(name, "DESCRIPTION"))
         r->description = text_of(r, line->value);
-    else if (dl_str_same_letters(name, DL_STR("URL")))
+    else if (dl_str_is_word(name, "URL"))
         r->url = text_of(r, line->value);
-    else if (dl_str_same_letters(name, DL_STR("CATEGORIES")) && r->categories.size == 0)
+    else if (dl_str_is_word(name, "CATEGORIES") && r->categories.size == 0)
         r->categories = text_of(r, line->value);
-    else if (dl_str_same_letters(name, DL_STR("DURATION")))
+    else if (dl_str_is_word(name, "DURATION"))
         return duration_of(r, line);
-    else if (dl_str_same_letters(name, DL_STR("RRULE")))
+    else if (dl_str_is_word(name, "RRULE"))
         r->rule = text_of(r, line->value);
-    else if (dl_str_same_letters(name, DL_STR("RECURRENCE-ID")))
+    else if (dl_str_is_word(name, "RECURRENCE-ID"))
         r->recurrence = text_of(r, line->value);
-    else if (dl_str_same_letters(name, DL_STR("STATUS")) &&
-             dl_str_same_letters(line->value, DL_STR("CANCELLED")))
+    else if (dl_str_is_word(name, "STATUS") && dl_str_is_word(line->value, "CANCELLED"))
         r->cancelled = DL_STR("cancelled");
     return 0;
 }
@@ -410,16 +409,16 @@ static int content(ical_reader *r, nesting *at, dl_str text, int number)
         dl_error_set(r->in->error, DL_ERR_SYNTAX, "NAME:value in UTF-8 was expected");
         return table_fault(r->in, number, 1);
     }
-    if (dl_str_same_letters(line.name, DL_STR("BEGIN"))) {
+    if (dl_str_is_word(line.name, "BEGIN")) {
         at->depth++;
-        at->calendar = at->calendar || dl_str_same_letters(line.value, DL_STR("VCALENDAR"));
-        if (at->event_depth == 0 && dl_str_same_letters(line.value, DL_STR("VEVENT"))) {
+        at->calendar = at->calendar || dl_str_is_word(line.value, "VCALENDAR");
+        if (at->event_depth == 0 && dl_str_is_word(line.value, "VEVENT")) {
             at->event_depth = at->depth;
             begin_event(r, number);
         }
         return 0;
     }
-    if (dl_str_same_letters(line.name, DL_STR("END"))) {
+    if (dl_str_is_word(line.name, "END")) {
         bool ends = at->event_depth && at->depth == at->event_depth;
         at->event_depth = ends ? 0 : at->event_depth;
         if (at->depth-- == 0)

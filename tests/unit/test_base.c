@@ -53,6 +53,10 @@ static void a_word_is_known_without_the_case_of_ascii_letters(void **state)
     assert_true(dl_str_starts_word(DL_STR("a"), ""));
     assert_false(dl_str_starts_word(DL_STR("text/htm"), "text/html"));
     assert_false(dl_str_starts_word((dl_str){NULL, 0}, "a"));
+    assert_true(dl_str_ends_word(DL_STR("a.WARC.gz"), ".warc.gz"));
+    assert_true(dl_str_ends_word(DL_STR("a"), ""));
+    assert_false(dl_str_ends_word(DL_STR("arc.gz"), ".warc.gz"));
+    assert_false(dl_str_ends_word((dl_str){NULL, 0}, "a"));
     assert_true(dl_str_among(DL_STR("BR"), words));
     assert_true(dl_str_among((dl_str){NULL, 0}, words));
     assert_false(dl_str_among(DL_STR("b"), words));

@@ -291,6 +291,8 @@ static void numeric_dates_keep_both_orders(void **state)
         {"en", "It was on 15/02/2024.", "2024-02-15", NULL},
         {"en", "It was on 03/04/2024.", "2024-03-04", "2024-04-03"},
         {"en-GB", "It was on 03/04/2024.", "2024-04-03", "2024-03-04"},
+        /* Tags have no case: RFC 5646 §2.1.1. */
+        {"EN", "It was on 03/04/2024.", "2024-03-04", "2024-04-03"},
         {"en", "It was on 20240215.", "2024-02-15", NULL},
         {"en", "It was on 4/25.", "2024-04-25", NULL},
         {"en", "It was on 15-Feb-2024.", "2024-02-15", NULL},
