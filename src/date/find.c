@@ -217,15 +217,34 @@ static bool has_own_date(const finder *f)
            (!f->has_anchor || f->event_last < f->anchor);
 }
 
+static void begin_sentence(finder *f, size_t at)
+{
+    f->sentence = f->heard = at;
+    f->now_at = f->meant_at = SIZE_MAX;
+    f->sentence_event = false;
+}
+
+/* Reads the sentence on to `begin`, for the two questions below: each of its words once, however
+ * many dates it has. */
+static void hear(finder *f, size_t begin)
+{
+    static const char *const meant[] = {"would",    "could", "promised", "planned",
+                                        "expected", "hoped", NULL};
+    for (; f->heard < begin; f->heard++) {
+        size_t at = f->heard;
+        bool is = is_text(f, at, "is") || is_text(f, at, "are");
+        bool now = is_text(f, at, "will") || (is && is_word(f, at + 1, WORD_FUTURE));
+        if (now && f->now_at == SIZE_MAX)
+            f->now_at = at;
+        if (f->meant_at == SIZE_MAX && is_text_of(f, at, meant))
+            f->meant_at = at;
+    }
+}
+
 /* Whether the sentence tells so far what is to come now: "will", "is planned". */
 static bool tells_now(const finder *f, size_t begin)
 {
-    for (size_t i = f->sentence; i < begin; i++) {
-        bool is = is_text(f, i, "is") || is_text(f, i, "are");
-        if (is_text(f, i, "will") || (is && is_word(f, i + 1, WORD_FUTURE)))
-            return true;
-    }
-    return false;
+    return f->now_at < begin;
 }
 
 /* Whether what is to come was to come when the sentence's own date was: "in January it promised to
@@ -259,14 +278,7 @@ static void settle_then(const finder *f, shape *a, int tense)
 /* Whether the words before tell what somebody meant to do then: "said in May it would". */
 static bool meant_then(const finder *f, size_t begin)
 {
-    static const char *const words[] = {"would",    "could", "promised", "planned",
-                                        "expected", "hoped", NULL};
-    bool meant = false;
-    if (!f->has_anchor || !has_own_date(f) || tells_now(f, begin))
-        return false;
-    for (size_t i = f->sentence; i < begin; i++)
-        meant |= is_text_of(f, i, words);
-    return meant;
+    return f->has_anchor && has_own_date(f) && !tells_now(f, begin) && f->meant_at < begin;
 }
 
 /* "In 2023 it said it would ship next year": ahead of that date, counted from its first day and its
@@ -326,6 +338,8 @@ static size_t phrase(finder *f, finding *all, size_t at)
         }
         a = first;
     }
+    if (has_own_date(f))
+        hear(f, p.begin);
     count_then(f, &p, &a);
     day_beside(f, at, &a);
     if (told_then(f, &p, &a))
@@ -378,16 +392,16 @@ static bool may_begin(const finder *f, size_t at)
 static int walk(finder *f, finding *all)
 {
     size_t at = 0;
+    begin_sentence(f, 0);
     while (at < f->count && !all->failed) {
         if (token_at(f, at)->block && token_at(f, at)->kind != '\n') {
-            f->sentence = at;
+            begin_sentence(f, at);
             f->blocks++;
-            f->sentence_event = f->has_year = false;
+            f->has_year = false;
         }
         size_t end = may_begin(f, at) ? phrase(f, all, at) : 0;
         if (!end && ends_sentence(f, at)) {
-            f->sentence = at + 1;
-            f->sentence_event = false;
+            begin_sentence(f, at + 1);
         }
         at = end > at ? end : at + 1;
     }

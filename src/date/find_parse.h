@@ -89,11 +89,12 @@ typedef struct token {
     unsigned char digits;
     unsigned char word; /* a word_class */
     short value;
-    bool glued;   /* nothing stands before it but another token */
-    bool block;   /* a blank line or a line's end stands before it */
-    bool capital; /* the first letter is upper case */
-    bool starts;  /* a phrase can begin with this word */
-    bool feast;   /* a holiday's name can begin with it */
+    bool glued;     /* nothing stands before it but another token */
+    bool block;     /* a blank line or a line's end stands before it */
+    bool capital;   /* the first letter is upper case */
+    bool starts;    /* a phrase can begin with this word */
+    bool feast;     /* a holiday's name can begin with it */
+    uint32_t comma; /* behind the last comma so far, this token too: its place + 1, or 0 */
 } token;
 
 typedef enum grain {
@@ -168,6 +169,9 @@ typedef struct finder {
     int64_t year;
     size_t sentence;     /* the token that begins it */
     bool sentence_event; /* the event stands in this sentence */
+    size_t heard;        /* the sentence was read to here for the two that follow */
+    size_t now_at;       /* its first word that tells what is to come now; SIZE_MAX: none yet */
+    size_t meant_at;     /* its first word that tells what was meant */
 } finder;
 
 typedef struct finding {

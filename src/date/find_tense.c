@@ -165,10 +165,8 @@ static int tense_before(const finder *f, size_t begin, size_t end)
 /* The last comma before `at` in its sentence; `at` where there is none. */
 static size_t comma_before(const finder *f, size_t at)
 {
-    for (size_t i = at; i > f->sentence; i--)
-        if (is_mark(f, i - 1, ','))
-            return i - 1;
-    return at;
+    size_t behind = at > 0 ? token_at(f, at - 1)->comma : 0;
+    return behind > f->sentence ? behind - 1 : at;
 }
 
 static int tense_after(const finder *f, size_t begin, size_t end)

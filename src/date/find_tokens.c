@@ -133,6 +133,7 @@ int find_tokenise(finder *f, dl_error *error)
     dl_str text = f->text;
     dl_str lang = f->options->lang.size ? f->options->lang : DL_STR("en");
     size_t capacity = 0, at = 0;
+    uint32_t comma = 0;
     for (;;) {
         if (!grow(f, &capacity))
             return dl_error_set(error, DL_ERR_MEMORY, "not enough memory");
@@ -143,7 +144,8 @@ int find_tokenise(finder *f, dl_error *error)
         if (begin >= text.size)
             return 0;
         if (lines > 1 && f->count > 0) { /* no phrase goes on over it */
-            *made = (token){.start = begin, .end = begin, .kind = '\n', .block = true};
+            *made =
+                (token){.start = begin, .end = begin, .kind = '\n', .block = true, .comma = comma};
             f->count++;
             made++;
         }
@@ -169,6 +171,8 @@ int find_tokenise(finder *f, dl_error *error)
         }
         made->end = at;
         f->count++;
+        comma = made->kind == ',' ? (uint32_t)f->count : comma;
+        made->comma = comma;
     }
 }
 
