@@ -53,7 +53,9 @@ static int make_ranking(const Fts5ExtensionApi *api, Fts5Context *context, ranki
     if (code == SQLITE_OK)
         code = api->xColumnTotalSize(context, -1, &words);
     made->average = (double)words / (double)pages;
-    for (int i = 0; code == SQLITE_OK && i < count; i++)
+    if (count == 1)
+        made->weights[0] = 1;
+    for (int i = 0; code == SQLITE_OK && count > 1 && i < count; i++)
         code = weigh(api, context, i, (double)pages, &made->weights[i]);
     if (code == SQLITE_OK)
         code = api->xSetAuxdata(context, made, sqlite3_free); /* frees it where it fails */

@@ -75,6 +75,7 @@ def prompt_rows: select(.prompt and .shown and .draw and .complete) |
 def store_rows: select(.store) | .store | . as $s |
     (row("search of 100,000 captures, a rare word"; $s.load.search_rare_ms; "ms") | under(10)),
     (row("the same, a word that most say"; $s.load.search_common_ms; "ms") | under(10)),
+    (row("the same, three words that most say"; $s.load.search_three_ms; "ms") | under(10)),
     (row("the same, a phrase that all say"; $s.load.search_phrase_ms; "ms") | under(10)),
     (row("the captures of one of 10,000 sources"; $s.load.snapshots_ms; "ms")),
     (row("what changed between two captures"; $s.load.diff_ms; "ms")),
