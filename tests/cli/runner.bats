@@ -10,17 +10,18 @@ three() {
     notebook "$1" <<<$'```lua\nprint("kept")\n```\n\n```lua\nprint("told")\n'"$2"$'\n```\n\n```lua\nprint("later")\n```'
 }
 
-# worker_of PID: the process that it started, once it is there.
+# worker_of PID: the process that it started, once it is there. One grep looks at all: one for each takes
+# longer, where processes begin slowly, than the run that is waited for.
 worker_of() {
-    local status _
+    local found
     for _ in {1..400}; do
-        for status in /proc/[0-9]*/status; do
-            if grep -qs "^PPid:[[:space:]]*$1\$" "$status"; then
-                status=${status#/proc/}
-                echo "${status%/status}"
-                return
-            fi
-        done
+        found=$(grep -ls "^PPid:[[:space:]]*$1\$" /proc/[0-9]*/status) || true
+        if [ -n "$found" ]; then
+            found=${found%%/status*}
+            echo "${found#/proc/}"
+            return
+        fi
+        kill -0 "$1" || return
         sleep 0.05
     done
     return 1
