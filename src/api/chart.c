@@ -246,6 +246,8 @@ static int chart_of(lua_State *L, chart_kind kind, const char *name)
     dl_view *view = table_of(L, &fields, arena);
     view->kind = DL_VIEW_PICTURE;
     draw(L, made, view, arena);
+    if (arena->refused) /* of any text since its beginning */
+        return luaL_error(L, "not enough memory");
     *held = view;
     bind_settop(L, result);
     return 1;

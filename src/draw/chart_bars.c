@@ -44,7 +44,7 @@ static double names_of(const chart *made, double width)
 }
 
 /* Right of the bars, for the longest value; the axis' last word needs some of it too. */
-static double values_of(const chart *made, double width)
+static double values_of(const chart *made, double width, dl_buf *out)
 {
     double widest = VALUES;
     dl_buf text;
@@ -54,14 +54,15 @@ static double values_of(const chart *made, double width)
         chart_value(&made->points[i], &text);
         widest = fmax(widest, svg_text_width(dl_buf_str(&text)) + BESIDE);
     }
+    out->failed = out->failed || text.failed;
     dl_buf_clear(&text);
     return fmin(widest, width * .4);
 }
 
-static rows_frame frame_of(const chart *made, double top, double height, double width)
+static rows_frame frame_of(const chart *made, double top, double height, double width, dl_buf *out)
 {
     rows_frame frame = {.left = names_of(made, width), .top = top, .bottom = top + height - FOOT};
-    frame.values = values_of(made, width);
+    frame.values = values_of(made, width, out);
     frame.length = width - frame.left - frame.values;
     double ticks = fmin(6, fmax(2, frame.length / TICK_ROOM));
     frame.scale = value_scale_of(made->y_least, made->y_most, (size_t)ticks);
@@ -107,6 +108,7 @@ static void draw_axis(const chart *made, const rows_frame *frame, dl_buf *out)
     svg_text(out, frame->left + frame->length, frame->bottom + 29, THEME_SOFT,
              "text-anchor=\"end\"", dl_utf8_fit(made->y_name, 40));
     dl_buf_puts(out, "</g>");
+    out->failed = out->failed || text.failed; /* of a value that was left out too */
     dl_buf_clear(&text);
 }
 
@@ -170,7 +172,7 @@ static void draw_heading(dl_str name, double y, double width, dl_buf *out)
 
 void chart_draw_bars(const chart *made, double top, double width, dl_buf *out)
 {
-    rows_frame frame = frame_of(made, top, chart_bars_height(made), width);
+    rows_frame frame = frame_of(made, top, chart_bars_height(made), width, out);
     double y = top;
     draw_axis(made, &frame, out);
     for (size_t g = 0; g < made->group_count; g++) {
@@ -267,7 +269,7 @@ static void draw_row(const chart *made, const rows_frame *frame, size_t group, d
 
 void chart_draw_rows(const chart *made, double top, double width, dl_buf *out)
 {
-    rows_frame frame = frame_of(made, top, chart_rows_height(made), width);
+    rows_frame frame = frame_of(made, top, chart_rows_height(made), width, out);
     double *values = malloc((made->count + 1) * sizeof *values);
     if (!values) {
         out->failed = true;

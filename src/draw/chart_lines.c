@@ -40,7 +40,7 @@ static value_scale y_scale(const chart *made, double height)
     return value_scale_of(made->y_least, made->y_most, height > 200 ? 6 : 3);
 }
 
-double chart_panel_values(const chart *made, double height)
+double chart_panel_values(const chart *made, double height, dl_buf *out)
 {
     value_scale scale = y_scale(made, height);
     double widest = 0;
@@ -51,6 +51,7 @@ double chart_panel_values(const chart *made, double height)
         chart_tick(scale.least + scale.step * (double)i, scale.step, &text);
         widest = fmax(widest, svg_text_width(dl_buf_str(&text)));
     }
+    out->failed = out->failed || text.failed;
     dl_buf_clear(&text);
     return widest + before_plot;
 }
@@ -78,6 +79,7 @@ static void tick_label(const plot *in, double x, dl_str text, double *last)
     double half = svg_text_width(text) / 2, bottom = in->panel->top + in->panel->height;
     double most = in->panel->left + in->panel->width + behind_plot - half;
     double middle = fmin(x, most);
+    in->out->failed = in->out->failed || dl_str_failed(text);
     if (middle - half < *last)
         return; /* it would meet the one before it */
     svg_line(in->out, x, bottom, x, bottom + 4, THEME_LEAD, NULL);

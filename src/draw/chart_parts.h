@@ -36,8 +36,9 @@ double chart_bars_height(const chart *made);
 void chart_draw_bars(const chart *made, double top, double width, dl_buf *out);
 double chart_rows_height(const chart *made);
 void chart_draw_rows(const chart *made, double top, double width, dl_buf *out);
-/* What the values at the left of a panel of that height take. */
-double chart_panel_values(const chart *made, double height);
+/* What the values at the left of a panel of that height take; memory that ran out is told of in
+ * out. */
+double chart_panel_values(const chart *made, double height, dl_buf *out);
 void chart_draw_panel(const chart *made, const chart_panel *panel, dl_buf *out);
 
 #endif

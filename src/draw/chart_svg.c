@@ -34,7 +34,7 @@ static void draw_panels(const chart *made, double top, double width, dl_buf *out
 {
     chart_panel panel = {.top = top, .height = HEIGHT, .right = RIGHT, .all = true};
     if (!made->multiples || made->group_count < 2) {
-        panel.left = fmax(LEFT, chart_panel_values(made, HEIGHT));
+        panel.left = fmax(LEFT, chart_panel_values(made, HEIGHT, out));
         panel.right = made->group_count > 1 ? LABELS : RIGHT;
         panel.width = width - panel.left - panel.right;
         chart_draw_panel(made, &panel, out);
@@ -42,7 +42,7 @@ static void draw_panels(const chart *made, double top, double width, dl_buf *out
     }
     size_t columns = panel_columns(made, width);
     double each = width / (double)columns;
-    double left = fmax(LEFT, chart_panel_values(made, SMALL_HEIGHT));
+    double left = fmax(LEFT, chart_panel_values(made, SMALL_HEIGHT, out));
     panel.all = false;
     panel.width = each - left - RIGHT;
     panel.height = SMALL_HEIGHT;

@@ -171,6 +171,7 @@ static void draw_distribution(const sheet *in, size_t *counts, double *values)
     dl_buf_printf(in->out, "%*s", room < in->names ? room : in->names, "");
     put_number(in, dl_buf_str(&ends), in->out);
     dl_buf_putc(in->out, '\n');
+    in->out->failed = in->out->failed || ends.failed;
     dl_buf_clear(&ends);
 }
 
@@ -250,7 +251,7 @@ static value_scale grid_scale(const chart *made)
 }
 
 /* What its two values take. */
-static int grid_values(const chart *made)
+static int grid_values(const chart *made, dl_buf *out)
 {
     value_scale scale = grid_scale(made);
     int widest = LEFT;
@@ -262,6 +263,7 @@ static int grid_values(const chart *made)
         int width = dl_utf8_width(dl_buf_str(&text));
         widest = width > widest ? width : widest;
     }
+    out->failed = out->failed || text.failed;
     dl_buf_clear(&text);
     return widest;
 }
@@ -292,6 +294,7 @@ static void draw_grid(const sheet *in, unsigned char *grid)
         }
         dl_buf_putc(in->out, '\n');
     }
+    in->out->failed = in->out->failed || number.failed || plain.failed;
     dl_buf_clear(&number);
     dl_buf_clear(&plain);
     draw_ends(in);
@@ -339,7 +342,7 @@ int dl_draw_chart_text(const chart *made, int width, bool ascii, dl_buf *out, dl
         /* cppcheck-suppress invalidPointerCast */
         draw_distribution(&in, counts, (double *)(counts + cells));
     } else {
-        in.names = grid_values(made);
+        in.names = grid_values(made, out);
         in.columns = wide - in.names - 2;
         draw_grid(&in, space);
     }

@@ -118,6 +118,8 @@ static bool is_blank(dl_str rest)
 int query_prepare(dl_store *store, dl_str sql, sqlite3_stmt **out, dl_error *error)
 {
     const char *tail = NULL;
+    if (dl_str_failed(sql))
+        return dl_error_set(error, DL_ERR_MEMORY, "memory ran out while a statement was written");
     if (memchr(sql.data, '\0', sql.size))
         return dl_error_set(error, DL_ERR_SQL, "SQL: a NUL byte is no SQL");
     if (sql.size > 1000000)

@@ -110,7 +110,7 @@ static bool run_operation(const operation *tried)
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-        alarm(300); /* a bound against hangs */
+        alarm(900); /* a bound against hangs; a bundle takes 200 s on a slow machine */
         run_child(tried);
         exit(0);
     }
