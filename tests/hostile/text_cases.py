@@ -45,8 +45,8 @@ def run_title(world, case):
                 world.command(["search", "findme"], folder), world.command(["snapshots"], folder),
                 world.command(["search", "--json", "findme"], folder)]
     code = 'local p = fetch("http://public.test/x")\ndisplay(p)\nprint(p.title)\ndisplay(store.search("findme"))\nreturn p.title'
-    runs.append(world.run_notebook(notebook(cell(code), "net: [public.test]\n"), ["--allow-net", "--store",
-                                   os.path.join(folder, "dateline.db"), "--offline"]))
+    runs.append(world.run_patiently(notebook(cell(code), "net: [public.test]\n"), ["--allow-net", "--store",
+                                    os.path.join(folder, "dateline.db"), "--offline"]))
     for run in runs:
         if run.status == 7 and re.search("too large", run.errors):
             continue  # refused for its size
@@ -153,7 +153,7 @@ def exported(world, value, form):
 local t = timeline{{{{id = "a", date = "2024-01-01", actor = "A", kind = "statement", what = value, source = "https://a.test/"}},
   {{id = "b", date = "2024-01-02", actor = "-5", kind = "statement", what = "minus five", source = "https://a.test/"}}}}
 return t:write("{form}")"""
-    run = world.run_notebook(notebook(cell(code, quiet=True)), reports=("out.json",))
+    run = world.run_patiently(notebook(cell(code, quiet=True)), reports=("out.json",))
     if run.status != 0:
         return None, f"status {run.status}: {run.errors[:300]}"
     report = json.loads(run.reports["out.json"].decode("utf-8"))
@@ -167,7 +167,7 @@ def run_export(world, case):
         return fault or (f"Markdown is live: {text}" if re.search(r"(?<!\\)\[x(?<!\\)\]\(javascript", text) else None)
     if "UTF-8" in case["expected"]:
         code = 'return "\\xff in a field"'
-        run = world.run_notebook(notebook(cell(code)))
+        run = world.run_patiently(notebook(cell(code)))
         run.reports["out.json"].decode("utf-8")
         return judge_ok(case, run)
     if "unique name" in case["expected"]:
@@ -210,10 +210,10 @@ def run_report(world, case):
         body = f"<title>{title.replace('<', '&lt;').replace('>', '&gt;')}</title><p>text</p>".encode()
         with Server(PUBLIC, 80, pages({}, answer(body))):
             text = notebook(cell('local p = fetch("http://public.test/")\ndisplay(p)\nreturn p.title'), "net: [public.test]\n")
-            return judge_escaped(case, world.run_notebook(text, ["--allow-net", "--delay", "0"]))
+            return judge_escaped(case, world.run_patiently(text, ["--allow-net", "--delay", "0"]))
     saved = case["payload"].split(": ", 1)[1]
     body = f"```output\n{saved}\n```\n\n{saved}\n\n```html\n{saved}\n```\n"
-    return judge_escaped(case, world.run_notebook(notebook("\n" + body)))
+    return judge_escaped(case, world.run_patiently(notebook("\n" + body)))
 
 
 # --- parsers ---
