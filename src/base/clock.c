@@ -2,16 +2,12 @@
 
 double dl_clock_s(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return (double)dl_clock_ns(CLOCK_MONOTONIC) / 1e9;
 }
 
 int64_t dl_clock_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return dl_clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
 int64_t dl_clock_ns(clockid_t clock)

@@ -400,9 +400,8 @@ static int walk(finder *f, finding *all)
             f->has_year = false;
         }
         size_t end = may_begin(f, at) ? phrase(f, all, at) : 0;
-        if (!end && ends_sentence(f, at)) {
+        if (!end && ends_sentence(f, at))
             begin_sentence(f, at + 1);
-        }
         at = end > at ? end : at + 1;
     }
     return all->failed ? DL_ERR_MEMORY : 0;
